@@ -1,0 +1,1 @@
+"""The ground: pure rules and values. No Django, clock, disk, network or logging."""

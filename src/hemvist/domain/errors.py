@@ -1,0 +1,73 @@
+"""The tree of our errors: a docstring is the message, and each error owns its exit code, status and remedy."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class HemvistError(Exception):
+    """Something went wrong. Nothing was lost."""
+
+    exit_code: ClassVar[int] = 1
+    status: ClassVar[int] = 400
+    remedy: ClassVar[str] = ""
+
+    def __init__(self, **facts: object) -> None:
+        self.facts = facts
+        super().__init__(self.message)
+
+    @property
+    def code(self) -> str:
+        """The stable name a program may branch on, e.g. ``CannotRead``."""
+        return type(self).__name__
+
+    @property
+    def message(self) -> str:
+        """The first paragraph of the docstring, with the facts filled in."""
+        text = (type(self).__doc__ or "").split("\n\n")[0]
+        return " ".join(text.split()).format(**self.facts)
+
+    @property
+    def help(self) -> str:
+        """What to do about it, with the facts filled in."""
+        return self.remedy.format(**self.facts)
+
+
+class Refused(HemvistError):
+    """{reason}"""
+
+    exit_code = 3
+    status = 403
+
+    def __init__(self, reason: str, remedy: str, clause: str) -> None:
+        self.clause = clause
+        self._remedy = remedy
+        super().__init__(reason=reason)
+
+    @property
+    def help(self) -> str:
+        return self._remedy
+
+
+class NotFound(HemvistError):
+    """There is no such {thing}, or you may not see it."""
+
+    exit_code = 4
+    status = 404
+    remedy = "Check the name, or ask the project's owner whether you may see it."
+
+
+class PermitMisused(HemvistError):
+    """A permit for {permitted} was used for {used}."""
+
+    exit_code = 70
+    status = 500
+    remedy = "This is a fault of the software, and it stopped itself. Please report it with the event's number."
+
+
+class ConfigurationRefused(HemvistError):
+    """Hemvist does not start: {reason}"""
+
+    exit_code = 78
+    status = 500
+    remedy = "{remedy}"

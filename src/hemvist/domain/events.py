@@ -1,0 +1,67 @@
+"""Event names and the canonical bytes of a line of the audit log. A line never carries contents."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Final
+
+
+class EventName(StrEnum):
+    """``thing:deed-in-the-past``. Every name is explained in docs/events.md."""
+
+    PROJECT_OPENED = "project:opened"
+    PROJECT_UNLOCKED = "project:unlocked"
+    PROJECT_LOCKED = "project:locked"
+    AGREEMENT_SIGNED = "agreement:signed"
+    MEMBERSHIP_ADDED = "membership:added"
+    DOCUMENT_RECEIVED = "document:received"
+    DOCUMENT_READ = "document:read"
+    DOCUMENT_REFUSED = "document:refused"
+    DOCUMENT_SHOWN = "document:shown"
+    DOCUMENT_DELETED = "document:deleted"
+    INDEX_REBUILT = "index:rebuilt"
+    QUESTION_ASKED = "question:asked"
+    QUESTION_DELETED = "question:deleted"
+    ANSWER_SHOWN = "answer:shown"
+    QUESTIONS_EXPORTED = "questions:exported"
+    PASSAGES_FOUND = "passages:found"
+    ACT_REFUSED = "act:refused"
+    PERSON_SIGNED_IN = "person:signed-in"
+    PERSON_SIGN_IN_FAILED = "person:sign-in-failed"
+    DEVICE_ADMITTED = "device:admitted"
+    DEVICE_SIGNED_OUT = "device:signed-out"
+
+
+GENESIS: Final = "0" * 64
+"""What stands as ``previous`` in the first line of a log."""
+
+_PLAIN = re.compile(r"[A-Za-z0-9:._-]{1,80}\Z")
+Things = Mapping[str, str | int]
+
+
+def canonical(
+    project: str, sequence: int, at: datetime, name: EventName, by: str, things: Things, previous: str
+) -> bytes:
+    """The bytes of one line: JSON, keys sorted, no spaces, UTF-8; times in UTC to the millisecond.
+
+    ``things`` holds ids, counts and codes. Anything else, such as a title or a sentence, is a :class:`ValueError`.
+    """
+    for key, value in things.items():
+        if isinstance(value, str) and not _PLAIN.match(value):
+            raise ValueError(f"An event holds ids, counts and codes only; {key} is none of them.")
+    stamp = at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    line = {
+        "at": stamp, "by": by, "event": name.value, "previous": previous, "project": project,
+        "sequence": sequence, "things": dict(things), "v": 1,
+    }  # fmt: skip
+    return json.dumps(line, sort_keys=True, separators=(",", ":")).encode()
+
+
+def digest(line: bytes) -> str:
+    """SHA-256 of a line, in hexadecimal: the ``previous`` of the next."""
+    return hashlib.sha256(line).hexdigest()

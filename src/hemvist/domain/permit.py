@@ -1,0 +1,343 @@
+"""Deciding: whether an act is permitted under an agreement, given the facts. Pure and total.
+
+``decide`` is the only place that makes a ``Permit``. Whatever stores, sends or shows takes a ``Permit`` as a
+parameter, so code that did not ask does not type-check.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+from hemvist.domain.agreement import Agreement, Provider
+from hemvist.domain.errors import PermitMisused
+from hemvist.domain.levels import LEVELS, Factor, Place, Role, RootKey
+
+
+class Deed(StrEnum):
+    """The kinds of act."""
+
+    READ_AGREEMENT = "read-agreement"
+    LIST = "list"
+    ASK = "ask"
+    SHOW = "show"
+    INGEST = "ingest"
+    READ = "read"
+    REPLACE = "replace"
+    DELETE = "delete"
+    SEND = "send"
+    EXPORT = "export"
+    READ_AUDIT = "read-audit"
+
+
+class State(StrEnum):
+    """The life of a project."""
+
+    DRAFT = "draft"
+    PROPOSED = "proposed"
+    AGREED = "agreed"
+    LIVE = "live"
+    ENDING = "ending"
+    ENDED = "ended"
+
+
+class Actor(StrEnum):
+    """Who acts: a person, or the worker carrying on what a person was permitted to start."""
+
+    PERSON = "person"
+    WORKER = "worker"
+
+
+_EVERY_ROLE = frozenset(Role)
+_USING = frozenset({Role.MEMBER, Role.CURATOR, Role.OWNER})
+_KEEPING = frozenset({Role.CURATOR, Role.OWNER})
+
+ROLES: Final[Mapping[Deed, frozenset[Role]]] = MappingProxyType(
+    {
+        Deed.READ_AGREEMENT: _EVERY_ROLE,
+        Deed.LIST: _USING,
+        Deed.ASK: _USING,
+        Deed.SHOW: _USING,
+        Deed.SEND: _USING,
+        Deed.INGEST: _KEEPING,
+        Deed.REPLACE: _KEEPING,
+        Deed.DELETE: _KEEPING,
+        Deed.EXPORT: _USING,
+        Deed.READ_AUDIT: frozenset({Role.OWNER, Role.REVIEWER}),
+    }
+)
+"""Role × act. A deed that is not listed is nobody's."""
+
+_STATES: Final[Mapping[Deed, frozenset[State]]] = MappingProxyType(
+    {deed: frozenset({State.LIVE}) for deed in Deed}
+    | {
+        Deed.READ_AGREEMENT: frozenset(State),
+        Deed.READ_AUDIT: frozenset(State),
+        Deed.EXPORT: frozenset({State.LIVE, State.ENDING}),
+        Deed.LIST: frozenset({State.LIVE, State.ENDING}),
+        Deed.SHOW: frozenset({State.LIVE, State.ENDING}),
+        Deed.DELETE: frozenset({State.LIVE, State.ENDING}),
+    }
+)
+_OUTLIVES_THE_END = frozenset({Deed.READ_AGREEMENT, Deed.READ_AUDIT, Deed.EXPORT})
+_STORES = frozenset({Deed.INGEST, Deed.READ, Deed.REPLACE})
+_WORKERS = frozenset({Deed.READ, Deed.SEND, Deed.DELETE})
+_LASTS = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class Act:
+    """Something about to be done with a project's data."""
+
+    deed: Deed
+    project: str
+    provider: Provider | None = None
+
+
+@dataclass(frozen=True)
+class Session:
+    """A signed-in session: when it began, when it was last used, and its second factor."""
+
+    id: str
+    factor: Factor | None
+    began: datetime
+    used: datetime
+
+
+@dataclass(frozen=True)
+class Facts:
+    """All that a decision may look at. Times carry a time zone."""
+
+    now: datetime
+    state: State
+    hash_in_force: str | None
+    root_key: RootKey | None
+    actor: Actor = Actor.PERSON
+    person: str | None = None
+    role: Role | None = None
+    session: Session | None = None
+    audience: frozenset[str] = frozenset()
+    log_writable: bool = True
+
+
+_MINT: Final = object()
+
+
+class Permit:
+    """Proof that an act was decided and permitted. Only ``decide`` can make one."""
+
+    __slots__ = ("act", "agreement_hash", "audience", "expires", "grant", "person", "session")
+
+    def __init__(self, mint: object, act: Act, agreement: Agreement, facts: Facts) -> None:
+        if mint is not _MINT:
+            raise TypeError("A Permit is made by decide() only.")
+        self.act = act
+        self.agreement_hash = agreement.hash
+        self.person = facts.person
+        self.session = facts.session.id if facts.session else None
+        self.audience = facts.audience
+        self.expires = facts.now + _LASTS
+        self.grant: str | None = None
+
+    def covering(self, project: str, *deeds: Deed) -> Permit:
+        """This permit, if it is for this project and one of these deeds; else :class:`PermitMisused`."""
+        if self.act.project != project or (deeds and self.act.deed not in deeds):
+            wanted = " or ".join(deeds) or "another project"
+            raise PermitMisused(permitted=self.act.deed, used=wanted)
+        return self
+
+    def holds(self, now: datetime) -> bool:
+        """Whether it is still in time."""
+        return now < self.expires
+
+    def __repr__(self) -> str:
+        return f"Permit({self.act.deed}, until {self.expires:%H:%M:%S})"
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why an act is not permitted, by which clause, and what would change it."""
+
+    clause: str
+    reason: str
+    remedy: str
+
+
+Rule = Callable[[Agreement, Act, Facts], Refusal | None]
+
+
+def decide(agreement: Agreement, act: Act, facts: Facts) -> Permit | Refusal:
+    """Decide one act: the first rule that objects refuses; when none does, it is permitted."""
+    for rule in _RULES:
+        refusal = rule(agreement, act, facts)
+        if refusal is not None:
+            return refusal
+    return Permit(_MINT, act, agreement, facts)
+
+
+def _in_force(agreement: Agreement, act: Act, facts: Facts) -> Refusal | None:
+    if facts.hash_in_force == agreement.hash and act.project == agreement.project:
+        return None
+    return Refusal(
+        "signatures",
+        "The agreement at hand is not the one in force.",
+        "Sign this version, or go back to the one in force.",
+    )
+
+
+def _in_state(agreement: Agreement, act: Act, facts: Facts) -> Refusal | None:
+    if facts.state in _STATES[act.deed]:
+        return None
+    return Refusal(
+        "duration",
+        f"The project is {facts.state}; this needs a live project.",
+        "Ask the owner to bring the project live.",
+    )
+
+
+def _in_time(agreement: Agreement, act: Act, facts: Facts) -> Refusal | None:
+    today = facts.now.date()
+    if agreement.starts_on <= today <= agreement.ends_on or (
+        act.deed in _OUTLIVES_THE_END and today >= agreement.starts_on
+    ):
+        return None
+    return Refusal(
+        "duration",
+        f"The agreement runs from {agreement.starts_on} to {agreement.ends_on}.",
+        "Agree on a new version with other dates.",
+    )
+
+
+def _in_role(agreement: Agreement, act: Act, facts: Facts) -> Refusal | None:
+    if facts.actor is Actor.WORKER:
+        if act.deed in _WORKERS:
+            return None
+        return Refusal("access", f"The worker may not {act.deed}.", "A person has to do this.")
+    if facts.person and facts.role in agreement.access.roles and facts.role in ROLES.get(act.deed, frozenset()):
+        return None
+    return Refusal(
+        "access", "Your role in this project does not allow this.", "Ask the project's owner for a role that does."
+    )
+
+
+def _signed_in(agreement: Agreement, act: Act, facts: Facts) -> Refusal | None:
+    if facts.actor is Actor.WORKER:
+        return None
+    session = facts.session
+    if session is None or session.factor is None or session.factor not in agreement.sign_in.factors:
+        return Refusal(
+            "sign_in",
+            "This needs a sign-in with a second factor that the agreement names.",
+            "Sign in again with such a factor.",
+        )
+    return _passkey(agreement, facts, session) or _fresh(agreement, facts, session)
+
+
+def _passkey(agreement: Agreement, facts: Facts, session: Session) -> Refusal | None:
+    # With one party there is no other side whom a stolen code would betray: any second factor serves (decision 0003).
+    if (
+        agreement.one_party
+        or facts.role not in LEVELS[agreement.level].passkey_roles
+        or session.factor is Factor.PASSKEY
+    ):
+        return None
+    return Refusal(
+        "sign_in",
+        f"At level {agreement.level} the {facts.role} signs in with a passkey.",
+        "Add a passkey to your account and sign in with it.",
+    )
+
+
+def _fresh(agreement: Agreement, facts: Facts, session: Session) -> Refusal | None:
+    idle, age = facts.now - session.used, facts.now - session.began
+    rules = agreement.sign_in
+    if idle <= timedelta(minutes=rules.idle_minutes) and timedelta(0) <= age <= timedelta(
+        minutes=rules.absolute_minutes
+    ):
+        return None
+    return Refusal("sign_in", "Your session is older than the agreement allows.", "Sign in again; nothing was lost.")
+
+
+def _guarded(agreement: Agreement, act: Act, facts: Facts) -> Refusal | None:
+    if act.deed not in _STORES or facts.root_key in LEVELS[agreement.level].root_keys:
+        return None
+    kind = facts.root_key or "missing"
+    return Refusal(
+        "keys",
+        f"The root key is {kind}; level {agreement.level} does not allow that.",
+        "Put the root key behind a passphrase, or lower the level in a new version.",
+    )
+
+
+def _processing_agreed(agreement: Agreement, act: Act, facts: Facts) -> Refusal | None:
+    if act.deed not in _STORES or agreement.one_party or not agreement.personal_data or agreement.processing_agreement:
+        return None
+    return Refusal(
+        "data",
+        "Personal data is listed and no data processing agreement is recorded.",
+        "Record the signed processing agreement in the agreement.",
+    )
+
+
+def _placed(agreement: Agreement, act: Act, facts: Facts) -> Refusal | None:
+    allowed = LEVELS[agreement.level].other_places
+    places = agreement.locations
+    if act.deed not in _STORES or {places.storage, places.backup, places.support} <= allowed:
+        return None
+    return Refusal(
+        "locations",
+        f"Level {agreement.level} does not allow where this project is stored.",
+        "Agree on locations that the level allows.",
+    )
+
+
+def _provided(agreement: Agreement, act: Act, facts: Facts) -> Refusal | None:
+    if act.deed is not Deed.SEND:
+        return None
+    if act.provider is None or act.provider not in agreement.providers:
+        return Refusal("providers", "This provider is not in the agreement.", "Agree on it in a new version.")
+    return _provider_refused(agreement, act.provider)
+
+
+def _provider_refused(agreement: Agreement, provider: Provider) -> Refusal | None:
+    if provider.place is Place.HERE:
+        return None
+    places = LEVELS[agreement.level].model_places
+    if provider.place not in places or (agreement.level >= 2 and provider.parent_place not in places):
+        return Refusal(
+            "providers",
+            f"Level {agreement.level} does not allow a model where {provider.name} stands.",
+            "Choose a provider that the level allows.",
+        )
+    if provider.trains_on_data is not False or not provider.agreement_on_file:
+        return Refusal(
+            "providers",
+            f"It is not on file that {provider.name} does not train on the data.",
+            "Record the dated document that says so.",
+        )
+    if agreement.level >= 2 and provider.keeps_data is not False:
+        return Refusal(
+            "providers",
+            f"It is not on file that {provider.name} keeps nothing.",
+            "Record the dated document that says so.",
+        )
+    return None
+
+
+def _logged(agreement: Agreement, act: Act, facts: Facts) -> Refusal | None:
+    if facts.log_writable:
+        return None
+    return Refusal(
+        "audit",
+        "The audit log cannot be written, so nothing is done.",
+        "Free space for the log or repair it; the act can then be repeated.",
+    )
+
+
+_RULES: Final[tuple[Rule, ...]] = (
+    _logged, _in_force, _in_state, _in_time, _in_role, _signed_in, _guarded, _processing_agreed, _placed, _provided,
+)  # fmt: skip

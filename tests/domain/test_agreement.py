@@ -1,0 +1,80 @@
+"""The agreement: one object, one hash; every value counts."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from datetime import date, timedelta
+from enum import Enum
+from typing import Any
+
+import pytest
+
+from hemvist.domain.agreement import Agreement, Provider, Signature, prototype
+from hemvist.domain.levels import Place
+from hemvist.projects import paper
+from tests import cast
+
+FULL = dataclasses.replace(
+    cast.AGREEMENT,
+    providers=(Provider("Model AB", "phrasing", Place.EU, Place.EU, False, False, "2026-01-01 abc"),),
+    signatures=(Signature("client", "ada", "k1", date(2026, 11, 1), "proof"),),
+)
+
+
+def test_the_same_values_have_the_same_hash() -> None:
+    assert cast.agreement().hash == cast.agreement().hash
+
+
+def test_the_canonical_bytes_are_sorted_json_without_signatures() -> None:
+    told = json.loads(FULL.canonical)
+    assert "signatures" not in told
+    assert json.dumps(told, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode() == FULL.canonical
+
+
+@pytest.mark.parametrize("field", [f.name for f in dataclasses.fields(Agreement) if f.name != "signatures"])
+def test_changing_any_field_changes_the_hash(field: str) -> None:
+    changed = dataclasses.replace(FULL, **{field: _other(getattr(FULL, field))})
+    assert changed.hash != FULL.hash
+
+
+def test_signing_does_not_change_what_is_signed() -> None:
+    assert dataclasses.replace(FULL, signatures=()).hash == FULL.hash
+
+
+def test_an_agreement_survives_its_paper() -> None:
+    for agreement in (FULL, prototype("p9", cast.ADA, cast.START)):
+        again = paper.from_json(paper.to_json(agreement))
+        assert again == agreement
+        assert again.hash == agreement.hash
+        assert again.signatures == agreement.signatures
+
+
+def test_an_unknown_field_is_refused() -> None:
+    told = json.loads(paper.to_json(FULL)) | {"surprise": 1}
+    with pytest.raises(ValueError, match="surprise"):
+        paper.from_json(json.dumps(told).encode())
+
+
+def test_a_level_outside_the_table_and_an_end_before_the_start_are_refused() -> None:
+    with pytest.raises(ValueError, match="no level 4"):
+        dataclasses.replace(FULL, level=4)
+    with pytest.raises(ValueError, match="before it starts"):
+        dataclasses.replace(FULL, ends_on=FULL.starts_on - timedelta(days=1))
+
+
+def _other(value: Any) -> Any:
+    """A value of the same kind that is not this one."""
+    if isinstance(value, bool):
+        return not value
+    if isinstance(value, Enum):
+        return next(one for one in type(value) if one != value)
+    if isinstance(value, int):
+        return (value + 1) % 4
+    if isinstance(value, date):
+        return value + timedelta(days=1) if value != cast.START else value - timedelta(days=1)
+    if isinstance(value, str):
+        return value + "x"
+    if isinstance(value, tuple):
+        return (*value, *value[:1]) if value else ("x",)
+    return dataclasses.replace(value, **{(f := dataclasses.fields(value)[0]).name: _other(getattr(value, f.name))})

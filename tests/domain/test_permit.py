@@ -1,0 +1,173 @@
+"""decide() against a small reference model, and the properties that the level table promises."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hemvist.domain.agreement import Agreement, Locations, Party, Provider, SignIn
+from hemvist.domain.errors import PermitMisused
+from hemvist.domain.levels import Factor, Place, Role, RootKey
+from hemvist.domain.permit import ROLES, Act, Actor, Deed, Facts, Permit, Refusal, Session, State, decide
+from tests import cast
+
+PLACES = st.sampled_from(Place)
+KNOWN = st.one_of(st.none(), st.booleans())
+PROVIDERS = st.builds(
+    Provider,
+    name=st.just("Model Ltd"), task=st.just("phrasing"), place=st.one_of(st.none(), PLACES),
+    parent_place=st.one_of(st.none(), PLACES), trains_on_data=KNOWN, keeps_data=KNOWN,
+    agreement_on_file=st.sampled_from([None, "", "2026-01-01 abc"]),
+)  # fmt: skip
+
+
+@st.composite
+def agreements(draw: st.DrawFn) -> Agreement:
+    """Ada's agreement with every governed value drawn anew."""
+    return dataclasses.replace(
+        cast.AGREEMENT,
+        level=draw(st.integers(0, 3)),
+        one_party=draw(st.booleans()),
+        processor=Party("Bolaget"),
+        providers=tuple(draw(st.lists(PROVIDERS, max_size=2))),
+        locations=Locations(draw(PLACES), draw(PLACES), draw(PLACES), draw(PLACES)),
+        processing_agreement=draw(st.sampled_from(["", "2026-01-01 abc"])),
+        sign_in=SignIn(tuple(draw(st.sets(st.sampled_from(Factor)))), 60, 720),
+    )
+
+
+@st.composite
+def cases(draw: st.DrawFn) -> tuple[Agreement, Act, Facts]:
+    """An agreement, an act and facts, most of them near the border of what is permitted."""
+    agreement = draw(agreements())
+    provider = draw(st.one_of(st.none(), PROVIDERS, st.sampled_from(agreement.providers or (None,))))
+    now = cast.NOW + draw(st.sampled_from([timedelta(0), timedelta(days=400), timedelta(days=-60)]))
+    used = now - draw(st.sampled_from([timedelta(0), timedelta(minutes=60), timedelta(minutes=61)]))
+    began = used - draw(st.sampled_from([timedelta(minutes=5), timedelta(hours=12), timedelta(minutes=-300)]))
+    session = draw(
+        st.one_of(
+            st.none(),
+            st.builds(
+                Session, st.just("s"), st.one_of(st.none(), st.sampled_from(Factor)), st.just(began), st.just(used)
+            ),
+        )
+    )
+    facts = Facts(
+        now, draw(st.sampled_from(State)), draw(st.sampled_from([agreement.hash, None, "0" * 64])),
+        draw(st.one_of(st.none(), st.sampled_from(RootKey))), draw(st.sampled_from(Actor)),
+        draw(st.sampled_from(["ada", None])), draw(st.one_of(st.none(), st.sampled_from(Role))), session,
+        cast.EVERYONE, draw(st.booleans()),
+    )  # fmt: skip
+    return agreement, Act(draw(st.sampled_from(Deed)), draw(st.sampled_from(["p1", "p2"])), provider), facts
+
+
+def oracle(a: Agreement, act: Act, f: Facts) -> bool:
+    """The rules once more, as one plain condition, written apart from decide()."""
+    if not f.log_writable or f.hash_in_force != a.hash or act.project != a.project:
+        return False
+    live = {"read-agreement", "read-audit"}
+    ending = {"export", "list", "show", "delete"}
+    if not (f.state == "live" or act.deed in live or (f.state == "ending" and act.deed in ending)):
+        return False
+    today = f.now.date()
+    if today < a.starts_on or (today > a.ends_on and act.deed not in {"read-agreement", "read-audit", "export"}):
+        return False
+    if f.actor == "worker":
+        if act.deed not in {"read", "send", "delete"}:
+            return False
+    else:
+        using, keeping = {"member", "curator", "owner"}, {"curator", "owner"}
+        who = {
+            "read-agreement": set(Role), "list": using, "ask": using, "show": using, "send": using, "export": using,
+            "ingest": keeping, "replace": keeping, "delete": keeping, "read": set(), "read-audit": {"owner", "reviewer"},
+        }[act.deed]  # fmt: skip
+        if not f.person or f.role not in who or f.role not in a.access.roles:
+            return False
+        s = f.session
+        if s is None or s.factor is None or s.factor not in a.sign_in.factors:
+            return False
+        if a.level >= 2 and not a.one_party and f.role in ("owner", "operator") and s.factor != "passkey":
+            return False
+        if (f.now - s.used).total_seconds() > 3600 or not 0 <= (f.now - s.began).total_seconds() <= 720 * 60:
+            return False
+    if act.deed in {"ingest", "read", "replace"} and not _may_store(a, f):
+        return False
+    return act.deed != "send" or _may_send(a, act.provider)
+
+
+def _may_store(a: Agreement, f: Facts) -> bool:
+    if f.root_key is None or (a.level >= 2 and f.root_key == "file"):
+        return False
+    personal = a.special_categories or any(row.personal for row in a.data)
+    if personal and not a.one_party and not a.processing_agreement:
+        return False
+    allowed = [set(Place), set(Place), {"here", "eu"}, {"here"}][a.level]
+    return {a.locations.storage, a.locations.backup, a.locations.support} <= allowed
+
+
+def _may_send(a: Agreement, p: Provider | None) -> bool:
+    if p is None or p not in a.providers:
+        return False
+    if p.place == "here":
+        return True
+    if a.level == 3 or p.place is None or p.trains_on_data is not False or not p.agreement_on_file:
+        return False
+    return a.level < 2 or (p.place == "eu" and p.parent_place in ("eu", "here") and p.keeps_data is False)
+
+
+@given(cases())
+def test_decide_agrees_with_the_reference_model(case: tuple[Agreement, Act, Facts]) -> None:
+    decided = decide(*case)
+    assert isinstance(decided, Permit) == oracle(*case), decided
+
+
+@given(cases())
+def test_a_higher_level_never_permits_what_a_lower_one_refuses(case: tuple[Agreement, Act, Facts]) -> None:
+    agreement, act, facts = case
+    permitted = []
+    for level in range(4):
+        at_level = dataclasses.replace(agreement, level=level)
+        hashed = dataclasses.replace(
+            facts, hash_in_force=at_level.hash if facts.hash_in_force == agreement.hash else None
+        )
+        permitted.append(isinstance(decide(at_level, act, hashed), Permit))
+    assert permitted == sorted(permitted, reverse=True)
+
+
+@given(cases())
+def test_a_refusal_says_why_by_which_clause_and_what_would_change_it(case: tuple[Agreement, Act, Facts]) -> None:
+    decided = decide(*case)
+    if isinstance(decided, Refusal):
+        assert decided.clause
+        assert decided.reason.endswith(".")
+        assert decided.remedy.endswith(".")
+
+
+@pytest.mark.parametrize("deed", sorted(ROLES))
+def test_ada_may_do_all_that_an_owner_does(deed: Deed) -> None:
+    if deed is not Deed.SEND:
+        assert isinstance(decide(cast.AGREEMENT, Act(deed, "p1"), cast.facts()), Permit)
+
+
+def test_nobody_makes_a_permit_but_decide() -> None:
+    with pytest.raises(TypeError, match=r"made by decide\(\) only"):
+        Permit(object(), Act(Deed.ASK, "p1"), cast.AGREEMENT, cast.facts())
+
+
+def test_a_permit_serves_its_own_project_and_deed_only() -> None:
+    permit = cast.permit(deed=Deed.ASK)
+    assert permit.covering("p1", Deed.ASK, Deed.SHOW) is permit
+    for project, deed in (("p2", Deed.ASK), ("p1", Deed.INGEST)):
+        with pytest.raises(PermitMisused):
+            permit.covering(project, deed)
+
+
+def test_a_permit_ends() -> None:
+    permit = cast.permit()
+    assert permit.holds(cast.NOW)
+    later: datetime = cast.NOW + timedelta(minutes=11)
+    assert not permit.holds(later)
