@@ -1,0 +1,64 @@
+"""Who is acting: a person with the session or device they act through, in the terms that a decision looks at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from hemvist.domain.levels import Factor
+from hemvist.domain.permit import Session
+from hemvist.people.models import Person, Token
+
+METHODS_KEY = "account_authentication_methods"
+SEEN_KEY = "hemvist_seen"
+_FACTORS = {"totp": Factor.TOTP, "webauthn": Factor.PASSKEY, "recovery_codes": Factor.RECOVERY_CODE}
+_STRENGTH = [Factor.RECOVERY_CODE, Factor.TOTP, Factor.PASSKEY]
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A person acting now, through one session."""
+
+    person: Person
+    session: Session | None
+
+
+def of_request(request: HttpRequest) -> Visit | None:
+    """The visit behind a page request; ``None`` where nobody has signed in."""
+    person = request.user
+    if not isinstance(person, Person) or not person.is_active:
+        return None
+    return Visit(person, _session(request))
+
+
+def of_token(token: Token) -> Visit:
+    """The visit behind an admitted device."""
+    return Visit(token.person, Session(f"device-{token.pk}", Factor(token.factor), token.began, token.used))
+
+
+def factor_of(request: HttpRequest) -> Factor | None:
+    """The strongest second factor this session was opened with; ``None`` when there was none."""
+    methods = request.session.get(METHODS_KEY, [])
+    factors = [_FACTORS[row["type"]] for row in methods if row.get("method") == "mfa" and row.get("type") in _FACTORS]
+    return max(factors, key=_STRENGTH.index, default=None)
+
+
+def note_use(request: HttpRequest) -> None:
+    """Keep when the session was last used, at most twice a minute."""
+    now = timezone.now()
+    last = request.session.get(SEEN_KEY)
+    if last is None or now - datetime.fromtimestamp(last, UTC) > timedelta(seconds=30):
+        request.session[SEEN_KEY] = now.timestamp()
+
+
+def _session(request: HttpRequest) -> Session | None:
+    methods = request.session.get(METHODS_KEY, [])
+    times = [row["at"] for row in methods if "at" in row]
+    if not times or request.session.session_key is None:
+        return None
+    seen = request.session.get(SEEN_KEY, max(times))
+    began = datetime.fromtimestamp(min(times), UTC)
+    return Session(request.session.session_key[:8], factor_of(request), began, datetime.fromtimestamp(seen, UTC))

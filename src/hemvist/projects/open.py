@@ -1,0 +1,96 @@
+"""Opening a project: its key, its agreement in force and its first person, in one act; and locking it up again."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from django.db import transaction
+
+from hemvist.audit import log
+from hemvist.domain.agreement import Agreement, Party, one_party, prototype
+from hemvist.domain.errors import HemvistError, NotFound
+from hemvist.domain.events import EventName
+from hemvist.domain.levels import Role, RootKey
+from hemvist.domain.permit import State
+from hemvist.people.models import Person, new_id
+from hemvist.people.visit import Visit
+from hemvist.projects.models import AgreementVersion, Membership, Project
+from hemvist.vault import opened
+
+class NameMissing(HemvistError):
+    """A project needs a name of 1 to 80 characters."""
+
+    exit_code = 5
+    remedy = "Give it a name that you will recognise."
+
+
+def open_prototype(person: Person, name: str) -> Project:
+    """A level 0 project with made-up documents; its root key is the installation's file."""
+    ident = new_id()
+    agreement = prototype(ident, _party(person), datetime.now(UTC).date())
+    return _open(person, name, agreement, RootKey.FILE, made_up=True)
+
+
+def open_one_party(person: Person, name: str, passphrase: str) -> Project:
+    """A one-party project under level 3's rules, its key behind a passphrase that is kept nowhere.
+
+    Raises NameMissing and the vault's WeakPassphrase, with nothing opened.
+    """
+    ident = new_id()
+    agreement = one_party(ident, _party(person), datetime.now(UTC).date())
+    _checked(name)
+    opened.keys().set_passphrase(ident, passphrase)
+    return _open(person, name, agreement, RootKey.PASSPHRASE, made_up=False)
+
+
+def unlock(visit: Visit, project: Project, passphrase: str) -> None:
+    """Open the project's key for this start of the machine; WrongPassphrase otherwise."""
+    _member(visit, project)
+    opened.keys().unlock(project.pk, passphrase)
+    with transaction.atomic():
+        log.write(project.pk, EventName.PROJECT_UNLOCKED, visit.person.pk)
+
+
+def lock(visit: Visit, project: Project) -> None:
+    """Forget the project's key until its passphrase is given again."""
+    _member(visit, project)
+    with transaction.atomic():
+        log.write(project.pk, EventName.PROJECT_LOCKED, visit.person.pk)
+    opened.keys().lock(project.pk)
+
+
+def is_locked(project: Project) -> bool:
+    """Whether the project waits for its passphrase."""
+    return opened.keys().locked(project.pk)
+
+
+def _open(person: Person, name: str, agreement: Agreement, root: RootKey, *, made_up: bool) -> Project:
+    project = Project(
+        id=agreement.project, state=State.LIVE, hash_in_force=agreement.hash, root_key=root, made_up=made_up
+    )
+    project.rename(_checked(name))
+    opened.keys().create(project.pk, root)
+    with transaction.atomic():
+        project.save(force_insert=True)
+        AgreementVersion.keep(project, agreement)
+        Membership.objects.create(project=project, person=person, role=Role.OWNER)
+        log.write(project.pk, EventName.PROJECT_OPENED, person.pk, level=agreement.level)
+        log.write(project.pk, EventName.AGREEMENT_SIGNED, person.pk, hash=agreement.hash, sides="one-party")
+        log.write(project.pk, EventName.MEMBERSHIP_ADDED, person.pk, role=Role.OWNER.value)
+    return project
+
+
+def _checked(name: str) -> str:
+    name = " ".join(name.split())
+    if not 1 <= len(name) <= 80:
+        raise NameMissing
+    return name
+
+
+def _party(person: Person) -> Party:
+    return Party(person.name, contact=person.email, data_protection_contact=person.email)
+
+
+def _member(visit: Visit, project: Project) -> None:
+    if not Membership.objects.filter(project=project, person=visit.person, ended=None).exists():
+        raise NotFound(thing="project")
