@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import stat
 from collections.abc import Callable
 from pathlib import Path
 
@@ -319,3 +320,32 @@ def test_a_longer_file_than_any_key_is_not_read_whole(tmp_path: Path) -> None:
     (folder.path / "big").touch(mode=0o600)
     (folder.path / "big").write_bytes(bytes(10_000_000))
     assert len(folder.read("big") or b"") == 4096
+
+
+def test_what_a_broken_off_write_left_is_removed_at_the_next_start(folder: Path) -> None:
+    (folder / ".p1.wrapped.new").write_bytes(b"half a key")
+    os.link(folder / ".p1.wrapped.new", folder / "the same blocks")
+    EmbeddedKeys(folder)
+    assert not (folder / ".p1.wrapped.new").exists()
+    assert (folder / "the same blocks").read_bytes() != b"half a key"
+
+
+def test_a_written_file_is_synced_before_it_is_named_and_the_folder_after(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys = EmbeddedKeys(folder)
+    seen: list[str] = []
+    sync, rename = os.fsync, os.rename
+
+    def noted_sync(handle: int) -> None:
+        seen.append("folder" if stat.S_ISDIR(os.fstat(handle).st_mode) else "file")
+        sync(handle)
+
+    def noted_rename(old: Path, new: Path) -> None:
+        seen.append("named")
+        rename(old, new)
+
+    monkeypatch.setattr(os, "fsync", noted_sync)
+    monkeypatch.setattr(os, "rename", noted_rename)
+    keys.create("p1", RootKey.FILE)
+    assert seen == ["file", "named", "folder"]

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -43,10 +44,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def path(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The socket of a running keeper of that folder."""
+    """The socket of a running keeper of that folder, which has written nothing when the tests are through with it."""
     path = tmp_path_factory.mktemp("run") / "s"
-    with keeper(folder, path):
+    process = start(folder, path)
+    try:
         yield path
+    finally:
+        written = stop(process)
+    assert written == ("", "")
 
 
 def connect(path: Path) -> socket.socket:
@@ -91,6 +96,14 @@ def test_a_keeper_that_was_killed_leaves_a_socket_which_the_next_one_replaces(fo
             keys.new_data_key("locked-again")
 
 
+def test_a_restart_between_two_calls_is_not_noticed(folder: Path, tmp_path: Path) -> None:
+    keys = KeeperKeys(tmp_path / "s")
+    with keeper(folder, tmp_path / "s"):
+        key = keys.new_data_key("p1")
+    with keeper(folder, tmp_path / "s"):
+        assert keys.unwrap("p1", key.wrapped) == key.plain
+
+
 def test_a_second_keeper_at_the_same_socket_is_refused(folder: Path, path: Path) -> None:
     with pytest.raises(KeeperRunning):
         listen(path)
@@ -128,17 +141,17 @@ def test_a_root_file_inside_the_data_folder_stops_it(folder: Path, tmp_path: Pat
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
 @pytest.mark.parametrize(("allow", "heard"), [([], False), (["--allow", "65534"], True)])
-def test_another_user_is_hung_up_on_unless_allowed(folder: Path, tmp_path: Path, allow: list[str], heard: bool) -> None:
-    with keeper(folder, tmp_path / "s", *allow):
+def test_another_user_is_hung_up_on_unless_allowed(folder: Path, allow: list[str], heard: bool) -> None:
+    # Not below pytest's folders: another user could not even reach the door there.
+    with TemporaryDirectory(dir="/tmp") as run, keeper(folder, Path(run) / "s", *allow):
         # Somebody opened every door on the way: what is left is what the kernel says of the other side.
-        for opened in (tmp_path, *tmp_path.parents[:-2]):
-            opened.chmod(0o755)
-        (tmp_path / "s").chmod(0o666)
-        assert _as_nobody(tmp_path / "s") == (b"ok" if heard else b"")
+        Path(run).chmod(0o755)
+        (Path(run) / "s").chmod(0o666)
+        assert _as_nobody(Path(run) / "s") == (b"ok" if heard else b"")
 
 
 def _as_nobody(path: Path) -> bytes:
-    there, here = os.pipe()
+    told, tell = os.pipe()
     child = os.fork()
     if child == 0:
         try:
@@ -147,13 +160,13 @@ def _as_nobody(path: Path) -> bytes:
             os.setuid(65534)
             connection = connect(path)
             send(connection, {"do": "locked", "scope": "p1"})
-            os.write(here, b"ok" if receive(connection) == {"ok": False} else b"")
+            os.write(tell, b"ok" if receive(connection) == {"ok": False} else b"")
         finally:
             os._exit(0)
-    os.close(here)
+    os.close(tell)
     os.waitpid(child, 0)
-    with os.fdopen(there, "rb") as told:
-        return told.read()
+    with os.fdopen(told, "rb") as answer_:
+        return answer_.read()
 
 
 def test_its_memory_is_closed_to_others() -> None:
@@ -298,6 +311,25 @@ def test_after_a_fork_parent_and_child_do_not_mix_up_their_answers(path: Path) -
     child.join()
     here.close()
     there.close()
+
+
+def test_a_connection_serves_one_call_after_another_but_no_forked_child(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys, made = KeeperKeys(path), []
+
+    class Counted(socket.socket):
+        def connect(self, address: str) -> None:
+            made.append(address)
+            super().connect(address)
+
+    monkeypatch.setattr(socket, "socket", Counted)
+    for _ in range(3):
+        keys.new_data_key("p1")
+    assert len(made) == 1
+    monkeypatch.setattr(os, "getpid", lambda: -1)
+    keys.new_data_key("p1")
+    assert len(made) == 2
 
 
 def test_a_keeper_that_hangs_up_in_the_middle_is_unreachable(tmp_path: Path) -> None:

@@ -1,0 +1,66 @@
+# Everything starts here: make demo, make test. `make` alone lists the rest.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.PHONY: help demo test check heavy bench trust untrust demo-reset uninstall runtime development weights browser
+
+# make demo PORT=9443 and PORT=9443 make demo both work.
+ifdef PORT
+export HEMVIST_PORT := $(PORT)
+endif
+
+help:
+	@echo "make demo        set everything up and start; Ctrl-C stops it (another port: PORT=9443 make demo)"
+	@echo "make test        the whole fast test set"
+	@echo "make check       style, types, layers, lock"
+	@echo "make heavy       the long tests; the result is kept in bench/heavy, dated"
+	@echo "make bench       what is measured, on the small data in this repository"
+	@echo "make trust       let this machine and its browsers trust the demo's certificate (make untrust takes it back)"
+	@echo "make demo-reset  delete the demo's people, projects, documents and keys"
+	@echo "make uninstall   delete everything that set-up made"
+
+runtime:
+	@sh setup/python.sh
+
+development:
+	@sh setup/python.sh development
+
+demo: runtime
+	@exec .venv/bin/hemvist demo
+
+weights: runtime
+	@.venv/bin/hemvist demo weights
+
+browser:
+	@command -v chromium >/dev/null || { . setup/steps.sh; debian "The tests that look at the page" chromium fonts-liberation; }
+
+test: development weights browser
+	@.venv/bin/python -m pytest -n 2 -m "not slow"
+
+check: development
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@.venv/bin/mypy
+	@.venv/bin/lint-imports
+	@! grep -nE '://|^ *-' requirements.txt requirements-dev.txt | grep -vE ' --hash=sha256:[0-9a-f]{64}( \\)?$$' || \
+		{ echo "The lock names an address or an option, and must not."; exit 1; }
+
+heavy: development weights browser
+	@mkdir -p bench/heavy
+	@set -o pipefail 2>/dev/null; file=bench/heavy/$$(date +%F).txt; \
+		{ .venv/bin/python -m pytest -m slow --durations=0 -v; echo $$? >.heavy; } 2>&1 | tee $$file; \
+		code=$$(cat .heavy); rm -f .heavy; echo "Kept in $$file"; exit $$code
+
+bench: runtime weights
+	@.venv/bin/hemvist bench --help
+
+trust:
+	@sh setup/trust.sh install
+
+untrust:
+	@sh setup/trust.sh remove
+
+demo-reset:
+	@sh setup/remove.sh reset
+
+uninstall:
+	@sh setup/remove.sh all

@@ -1,0 +1,1 @@
+"""What the command line talks to: JSON in, JSON out, every call with one person's rights."""

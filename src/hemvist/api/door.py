@@ -1,0 +1,85 @@
+"""The one door of the API: who calls, in which method, and errors as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, JsonResponse
+from django.http.response import HttpResponseBase
+from django.views.decorators.csrf import csrf_exempt
+
+from hemvist.domain.errors import HemvistError
+from hemvist.people import devices, visit
+from hemvist.people.visit import Visit
+
+Told = dict[str, Any] | list[Any]
+Open = Callable[..., Told]
+LARGEST_BODY = 1_000_000
+
+
+class BodyUnusable(HemvistError):
+    """The body of this call is not the JSON object that is expected."""
+
+    exit_code = 2
+    remedy = "See docs/api.md for what each call takes."
+
+
+def open_to_all(view: Open) -> Callable[..., HttpResponseBase]:
+    """An endpoint for callers that are not signed in yet."""
+
+    @wraps(view)
+    def called(request: HttpRequest, **names: str) -> HttpResponseBase:
+        return _told(lambda: view(request, **names))
+
+    return login_not_required(csrf_exempt(called))
+
+
+def endpoint(**views: Open) -> Callable[..., HttpResponseBase]:
+    """One address with a view per method (``get=…, post=…``), each called with the visit behind the bearer token."""
+
+    def called(request: HttpRequest, **names: str) -> HttpResponseBase:
+        view = views.get((request.method or "").lower())
+        if view is None:
+            return JsonResponse({"error": "MethodUnknown", "message": "This address has no such method."}, status=405)
+        return _told(lambda: view(request, _visit(request), **names))
+
+    return login_not_required(csrf_exempt(called))
+
+
+def body(request: HttpRequest) -> dict[str, Any]:
+    """The JSON object in the body; :class:`BodyUnusable` for anything else."""
+    try:
+        told = json.loads(request.body) if int(request.headers.get("content-length") or 0) <= LARGEST_BODY else None
+    except ValueError as error:
+        raise BodyUnusable from error
+    if not isinstance(told, dict):
+        raise BodyUnusable
+    return told
+
+
+def word(told: dict[str, Any], name: str, default: str = "") -> str:
+    """A string of the body; :class:`BodyUnusable` when it is something else."""
+    value = told.get(name, default)
+    if not isinstance(value, str):
+        raise BodyUnusable
+    return value
+
+
+def _visit(request: HttpRequest) -> Visit:
+    kind, _, secret = request.headers.get("authorization", "").partition(" ")
+    if kind.lower() != "bearer" or not secret:
+        raise devices.NotSignedIn
+    return visit.of_token(devices.token_of(secret))
+
+
+def _told(call: Callable[[], Told]) -> HttpResponseBase:
+    try:
+        told = call()
+    except HemvistError as error:
+        refused = {"error": error.code, "message": error.message, "remedy": error.help, "exit_code": error.exit_code}
+        return JsonResponse(refused, status=error.status)
+    return JsonResponse(told, safe=False, json_dumps_params={"ensure_ascii": False})

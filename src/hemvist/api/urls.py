@@ -1,0 +1,30 @@
+"""The API's addresses; described in docs/api.md, and a test sees to it."""
+
+from django.urls import path
+
+from hemvist.api import views
+from hemvist.api.door import endpoint, open_to_all
+
+app_name = "api"
+_PROJECT = "projects/<str:project>/"
+
+urlpatterns = [
+    path("device/code", open_to_all(views.device_code), name="device-code"),
+    path("device/token", open_to_all(views.device_token), name="device-token"),
+    path("me", endpoint(get=views.me, delete=views.leave), name="me"),
+    path("projects", endpoint(get=views.projects, post=views.open_project), name="projects"),
+    path("projects/<str:project>", endpoint(get=views.project), name="project"),
+    path(_PROJECT + "unlock", endpoint(post=views.unlock), name="unlock"),
+    path(_PROJECT + "lock", endpoint(post=views.lock), name="lock"),
+    path(_PROJECT + "reindex", endpoint(post=views.reindex), name="reindex"),
+    path(_PROJECT + "documents", endpoint(get=views.documents, put=views.add_document), name="documents"),
+    path(
+        _PROJECT + "documents/<str:document>",
+        endpoint(get=views.document, delete=views.delete_document),
+        name="document",
+    ),
+    path(_PROJECT + "ask", endpoint(post=views.put_question), name="ask"),
+    path(_PROJECT + "questions", endpoint(get=views.questions), name="questions"),
+    path(_PROJECT + "find", endpoint(post=views.find), name="find"),
+    path(_PROJECT + "audit", endpoint(get=views.audit), name="audit"),
+]

@@ -1,0 +1,190 @@
+"""The API's calls: each one is a door of another room, opened with the caller's rights."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from hemvist.api.door import BodyUnusable, Told, body, word
+from hemvist.assistant import ask
+from hemvist.audit import log
+from hemvist.closing.forget import forget_document
+from hemvist.documents import receive, show
+from hemvist.documents import reindex as rebuilding
+from hemvist.documents.show import Row
+from hemvist.domain.permit import Deed
+from hemvist.people import devices
+from hemvist.people.models import Token
+from hemvist.people.visit import Visit
+from hemvist.projects import gate
+from hemvist.projects import open as opening
+from hemvist.projects.models import Membership, Project
+
+CHUNK = 1 << 16
+MOST_PASSAGES = 200
+
+
+def device_code(request: HttpRequest) -> Told:
+    """A code for a person to admit this device by."""
+    waiting = devices.ask_admission()
+    return {
+        "device_code": waiting.secret, "user_code": waiting.user_code, "interval": devices.INTERVAL,
+        "verification_uri": request.build_absolute_uri("/device/"),
+        "verification_uri_complete": request.build_absolute_uri(f"/device/?code={waiting.user_code}"),
+        "expires_in": int(devices.CODE_LASTS.total_seconds()),
+    }  # fmt: skip
+
+
+def device_token(request: HttpRequest) -> Told:
+    """The token, once a person has admitted the device."""
+    secret, token = devices.collect(word(body(request), "device_code"))
+    return {"token": secret, "expires": token.expires.isoformat(), "person": token.person.name}
+
+
+def me(request: HttpRequest, visit: Visit) -> Told:
+    """Who this device acts as, and until when."""
+    token = _token(visit)
+    return {"name": visit.person.name, "email": visit.person.email, "expires": token.expires.isoformat()}
+
+
+def leave(request: HttpRequest, visit: Visit) -> Told:
+    """End this device's sign-in."""
+    devices.sign_out(_token(visit))
+    return {"signed_out": True}
+
+
+def projects(request: HttpRequest, visit: Visit) -> Told:
+    """The person's projects."""
+    return [_project(visit, row) for row in Project.objects.of(visit.person)]
+
+
+def open_project(request: HttpRequest, visit: Visit) -> Told:
+    """A new one-party project for one's own documents."""
+    told = body(request)
+    return _project(visit, opening.open_one_party(visit.person, word(told, "name"), word(told, "passphrase")))
+
+
+def project(request: HttpRequest, visit: Visit, project: str) -> Told:
+    """One project."""
+    return _project(visit, _named(visit, project))
+
+
+def unlock(request: HttpRequest, visit: Visit, project: str) -> Told:
+    """Give the passphrase of a locked project."""
+    row = _named(visit, project)
+    opening.unlock(visit, row, word(body(request), "passphrase"))
+    return _project(visit, row)
+
+
+def lock(request: HttpRequest, visit: Visit, project: str) -> Told:
+    """Lock a project until its passphrase is given again."""
+    row = _named(visit, project)
+    opening.lock(visit, row)
+    return _project(visit, row)
+
+
+def reindex(request: HttpRequest, visit: Visit, project: str) -> Told:
+    """Make the project's index anew from its sealed documents."""
+    return {"versions": rebuilding.reindex(visit, _named(visit, project))}
+
+
+def documents(request: HttpRequest, visit: Visit, project: str) -> Told:
+    """The documents the person may see, by their newest version."""
+    return [_document(row) for row in show.listing(visit, _named(visit, project))]
+
+
+def add_document(request: HttpRequest, visit: Visit, project: str) -> Told:
+    """Receive a file: its bytes are the body, its name and what it replaces are in the query."""
+    row = _named(visit, project)
+    version = receive.receive(visit, row, request.GET.get("name", ""), _chunks(request), request.GET.get("replaces"))
+    return {"document": version.document_id, "version": version.pk, "number": version.number, "state": version.state}
+
+
+def document(request: HttpRequest, visit: Visit, project: str, document: str) -> Told:
+    """One document with its versions."""
+    told = show.details(visit, _named(visit, project), document)
+    return _document(told.newest) | {"versions": [_document(row) for row in told.versions]}
+
+
+def delete_document(request: HttpRequest, visit: Visit, project: str, document: str) -> Told:
+    """Delete a document everywhere, for good."""
+    forget_document(visit, _named(visit, project), document)
+    return {"deleted": document}
+
+
+def put_question(request: HttpRequest, visit: Visit, project: str) -> Told:
+    """Ask; the answer is stored as it is told here."""
+    told = body(request)
+    row = _named(visit, project)
+    question = ask.ask(visit, row, word(told, "question"), _ids(told), _time(told))
+    return {"id": question.pk, "asked": question.asked.isoformat()} | ask.reopen(visit, row, question.pk)[1]
+
+
+def questions(request: HttpRequest, visit: Visit, project: str) -> Told:
+    """The person's own questions and answers as they were shown."""
+    return ask.export(visit, _named(visit, project))
+
+
+def find(request: HttpRequest, visit: Visit, project: str) -> Told:
+    """The passages nearest to a query."""
+    told = body(request)
+    most = told.get("k", 8)
+    if not isinstance(most, int) or not 1 <= most <= MOST_PASSAGES:
+        raise BodyUnusable
+    return ask.find(visit, _named(visit, project), word(told, "query"), most, _ids(told))
+
+
+def audit(request: HttpRequest, visit: Visit, project: str) -> Told:
+    """The project's log, verified line by line."""
+    row = _named(visit, project)
+    gate.enter(visit, row, Deed.READ_AUDIT)
+    lines = [line.__dict__ | {"things": dict(line.things)} for line in log.lines(row.pk)]
+    return {"project": row.pk, "verified": len(lines), "lines": lines}
+
+
+def _named(visit: Visit, project: str) -> Project:
+    return Project.objects.named(visit.person, project)
+
+
+def _token(visit: Visit) -> Token:
+    assert visit.session is not None  # a device always has one
+    return Token.objects.get(pk=int(visit.session.id.removeprefix("device-")))
+
+
+def _chunks(request: HttpRequest) -> Iterator[bytes]:
+    while chunk := request.read(CHUNK):
+        yield chunk
+
+
+def _ids(told: dict[str, Any]) -> list[str]:
+    ids = told.get("documents", [])
+    if not isinstance(ids, list) or not all(isinstance(one, str) for one in ids):
+        raise BodyUnusable
+    return ids
+
+
+def _time(told: dict[str, Any]) -> datetime | None:
+    if not (as_of := word(told, "as_of")):
+        return None
+    try:
+        at = datetime.fromisoformat(as_of)
+    except ValueError as error:
+        raise BodyUnusable from error
+    return at if at.tzinfo else timezone.make_aware(at)
+
+
+def _project(visit: Visit, row: Project) -> dict[str, Any]:
+    agreement = row.agreement
+    role = Membership.objects.get(project=row, person=visit.person, ended=None).role
+    return {
+        "id": row.pk, "name": row.name, "level": agreement.level, "one_party": agreement.one_party, "role": role,
+        "state": row.state, "locked": opening.is_locked(row), "agreement": agreement.hash,
+    }  # fmt: skip
+
+
+def _document(row: Row) -> dict[str, Any]:
+    return row.__dict__ | {"received": row.received.isoformat(), "state": row.state.value, "notes": list(row.notes)}

@@ -1,0 +1,1 @@
+"""Questions and answers: every claim a checked quotation."""

@@ -1,0 +1,212 @@
+"""Answering without a language model: the verbatim sentences that answer, or honestly none. The same input, the same answer."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hemvist.domain import clauses, weigh
+from hemvist.domain.answer import MOST_CITATIONS, Answer, Citation, NoAnswer, Reason, apart, cite
+from hemvist.domain.clauses import Kind
+from hemvist.domain.permit import Permit
+from hemvist.domain.question import Asked, split
+from hemvist.domain.weigh import Evidence
+from hemvist.index.base import Found, Index
+from hemvist.index.ranking import ROUTED
+from hemvist.index.terms import terms
+from hemvist.providers.base import Embedder
+
+FOUND: Final = 96
+"""Passages looked at for a kind of clause."""
+READ: Final = 6
+"""Sentences whose nearness in meaning is measured."""
+PASSAGES: Final = 5
+SENTENCES: Final = 30
+"""Where no kind of clause is asked for, these sentences of these passages are compared with the question."""
+RARITY: Final = 32
+"""Passages among which a term of the question is rare or frequent."""
+SECOND: Final = 1.5
+"""A further sentence is cited only if its evidence is at most so much weaker than the best."""
+
+
+@dataclass(frozen=True)
+class Asking:
+    """Who asks what, of which documents, with what."""
+
+    permit: Permit
+    index: Index
+    embedder: Embedder
+    audience: frozenset[str]
+    documents: frozenset[str] | None
+    as_of: datetime | None
+
+    def find(self, query: str, k: int) -> list[Found]:
+        return self.index.find(self.permit, query, self.audience, self.documents, self.as_of, k)
+
+    def vector(self, text: str) -> NDArray[np.float64]:
+        """The unit vector of a text read as a question."""
+        vector = self.embedder.question(self.permit, text).astype(np.float64)
+        unit: NDArray[np.float64] = vector / (float(np.linalg.norm(vector)) or 1.0)
+        return unit
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """What speaks for an answer, best first, and how sure it is."""
+
+    evidence: list[Evidence]
+    confidence: float
+    kind: Kind | None = None
+
+
+def reply(
+    permit: Permit,
+    index: Index,
+    embedder: Embedder,
+    question: str,
+    audience: frozenset[str],
+    documents: frozenset[str] | None,
+    as_of: datetime | None,
+) -> Answer | NoAnswer:
+    """Answer a question from the documents that this audience may see: citations, or why there are none."""
+    entries = index.documents(permit, audience, as_of)
+    searched = sum(documents is None or entry.document in documents for entry in entries)
+    if not searched:
+        return NoAnswer(Reason.NO_DOCUMENTS, 0, ())
+    asking = Asking(permit, index, embedder, audience, documents, as_of)
+    found, weighed = considered(asking, question)
+    if weighed.confidence >= (weigh.ENOUGH if weighed.kind else weigh.ENOUGH_WORDS):
+        return Answer(citations(chosen(weighed.evidence)), round(weighed.confidence, 4))
+    reason = Reason.UNSURE if weighed.confidence >= weigh.NEAR else Reason.NOTHING_NEAR
+    return NoAnswer(reason, searched, citations([*weighed.evidence, *telling(question, found)]))
+
+
+def considered(asking: Asking, question: str) -> tuple[list[Found], Weighed]:
+    """What was found, and the best that can be said for an answer: by the kinds of clause asked for, else by words."""
+    asked = split(question)
+    found = _referred(asked, asking.find(question, FOUND))
+    kinds = clauses.asked(asked.clause)
+    weighed = [by_kind(asking, kind, found) for kind in kinds]
+    if not kinds and (meant := wordings(asking).meant(asking, asked.clause)):
+        restated = f"{asked.reference}; {meant.asked[0]}" if asked.reference else meant.asked[0]
+        more = _referred(asked, asking.find(restated, FOUND))
+        weighed.append(doubted(by_kind(asking, meant, merged(found, more))))
+    if not kinds:
+        weighed.append(by_words(asking, asked.clause, found))
+    return found, max(weighed, key=lambda one: one.confidence)
+
+
+def telling(question: str, found: Sequence[Found]) -> list[Evidence]:
+    """Of each of the first passages, the sentence with most of the question's telling words."""
+    rarity = weigh.rarities(terms(question), [set(terms(one.text)) for one in found[:RARITY]])
+    sentences = [weigh.spans(one) for one in found[:MOST_CITATIONS]]
+    return [max(one, key=lambda said: weigh.coverage(rarity, set(terms(said.text)))) for one in sentences if one]
+
+
+def _referred(asked: Asked, found: list[Found]) -> list[Found]:
+    """Only passages of the documents that the question refers to, where it refers to any."""
+    if not asked.reference or not found:
+        return found
+    meant = {one.document for one in found if one.score >= found[0].score - ROUTED / 2}
+    return [one for one in found if one.document in meant]
+
+
+def merged(first: Iterable[Found], second: Iterable[Found]) -> list[Found]:
+    """Passages of both, each once."""
+    return list({(one.version, one.ordinal): one for one in (*second, *first)}.values())
+
+
+def by_kind(asking: Asking, kind: Kind, found: Sequence[Found]) -> Weighed:
+    """The sentences that say what this kind of clause says."""
+    evidence = weigh.weigh(kind, found)
+    if not evidence:
+        return Weighed([], 0.0, kind)
+    tongue = clauses.language(evidence[0].text)
+    clause = wordings(asking).restated(asking, kind, tongue)
+    read = [replace(one, near=float(asking.vector(one.text) @ clause)) for one in evidence[:READ]]
+    near = max(one.near for one in read[:MOST_CITATIONS])
+    sure = weigh.clause_confidence(kind.name, read[0].score, near)
+    return Weighed([*read, *evidence[READ:]], sure, kind)
+
+
+def by_words(asking: Asking, question: str, found: Sequence[Found]) -> Weighed:
+    """The sentences nearest to the question's own words and meaning, where no kind of clause is asked for."""
+    pairs = [(one, passage) for passage in found[:PASSAGES] for one in weigh.spans(passage)][:SENTENCES]
+    if not pairs:
+        return Weighed([], 0.0)
+    compare = comparison(asking, question, found)
+    evidence = sorted((compare(*pair) for pair in pairs), key=lambda one: (-one.score, one.passage.version, one.start))
+    lexical = max(one.lexical for one in found[:PASSAGES])
+    return Weighed(evidence, weigh.words_confidence(evidence, [one.score for one in found], lexical))
+
+
+def comparison(asking: Asking, question: str, found: Sequence[Found]) -> Callable[[Evidence, Found], Evidence]:
+    """What compares a sentence with the question: by meaning, by its telling words, and by its passage."""
+    rarity = weigh.rarities(terms(question), [set(terms(one.text)) for one in found[:RARITY]])
+    asked = asking.vector(question)
+
+    def compared(one: Evidence, passage: Found) -> Evidence:
+        near = float(asking.vector(one.text) @ asked)
+        covered = weigh.coverage(rarity, set(terms(one.text)))
+        return replace(one, near=near, score=weigh.words_score(near, covered, passage.score))
+
+    return compared
+
+
+def doubted(weighed: Weighed) -> Weighed:
+    """Less sure, because the kind of clause was guessed from the question's meaning and not read in its words."""
+    return replace(weighed, confidence=weighed.confidence * weigh.GUESSED)
+
+
+def chosen(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """The best sentence, and others that are nearly as good."""
+    return [one for one in evidence if one.score >= evidence[0].score - SECOND]
+
+
+def citations(evidence: Sequence[Evidence]) -> tuple[Citation, ...]:
+    """The first few sentences as citations, long ones cut around their evidence, neighbours joined."""
+    return apart(cite(one.passage, *weigh.shown(one)) for one in evidence[: 2 * MOST_CITATIONS])
+
+
+class Wordings:
+    """Vectors of the clause vocabulary for one embedder: made when first needed, kept; never vectors of questions."""
+
+    def __init__(self) -> None:
+        self._held: dict[str, NDArray[np.float64]] = {}
+        self._guard = threading.Lock()
+
+    def restated(self, asking: Asking, kind: Kind, tongue: str) -> NDArray[np.float64]:
+        """The clause in a contract's own words, in the language of the contract."""
+        return self._vector(asking, kind.restated[list(clauses.LANGUAGES).index(tongue)])
+
+    def meant(self, asking: Asking, question: str) -> Kind | None:
+        """The kind of clause whose everyday wordings the question clearly means, if any."""
+        asked = asking.vector(question)
+        scores = [max(float(self._vector(asking, one) @ asked) for one in kind.asked) for kind in clauses.kinds()]
+        first, second = sorted(scores, reverse=True)[:2]
+        if first < weigh.MEANT or first - second < weigh.CLEARLY:
+            return None
+        return clauses.kinds()[scores.index(first)]
+
+    def _vector(self, asking: Asking, text: str) -> NDArray[np.float64]:
+        with self._guard:
+            held = self._held.get(text)
+        if held is None:
+            held = asking.vector(text)
+            with self._guard:
+                self._held[text] = held
+        return held
+
+
+_WORDINGS: Final[dict[str, Wordings]] = {}
+
+
+def wordings(asking: Asking) -> Wordings:
+    """The vocabulary's vectors for the embedder at hand."""
+    return _WORDINGS.setdefault(asking.embedder.identity.id, Wordings())

@@ -1,0 +1,72 @@
+"""``hemvist ask``, ``hemvist find`` and ``hemvist audit``."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from typing import Any
+
+from hemvist.cli import say
+from hemvist.cli.client import Client, path
+
+
+def ask(args: Namespace) -> int:
+    """Ask, and print the quotations that answer or that the documents do not say."""
+    client = Client()
+    told = client.call(
+        "POST", path("projects", args.project, "ask"), {"question": args.question, **_scope(client, args)}
+    )
+    say.result(told, as_json=args.json, words=_answer(told))
+    return 0
+
+
+def find(args: Namespace) -> int:
+    """The nearest passages with their scores."""
+    client = Client()
+    rows = client.call(
+        "POST", path("projects", args.project, "find"), {"query": args.query, "k": args.k, **_scope(client, args)}
+    )
+    words = "\n\n".join(f"{row['score']:.3f}  {_where(row)}\n{say.plain(row['quote'])}" for row in rows)
+    say.result(rows, as_json=args.json, words=words or "Nothing was found: are there documents in the project?")
+    return 0
+
+
+def audit(args: Namespace) -> int:
+    """The project's log, verified."""
+    told = Client().call("GET", path("projects", args.project, "audit"))
+    lines = [
+        f"{row['sequence']:>5}  {row['at']}  {row['event']:<22} {row['by']}  {_things(row['things'])}"
+        for row in told["lines"]
+    ]
+    say.result(
+        told,
+        as_json=args.json,
+        words="\n".join([*lines, f"verified: {told['verified']} lines, none missing, none changed"]),
+    )
+    return 0
+
+
+def _scope(client: Client, args: Namespace) -> dict[str, Any]:
+    """The documents named by ``--document``, as ids."""
+    if not args.document:
+        return {}
+    rows = client.call("GET", path("projects", args.project, "documents"))
+    ids = [row["id"] for row in rows if row["name"] in args.document or row["id"] in args.document]
+    return {"documents": ids or args.document}
+
+
+def _answer(told: dict[str, Any]) -> str:
+    if told["abstained"]:
+        nearest = [f"  possibly relevant: {_where(row)}\n  “{say.plain(row['quote'])}”" for row in told["nearest"]]
+        head = f"Your documents do not say. {told['searched']} documents were searched."
+        return "\n".join([head, *nearest])
+    return "\n\n".join(f"“{say.plain(row['quote'])}”\n  {_where(row)}" for row in told["citations"])
+
+
+def _where(row: dict[str, Any]) -> str:
+    page = f", page {row['page']}" if row["page"] else ""
+    heading = f", {row['heading']}" if row["heading"] else ""
+    return say.plain(f"{row['document']}{page}{heading}")
+
+
+def _things(things: dict[str, Any]) -> str:
+    return " ".join(f"{key}={value}" for key, value in things.items())

@@ -1,0 +1,128 @@
+"""``hemvist doctor``: what stands on this machine, what does not, and what to do. Touches throw-away data only."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+import socket
+import ssl
+import tempfile
+from argparse import Namespace
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from hemvist.cli import client, say
+from hemvist.config import options
+from hemvist.domain.errors import HemvistError
+from hemvist.domain.permit import Deed
+
+SPARE_GB = 2
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What was looked at, whether it holds (``None``: not checked), what was seen, and what to do."""
+
+    what: str
+    holds: bool | None
+    seen: str
+    remedy: str = ""
+
+
+def run(args: Namespace) -> int:
+    """Every check in turn; exit code 1 when one does not hold."""
+    findings = list(_findings())
+    words = "\n".join(_line(one) for one in findings)
+    say.result([asdict(one) for one in findings], as_json=args.json, words=words)
+    return 1 if any(one.holds is False for one in findings) else 0
+
+
+def _findings() -> Iterator[Finding]:
+    for what, check in _CHECKS.items():
+        try:
+            yield check(what)
+        except HemvistError as error:
+            yield Finding(what, False, error.message, error.help)
+
+
+def _disk(what: str) -> Finding:
+    place = options.HOME.path if options.HOME.path.exists() else Path("/")
+    free = shutil.disk_usage(place).free / 1e9
+    return Finding(what, free > SPARE_GB, f"{free:.0f} GB free", "Free some space: below a little, nothing is begun.")
+
+
+def _folders(what: str) -> Finding:
+    wrong = [
+        one
+        for one in (options.data_folder(), options.key_folder(), options.run_folder())
+        if one.exists() and one.stat().st_mode & 0o077
+    ]
+    seen = "only their owner can open them" if not wrong else f"others can open {wrong[0].name}"
+    return Finding(what, not wrong, seen, "chmod 700 the folder, and look who could read it meanwhile.")
+
+
+def _readers(what: str) -> Finding:
+    from hemvist.readers.confine import confinement
+
+    missing = confinement().missing
+    seen = "; ".join(missing) if missing else "no network, no files, no rights, bounded memory and time"
+    return Finding(what, not missing, seen, "Allow user namespaces and Landlock (Linux 5.13 or later) for this user.")
+
+
+def _encryption(what: str) -> Finding:
+    from hemvist.index.sqlite import open_index
+    from hemvist.projects.gate import THROW_AWAY
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "index.sqlite"
+        open_index(path, THROW_AWAY, secrets.token_bytes(32), _embedder()).close()
+        sealed = not path.read_bytes().startswith(b"SQLite format 3")
+    return Finding(
+        what, sealed, "a throw-away index is unreadable without its key" if sealed else "an index stands in clear"
+    )
+
+
+def _weights(what: str) -> Finding:
+    from hemvist.projects.gate import throw_away
+
+    embedder = _embedder()
+    embedder.question(throw_away(Deed.ASK), "Which law governs?")
+    return Finding(what, True, f"{embedder.identity.name} answers, its files have the pinned sums")
+
+
+def _server(what: str) -> Finding:
+    file = client.authority()
+    if not file.exists():
+        return Finding(what, None, "not set up yet", "make demo")
+    context = ssl.create_default_context(cafile=str(file))
+    try:
+        with (
+            socket.create_connection((options.ADDRESS.value, options.PORT.number), timeout=3) as raw,
+            context.wrap_socket(raw, server_hostname=options.HOST.value) as tls,
+        ):
+            return Finding(what, tls.version() == "TLSv1.3", f"answers with {tls.version()}, certificate ours")
+    except OSError as error:
+        return Finding(what, None, f"does not answer ({type(error).__name__})", "make demo, or hemvist serve")
+
+
+def _embedder():  # type: ignore[no-untyped-def]  # imported late: the doctor must speak even where this cannot load
+    from hemvist.providers.here import LocalEmbedder
+
+    return LocalEmbedder(options.model_folder() / "multilingual-e5-small", 1)
+
+
+def _line(one: Finding) -> str:
+    mark = {True: "holds      ", False: "BROKEN     ", None: "not checked"}[one.holds]
+    remedy = f"\n             {one.remedy}" if one.holds is not True and one.remedy else ""
+    return f"{mark}  {one.what}: {one.seen}{remedy}"
+
+
+_CHECKS: dict[str, Callable[[str], Finding]] = {
+    "disk": _disk,
+    "folders": _folders,
+    "readers are confined": _readers,
+    "indexes are encrypted": _encryption,
+    "weights": _weights,
+    "server": _server,
+}

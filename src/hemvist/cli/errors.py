@@ -1,0 +1,73 @@
+"""What can go wrong between the command line and the server, each with its exit code."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from hemvist.domain.errors import HemvistError
+
+
+class ServerUnreachable(HemvistError):
+    """No Hemvist answers at {url}."""
+
+    exit_code: ClassVar[int] = 11
+    remedy: ClassVar[str] = "Start it with 'make demo' or 'hemvist serve', or set HEMVIST_URL to where it runs."
+
+
+class ServerUnknown(HemvistError):
+    """The server at {url} does not prove to be ours: {why}."""
+
+    exit_code: ClassVar[int] = 11
+    remedy: ClassVar[str] = (
+        "Set HEMVIST_AUTHORITY to the file of its certificate authority (tls/authority.pem in its HOME)."
+    )
+
+
+class SignInNeeded(HemvistError):
+    """This command line is not signed in."""
+
+    exit_code: ClassVar[int] = 10
+    remedy: ClassVar[str] = "Run 'hemvist sign-in' and admit it on the page; it then acts with your rights."
+
+
+class SignInNotAdmitted(HemvistError):
+    """Nobody admitted this command line within ten minutes."""
+
+    exit_code: ClassVar[int] = 10
+    remedy: ClassVar[str] = "Run 'hemvist sign-in' again and open the address that it prints."
+
+
+class FolderUnusable(HemvistError):
+    """There is nothing to read at {path}."""
+
+    exit_code: ClassVar[int] = 5
+    remedy: ClassVar[str] = "Name a file, or a folder with files in it."
+
+
+class SomeRefused(HemvistError):
+    """{refused} of {all} files were refused; the rest is searchable."""
+
+    exit_code: ClassVar[int] = 6
+    remedy: ClassVar[str] = "Each refusal is listed above with its cause and what to do."
+
+
+class ServerRefused(HemvistError):
+    """{message}"""
+
+    def __init__(self, told: dict[str, object]) -> None:
+        self._told = told
+        super().__init__(message=told.get("message", "The server could not do this."))
+
+    @property
+    def code(self) -> str:
+        return str(self._told.get("error", "ServerRefused"))
+
+    @property
+    def exit(self) -> int:
+        """The exit code that the error has on the server."""
+        value = self._told.get("exit_code", 1)
+        return value if isinstance(value, int) else 1
+
+    @property
+    def help(self) -> str:
+        return str(self._told.get("remedy", ""))

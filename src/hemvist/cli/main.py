@@ -1,0 +1,143 @@
+"""``hemvist``: the table of commands, their help, and the one place where an error becomes words and an exit code."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from hemvist import __version__
+from hemvist.cli import say
+from hemvist.cli.errors import ServerRefused
+from hemvist.domain.errors import HemvistError
+
+
+@dataclass(frozen=True)
+class Argument:
+    """One argument of a command, as argparse takes it."""
+
+    names: tuple[str, ...]
+    settings: dict[str, object]
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command: the words it is called by, where it lives, what it is for, and an example."""
+
+    words: tuple[str, ...]
+    door: str
+    help: str
+    example: str
+    arguments: tuple[Argument, ...] = ()
+
+
+def _arg(*names: str, **settings: object) -> Argument:
+    return Argument(names, settings)
+
+
+_PROJECT = _arg("project", metavar="PROJECT", help="its name, its id or the first letters of it")
+_SCOPE = _arg("--document", action="append", metavar="NAME", help="only this document; can be given several times")
+_FOLDER = _arg("folder", metavar="FOLDER", help="a folder with corpus/ and benchmarks/")
+_BENCHMARK = _arg("--benchmark", required=True, metavar="NAME", help="benchmarks/NAME.json")
+_THREADS = _arg("--threads", type=int, default=2, help="processor threads for the embedder (2)")
+
+COMMANDS: tuple[Command, ...] = (
+    Command(("demo",), "demo:run", "set everything up and start with a made-up project", "hemvist demo", (
+        _arg("step", nargs="?", choices=["start", "sign-in"], default="start", help="sign-in prints a fresh one-time link for the demonstration that runs"),
+        _arg("--no-serve", action="store_true", help="set up, but do not start"),
+    )),
+    Command(("serve",), "serve:run", "start the server and what belongs to it", "hemvist serve"),
+    Command(("work",), "work:run", "the worker: reads what was received (started by serve)", "hemvist work", (
+        _arg("--once", action="store_true", help="stop when nothing waits"),
+    )),
+    Command(("sign-in",), "signing:sign_in", "sign this command line in through the page", "hemvist sign-in"),
+    Command(("sign-out",), "signing:sign_out", "end this command line's sign-in", "hemvist sign-out"),
+    Command(("project", "list"), "project:listed", "the projects you belong to", "hemvist project list --json"),
+    Command(("project", "new"), "project:new", "open a one-party project for your own documents; nothing leaves this machine", "hemvist project new --one-party \"Our leases\"", (
+        _arg("name", metavar="NAME", help="what you will call it"),
+        _arg("--one-party", action="store_true", required=True, help="you are client and operator in one; level 3's rules apply"),
+    )),
+    Command(("project", "unlock"), "project:unlock", "give a project's passphrase after a restart", "hemvist project unlock \"Our leases\"", (_PROJECT,)),
+    Command(("project", "lock"), "project:lock", "lock a project until its passphrase is given again", "hemvist project lock \"Our leases\"", (_PROJECT,)),
+    Command(("project", "documents"), "project:documents", "its documents, and why any was refused", "hemvist project documents \"Our leases\"", (_PROJECT,)),
+    Command(("project", "delete-document"), "project:delete", "delete a document everywhere, for good", "hemvist project delete-document \"Our leases\" lease.pdf", (
+        _PROJECT, _arg("document", metavar="DOCUMENT", help="its file name or id"), _arg("--yes", action="store_true", help="do not ask"),
+    )),
+    Command(("project", "reindex"), "project:reindex", "make the project's index anew from its sealed documents", "hemvist project reindex \"Our leases\"", (_PROJECT,)),
+    Command(("ingest",), "ingest:ingest", "put files or whole folders into a project", "hemvist ingest \"Our leases\" ./contracts", (
+        _PROJECT, _arg("paths", nargs="+", metavar="PATH", help="files or folders"), _arg("--no-wait", action="store_true", help="do not wait until they are read"),
+    )),
+    Command(("ask",), "asking:ask", "ask; the answer is quotations, or that your documents do not say", "hemvist ask \"Our leases\" \"Which law governs the lease?\" --json", (
+        _PROJECT, _arg("question", metavar="QUESTION"), _SCOPE,
+    )),
+    Command(("find",), "asking:find", "the nearest passages with their scores", "hemvist find \"Our leases\" \"notice period\" -k 5", (
+        _PROJECT, _arg("query", metavar="QUERY"), _arg("-k", type=int, default=8, help="how many (8)"), _SCOPE,
+    )),
+    Command(("audit",), "asking:audit", "the project's log, verified line by line", "hemvist audit \"Our leases\"", (_PROJECT,)),
+    Command(("bench", "retrieval"), "bench:retrieval", "measure finding on a folder in the LegalBench-RAG layout (throw-away data)", "hemvist bench retrieval ./cuad --benchmark cuad --json", (_FOLDER, _BENCHMARK, _THREADS)),
+    Command(("bench", "answers"), "bench:answers", "measure answers and abstention on such a folder (throw-away data)", "hemvist bench answers ./cuad --benchmark cuad-one-document --sample 300 --seed 1", (
+        _FOLDER, _BENCHMARK, _arg("--sample", type=int, help="ask only this many, drawn at random"), _arg("--seed", type=int, default=0, help="which ones are drawn (0)"), _THREADS,
+    )),
+    Command(("doctor",), "doctor:run", "check this machine: what stands, what does not, what to do", "hemvist doctor"),
+)  # fmt: skip
+
+EXIT_CODES = """exit codes: 0 done · 1 it failed · 2 wrong call · 3 refused by the agreement · 4 not found · 5 input unusable ·
+6 some files refused · 7 deletion unfinished · 10 not signed in · 11 no server · 20 log broken · 70 fault · 78 will not start"""
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of the whole table."""
+    whole = argparse.ArgumentParser(
+        prog="hemvist", description="Answers from your own documents, every claim a quotation.",
+        epilog=f"first steps: make demo · hemvist sign-in · hemvist ask PROJECT \"…\"\n{EXIT_CODES}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )  # fmt: skip
+    whole.add_argument("--version", action="version", version=f"hemvist {__version__}")
+    groups = {(): whole.add_subparsers(metavar="COMMAND", required=True)}
+    for command in COMMANDS:
+        _add(groups, command)
+    return whole
+
+
+def _add(groups: dict[tuple[str, ...], argparse._SubParsersAction[argparse.ArgumentParser]], command: Command) -> None:
+    group = command.words[:-1]
+    if group not in groups:
+        outer = groups[()].add_parser(group[0], help=f"{group[0]}: see hemvist {group[0]} --help")
+        groups[group] = outer.add_subparsers(metavar="COMMAND", required=True)
+    inner = groups[group].add_parser(
+        command.words[-1], help=command.help, description=command.help[:1].upper() + command.help[1:] + ".",
+        epilog=f"example: {command.example}\n{EXIT_CODES}", formatter_class=argparse.RawDescriptionHelpFormatter,
+    )  # fmt: skip
+    for argument in command.arguments:
+        inner.add_argument(*argument.names, **argument.settings)  # type: ignore[arg-type]
+    inner.add_argument("--json", action="store_true", help="print the result as JSON")
+    inner.set_defaults(door=command.door)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; the exit code."""
+    args = parser().parse_args(argv)
+    room, _, name = args.door.partition(":")
+    try:
+        return int(getattr(importlib.import_module(f"hemvist.cli.{room}"), name)(args))
+    except HemvistError as error:
+        return _failed(error, as_json=args.json)
+    except KeyboardInterrupt:
+        say.note("\nStopped. Nothing was lost.")
+        return 130
+    except BrokenPipeError:
+        return 141
+
+
+def _failed(error: HemvistError, *, as_json: bool) -> int:
+    if as_json:
+        print(json.dumps({"error": error.code, "message": error.message, "remedy": error.help}, ensure_ascii=False))
+    say.note(f"{say.plain(error.message)}\n{say.plain(error.help)}".rstrip())
+    return error.exit if isinstance(error, ServerRefused) else error.exit_code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,109 @@
+"""``hemvist project``: the projects one belongs to, a new one for one's own documents, its lock and its documents."""
+
+from __future__ import annotations
+
+import getpass
+import sys
+from argparse import Namespace
+from typing import Any
+
+from hemvist.cli import say
+from hemvist.cli.client import Client, path
+
+
+def listed(args: Namespace) -> int:
+    """``project list``"""
+    rows = Client().call("GET", "projects")
+    say.result(rows, as_json=args.json, words="\n".join(_line(row) for row in rows) or "You belong to no project yet.")
+    return 0
+
+
+def new(args: Namespace) -> int:
+    """``project new --one-party``"""
+    told = Client().call("POST", "projects", {"name": args.name, "passphrase": _passphrase(again=True)})
+    say.result(
+        told,
+        as_json=args.json,
+        words=f'Opened {told["name"]} ({told["id"]}). Next: hemvist ingest "{told["name"]}" FOLDER',
+    )
+    return 0
+
+
+def unlock(args: Namespace) -> int:
+    """``project unlock``"""
+    told = Client().call("POST", path("projects", args.project, "unlock"), {"passphrase": _passphrase(again=False)})
+    say.result(told, as_json=args.json, words=f"{told['name']} is unlocked until it is locked or the server stops.")
+    return 0
+
+
+def lock(args: Namespace) -> int:
+    """``project lock``"""
+    told = Client().call("POST", path("projects", args.project, "lock"), {})
+    say.result(told, as_json=args.json, words=f"{told['name']} is locked: it opens with its passphrase only.")
+    return 0
+
+
+def reindex(args: Namespace) -> int:
+    """``project reindex``"""
+    told = Client().call("POST", path("projects", args.project, "reindex"), {})
+    words = f"{told['versions']} versions are read again; see: hemvist project documents PROJECT"
+    say.result(told, as_json=args.json, words=words)
+    return 0
+
+
+def documents(args: Namespace) -> int:
+    """``project documents``"""
+    rows = Client().call("GET", path("projects", args.project, "documents"))
+    words = "\n".join(say.plain(f"{row['id'][:8]}  {row['state']:<10}  {row['name']}{_why(row)}") for row in rows)
+    say.result(rows, as_json=args.json, words=words or "No documents yet. Next: hemvist ingest PROJECT FOLDER")
+    return 0
+
+
+def delete(args: Namespace) -> int:
+    """``project delete-document``"""
+    client = Client()
+    rows = client.call("GET", path("projects", args.project, "documents"))
+    found = [row for row in rows if row["name"] == args.document or row["id"].startswith(args.document)]
+    if len(found) != 1:
+        say.note(f"{len(found)} documents match; nothing was deleted. See: hemvist project documents PROJECT")
+        return 4
+    if not args.yes and not _confirmed(found[0]["name"]):
+        say.note("Nothing was deleted.")
+        return 1
+    told = client.call("DELETE", path("projects", args.project, "documents", found[0]["id"]))
+    say.result(
+        told,
+        as_json=args.json,
+        words=f"Deleted {say.plain(found[0]['name'])}, with its passages and its quotations in answers.",
+    )
+    return 0
+
+
+def _confirmed(name: str) -> bool:
+    if not sys.stdin.isatty():
+        say.note("Without a terminal a deletion needs --yes.")
+        return False
+    say.note(
+        f"Delete {say.plain(name)} with all its versions, its passages and its quotations in answers? This cannot be undone."
+    )
+    return input("Type yes: ").strip().lower() == "yes"
+
+
+def _passphrase(*, again: bool) -> str:
+    """From the terminal without echo, or the first line of standard input; never from an argument or the environment."""
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\n")
+    first = getpass.getpass("Passphrase: ")
+    if again and getpass.getpass("Once more: ") != first:
+        say.note("The two differ; nothing was opened.")
+        raise SystemExit(5)
+    return first
+
+
+def _line(row: dict[str, Any]) -> str:
+    lock = ", locked" if row["locked"] else ""
+    return f"{row['id'][:8]}  level {row['level']}  {row['state']}{lock}  {row['name']} ({row['role']})"
+
+
+def _why(row: dict[str, Any]) -> str:
+    return f": {row['refusal']} {row['remedy']}" if row["refusal"] else ""

@@ -1,0 +1,68 @@
+"""The list of who holds what: every table and every file place, what stands in it, and what ends it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Holds(StrEnum):
+    """What kind of thing stands there."""
+
+    CONTENTS_SEALED = "contents, sealed"
+    KEYS = "keys"
+    PEOPLE = "people"
+    STATES = "ids, states and times"
+    NOTHING_KEPT = "nothing of a project"
+
+
+@dataclass(frozen=True)
+class Holding:
+    """One table (``app.Model``) or file place (a pattern below HOME), what it holds and what removes it."""
+
+    where: str
+    holds: Holds
+    ends: str
+
+
+TABLES = (
+    Holding("audit.Event", Holds.STATES, "kept to the end of the log's agreed days"),
+    Holding("audit.Head", Holds.STATES, "with the last event"),
+    Holding("audit.Pseudonym", Holds.PEOPLE, "row by row, when a person is unlinked"),
+    Holding("people.Person", Holds.PEOPLE, "when the person leaves the installation"),
+    Holding(
+        "people.SignInLink", Holds.PEOPLE, "after 30 minutes or one use it opens nothing; removed with the next link"
+    ),
+    Holding("people.DeviceCode", Holds.PEOPLE, "after 10 minutes it admits nothing; removed with its token"),
+    Holding("people.Token", Holds.PEOPLE, "on sign-out or expiry it opens nothing; removed with its person"),
+    Holding("projects.Project", Holds.CONTENTS_SEALED, "name sealed for the installation; ends with the project"),
+    Holding("projects.AgreementVersion", Holds.CONTENTS_SEALED, "sealed for the installation; kept after the end"),
+    Holding("projects.Membership", Holds.PEOPLE, "ends with the project"),
+    Holding("documents.Document", Holds.STATES, "deletion of the document"),
+    Holding("documents.Version", Holds.CONTENTS_SEALED, "deletion of the document"),
+    Holding("assistant.Question", Holds.CONTENTS_SEALED, "deletion of the question; quotes go with their document"),
+    Holding("assistant.Quoted", Holds.STATES, "deletion of the question or of the document"),
+    Holding("account.EmailAddress", Holds.PEOPLE, "with its person"),
+    Holding("account.EmailConfirmation", Holds.PEOPLE, "with its person"),
+    Holding("mfa.Authenticator", Holds.KEYS, "with its person; secrets sealed for the installation"),
+    Holding("usersessions.UserSession", Holds.PEOPLE, "on sign-out"),
+    Holding("sessions.Session", Holds.PEOPLE, "on sign-out or expiry"),
+    Holding("auth.Permission", Holds.NOTHING_KEPT, "never: the framework's own names, not used here"),
+    Holding("auth.Group", Holds.NOTHING_KEPT, "never: the framework's own, not used here and empty"),
+    Holding("contenttypes.ContentType", Holds.NOTHING_KEPT, "never: names of tables"),
+)
+
+FILES = (
+    Holding("data/hemvist.sqlite3*", Holds.STATES, "rows, with sealed contents in them; see the tables"),
+    Holding("data/projects/*/*.original", Holds.CONTENTS_SEALED, "deletion of the document"),
+    Holding("data/projects/*/*.text", Holds.CONTENTS_SEALED, "deletion of the document"),
+    Holding(
+        "data/projects/*/index.sqlite*", Holds.CONTENTS_SEALED, "row by row with documents; whole with the project"
+    ),
+    Holding("data/projects/*/index.key", Holds.KEYS, "with the project; sealed by the project's key"),
+    Holding("data/django.secret", Holds.KEYS, "sealed for the installation"),
+    Holding("keys/*", Holds.KEYS, "root key, and project keys wrapped by it: the end of a project destroys its own"),
+    Holding("models/*", Holds.NOTHING_KEPT, "weights"),
+    Holding("tls/*", Holds.KEYS, "the local authority's and the server's keys"),
+    Holding("run/*", Holds.NOTHING_KEPT, "sockets"),
+)

@@ -1,0 +1,1 @@
+"""The roof: options, settings, start-up checks, addresses."""

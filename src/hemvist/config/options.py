@@ -1,0 +1,81 @@
+"""Every option Hemvist has, in one table. Values come from the environment; none of them is a secret."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+@dataclass(frozen=True)
+class Option:
+    """One option: the environment variable ``HEMVIST_<name>``, its default and what it does."""
+
+    name: str
+    default: str
+    help: str
+
+    @property
+    def value(self) -> str:
+        return os.environ.get(f"HEMVIST_{self.name}", self.default)
+
+    @property
+    def number(self) -> int:
+        return int(self.value)
+
+    @property
+    def path(self) -> Path:
+        return Path(self.value).expanduser().absolute()
+
+
+HOME = Option(
+    "HOME",
+    str(ROOT / "var"),
+    "The folder that holds data, keys, certificates, models and sockets, each in a folder of its own.",
+)
+KEYS = Option(
+    "KEYS",
+    "",
+    "The folder of wrapped keys and the root key; empty: keys/ in HOME. Never put it into the data folder or its backups.",
+)
+HOST = Option("HOST", "localhost", "The name people reach the page under; the certificate is made out to it.")
+ADDRESS = Option("ADDRESS", "127.0.0.1", "The network address to listen on.")
+PORT = Option("PORT", "8443", "The port to listen on, with TLS only.")
+THREADS = Option("THREADS", "2", "Processor threads of the embedder.")
+UPLOAD_MB = Option("UPLOAD_MB", "100", "The largest file that is received, in megabytes.")
+URL = Option("URL", "", "The address the command line signs in to; empty: https://HOST:PORT of this machine.")
+AUTHORITY = Option("AUTHORITY", "", "The certificate authority the command line trusts; empty: the local one in HOME.")
+TOKEN = Option(
+    "TOKEN",
+    "",
+    "The file that keeps the command line's sign-in; empty: hemvist/token in the person's configuration folder.",
+)
+
+OPTIONS = (HOME, KEYS, HOST, ADDRESS, PORT, THREADS, UPLOAD_MB, URL, AUTHORITY, TOKEN)
+
+
+def data_folder() -> Path:
+    """Rows and sealed files."""
+    return HOME.path / "data"
+
+
+def key_folder() -> Path:
+    """Wrapped keys and the root key: apart from data and from data backups."""
+    return Path(KEYS.value).expanduser().absolute() if KEYS.value else HOME.path / "keys"
+
+
+def run_folder() -> Path:
+    """Private sockets."""
+    return HOME.path / "run"
+
+
+def model_folder() -> Path:
+    """Weights, each checked against its sum at every start."""
+    return HOME.path / "models"
+
+
+def tls_folder() -> Path:
+    """The local certificate authority and the server's certificate."""
+    return HOME.path / "tls"

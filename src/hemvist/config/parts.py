@@ -1,0 +1,99 @@
+"""The processes of Hemvist: how each is started, and how to tell that it is ready."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import ssl
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from hemvist.config import options, process, tls
+from hemvist.config.port import require_free
+from hemvist.config.supervisor import Part, Say, Supervisor, alone
+
+WEIGHTS = "multilingual-e5-small"
+_PYTHON = (sys.executable, "-P", "-m")
+
+
+def parts(*, log_requests: bool) -> tuple[Part, ...]:
+    """Keeper and embedder first, which the page and the worker are composed of."""
+    return (_keeper(), _embedder(), _worker(), _web(log_requests=log_requests))
+
+
+def _keeper() -> Part:
+    socket_file = options.run_folder() / "keeper.sock"
+    keys = ("--keys", str(options.key_folder()), "--data", str(options.data_folder()))
+    command = (*_PYTHON, "hemvist.vault.keeper", *keys, "--socket", str(socket_file))
+    return Part("keeper", command, lambda: answers(socket_file))
+
+
+def _embedder() -> Part:
+    socket_file = options.run_folder() / "embedder.sock"
+    weights = ("--weights", str(options.model_folder() / WEIGHTS), "--threads", options.THREADS.value)
+    command = (*_PYTHON, "hemvist.providers.embedder", *weights, "--socket", str(socket_file))
+    return Part("embedder", command, lambda: answers(socket_file), patience=180, mute=True)
+
+
+def _worker() -> Part:
+    command = (*_PYTHON, "hemvist.cli.main", "work")
+    return Part("worker", command, lambda: True, after=("keeper", "embedder"), settles=1.0)
+
+
+def _web(*, log_requests: bool) -> Part:
+    command = (*_PYTHON, "hemvist.config.web", *(("--log-requests",) if log_requests else ()))
+    return Part("web", command, page_answers, after=("keeper", "embedder"))
+
+
+def answers(socket_file: Path) -> bool:
+    """Whether somebody accepts connections on a unix socket."""
+    with socket.socket(socket.AF_UNIX) as probe:
+        return probe.connect_ex(str(socket_file)) == 0
+
+
+def page_answers() -> bool:
+    """Whether the page answers over TLS, under its own authority, and not with a fault."""
+    trusting = ssl.create_default_context(cafile=str(options.tls_folder() / "authority.pem"))
+    try:
+        with (
+            socket.create_connection((_near(), options.PORT.number), 2) as plain,
+            trusting.wrap_socket(plain, server_hostname=options.HOST.value) as sealed,
+        ):
+            sealed.settimeout(10)
+            host = f"{options.HOST.value}:{options.PORT.number}"
+            sealed.sendall(f"HEAD /sign-in/ HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode())
+            return b"100" < sealed.recv(64).partition(b" ")[2][:3] < b"500"
+    except OSError:
+        return False
+
+
+def _near() -> str:
+    """The listening address as this machine reaches it."""
+    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(options.ADDRESS.value, options.ADDRESS.value)  # noqa: S104
+
+
+def serve(say: Say, when_ready: Callable[[], None] = lambda: None, *, log_requests: bool) -> None:
+    """Everything, until it is told to stop; see :class:`Supervisor`. Raises what start-up finds wrong."""
+    process.harden()
+    with alone(options.HOME.path, options.run_folder()):
+        require_free(options.ADDRESS.value, options.PORT.number)
+        tls.ensure(options.tls_folder(), options.HOST.value)
+        with _temporary(say):
+            Supervisor(parts(log_requests=log_requests), say, when_ready).run()
+
+
+@contextlib.contextmanager
+def _temporary(say: Say) -> Iterator[None]:
+    """Temporary files of every part go to memory that only this user can look into, for as long as this runs."""
+    folder = process.temporary_memory(options.HOME.path)
+    if folder is None:
+        folder = options.run_folder() / "temporary"
+        folder.mkdir(mode=0o700, exist_ok=True)
+        say("all", f"there is no memory for temporary files here: they go to {folder}")
+    os.environ["TMPDIR"] = os.environ["SQLITE_TMPDIR"] = str(folder)
+    try:
+        yield
+    finally:
+        process.remove(folder)

@@ -1,0 +1,131 @@
+"""A document and its versions. Rows hold ids, states, counts and times; names, titles and texts are sealed."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+
+from hemvist.domain.permit import Permit
+from hemvist.people.models import new_id
+from hemvist.projects.models import Project
+from hemvist.projects.open import is_locked
+from hemvist.vault import opened
+
+LEASE = timedelta(minutes=2)
+
+
+class Reading(StrEnum):
+    """How far a version has come."""
+
+    RECEIVED = "received"
+    READING = "reading"
+    SEARCHABLE = "searchable"
+    REFUSED = "refused"
+    REPLACED = "replaced"
+
+
+def everyone() -> list[str]:
+    """The audience of a document unless one is chosen."""
+    return ["everyone"]
+
+
+class DocumentQuerySet(models.QuerySet["Document"]):
+    """Rules about many documents."""
+
+    def seen_with(self, permit: Permit) -> list[Document]:
+        """Those of the permit's project that its audience may see, oldest first."""
+        rows = self.filter(project_id=permit.act.project, deleting=None).order_by("created")
+        return [row for row in rows if permit.audience & frozenset(row.audience)]
+
+
+class Document(models.Model):
+    """A file as people think of it; its versions hold what was received when."""
+
+    id = models.CharField(primary_key=True, max_length=32, default=new_id, editable=False)
+    project = models.ForeignKey(Project, on_delete=models.CASCADE)
+    audience = models.JSONField(default=everyone)
+    created = models.DateTimeField(default=timezone.now)
+    deleting = models.DateTimeField(null=True)
+
+    objects = DocumentQuerySet.as_manager()
+
+    @property
+    def newest(self) -> Version:
+        """The version received last."""
+        return self.version_set.latest("number")
+
+    @property
+    def current(self) -> Version:
+        """The version that answers come from: the newest searchable one, else the newest."""
+        return self.version_set.filter(state=Reading.SEARCHABLE).order_by("-number").first() or self.newest
+
+
+class VersionQuerySet(models.QuerySet["Version"]):
+    """The queue: a version waits in its own row, and one worker takes it by a conditional update."""
+
+    def waiting(self) -> VersionQuerySet:
+        """Versions that nobody works on yet, or whose worker has let its lease run out; longest-waiting first."""
+        free = models.Q(state=Reading.RECEIVED) | models.Q(state=Reading.READING, lease_until__lt=timezone.now())
+        return self.filter(free, document__deleting=None).order_by("received")
+
+    def claim(self) -> Version | None:
+        """The longest-waiting version of an unlocked project, now leased to the caller; None when there is none."""
+        for row in self.waiting().select_related("document__project"):
+            if not is_locked(row.document.project) and self._take(row, timezone.now()):
+                row.refresh_from_db()
+                return row
+        return None
+
+    def _take(self, row: Version, now: Any) -> bool:
+        mine = self.filter(pk=row.pk, state=row.state, attempts=row.attempts)
+        return bool(mine.update(state=Reading.READING, attempts=row.attempts + 1, lease_until=now + LEASE))
+
+
+class Version(models.Model):
+    """One file as received. Replaced, never overwritten."""
+
+    id = models.CharField(primary_key=True, max_length=32, default=new_id, editable=False)
+    document = models.ForeignKey(Document, on_delete=models.CASCADE)
+    number = models.PositiveIntegerField()
+    state = models.CharField(max_length=10, choices=[(r.value, r.value) for r in Reading], default=Reading.RECEIVED)
+    received = models.DateTimeField(default=timezone.now)
+    read = models.DateTimeField(null=True)
+    size = models.PositiveBigIntegerField()
+    kind = models.CharField(max_length=8, default="")
+    pages = models.PositiveIntegerField(null=True)
+    passages = models.PositiveIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)
+    refused_as = models.CharField(max_length=40, default="")
+    attempts = models.PositiveIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True)
+    sealed_card = models.BinaryField()
+
+    objects = VersionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["document", "number"], name="one_version_per_number")]
+
+    def about(self, part: str) -> bytes:
+        """What a sealed part of this version is bound to."""
+        return f"version:{self.pk}:{part}".encode()
+
+    def card(self, permit: Permit) -> dict[str, Any]:
+        """The sealed words about it: ``name``, and once read ``title``, ``notes``, or ``refusal`` and ``remedy``."""
+        vault = opened.project(permit.act.project)
+        card: dict[str, Any] = json.loads(vault.open_bytes(permit, bytes(self.sealed_card), self.about("card")))
+        return card
+
+    def set_card(self, permit: Permit, card: dict[str, Any]) -> None:
+        """Seal new words about it; the caller saves."""
+        plain = json.dumps(card, ensure_ascii=False).encode()
+        self.sealed_card = opened.project(permit.act.project).seal_bytes(permit, plain, self.about("card"))
+
+    def still_mine(self) -> bool:
+        """Renew the lease; False when another worker has taken over."""
+        mine = Version.objects.filter(pk=self.pk, attempts=self.attempts, state=Reading.READING)
+        return bool(mine.update(lease_until=timezone.now() + LEASE))

@@ -1,0 +1,58 @@
+"""From a text to an index that finds it: passages are cut, embedded in batches, and added whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hemvist.domain.passage import Passage, Text, passages
+from hemvist.domain.permit import Deed, Permit
+from hemvist.index.base import Card, Entry, Index
+from hemvist.index.cards import card
+from hemvist.providers.base import Embedder
+
+_BATCH: Final = 64
+"""Passages sent to the embedder at a time: enough to sort by length, little enough to show progress."""
+_JOINS: Final = "\n"
+
+Progress = Callable[[int, int], None]
+"""Told how many passages are embedded, of how many. May raise to stop; then nothing was added."""
+
+
+def add_to_index(
+    permit: Permit,
+    index: Index,
+    embedder: Embedder,
+    document: str,
+    version: str,
+    text: Text,
+    audience: frozenset[str],
+    since: datetime,
+    progress: Progress,
+) -> Card:
+    """Make one version of a document findable, in force from ``since``; what it says of itself."""
+    permit.covering(permit.act.project, Deed.INGEST, Deed.READ)
+    known, cut = card(text), passages(text)
+    vectors = np.empty((len(cut), embedder.identity.dimensions), np.int8)
+    progress(0, len(cut))
+    for start, batch in _embedded(permit, embedder, cut):
+        vectors[start : start + len(batch)] = batch
+        progress(start + len(batch), len(cut))
+    index.add(permit, Entry(document, version, known, audience, since), cut, vectors)
+    return known
+
+
+def _embedded(permit: Permit, embedder: Embedder, cut: Sequence[Passage]) -> Iterator[tuple[int, NDArray[np.int8]]]:
+    for start in range(0, len(cut), _BATCH):
+        batch = [embedded_text(passage) for passage in cut[start : start + _BATCH]]
+        yield start, embedder.passages(permit, batch)
+
+
+def embedded_text(passage: Passage) -> str:
+    """What is embedded of a passage: the headings it stands under, then its text without runs of white space."""
+    body = " ".join(passage.text.split())
+    return f"{passage.heading}{_JOINS}{body}" if passage.heading else body

@@ -1,0 +1,25 @@
+"""Making a project's index anew: it is derived, so it is dropped whole and every version is read again."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from hemvist.audit import log
+from hemvist.documents import places
+from hemvist.documents.models import Reading, Version
+from hemvist.domain.events import EventName
+from hemvist.domain.permit import Deed
+from hemvist.people.visit import Visit
+from hemvist.projects import gate
+from hemvist.projects.models import Project
+
+
+def reindex(visit: Visit, project: Project) -> int:
+    """Drop the index and let the worker read every version again; how many versions that are."""
+    gate.enter(visit, project, Deed.REPLACE)
+    with transaction.atomic():
+        rows = Version.objects.filter(document__project=project, document__deleting=None).exclude(state=Reading.REFUSED)
+        count = rows.update(state=Reading.RECEIVED, attempts=0, lease_until=None, done=0)
+        log.write(project.pk, EventName.INDEX_REBUILT, visit.person.pk, versions=count)
+    places.drop_index(project.pk)
+    return count

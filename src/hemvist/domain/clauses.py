@@ -1,0 +1,203 @@
+"""The kinds of clause that people ask for: how they ask, and how contracts say it. The data stands in clauses_*.toml.
+
+A pattern is a regular expression over a sentence in lower case with single spaces, in which `` ~ `` stands for a gap of
+up to 60 characters, `` ~~ `` of 160, `` ~~~ `` of 400, and ``{time}`` for one of ``WORDS``. Written from general
+knowledge of contract drafting; the weights are log-odds by rule of thumb: 4 nearly sure, 3 strong, 2 likely.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from types import MappingProxyType
+from typing import Any, Final
+
+FILES: Final = ("clauses_term.toml", "clauses_rights.toml", "clauses_money.toml", "clauses_property.toml")
+LANGUAGES: Final = {"en": "says", "sv": "sv", "de": "de", "fr": "fr"}
+"""For each language, where its patterns stand in the data."""
+WORDS: Final = {
+    "agreement": r"(?:agreement|contract|lease|licen[cs]e|deed|amendment|addendum|engagement|venture|arrangement|oma)",
+    "number": r"(?:\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|eighteen|twenty|"
+    r"thirty|forty|forty-five|sixty|ninety|\[.{0,8}?\]|\*{2,})",
+    "time": r"(?:hours?|days?|weeks?|months?|quarters?|years?)",
+    "not": r"(?:shall not|will not|may not|must not|agrees? not|shall neither|will neither|neither|cannot|can not|not to|"
+    r"shall refrain|does not|do not|never)",
+}
+_GAPS: Final = ((r"\s*~~~\s*", ".{0,400}?"), (r"\s*~~\s*", ".{0,160}?"), (r"\s*~\s*", ".{0,60}?"))
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """How contracts say it, and how much that says: its weight, in log-odds."""
+
+    weight: float
+    regex: re.Pattern[str]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of clause. ``asked`` are everyday wordings, ``restated`` the clause in a contract's own words.
+
+    ``says`` holds the patterns of each language; ``over`` names kinds that are not meant when this one is asked for.
+    """
+
+    name: str
+    heading: re.Pattern[str]
+    cues: tuple[re.Pattern[str], ...]
+    asked: tuple[str, ...]
+    restated: tuple[str, ...]
+    says: Mapping[str, tuple[Pattern, ...]]
+    against: tuple[Pattern, ...]
+    over: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Fit:
+    """How well a sentence fits a kind: what speaks for it and what against, and where the evidence stands in it."""
+
+    best: float
+    more: float
+    against: float
+    start: int
+    end: int
+
+    @property
+    def score(self) -> float:
+        return self.best + self.more - self.against
+
+
+@cache
+def kinds() -> tuple[Kind, ...]:
+    """All kinds of clause, read once."""
+    folder = resources.files("hemvist.domain")
+    tables = [tomllib.loads(folder.joinpath(name).read_text("utf-8")) for name in FILES]
+    return tuple(_kind(row) for table in tables for row in table["kind"])
+
+
+def _kind(row: dict[str, Any]) -> Kind:
+    return Kind(
+        row["name"],
+        compiled(row["heading"]),
+        tuple(compiled(cue) for cue in row["cues"]),
+        tuple(row["asked"]),
+        tuple(row["restated"]),
+        MappingProxyType({language: _patterns(row.get(key, [])) for language, key in LANGUAGES.items()}),
+        _patterns(row.get("against", [])),
+        frozenset(row.get("over", [])),
+    )
+
+
+def _patterns(rows: list[tuple[float, str]]) -> tuple[Pattern, ...]:
+    return tuple(Pattern(float(weight), compiled(regex)) for weight, regex in rows)
+
+
+def compiled(pattern: str) -> re.Pattern[str]:
+    """A pattern of the data files as a regular expression."""
+    for name, regex in WORDS.items():
+        pattern = pattern.replace("{" + name + "}", regex)
+    for gap, regex in _GAPS:
+        pattern = re.sub(gap, regex, pattern)
+    return re.compile(pattern)
+
+
+_PLAIN: Final = str.maketrans("’‘´“”„«»–—\u00ad", '\'\'\'"""""---')
+
+
+@dataclass(frozen=True)
+class Plain:
+    """A sentence made easy to match, and for each of its characters the offset it had."""
+
+    text: str
+    offsets: tuple[int, ...]
+
+
+def plain(text: str) -> Plain:
+    """Lower case, plain quotes and dashes, single spaces, words cut by a hyphen joined again."""
+    out: list[str] = []
+    offsets: list[int] = []
+    for match in re.finditer(r"(?<=\w)-\s+(?=\w)|\s+|.", text.translate(_PLAIN)):
+        piece = match[0]
+        letter = "-" if piece[0] == "-" else " " if piece.isspace() else piece.lower()[0]
+        out.append(letter)
+        offsets.append(match.start())
+    return Plain("".join(out), tuple(offsets))
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_COMMON: Final = {
+    "en": _words("the of and to in shall this that with be for or by is not any which may"),
+    "sv": _words("och att i av det som en ska skall för på är den inte med till om eller detta vid"),
+    "de": _words("der die das und den von zu mit ist für nicht des dem ein eine oder werden auf dieser"),
+    "fr": _words("le la les de des et à un une est pour dans par que du au en sur ou présent"),
+}
+
+
+def language(text: str) -> str:
+    """The language that a text seems to be in: en, sv, de or fr; en when its words do not tell."""
+    words = re.findall(r"[^\W\d_]+", text.lower())
+    counts = {name: sum(word in common for word in words) for name, common in _COMMON.items()}
+    return max(counts, key=lambda name: counts[name])
+
+
+def fit(kind: Kind, sentence: str, tongue: str = "") -> Fit | None:
+    """How well a sentence (as :func:`plain` makes it) fits a kind; ``None`` when nothing speaks for it.
+
+    ``tongue`` is the language of the text around it; without it the sentence's own words tell.
+    """
+    patterns = kind.says[tongue or language(sentence)]
+    hits = [(p.weight, m.start(), m.end()) for p in patterns if (m := p.regex.search(sentence))]
+    if not hits:
+        return None
+    hits.sort(key=lambda hit: (-hit[0], hit[2] - hit[1]))
+    against = sorted((p.weight for p in kind.against if p.regex.search(sentence)), reverse=True)
+    more = 0.5 * sum(weight / 4 for weight, _, _ in hits[1:3])
+    return Fit(hits[0][0], more, sum(against[:2]), hits[0][1], hits[0][2])
+
+
+def asked(question: str) -> tuple[Kind, ...]:
+    """The kinds that the words of a question point to; none when most of its words are about something else."""
+    text = plain(question).text
+    if not of_contracts(text):
+        return ()
+    cued = [kind for kind in kinds() if any(cue.search(text) for cue in kind.cues)]
+    beaten = frozenset(name for kind in cued for name in kind.over)
+    return tuple(kind for kind in cued if kind.name not in beaten)
+
+
+_SMALL: Final = _words(
+    "what which when where whose whom does have that this there with from will would should could been being into upon they"
+    " them then than their other another anyone anything something somebody much many long still ever also only just"
+    " vilken vilket vilka eller inte från efter under finns något någon några hur länge kan får ska"
+    " welche welcher welches eine einen einem oder nicht nach unter gibt kann darf wird werden sich"
+    " quelle quelles quel quels dans pour avec sont peut"
+)
+
+
+@cache
+def _vocabulary() -> frozenset[str]:
+    texts = [text for kind in kinds() for text in (*kind.asked, *kind.restated)]
+    return frozenset(_begins(" ".join(texts).lower()))
+
+
+def _begins(text: str) -> list[str]:
+    """The beginnings of the words that carry meaning: of four letters or more, cut after the fifth."""
+    return [word[:5] for word in re.findall(r"[^\W\d_]{4,}", text) if word not in _SMALL]
+
+
+def of_contracts(question: str) -> bool:
+    """Whether at least half of what a question (as :func:`plain` makes it) speaks of are things that contracts settle."""
+    said = _begins(question)
+    strange = sum(word not in _vocabulary() for word in said)
+    return strange <= max(1, len(said) // 2)
+
+
+def headed(kind: Kind, headings: Sequence[str]) -> bool:
+    """Whether one of these headings or captions names the kind."""
+    return any(kind.heading.search(plain(heading).text) for heading in headings if heading)

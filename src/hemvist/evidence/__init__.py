@@ -1,0 +1,1 @@
+"""What is measured and can fail: benchmarks and, later, promises with their probes."""

@@ -1,0 +1,106 @@
+"""What an index promises: it finds passages of one project, for those who may see them, as of a time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hemvist.domain.passage import Passage
+from hemvist.domain.permit import Permit
+
+
+@dataclass(frozen=True)
+class Card:
+    """What a document says of itself: its title, the parties it names, and its first 3,000 characters or so."""
+
+    title: str
+    parties: tuple[str, ...]
+    opening: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One version of a document, who may see it, and since when it is in force (with a time zone)."""
+
+    document: str
+    version: str
+    card: Card
+    audience: frozenset[str]
+    since: datetime
+
+
+@dataclass(frozen=True)
+class Found:
+    """A passage that was found: offsets into the document's text, and how well it fits.
+
+    ``dense`` is the cosine with the question, ``lexical`` (0 to 1) the share of what its words could score; ``score``
+    joins them, with what the document and the clause's own wording add. All compare across questions.
+    """
+
+    document: str
+    version: str
+    ordinal: int
+    start: int
+    end: int
+    page: int | None
+    heading: str
+    text: str
+    score: float
+    lexical: float
+    dense: float
+
+
+class Identity(Protocol):
+    """Which embedder made the vectors: a short stable name, and how many numbers a vector has."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def dimensions(self) -> int: ...
+
+
+class QuestionEmbedder(Protocol):
+    """What an index needs of an embedder. It is handed in, so that an index knows no provider."""
+
+    @property
+    def identity(self) -> Identity: ...
+
+    def question(self, permit: Permit, text: str) -> NDArray[np.int8]: ...
+
+
+class Index(Protocol):
+    """Finds passages of the project it was opened for. Every call takes a permit covering that project."""
+
+    def add(self, permit: Permit, entry: Entry, passages: Sequence[Passage], vectors: NDArray[np.int8]) -> None:
+        """Put a version in, whole or not at all; the document's version before it ends when this one begins."""
+        ...
+
+    def remove(self, permit: Permit, document: str) -> int:
+        """Delete every version of a document, checked by asking for them; the number of passages removed."""
+        ...
+
+    def find(
+        self,
+        permit: Permit,
+        query: str,
+        audience: frozenset[str],
+        documents: frozenset[str] | None,
+        as_of: datetime | None,
+        k: int,
+    ) -> list[Found]:
+        """The ``k`` passages that fit best of what this audience may see as of a time (None: now), best first."""
+        ...
+
+    def documents(self, permit: Permit, audience: frozenset[str], as_of: datetime | None) -> list[Entry]:
+        """The documents this audience may see as of a time, one version each, in order of their ids."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the file and of what is in memory."""
+        ...

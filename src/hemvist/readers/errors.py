@@ -1,0 +1,131 @@
+"""Why a file could not be read: each cause has its own error, which names the file and says what to do."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from hemvist.domain.errors import HemvistError
+from hemvist.readers.limits import Limits
+
+CAN_READ: Final = "PDF with text, DOCX and TXT"
+
+# What the child may say of a damaged file. It sends the word on the left; only these sentences are ever shown.
+CAUSES: Final = {
+    "damaged": "it is damaged or incomplete",
+    "no-pages": "it has no pages",
+    "zip": "its packing (ZIP) is damaged",
+    "xml": "the document inside is not well-formed XML",
+    "doctype": "the document inside declares entities, which no word processor writes",
+    "no-page": "it has no such page",
+    "stopped": "the reader stopped while reading it",
+    "answer": "the reader answered in a way it must not",
+}
+
+# What a file that is no PDF, DOCX or text may look like.
+LOOKS: Final = {
+    "pdf": "a PDF",
+    "docx": "a Word document (DOCX)",
+    "txt": "plain text",
+    "zip": "a ZIP archive",
+    "broken-zip": "a damaged ZIP archive",
+    "xlsx": "an Excel workbook",
+    "pptx": "a PowerPoint presentation",
+    "odf": "an OpenDocument file",
+    "cfb": "an old Word, Excel or PowerPoint file, or an Outlook message",
+    "rtf": "an RTF document",
+    "html": "a web page",
+    "mail": "an e-mail",
+    "picture": "a picture",
+    "program": "a program",
+    "packed": "a packed archive",
+    "binary": "binary data of an unknown kind",
+}
+
+TOO_LARGE: Final = {
+    "characters": "its text has more than {limits.characters:,} characters",
+    "pages": "it has more than {limits.pages:,} pages",
+    "unpacks": "it unpacks to far more than its own size",
+}
+
+
+class CannotRead(HemvistError):
+    """{name} could not be read."""
+
+    exit_code = 65
+    status = 422
+    remedy = f"Hemvist reads {CAN_READ}. The other files were not affected."
+
+
+class EmptyFile(CannotRead):
+    """{name} is empty: it holds no bytes at all."""
+
+    remedy = "The upload or copy may have failed. Check the file where it came from and add it again."
+
+
+class BrokenFile(CannotRead):
+    """{name} could not be read: {cause}."""
+
+    remedy = "Open it in its own program, save it anew (for a PDF: print it to PDF) and add that file."
+
+
+class PasswordProtected(CannotRead):
+    """{name} is protected by a password."""
+
+    remedy = "Open it with the password, save a copy without one, and add the copy."
+
+
+class DisguisedFile(CannotRead):
+    """{name} ends in {ending} but is {looks}."""
+
+    remedy = "If you trust where it came from, give it the right ending and add it again."
+
+
+class UnknownKind(CannotRead):
+    """{name} is {looks}, which cannot be read yet."""
+
+    remedy = f"Hemvist reads {CAN_READ}. Save or print it as one of these and add that."
+
+
+class TooLarge(CannotRead):
+    """{name} is too large: {what}."""
+
+    remedy = "Split it into smaller files and add those."
+
+
+class TookTooLong(CannotRead):
+    """{name} was given up after {seconds} seconds."""
+
+    remedy = "Print it to a new PDF, which is often simpler inside, or split it, and add that."
+
+
+class TooMuchMemory(CannotRead):
+    """{name} was given up: reading it needs more than {megabytes} MB of memory."""
+
+    remedy = "Print it to a new PDF, which is often simpler inside, or split it, and add that."
+
+
+class NoText(CannotRead):
+    """{name} could not be read: no text found{where}."""
+
+    remedy = "Recognise its text with a scanner program (OCR) and add the result."
+
+
+class ReaderUnconfined(CannotRead):
+    """No file is read, because its reader cannot be confined on this machine: {missing}."""
+
+    exit_code = 78
+    status = 503
+    remedy = "Allow user namespaces, Landlock or seccomp for this service (Linux 5.13 or later); see: hemvist doctor."
+
+
+def refusal(error: str, cause: str, name: str, limits: Limits) -> CannotRead | None:
+    """What the child's ``error`` and ``cause`` mean, in our own words; None if it may not say that."""
+    if error == "BrokenFile" and cause in CAUSES:
+        return BrokenFile(name=name, cause=CAUSES[cause])
+    if error == "TooLarge" and cause in TOO_LARGE:
+        return TooLarge(name=name, what=TOO_LARGE[cause].format(limits=limits))
+    if error == "UnknownKind" and cause in LOOKS:
+        return UnknownKind(name=name, looks=LOOKS[cause])
+    if error == "PasswordProtected":
+        return PasswordProtected(name=name)
+    return TooMuchMemory(name=name, megabytes=limits.megabytes) if error == "TooMuchMemory" else None

@@ -1,0 +1,90 @@
+"""Headings by their pattern: numbered clauses, articles and sections, and short lines in capitals."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from hemvist.domain.passage import Heading
+
+LONGEST: Final = 100
+_LINE: Final = re.compile(r"[^\n]+")
+_NAMED: Final = re.compile(
+    r"(?:(?i:article|section|schedule|exhibit|annex|appendix|chapter|artikel|abschnitt|anlage|anhang|kapitel|avsnitt|"
+    r"bilaga|annexe|chapitre)\s+(?:\d+(?:\.\d+)*|[IVXLC]+|[A-Z])\b|§§?\s*\d+|\d+\s*§)[.:]?(?:\s+(?P<title>.*))?$"
+)
+_NUMBERED: Final = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,3})[.)]?\s+(?P<title>[^\W\d_].*)$")
+_RUN_IN: Final = re.compile(r"(?P<words>[^\W\d_][\w'’,;&/ ()-]{1,70}?)[.:](?:\s|$)")
+_CONTENTS: Final = re.compile(r"\.{4,}|(?:\. ){3,}|…|[^\W\d][)\"”]?\s+\d{1,3}$")
+_SMALL: Final = frozenset(
+    "a an and as at by for from in of on or the to with und oder der die das des den von zu für och eller av för i om "
+    "på till de du des et la le les ou".split()
+)
+
+
+def headings(text: str, start: int = 0) -> Iterator[Heading]:
+    """The headings of ``text``, in order; ``start`` is added to their offsets."""
+    above = False
+    for line in _LINE.finditer(text):
+        shown = line[0].strip()
+        found = heading(shown)
+        shouted, above = above, _shouted(shown)
+        if found and not (above and shouted):
+            at = start + line.start() + line[0].index(shown)
+            yield Heading(at, at + found[0], found[1])
+
+
+def heading(line: str) -> tuple[int, int] | None:
+    """Length and level of the heading at the start of a stripped ``line``, or None."""
+    if not line or len(line) > 400 or (_CONTENTS.search(line) is not None):
+        return None
+    return _named(line) or _numbered(line) or _capitals(line)
+
+
+def _named(line: str) -> tuple[int, int] | None:
+    match = _NAMED.match(line)
+    if match is None:
+        return None
+    title = match["title"] or ""
+    if not title:
+        return len(line), 1
+    length = _title(title)
+    return (match.start("title") + length, 1) if length else None
+
+
+def _numbered(line: str) -> tuple[int, int] | None:
+    match = _NUMBERED.match(line)
+    if match is None:
+        return None
+    length = _title(match["title"])
+    return (match.start("title") + length, match["number"].count(".") + 1) if length else None
+
+
+def _title(words: str) -> int:
+    """How much of ``words`` is a title: all of a short line, or what stands before the first full stop; 0 if none."""
+    run_in = _RUN_IN.match(words)
+    if run_in is not None and _titled(run_in["words"]):
+        return len(run_in["words"])
+    whole = words.rstrip(" .:")
+    return len(whole) if len(whole) <= LONGEST and _titled(whole) else 0
+
+
+def _titled(words: str) -> bool:
+    """Whether every word that counts begins with a capital or a figure, and there are no more than ten."""
+    counting = [word for word in re.findall(r"\w[\w'’-]*", words) if word.lower() not in _SMALL]
+    capitals = sum(word[0].isupper() or word[0].isdigit() for word in counting)
+    return 0 < len(counting) <= 10 and (capitals == len(counting) or (len(counting) <= 3 and words[0].isupper()))
+
+
+def _capitals(line: str) -> tuple[int, int] | None:
+    """A short line in capitals, such as a contract's title or CONFIDENTIALITY."""
+    letters = sum(char.isalpha() for char in line)
+    if not line.isupper() or not 5 <= len(line) <= 60 or letters < max(5, len(line) / 2) or line[-1] in ",;-":
+        return None
+    return len(line.rstrip(" .:")), 1
+
+
+def _shouted(line: str) -> bool:
+    """Whether a line is a paragraph in capitals rather than a heading, or goes on as one."""
+    return line.isupper() and len(line) > 45

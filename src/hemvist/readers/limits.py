@@ -1,0 +1,21 @@
+"""What one file may cost before its reader is stopped."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Bytes in; characters, pages and bytes of picture out; wall-clock seconds; megabytes of memory."""
+
+    bytes: int = 200 << 20
+    characters: int = 50_000_000
+    pages: int = 20_000
+    picture: int = 32 << 20
+    seconds: float = 120.0
+    megabytes: int = 1536
+
+
+DEFAULT: Final = Limits()

@@ -1,0 +1,116 @@
+"""PDF into text, page by page, with pdfium; offsets are kept so that any span can be found on the page again."""
+
+from __future__ import annotations
+
+import ctypes
+from typing import Any, Final
+
+import pypdfium2
+from pypdfium2 import raw as pdfium
+
+from hemvist.readers.headings import headings
+from hemvist.readers.scribe import Scribe, Unreadable
+from hemvist.readers.tidy import origins, tidy
+
+_TAIL: Final = 2048
+_PASSWORD: Final = 4
+_SECURITY: Final = 5
+
+
+def read(data: bytes, scribe: Scribe) -> None:
+    """Write every page of ``data``; a page that fails is named and left empty, and the rest goes on."""
+    with opened(data) as pdf:
+        _whole(pdf, data, scribe)
+        for at in range(len(pdf)):
+            _page(pdf, at, scribe)
+
+
+def opened(data: bytes) -> Any:
+    """The open PDF."""
+    try:
+        return pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        locked = error.err_code in (_PASSWORD, _SECURITY)
+        raise Unreadable("PasswordProtected" if locked else "BrokenFile", "damaged") from error
+
+
+def _whole(pdf: Any, data: bytes, scribe: Scribe) -> None:
+    if len(pdf) == 0:
+        raise Unreadable("BrokenFile", "no-pages")
+    if len(pdf) > scribe.limits.pages:
+        raise Unreadable("TooLarge", "pages")
+    if b"%%EOF" not in data[-_TAIL:]:
+        scribe.note("cut-off")
+    if pdf.get_formtype() != pdfium.FORMTYPE_NONE and any(map(_has_fields, pdf)):
+        scribe.note("form")
+
+
+def _has_fields(page: Any) -> bool:
+    """Whether there is anything to fill in on the page."""
+    for at in range(pdfium.FPDFPage_GetAnnotCount(page)):
+        note = pdfium.FPDFPage_GetAnnot(page, at)
+        field = pdfium.FPDFAnnot_GetSubtype(note) == pdfium.FPDF_ANNOT_WIDGET
+        pdfium.FPDFPage_CloseAnnot(note)
+        if field:
+            return True
+    return False
+
+
+def _page(pdf: Any, at: int, scribe: Scribe) -> None:
+    try:
+        text = page_text(pdf, at)
+    except pypdfium2.PdfiumError:
+        scribe.failed(at + 1)
+        text = ""
+    start = scribe.page(text)
+    for heading in headings(text, start):
+        scribe.heading(heading.start, heading.end, heading.level)
+
+
+def page_text(pdf: Any, at: int) -> str:
+    """The text of page ``at``, counted from 0, without blank lines at its end."""
+    page = pdf[at]
+    try:
+        return tidy(raw_text(page.get_textpage())).rstrip()
+    finally:
+        page.close()
+
+
+def raw_text(characters: Any) -> str:
+    """A text page as pdfium gives it; lone surrogates are kept so that the index stays."""
+    count = characters.count_chars()
+    # pdfium counts UTF-16 units and adds a NUL; twice the room costs nothing and cannot be overrun.
+    room = (ctypes.c_ushort * (2 * count + 2))()
+    units = pdfium.FPDFText_GetText(characters, 0, count, room) if count else 0
+    return bytes(memoryview(room)[: max(0, units - 1)]).decode("utf-16-le", "surrogatepass")
+
+
+class Places:
+    """Where each character of a page's tidied text stands among pdfium's characters."""
+
+    def __init__(self, characters: Any) -> None:
+        text = raw_text(characters)
+        self._characters = characters
+        self._origins = origins(text)
+        self._units = _units(text)
+
+    def span(self, start: int, end: int) -> tuple[int, int] | None:
+        """First character and count, in pdfium's terms, of ``start`` to ``end``; None if the page has no such text."""
+        end = min(end, len(self._origins))
+        if not 0 <= start < end:
+            return None
+        first, last = self._index(start), self._index(end - 1)
+        return (first, last - first + 1) if 0 <= first <= last else None
+
+    def _index(self, at: int) -> int:
+        unit = self._units[self._origins[at]]
+        return int(pdfium.FPDFText_GetCharIndexFromTextIndex(self._characters, unit))
+
+
+def _units(text: str) -> list[int]:
+    """For every character of ``text``, how many UTF-16 units come before it."""
+    places, unit = [], 0
+    for char in text:
+        places.append(unit)
+        unit += 2 if char > "\uffff" else 1
+    return places

@@ -1,0 +1,71 @@
+"""Errors as calm pages: what happened, that nothing was lost, what to do. Nothing of it reaches a log."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from hemvist.domain.errors import HemvistError, NotFound, Refused
+from hemvist.web.page import show
+
+API = "/api/"
+
+
+class ErrorMiddleware:
+    """Turns our errors into pages; the API tells its own."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        if not isinstance(exception, HemvistError) or request.path.startswith(API):
+            return None
+        return told(request, exception)
+
+
+def told(request: HttpRequest, error: HemvistError) -> HttpResponseBase:
+    """The page, or for our scripts the JSON, that tells of an error."""
+    if "application/json" in request.headers.get("accept", ""):
+        return JsonResponse({"message": error.message, "remedy": error.help}, status=error.status)
+    if isinstance(error, NotFound):
+        return not_found(request, error)
+    if isinstance(error, Refused) and error.clause == "sign_in":
+        return _page(request, _("Please sign in again"), error, again=True)
+    title = _("This is not allowed here") if isinstance(error, Refused) else _("That did not work")
+    return _page(request, title, error)
+
+
+def _page(request: HttpRequest, title: str, error: HemvistError, *, again: bool = False) -> HttpResponse:
+    clause = error.clause if isinstance(error, Refused) else ""
+    return show(
+        request, "web/error.html", status=error.status,
+        title=title, message=error.message, remedy=error.help, clause=clause, again=again, ours=error.status >= 500,
+    )  # fmt: skip
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The same page for what is missing and for what may not be seen."""
+    if request.path.startswith(API):
+        return JsonResponse({"error": "NotFound", "message": "There is no such address."}, status=404)
+    return show(request, "web/not_found.html", status=404)
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """The page for a fault of ours. It asks neither the database nor the session: either may be what failed."""
+    if request.path.startswith(API):
+        return JsonResponse({"error": "Failed", "message": "This is a fault of the software."}, status=500)
+    return HttpResponse(render_to_string("500.html"), status=500)
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that came from an old page or from elsewhere; signing in twice in two tabs is the usual cause."""
+    if request.path.startswith(API):
+        return JsonResponse({"error": "Forbidden", "message": "This call came from another site."}, status=403)
+    return show(request, "web/form_expired.html", status=403)

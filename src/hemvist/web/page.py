@@ -1,0 +1,133 @@
+"""The frame of every page: whose project it stands in, as what the person is there, and that no browser keeps it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+
+from hemvist.domain.errors import NotFound
+from hemvist.domain.levels import Role
+from hemvist.domain.permit import ROLES, Deed
+from hemvist.people import visit as visits
+from hemvist.people.visit import Visit
+from hemvist.projects import gate
+from hemvist.projects.models import Membership, Project
+from hemvist.projects.open import is_locked
+
+LEVEL_WORDS: dict[int, str | Promise] = {
+    0: _("harmless documents only"),
+    1: _("nothing sensitive"),
+    2: _("everything stays in the EU"),
+    3: _("nothing leaves this machine"),
+}
+
+
+@dataclass(frozen=True)
+class Room:
+    """A project as its pages frame it, for one person."""
+
+    visit: Visit
+    project: Project
+    role: Role
+    name: str
+    level: int
+    one_party: bool
+    locked: bool
+
+    @property
+    def id(self) -> str:
+        return self.project.pk
+
+    @property
+    def words(self) -> str | Promise:
+        """What the level means, in a few words."""
+        return LEVEL_WORDS[self.level]
+
+    @property
+    def may_ask(self) -> bool:
+        return self.role in ROLES[Deed.ASK]
+
+    @property
+    def may_keep(self) -> bool:
+        """Whether the person may add, replace and delete documents."""
+        return self.role in ROLES[Deed.INGEST]
+
+    @property
+    def may_read_log(self) -> bool:
+        return self.role in ROLES[Deed.READ_AUDIT]
+
+    @property
+    def front(self) -> str:
+        """The page of the project this person begins at."""
+        return reverse("ask" if self.may_ask else "agreement", args=[self.id])
+
+
+def visitor(request: HttpRequest) -> Visit:
+    """The person at the page; the middleware lets nobody else come this far."""
+    visit = visits.of_request(request)
+    if visit is None:
+        raise NotFound(thing="page")
+    return visit
+
+
+def room_of(visit: Visit, project: Project) -> Room:
+    """The project's frame for this person; :class:`NotFound` for whoever does not belong to it, with a line in its log."""
+    membership = Membership.objects.filter(project=project, person=visit.person, ended=None).first()
+    if membership is None:
+        gate.enter(visit, project, Deed.LIST)
+        raise NotFound(thing="project")
+    agreement = project.agreement
+    return Room(
+        visit, project, Role(membership.role), project.name, agreement.level, agreement.one_party, is_locked(project)
+    )
+
+
+View = Callable[..., HttpResponseBase]
+
+
+def within(view: View) -> View:
+    """A page of a project, for people who belong to it."""
+
+    @wraps(view)
+    def entered(request: HttpRequest, project: str, **names: str | int) -> HttpResponseBase:
+        row = Project.objects.filter(pk=project).first()
+        if row is None:
+            raise NotFound(thing="project")
+        return view(request, room_of(visitor(request), row), **names)
+
+    return entered
+
+
+def unlocked(view: View) -> View:
+    """A page that shows contents: while the project is locked, its passphrase is asked for first."""
+
+    @wraps(view)
+    def opened(request: HttpRequest, room: Room, **names: str | int) -> HttpResponseBase:
+        if room.locked:
+            back = request.get_full_path() if request.method == "GET" else room.front
+            return redirect(f"{reverse('unlock', args=[room.id])}?{urlencode({'next': back})}")
+        return view(request, room, **names)
+
+    return opened
+
+
+def show(
+    request: HttpRequest, template: str, room: Room | None = None, status: int = 200, **facts: object
+) -> HttpResponse:
+    """A page that is not kept by browsers or anything between."""
+    return unkept(render(request, template, {"room": room, **facts}, status=status))
+
+
+def unkept(response: HttpResponse) -> HttpResponse:
+    """The response, with the word that nothing may keep it."""
+    response["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,150 @@
+"""Uploads straight into the vault: chunks of a form are sealed as they arrive, and nothing stands in clear on disk."""
+
+from __future__ import annotations
+
+import contextlib
+import queue
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile
+from django.http import HttpRequest
+
+from hemvist.documents.models import Version
+from hemvist.documents.receive import Receipt, begin
+from hemvist.domain.errors import HemvistError
+from hemvist.people.visit import Visit
+from hemvist.projects.models import Project
+
+WAITING_CHUNKS = 4
+
+
+class UploadStopped(Exception):
+    """The file's sender went away, or the whole form was refused."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """What became of one file."""
+
+    name: str
+    version: Version | None = None
+    error: HemvistError | None = None
+
+
+class Stream:
+    """Pushes chunks into a receipt that pulls them: sealed by a thread, a few chunks behind the network."""
+
+    def __init__(self, receipt: Receipt) -> None:
+        self.receipt = receipt
+        self._chunks: queue.Queue[bytes | None] = queue.Queue(WAITING_CHUNKS)
+        self._stopped = False
+        self._error: BaseException | None = None
+        self._thread = threading.Thread(target=self._seal, daemon=True)
+        self._thread.start()
+
+    def push(self, chunk: bytes | None) -> None:
+        """Hand over a chunk (``None``: the end); raises what sealing raised."""
+        while self._error is None:
+            with contextlib.suppress(queue.Full):
+                self._chunks.put(chunk, timeout=0.2)
+                return
+        raise self._error
+
+    def end(self) -> None:
+        """Wait until all of it is sealed; raises what sealing raised."""
+        self.push(None)
+        self._thread.join()
+        if self._error is not None:
+            raise self._error
+
+    def stop(self) -> None:
+        """Give up: nothing of the file is kept."""
+        self._stopped = True
+        with contextlib.suppress(BaseException):
+            self.end()
+        self.receipt.drop()
+
+    def _seal(self) -> None:
+        try:
+            self.receipt.take(self._pulled())
+        except BaseException as error:  # whatever it is, the pushing side must hear of it
+            self._error = error
+
+    def _pulled(self) -> Iterator[bytes]:
+        while (chunk := self._chunks.get()) is not None:
+            if self._stopped:
+                raise UploadStopped
+            yield chunk
+        if self._stopped:
+            raise UploadStopped
+
+
+class SealingHandler(FileUploadHandler):
+    """Takes every file of a form into the vault; a file that is refused is told of, and the rest goes on.
+
+    The permit is asked for before a file's first byte is taken. Files are kept by :meth:`keep` only, once the view has
+    checked that the form is one of ours; until then, and after :meth:`drop`, there is no row of any.
+    """
+
+    def __init__(self, request: HttpRequest, visit: Visit, project: Project, replacing: str | None = None) -> None:
+        super().__init__(request)
+        self.visit, self.project, self.replacing = visit, project, replacing
+        self.taken: list[Receipt | Told] = []
+        self._stream: Stream | None = None
+
+    def new_file(self, *args: Any, **names: Any) -> None:
+        super().new_file(*args, **names)
+        with self._refusals():
+            self._stream = Stream(begin(self.visit, self.project, self.file_name or "", self.replacing))
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        if self._stream is None:
+            raise SkipFile
+        with self._refusals():
+            self._stream.push(raw_data)
+
+    def file_complete(self, file_size: int) -> None:
+        stream, self._stream = self._stream, None
+        if stream is not None:
+            with contextlib.suppress(SkipFile), self._refusals():
+                stream.end()
+                self.taken.append(stream.receipt)
+
+    def upload_interrupted(self) -> None:
+        self.drop()
+
+    def keep(self) -> list[Told]:
+        """Commit every file that was taken whole; what became of each, in the order they came."""
+        told = []
+        while self.taken:
+            one = self.taken.pop(0)
+            told.append(one if isinstance(one, Told) else self._kept(one))
+        return told
+
+    def _kept(self, receipt: Receipt) -> Told:
+        try:
+            return Told(receipt.name, receipt.keep())
+        except HemvistError as error:
+            return Told(receipt.name, error=error)
+
+    def drop(self) -> None:
+        """Keep nothing of any file."""
+        if self._stream is not None:
+            self._stream.stop()
+            self._stream = None
+        for one in self.taken:
+            if isinstance(one, Receipt):
+                one.drop()
+        self.taken = []
+
+    @contextlib.contextmanager
+    def _refusals(self) -> Iterator[None]:
+        try:
+            yield
+        except HemvistError as error:
+            self._stream = None
+            self.taken.append(Told(self.file_name or "", error=error))
+            raise SkipFile from None

@@ -1,0 +1,158 @@
+"""Documents: the list with its states, adding, replacing and deleting, and looking at pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from hemvist.closing.forget import forget_document
+from hemvist.documents import show as showing
+from hemvist.documents.models import Reading
+from hemvist.documents.show import Details, Row
+from hemvist.domain.errors import NotFound
+from hemvist.domain.permit import Deed
+from hemvist.projects import gate
+from hemvist.web.page import Room, show, unkept, unlocked, within
+from hemvist.web.uploads import SealingHandler, Told
+
+PICTURE_WIDTHS = (480, 900, 1400)
+_BUSY = (Reading.RECEIVED, Reading.READING)
+
+
+@require_GET
+@within
+@unlocked
+def documents(request: HttpRequest, room: Room) -> HttpResponseBase:
+    """Every document with how far it has come, and the place to add more."""
+    return _list(request, room)
+
+
+def _list(request: HttpRequest, room: Room, status: int = 200, **facts: object) -> HttpResponseBase:
+    rows = showing.listing(room.visit, room.project)
+    return show(
+        request, "web/documents.html", room, status, tab="documents", rows=rows, busy=_busy(rows),
+        megabytes=settings.UPLOAD_BYTES // 1_000_000, **facts,
+    )  # fmt: skip
+
+
+@require_GET
+@within
+@unlocked
+def states(request: HttpRequest, room: Room) -> HttpResponseBase:
+    """The rows of the list alone, for the script that keeps them current."""
+    rows = showing.listing(room.visit, room.project)
+    return show(request, "web/_rows.html", room, rows=rows, busy=_busy(rows))
+
+
+def _busy(rows: Sequence[Row]) -> int:
+    return sum(row.state in _BUSY for row in rows)
+
+
+# The handler must stand before the form is read, and checking the form's token reads it: so the check comes inside.
+@csrf_exempt
+@require_POST
+@within
+@unlocked
+def add(request: HttpRequest, room: Room, document: str | None = None) -> HttpResponseBase:
+    """Receive the files of a form, as new documents or as the next version of one."""
+    gate.enter(room.visit, room.project, Deed.REPLACE if document else Deed.INGEST)
+    handler = SealingHandler(request, room.visit, room.project, document)
+    request.upload_handlers = [handler]
+    kept: list[Told] = []
+
+    @csrf_protect
+    def received(request: HttpRequest) -> HttpResponseBase:
+        kept.extend(handler.keep())
+        return _told(request, room, kept, document)
+
+    try:
+        return received(request)
+    finally:
+        if not kept:
+            handler.drop()
+
+
+def _told(request: HttpRequest, room: Room, files: list[Told], document: str | None) -> HttpResponseBase:
+    refused = [one for one in files if one.error]
+    if "application/json" in request.headers.get("accept", ""):
+        return JsonResponse(
+            {"files": [_file(one) for one in files]},
+            status=refused[0].error.status if refused and refused[0].error else 200,
+        )
+    if refused or not files:
+        return _list(request, room, 422, told=files, nothing=not files)
+    messages.success(
+        request,
+        ngettext("%(count)d file received. It is read now.", "%(count)d files received. They are read now.", len(files))
+        % {"count": len(files)},
+    )
+    return redirect("document", room.id, document) if document else redirect("documents", room.id)
+
+
+def _file(told: Told) -> dict[str, str | None]:
+    if told.error is None:
+        return {"name": told.name, "error": None, "remedy": None}
+    return {"name": told.name, "error": told.error.message, "remedy": told.error.help}
+
+
+@require_GET
+@within
+@unlocked
+def document(request: HttpRequest, room: Room, document: str) -> HttpResponseBase:
+    """One document: its versions, what was noted while reading, and its pages one by one."""
+    told = showing.details(room.visit, room.project, document)
+    page = _page(request, told.current)
+    words = showing.page_text(room.visit, room.project, told.current.version, page) if page else ""
+    as_text = told.current.pages is None or request.GET.get("as") == "text"
+    return show(
+        request, "web/document.html", room, tab="documents", told=told, row=told.current, newest=told.newest,
+        page=page, words=words, as_text=as_text, busy=told.newest.state in _BUSY, megabytes=settings.UPLOAD_BYTES // 1_000_000,
+        before=page - 1 if page > 1 else None, after=page + 1 if page < (told.current.pages or 1) else None,
+    )  # fmt: skip
+
+
+def _page(request: HttpRequest, row: Row) -> int:
+    """The page that is shown, from 1; 0 while there is nothing to show."""
+    if row.state not in (Reading.SEARCHABLE, Reading.REPLACED):
+        return 0
+    wanted = request.GET.get("page", "1")
+    if not wanted.isdecimal() or not 1 <= int(wanted) <= (row.pages or 1):
+        raise NotFound(thing="page")
+    return int(wanted)
+
+
+@require_GET
+@within
+@unlocked
+def page_picture(request: HttpRequest, room: Room, document: str, version: str, page: int) -> HttpResponseBase:
+    """One page of a version, as a picture."""
+    wanted = request.GET.get("width", "900")
+    width = int(wanted) if wanted in map(str, PICTURE_WIDTHS) else 900
+    told: Details = showing.details(room.visit, room.project, document)
+    if version not in {row.version for row in told.versions}:
+        raise NotFound(thing="page")
+    data = showing.picture(room.visit, room.project, version, page, width)
+    return unkept(HttpResponse(data, content_type="image/png"))
+
+
+@require_http_methods(["GET", "POST"])
+@within
+@unlocked
+def delete(request: HttpRequest, room: Room, document: str) -> HttpResponseBase:
+    """Say what would be deleted, then delete it everywhere."""
+    if request.method == "GET":
+        gate.enter(room.visit, room.project, Deed.DELETE)
+        told = showing.details(room.visit, room.project, document)
+        return show(request, "web/delete_document.html", room, tab="documents", told=told, row=told.newest)
+    forget_document(room.visit, room.project, document)
+    messages.success(request, _("The document is deleted, with its quotations in answers."))
+    return redirect("documents", room.id)

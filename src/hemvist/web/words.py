@@ -1,0 +1,32 @@
+"""Plain words for what rows and logs hold as codes."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from hemvist.domain.events import EventName
+
+EVENTS: dict[str, str | Promise] = {
+    EventName.PROJECT_OPENED: _("Project opened"),
+    EventName.PROJECT_UNLOCKED: _("Project unlocked"),
+    EventName.PROJECT_LOCKED: _("Project locked"),
+    EventName.AGREEMENT_SIGNED: _("Agreement signed"),
+    EventName.MEMBERSHIP_ADDED: _("Person added"),
+    EventName.DOCUMENT_RECEIVED: _("Document received"),
+    EventName.DOCUMENT_READ: _("Document read"),
+    EventName.DOCUMENT_REFUSED: _("Document refused"),
+    EventName.DOCUMENT_SHOWN: _("Document shown"),
+    EventName.DOCUMENT_DELETED: _("Document deleted"),
+    EventName.INDEX_REBUILT: _("Index made anew"),
+    EventName.QUESTION_ASKED: _("Question asked"),
+    EventName.QUESTION_DELETED: _("Question deleted"),
+    EventName.ANSWER_SHOWN: _("Answer shown"),
+    EventName.QUESTIONS_EXPORTED: _("Questions exported"),
+    EventName.PASSAGES_FOUND: _("Passages found"),
+    EventName.ACT_REFUSED: _("Act refused"),
+    EventName.PERSON_SIGNED_IN: _("Signed in"),
+    EventName.PERSON_SIGN_IN_FAILED: _("Sign-in failed"),
+    EventName.DEVICE_ADMITTED: _("Device admitted"),
+    EventName.DEVICE_SIGNED_OUT: _("Device signed out"),
+}

@@ -1,0 +1,176 @@
+"""Hemvist for real: started as somebody starts it, visited over TLS by a browser of a hundred lines."""
+
+from __future__ import annotations
+
+import base64
+import hmac
+import json
+import os
+import pwd
+import re
+import shutil
+import signal
+import socket
+import ssl
+import struct
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from hemvist.config.options import ROOT
+from hemvist.providers import weights
+
+MODEL = "multilingual-e5-small"
+NOBODY = pwd.getpwnam("nobody")
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])
+
+
+def new_home() -> Path:
+    """A home with the weights in it, which root leaves to a user without rights, as set-up does."""
+    home = Path(tempfile.mkdtemp(prefix="hemvist-test-"))
+    ready = weights.ensure(ROOT / "var" / "models" / MODEL, lambda done, total, what: None)
+    shutil.copytree(ready, home / "models" / MODEL)
+    if os.geteuid() == 0:
+        os.chown(home, NOBODY.pw_uid, NOBODY.pw_gid)
+    return home
+
+
+class Running:
+    """A ``hemvist`` at work in a throw-away home; what it says is kept."""
+
+    def __init__(self, home: Path, port: int, *command: str) -> None:
+        self.home, self.port = home, port
+        self.said = home.with_suffix(".said")
+        with self.said.open("wb") as out:
+            self.process = subprocess.Popen(
+                [sys.executable, "-P", "-m", "hemvist.cli.main", *command],
+                env=self.room,
+                stdout=out,
+                stderr=out,
+                cwd="/",
+                start_new_session=True,
+            )
+
+    @property
+    def room(self) -> dict[str, str]:
+        room = {name: value for name, value in os.environ.items() if not name.startswith(("HEMVIST_", "DJANGO_", "CI"))}
+        token = self.home.with_suffix(".token")
+        own = {"HOME": str(self.home), "PORT": str(self.port), "TOKEN": str(token), "THREADS": "1"}
+        return {**room, **{f"HEMVIST_{name}": value for name, value in own.items()}, "PYTHONPATH": str(ROOT / "src")}
+
+    @property
+    def address(self) -> str:
+        return f"https://localhost:{self.port}"
+
+    @property
+    def trust(self) -> ssl.SSLContext:
+        return ssl.create_default_context(cafile=str(self.home / "tls" / "authority.pem"))
+
+    def until(self, words: str, seconds: float = 120) -> str:
+        wait(lambda: words in self.said.read_text() or self.process.poll() is not None, seconds)
+        assert words in self.said.read_text(), self.said.read_text()
+        return self.said.read_text()
+
+    def command(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """Another command on the same home, to its end."""
+        line = [sys.executable, "-P", "-m", "hemvist.cli.main", *words]
+        return subprocess.run(line, env=self.room, capture_output=True, text=True, check=False, timeout=120, cwd="/")
+
+    def processes(self) -> dict[int, str]:
+        """Every process that works in this home: its number and its command."""
+        found = {}
+        for folder in Path("/proc").iterdir():
+            try:
+                room, line = (folder / "environ").read_bytes(), (folder / "cmdline").read_bytes()
+            except OSError:
+                continue
+            if f"HEMVIST_HOME={self.home}".encode() in room.split(b"\0"):
+                found[int(folder.name)] = line.replace(b"\0", b" ").decode().strip()
+        return found
+
+    def stop(self, number: int = signal.SIGINT) -> int:
+        self.process.send_signal(number)
+        return self.process.wait(60)
+
+    def clear(self) -> None:
+        """Leave nothing of it."""
+        self.process.kill()
+        self.process.wait()
+        wait(lambda: not self.processes(), 30)
+        shutil.rmtree(self.home)
+        for left in (self.said, self.home.with_suffix(".token")):
+            left.unlink(missing_ok=True)
+
+
+def wait(until: Callable[[], bool], seconds: float) -> None:
+    end = time.monotonic() + seconds
+    while not until():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.05)
+
+
+def entry(said: str) -> tuple[str, str]:
+    """The one-time link and the authenticator's secret, as the demonstration prints them."""
+    link, secret = re.search(r"https://\S+/enter/\S+", said), re.search(r"into the app: ([A-Z2-7 ]+)\n", said)
+    assert link, said
+    assert secret, said
+    return link[0], secret[1].replace(" ", "")
+
+
+def sign_in(running: Running, link: str, secret: str) -> httpx.Client:
+    """A browser that went through the one-time link and the authenticator's six digits."""
+    page = httpx.Client(base_url=running.address, verify=running.trust, follow_redirects=True, timeout=60)
+    page.headers["referer"] = running.address
+    asked = send(page, link, {})
+    assert "code" in asked.text, asked.text[:500]
+    inside = send(page, str(asked.url), {"code": six_digits(secret)})
+    assert inside.status_code == httpx.codes.OK
+    assert "/2fa/" not in str(inside.url), "the six digits were refused"
+    return page
+
+
+def send(page: httpx.Client, path: str, form: dict[str, str], **more: Any) -> httpx.Response:
+    """Fetch a page, fill its form in and send it, as a browser without scripts does."""
+    found = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.get(path).text)
+    assert found, f"no form at {path}"
+    return page.post(path, data={"csrfmiddlewaretoken": found[1], **form}, **more)
+
+
+def six_digits(secret: str) -> str:
+    """RFC 6238, as an authenticator does it."""
+    count = struct.pack(">Q", int(time.time()) // 30)
+    mac = hmac.digest(base64.b32decode(secret), count, "sha1")
+    (number,) = struct.unpack_from(">I", mac, mac[-1] & 15)
+    return f"{(number & 0x7FFFFFFF) % 1_000_000:06}"
+
+
+def admit_command_line(running: Running, page: httpx.Client) -> None:
+    """``hemvist sign-in``, admitted by the person whose browser this is."""
+    line = [sys.executable, "-P", "-m", "hemvist.cli.main", "sign-in"]
+    with subprocess.Popen(line, env=running.room, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as waiting:
+        assert waiting.stderr is not None
+        found = re.search(r"code=([A-Z0-9-]+)", waiting.stderr.readline())
+        assert found, "no code was shown"
+        send(page, f"/device/?code={found[1]}", {"code": found[1], "answer": "admit"})
+        told, more = waiting.communicate(timeout=60)
+    assert waiting.returncode == 0, told + more
+
+
+def visit(running: Running, file: Path, project: str, question: str) -> dict[str, Any]:
+    """Sign in, put a file into a project and ask: what the command line said."""
+    with sign_in(running, *entry(running.until("Start anew"))) as page:
+        admit_command_line(running, page)
+    taken_in = running.command("ingest", project, str(file))
+    asked = running.command("ask", project, question, "--json")
+    assert asked.returncode == 0, taken_in.stderr + asked.stdout + asked.stderr
+    return {"ingest": taken_in.returncode, "answer": json.loads(asked.stdout)}

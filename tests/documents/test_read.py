@@ -1,0 +1,123 @@
+"""Reading: searchable or refused with a reason, one worker at a time, nothing lost when a worker dies."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from hemvist.assistant.ask import find
+from hemvist.audit import log
+from hemvist.documents import places, read, show
+from hemvist.documents.models import Document, Reading, Version
+from hemvist.domain.errors import NotFound, Refused
+from hemvist.domain.permit import Deed
+from hemvist.projects import gate
+from hemvist.projects.open import lock, unlock
+from tests.house import LEASE, PASSPHRASE, House, visit
+
+
+def test_a_text_becomes_searchable_and_its_text_is_the_file_itself(house: House) -> None:
+    version = house.with_lease()
+    assert version.state == Reading.SEARCHABLE
+    assert version.passages > 0
+    permit = gate.enter(visit(house.ada), house.heron, Deed.SHOW)
+    assert read.stored_text(permit, version).text == LEASE
+    assert b"Landlord" not in places.text(house.heron.pk, version.pk).read_bytes()
+
+
+def test_what_cannot_be_read_is_refused_by_name_and_cause_and_the_rest_goes_on(house: House) -> None:
+    house.receive(house.ada, house.heron, "empty.txt", "")
+    house.receive(house.ada, house.heron, "broken.pdf", "%PDF-1.7\nthis is none")
+    house.receive(house.ada, house.heron)
+    house.read()
+    rows = {row.name: row for row in show.listing(visit(house.ada), house.heron)}
+    assert [rows[name].state for name in ("empty.txt", "broken.pdf", "lease.txt")] == [
+        "refused",
+        "refused",
+        "searchable",
+    ]
+    assert "empty.txt" in rows["empty.txt"].refusal
+    assert rows["broken.pdf"].remedy
+    told = [line for line in log.lines(house.heron.pk) if line.event == "document:refused"]
+    assert len(told) == 2
+    assert "empty.txt" not in str(told)
+
+
+def test_a_refused_new_version_leaves_the_old_one_answering(house: House) -> None:
+    version = house.with_lease()
+    house.receive(house.ada, house.heron, "lease.txt", "", replacing=version.document_id)
+    house.read()
+    assert find(visit(house.ada), house.heron, "laws of Sweden", 1)
+    assert Document.objects.get().current == version
+
+
+def test_a_new_version_replaces_the_old_one_in_answers_and_keeps_it(house: House) -> None:
+    version = house.with_lease()
+    house.receive(house.ada, house.heron, "lease.txt", LEASE.replace("Sweden", "Norway"), replacing=version.document_id)
+    house.read()
+    found = find(visit(house.ada), house.heron, "governed by the laws", 8)
+    assert "Norway" in str(found)
+    assert "Sweden" not in str(found)
+    states = dict(Version.objects.values_list("number", "state"))
+    assert states == {1: Reading.REPLACED, 2: Reading.SEARCHABLE}
+    assert show.page_text(visit(house.ada), house.heron, version.pk, 1) == LEASE
+
+
+def test_two_workers_never_take_the_same_version(house: House) -> None:
+    house.receive(house.ada, house.heron)
+    assert Version.objects.claim() is not None
+    assert Version.objects.claim() is None
+
+
+def test_a_version_whose_worker_died_is_taken_again_and_the_late_worker_stops(house: House) -> None:
+    house.receive(house.ada, house.heron)
+    first = Version.objects.claim()
+    assert first is not None
+    Version.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+    second = Version.objects.claim()
+    assert second is not None
+    assert second.attempts == 2
+    assert not first.still_mine()
+    read.read_version(first)
+    assert Version.objects.get().state == Reading.READING
+    read.read_version(second)
+    assert Version.objects.get().state == Reading.SEARCHABLE
+
+
+def test_what_stops_the_worker_again_and_again_is_refused(house: House) -> None:
+    house.receive(house.ada, house.heron)
+    for _ in range(read.MOST_ATTEMPTS + 1):
+        Version.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+        version = Version.objects.claim()
+    assert version is not None
+    read.read_version(version)
+    assert Version.objects.get().refused_as == "KeptStopping"
+
+
+def test_a_locked_project_waits_and_goes_on_when_unlocked(house: House) -> None:
+    house.receive(house.ada, house.heron)
+    lock(visit(house.ada), house.heron)
+    house.read()
+    assert Version.objects.get().state == Reading.RECEIVED
+    unlock(visit(house.ada), house.heron, PASSPHRASE)
+    house.read()
+    assert Version.objects.get().state == Reading.SEARCHABLE
+
+
+def test_a_locked_project_does_not_hold_up_another(house: House) -> None:
+    house.receive(house.ada, house.heron)
+    lock(visit(house.ada), house.heron)
+    house.receive(house.cleo, house.wren)
+    house.read()
+    assert Version.objects.get(document__project=house.wren).state == Reading.SEARCHABLE
+
+
+def test_outsiders_and_reviewers_see_no_page(house: House) -> None:
+    version = house.with_lease()
+    for person, project, error in (
+        (house.cleo, house.heron, NotFound), (house.cleo, house.wren, NotFound), (house.rut, house.heron, Refused),
+    ):  # fmt: skip
+        with pytest.raises(error):
+            show.page_text(visit(person), project, version.pk, 1)
