@@ -85,7 +85,8 @@ COMMANDS: tuple[Command, ...] = (
 )  # fmt: skip
 
 EXIT_CODES = """exit codes: 0 done · 1 it failed · 2 wrong call · 3 refused by the agreement · 4 not found · 5 input unusable ·
-6 some files refused · 7 deletion unfinished · 10 not signed in · 11 no server · 20 log broken · 70 fault · 78 will not start"""
+6 some files refused · 7 deletion unfinished · 8 project locked · 10 not signed in · 11 no server · 20 log broken ·
+65 sealed thing or key unreadable · 69 a part does not answer · 70 fault · 78 will not start"""
 
 
 def parser() -> argparse.ArgumentParser:

@@ -8,7 +8,7 @@ from hemvist.domain.errors import HemvistError
 class VaultLocked(HemvistError):
     """The vault of {scope} is locked: its passphrase has not been given since the keys were last started."""
 
-    exit_code = 5
+    exit_code = 8
     status = 423
     remedy = "Unlock it on its page, or with: hemvist project unlock {scope}"
 
@@ -24,7 +24,7 @@ class WrongPassphrase(HemvistError):
 class WeakPassphrase(HemvistError):
     """A passphrase has at least {least} characters and at most {most}."""
 
-    exit_code = 2
+    exit_code = 5
     remedy = "Take five or six words that do not belong together; spaces are welcome."
 
 
@@ -61,7 +61,7 @@ class KeyDamaged(Tampered):
 class KeyDestroyed(HemvistError):
     """The key of {scope} was destroyed. What it sealed can never be opened again."""
 
-    exit_code = 6
+    exit_code = 65
     status = 410
     remedy = "This is final and was asked for. A new project has a new key."
 
