@@ -28,7 +28,7 @@ demo: runtime
 	@exec .venv/bin/hemvist demo
 
 weights: runtime
-	@.venv/bin/hemvist demo weights
+	@.venv/bin/python -P -m hemvist.providers.weights --to var/models/multilingual-e5-small >/dev/null
 
 browser:
 	@command -v chromium >/dev/null || { . setup/steps.sh; debian "The tests that look at the page" chromium fonts-liberation; }
@@ -50,8 +50,9 @@ heavy: development weights browser
 		{ .venv/bin/python -m pytest -m slow --durations=0 -v; echo $$? >.heavy; } 2>&1 | tee $$file; \
 		code=$$(cat .heavy); rm -f .heavy; echo "Kept in $$file"; exit $$code
 
-bench: runtime weights
-	@.venv/bin/hemvist bench --help
+bench: weights
+	@.venv/bin/hemvist bench retrieval tests/data/cuad-tiny --benchmark cuad-tiny --json
+	@.venv/bin/hemvist bench answers tests/data/cuad-tiny --benchmark cuad-tiny-one-document --json
 
 trust:
 	@sh setup/trust.sh install

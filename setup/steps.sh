@@ -9,30 +9,30 @@ fail() {
 
 # step "Doing this" COMMAND...: runs it quietly; after two seconds the time passed is shown; on failure its last words.
 step() {
-    what=$1
+    doing=$1
     shift
     words=$(mktemp)
     "$@" >"$words" 2>&1 </dev/null &
     running=$!
     trap 'kill "$running" 2>/dev/null; rm -f "$words"; exit 130' INT TERM
     began=$(date +%s)
-    [ -t 1 ] || printf '%s …\n' "$what"
+    [ -t 1 ] || printf '%s …\n' "$doing"
     while kill -0 "$running" 2>/dev/null; do
         sleep 0.2
         passed=$(($(date +%s) - began))
-        if [ -t 1 ]; then printf '\r%s … %s s ' "$what" "$passed"; fi
+        if [ -t 1 ]; then printf '\r%s … %s s ' "$doing" "$passed"; fi
     done
     if wait "$running"; then
         if [ -t 1 ]; then
-            printf '\r%s: done in %s s \n' "$what" "$passed"
+            printf '\r%s: done in %s s \n' "$doing" "$passed"
         elif [ "$passed" -ge 2 ]; then
-            printf '%s: done in %s s\n' "$what" "$passed"
+            printf '%s: done in %s s\n' "$doing" "$passed"
         fi
     else
         printf '\n'
         tail -n 15 "$words" >&2
         rm -f "$words"
-        fail "$what did not succeed. The lines above say why."
+        fail "$doing did not succeed. The lines above say why."
     fi
     trap - INT TERM
     rm -f "$words"

@@ -133,6 +133,17 @@ def test_cleo_is_told_heron_does_not_exist_whatever_she_calls(house: House) -> N
             assert answer.status_code in (404, 405), (method, path, answer.content)
 
 
+def test_a_stranger_s_try_stands_in_the_project_s_log(house: House) -> None:
+    get(admitted(house.cleo), f"projects/{house.heron.pk}")
+    line = get(admitted(house.ada), "projects/Heron/audit").json()["lines"][-1]
+    assert (line["event"], line["things"]["clause"]) == ("act:refused", "membership")
+
+
+def test_a_device_is_asked_for_and_collected_by_post_only(house: House) -> None:
+    for path in ("device/code", "device/token"):
+        assert get(Client(SERVER_NAME="localhost"), path).status_code == 405
+
+
 def test_a_refusal_says_why_and_what_to_do(house: House) -> None:
     answer = admitted(house.ben).put("/api/projects/Heron/documents?name=a.txt", b"x", secure=True)
     assert answer.status_code == 403

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import hmac
 import json
 import os
@@ -23,6 +24,7 @@ from typing import Any
 
 import httpx
 
+from hemvist.config import process
 from hemvist.config.options import ROOT
 from hemvist.providers import weights
 
@@ -107,7 +109,8 @@ class Running:
         self.process.kill()
         self.process.wait()
         wait(lambda: not self.processes(), 30)
-        shutil.rmtree(self.home)
+        for folder in (self.home, *process.left_in_memory(self.home)):
+            shutil.rmtree(folder)
         for left in (self.said, self.home.with_suffix(".token")):
             left.unlink(missing_ok=True)
 
@@ -168,7 +171,7 @@ def admit_command_line(running: Running, page: httpx.Client) -> None:
 
 def visit(running: Running, file: Path, project: str, question: str) -> dict[str, Any]:
     """Sign in, put a file into a project and ask: what the command line said."""
-    with sign_in(running, *entry(running.until("Start anew"))) as page:
+    with contextlib.closing(sign_in(running, *entry(running.until("Start anew")))) as page:
         admit_command_line(running, page)
     taken_in = running.command("ingest", project, str(file))
     asked = running.command("ask", project, question, "--json")

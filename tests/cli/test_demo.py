@@ -10,12 +10,13 @@ import ssl
 import stat
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
 from hemvist.cli.demo import in_fours, picture
-from hemvist.config import tls
+from hemvist.config import process, tls
 from tests.cli.running import Running, free_port, new_home, visit, wait
 
 LEASE = """LEASE
@@ -38,6 +39,14 @@ def demo() -> Iterator[Running]:
         running.clear()
 
 
+@pytest.fixture(scope="module")
+def asked(demo: Running, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What somebody was answered who signed in, put in a contract of their own and asked."""
+    file = tmp_path_factory.mktemp("own") / "Tallmon lease.txt"
+    file.write_text(LEASE)
+    return visit(demo, file, "Lindhagen leases", "Which deposit does Tallmon Bakery have to pay?")
+
+
 def test_it_says_how_to_get_in_and_out(demo: Running) -> None:
     said = demo.said.read_text()
     for words in (demo.address, "/enter/", "into the app:", "Ctrl-C", "make demo-reset", "--one-party", "make trust"):
@@ -45,12 +54,9 @@ def test_it_says_how_to_get_in_and_out(demo: Running) -> None:
     assert "█" in said
 
 
-def test_somebody_gets_in_puts_in_a_contract_of_their_own_and_gets_a_quotation(demo: Running, tmp_path: Path) -> None:
-    file = tmp_path / "Tallmon lease.txt"
-    file.write_text(LEASE)
-    told = visit(demo, file, "Lindhagen leases", "Which deposit does Tallmon Bakery have to pay?")
-    assert told["ingest"] == 0
-    quotes = [one for one in told["answer"]["citations"] if one["document"] == file.name]
+def test_somebody_gets_in_puts_in_a_contract_of_their_own_and_gets_a_quotation(asked: dict[str, Any]) -> None:
+    assert asked["ingest"] == 0
+    quotes = [one for one in asked["answer"]["citations"] if one["document"] == "Tallmon lease.txt"]
     assert any("EUR 41,750" in one["quote"] for one in quotes)
     for one in quotes:
         assert LEASE[one["start"] : one["end"]] == one["quote"]
@@ -92,7 +98,7 @@ def test_every_part_runs_without_roots_rights_and_cannot_gain_any(demo: Running)
         status = Path(f"/proc/{pid}/status").read_text()
         assert as_root or "Uid:\t0" not in status, command
         assert "NoNewPrivs:\t1" in status or "main demo" in command, command
-        assert "Max core file size         0" in Path(f"/proc/{pid}/limits").read_text(), command
+        assert re.search(r"Max core file size +0 +0 ", Path(f"/proc/{pid}/limits").read_text()), command
 
 
 def test_whatever_lies_in_the_home_is_for_its_user_alone(demo: Running) -> None:
@@ -105,6 +111,7 @@ def test_whatever_lies_in_the_home_is_for_its_user_alone(demo: Running) -> None:
 
 
 def test_temporary_files_go_to_memory(demo: Running) -> None:
+    assert process.left_in_memory(demo.home)
     rooms = [Path(f"/proc/{pid}/environ").read_bytes() for pid, line in demo.processes().items() if "main work" in line]
     assert rooms
     for room in rooms:
@@ -131,7 +138,10 @@ def test_a_part_that_is_killed_comes_back_and_people_go_on(demo: Running) -> Non
     assert httpx.get(f"{demo.address}/sign-in/", verify=demo.trust).status_code == httpx.codes.OK
 
 
-def test_killed_outright_it_leaves_no_process_and_started_again_it_finds_everything(demo: Running) -> None:
+def test_killed_outright_it_leaves_no_process_and_started_again_it_finds_everything(
+    demo: Running, asked: dict[str, Any]
+) -> None:
+    assert asked["ingest"] == 0
     demo.stop(signal.SIGKILL)
     wait(lambda: not demo.processes(), 20)
     again = Running(demo.home, demo.port, "demo")
@@ -142,7 +152,7 @@ def test_killed_outright_it_leaves_no_process_and_started_again_it_finds_everyth
         assert again.stop() == 0
         wait(lambda: not again.processes(), 20)
         assert again.said.read_text().endswith("all       stopped\n")
-        assert not list(Path("/dev/shm").glob(f"hemvist-*{again.home.name}*"))
+        assert process.left_in_memory(again.home) == []
     finally:
         again.process.kill()
 

@@ -49,7 +49,7 @@ def test_a_deletion_that_fails_is_an_error_hides_the_document_and_is_finished_la
 
     with monkeypatch.context() as broken:
         broken.setattr(Path, "unlink", stuck)
-        with pytest.raises((PermissionError, remove.NotRemoved)):
+        with pytest.raises((PermissionError, remove.RemovalUnfinished)):
             forget_document(visit(house.ada), house.heron, version.document_id)
     assert find(visit(house.ada), house.heron, "laws of Sweden", 8) == []
     with pytest.raises(NotFound):

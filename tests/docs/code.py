@@ -258,6 +258,13 @@ def rooms() -> list[Row]:
     return found
 
 
+def decisions() -> list[str]:
+    """A line for each decision, with its heading."""
+    paths = sorted((ROOT / "docs" / "decisions").glob("*.md"))
+    heads = [path.read_text("utf-8").split("\n")[0].lstrip("# ") for path in paths]
+    return [f"- [{head}](decisions/{path.name})" for head, path in zip(heads, paths, strict=True)]
+
+
 def layers() -> list[str]:
     """The layers, uppermost first, as import-linter keeps them."""
     contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]

@@ -86,6 +86,7 @@ PARTS: tuple[Part, ...] = (
     Table("files", "docs/holdings.md", ("place", "holds", "until"), lambda: code.holdings(FILES)),
     Table("rooms", "docs/map.md", ("room", "is", "what for"), code.rooms),
     Lines("layers", "docs/map.md", code.layers),
+    Lines("decisions", "docs/map.md", code.decisions),
     Table(
         "dependencies",
         "docs/decisions/0006-django-allauth-and-dependencies.md",

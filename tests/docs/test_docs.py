@@ -13,6 +13,7 @@ from django.db import transaction
 from django.test import Client
 
 from hemvist.audit import log
+from hemvist.cli.main import EXIT_CODES
 from hemvist.config.options import ROOT
 from hemvist.domain.events import EventName
 from hemvist.people import devices
@@ -97,6 +98,11 @@ def test_every_event_name_is_written_somewhere() -> None:
 def test_no_two_errors_have_one_code() -> None:
     names = [error.__name__ for error in code.errors_of_code()]
     assert not {name for name in names if names.count(name) > 1}
+
+
+def test_the_help_of_the_command_names_every_exit_code_there_is() -> None:
+    told = re.findall(r"\b(\d+) [a-z]", EXIT_CODES)
+    assert not {str(error.exit_code) for error in code.errors_of_code()} - set(told)
 
 
 def test_every_error_says_what_happened_and_what_to_do() -> None:

@@ -218,8 +218,7 @@ def test_two_processes_may_make_the_same_index_at_once(tmp_path: Path) -> None:
     started = [
         subprocess.Popen(
             [sys.executable, "-c", code, str(path), name],
-            cwd=root,
-            env={"PYTHONPATH": f"{root}/src:{root}"},
+            env=PATHS,
             stderr=subprocess.PIPE,
         )
         for name in ("a", "b", "c")

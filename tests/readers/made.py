@@ -8,6 +8,10 @@ import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+WORD = (
+    'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
+    'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+)
 PAD = bytes.fromhex("28bf4e5e4e758a4164004e56fffa01082e2e00b6d0683e802f0ca9fe6453697a")
 
 _TURNS = {0: "1 0 0 1", 90: "0 1 -1 0", 180: "-1 0 0 -1", 270: "0 -1 1 0"}
@@ -40,6 +44,31 @@ def pdf(sheets: Sequence[Sheet], user: str | None = None, owner: str | None = No
         objects += [_page(sheet, len(objects) + 2), _stream(_drawing(sheet))]
     objects[1] = f"<</Type/Pages/Count {len(kids)}/Kids[{' '.join(f'{kid} 0 R' for kid in kids)}]>>".encode()
     return _file(objects, _Lock(user or "", owner or user or "") if user is not None or owner is not None else None)
+
+
+def docx(body: str, before: str = "", **parts: str) -> bytes:
+    """A DOCX whose body is ``body`` (WordprocessingML), with further parts such as ``styles`` given by name."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("[Content_Types].xml", "<Types/>")
+        packed.writestr("word/document.xml", f"{before}<w:document {WORD}><w:body>{body}</w:body></w:document>")
+        for name, content in parts.items():
+            packed.writestr(f"word/{name}.xml", f"<w:{name} {WORD}>{content}</w:{name}>")
+    return out.getvalue()
+
+
+def zipped(**members: bytes) -> bytes:
+    """A ZIP archive of ``members``; ``__`` in a name stands for a slash."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, content in members.items():
+            packed.writestr(name.replace("__", "/"), content)
+    return out.getvalue()
+
+
+def p(text: str, properties: str = "") -> str:
+    """A paragraph of WordprocessingML."""
+    return f"<w:p><w:pPr>{properties}</w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>"
 
 
 def _font(to_unicode: str) -> bytes:

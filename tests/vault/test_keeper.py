@@ -13,6 +13,7 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -316,10 +317,11 @@ def test_after_a_fork_parent_and_child_do_not_mix_up_their_answers(path: Path) -
 def test_a_connection_serves_one_call_after_another_but_no_forked_child(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    keys, made = KeeperKeys(path), []
+    keys = KeeperKeys(path)
+    made: list[object] = []
 
     class Counted(socket.socket):
-        def connect(self, address: str) -> None:
+        def connect(self, address: Any) -> None:
             made.append(address)
             super().connect(address)
 

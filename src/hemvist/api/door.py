@@ -29,10 +29,12 @@ class BodyUnusable(HemvistError):
 
 
 def open_to_all(view: Open) -> Callable[..., HttpResponseBase]:
-    """An endpoint for callers that are not signed in yet."""
+    """An endpoint for callers that are not signed in yet; by POST only."""
 
     @wraps(view)
     def called(request: HttpRequest, **names: str) -> HttpResponseBase:
+        if request.method != "POST":
+            return _no_method()
         return _told(lambda: view(request, **names))
 
     return login_not_required(csrf_exempt(called))
@@ -44,10 +46,14 @@ def endpoint(**views: Open) -> Callable[..., HttpResponseBase]:
     def called(request: HttpRequest, **names: str) -> HttpResponseBase:
         view = views.get((request.method or "").lower())
         if view is None:
-            return JsonResponse({"error": "MethodUnknown", "message": "This address has no such method."}, status=405)
+            return _no_method()
         return _told(lambda: view(request, _visit(request), **names))
 
     return login_not_required(csrf_exempt(called))
+
+
+def _no_method() -> HttpResponseBase:
+    return JsonResponse({"error": "MethodUnknown", "message": "This address has no such method."}, status=405)
 
 
 def body(request: HttpRequest) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from hemvist.documents import reindex as rebuilding
 from hemvist.documents.show import Row
 from hemvist.domain.permit import Deed
 from hemvist.people import devices
-from hemvist.people.models import Token
+from hemvist.people.models import CODE_LASTS, Token
 from hemvist.people.visit import Visit
 from hemvist.projects import gate
 from hemvist.projects import open as opening
@@ -35,7 +35,7 @@ def device_code(request: HttpRequest) -> Told:
         "device_code": waiting.secret, "user_code": waiting.user_code, "interval": devices.INTERVAL,
         "verification_uri": request.build_absolute_uri("/device/"),
         "verification_uri_complete": request.build_absolute_uri(f"/device/?code={waiting.user_code}"),
-        "expires_in": int(devices.CODE_LASTS.total_seconds()),
+        "expires_in": int(CODE_LASTS.total_seconds()),
     }  # fmt: skip
 
 
@@ -147,7 +147,7 @@ def audit(request: HttpRequest, visit: Visit, project: str) -> Told:
 
 
 def _named(visit: Visit, project: str) -> Project:
-    return Project.objects.named(visit.person, project)
+    return gate.find(visit, project)
 
 
 def _token(visit: Visit) -> Token:

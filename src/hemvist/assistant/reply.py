@@ -58,11 +58,21 @@ class Asking:
 
 @dataclass(frozen=True)
 class Weighed:
-    """What speaks for an answer, best first, and how sure it is."""
+    """What speaks for an answer, best first, how sure it is, and from how sure on it is shown."""
 
     evidence: list[Evidence]
     confidence: float
-    kind: Kind | None = None
+    enough: float = weigh.ENOUGH
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What would be shown, how sure it is, from how sure on it is shown, and what to show instead."""
+
+    citations: tuple[Citation, ...]
+    confidence: float
+    enough: float
+    nearest: tuple[Citation, ...]
 
 
 def reply(
@@ -79,12 +89,22 @@ def reply(
     searched = sum(documents is None or entry.document in documents for entry in entries)
     if not searched:
         return NoAnswer(Reason.NO_DOCUMENTS, 0, ())
-    asking = Asking(permit, index, embedder, audience, documents, as_of)
+    judged = judge(Asking(permit, index, embedder, audience, documents, as_of), question)
+    if judged.citations and judged.confidence >= judged.enough:
+        return Answer(judged.citations, round(judged.confidence, 4))
+    reason = Reason.UNSURE if judged.confidence >= weigh.NEAR else Reason.NOTHING_NEAR
+    return NoAnswer(reason, searched, judged.nearest)
+
+
+def judge(asking: Asking, question: str) -> Judged:
+    """What speaks for an answer, whether or not that is enough to show it."""
     found, weighed = considered(asking, question)
-    if weighed.confidence >= (weigh.ENOUGH if weighed.kind else weigh.ENOUGH_WORDS):
-        return Answer(citations(chosen(weighed.evidence)), round(weighed.confidence, 4))
-    reason = Reason.UNSURE if weighed.confidence >= weigh.NEAR else Reason.NOTHING_NEAR
-    return NoAnswer(reason, searched, citations([*weighed.evidence, *telling(question, found)]))
+    return Judged(
+        citations(chosen(weighed.evidence)),
+        weighed.confidence,
+        weighed.enough,
+        citations([*weighed.evidence[:MOST_CITATIONS], *telling(question, found)]),
+    )
 
 
 def considered(asking: Asking, question: str) -> tuple[list[Found], Weighed]:
@@ -99,7 +119,7 @@ def considered(asking: Asking, question: str) -> tuple[list[Found], Weighed]:
         weighed.append(doubted(by_kind(asking, meant, merged(found, more))))
     if not kinds:
         weighed.append(by_words(asking, asked.clause, found))
-    return found, max(weighed, key=lambda one: one.confidence)
+    return found, max(weighed, key=lambda one: one.confidence - one.enough)
 
 
 def telling(question: str, found: Sequence[Found]) -> list[Evidence]:
@@ -126,13 +146,13 @@ def by_kind(asking: Asking, kind: Kind, found: Sequence[Found]) -> Weighed:
     """The sentences that say what this kind of clause says."""
     evidence = weigh.weigh(kind, found)
     if not evidence:
-        return Weighed([], 0.0, kind)
+        return Weighed([], 0.0)
     tongue = clauses.language(evidence[0].text)
     clause = wordings(asking).restated(asking, kind, tongue)
     read = [replace(one, near=float(asking.vector(one.text) @ clause)) for one in evidence[:READ]]
     near = max(one.near for one in read[:MOST_CITATIONS])
     sure = weigh.clause_confidence(kind.name, read[0].score, near)
-    return Weighed([*read, *evidence[READ:]], sure, kind)
+    return Weighed([*read, *evidence[READ:]], sure)
 
 
 def by_words(asking: Asking, question: str, found: Sequence[Found]) -> Weighed:
@@ -143,7 +163,10 @@ def by_words(asking: Asking, question: str, found: Sequence[Found]) -> Weighed:
     compare = comparison(asking, question, found)
     evidence = sorted((compare(*pair) for pair in pairs), key=lambda one: (-one.score, one.passage.version, one.start))
     lexical = max(one.lexical for one in found[:PASSAGES])
-    return Weighed(evidence, weigh.words_confidence(evidence, [one.score for one in found], lexical))
+    sure = weigh.words_confidence(evidence, [one.score for one in found], lexical)
+    # What contracts settle without our knowing the kind is answered wrong more often than what they never speak of.
+    enough = weigh.ENOUGH if clauses.of_contracts(clauses.plain(question).text) else weigh.ENOUGH_WORDS
+    return Weighed(evidence, sure, enough)
 
 
 def comparison(asking: Asking, question: str, found: Sequence[Found]) -> Callable[[Evidence, Found], Evidence]:
@@ -187,12 +210,14 @@ class Wordings:
 
     def meant(self, asking: Asking, question: str) -> Kind | None:
         """The kind of clause whose everyday wordings the question clearly means, if any."""
-        asked = asking.vector(question)
-        scores = [max(float(self._vector(asking, one) @ asked) for one in kind.asked) for kind in clauses.kinds()]
+        wordings = np.stack([self._vector(asking, one) for kind in clauses.kinds() for one in kind.asked])
+        middle = wordings.mean(axis=0)
+        nearness = _units(wordings - middle) @ _units(asking.vector(question) - middle)
+        ends = np.cumsum([len(kind.asked) for kind in clauses.kinds()])[:-1]
+        # The mean of the best two: one wording that happens to share a word decides nothing.
+        scores = [float(np.sort(part)[-2:].mean()) for part in np.split(nearness, ends)]
         first, second = sorted(scores, reverse=True)[:2]
-        if first < weigh.MEANT or first - second < weigh.CLEARLY:
-            return None
-        return clauses.kinds()[scores.index(first)]
+        return clauses.kinds()[scores.index(first)] if weigh.meant(first, second) else None
 
     def _vector(self, asking: Asking, text: str) -> NDArray[np.float64]:
         with self._guard:
@@ -202,6 +227,11 @@ class Wordings:
             with self._guard:
                 self._held[text] = held
         return held
+
+
+def _units(vectors: NDArray[np.float64]) -> NDArray[np.float64]:
+    units: NDArray[np.float64] = vectors / np.linalg.norm(vectors, axis=-1, keepdims=True)
+    return units
 
 
 _WORDINGS: Final[dict[str, Wordings]] = {}

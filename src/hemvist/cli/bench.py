@@ -3,38 +3,63 @@
 from __future__ import annotations
 
 import json
+import os
 from argparse import Namespace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hemvist.cli import say
 from hemvist.config import options
-from hemvist.evidence import answers as measured_answers
-from hemvist.evidence import retrieval as measured_retrieval
-from hemvist.providers import weights
-from hemvist.providers.here import LocalEmbedder
+
+# What measures stands on Django's models, which may be imported only once Django is ready.
+if TYPE_CHECKING:
+    from hemvist.providers.here import LocalEmbedder
 
 
 def retrieval(args: Namespace) -> int:
     """``bench retrieval``"""
-    told = measured_retrieval.measure(Path(args.folder), args.benchmark, _embedder(args))
-    _print(told, args)
+    embedder = _ready(args)
+    from hemvist.evidence.retrieval import measure
+
+    _print(measure(Path(args.folder), args.benchmark, embedder, _Told()), args)
     return 0
 
 
 def answers(args: Namespace) -> int:
     """``bench answers``"""
-    told = measured_answers.measure(
-        Path(args.folder), args.benchmark, _embedder(args), sample=args.sample, seed=args.seed
-    )
+    embedder = _ready(args)
+    from hemvist.evidence.answers import measure
+
+    told = measure(Path(args.folder), args.benchmark, embedder, _Told(), sample=args.sample, seed=args.seed)
     _print(told, args)
     return 0
 
 
-def _embedder(args: Namespace) -> LocalEmbedder:
+class _Told:
+    """How far a measurement is, on standard error; each stage in a line of its own."""
+
+    def __init__(self) -> None:
+        self._stage, self._line = "", say.Progress("")
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        if stage != self._stage:
+            self._stage, self._line = stage, say.Progress(stage)
+        self._line.at(done, total)
+        if done >= total:
+            self._line.end()
+
+
+def _ready(args: Namespace) -> LocalEmbedder:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hemvist.config.settings")
+    import django
+
+    django.setup()
+    from hemvist.providers import weights
+    from hemvist.providers.here import LocalEmbedder
+
+    told = _Told()
     folder = weights.ensure(
-        options.model_folder() / "multilingual-e5-small",
-        lambda done, total, what: say.note(f"{what}: {done} of {total}"),
+        options.model_folder() / "multilingual-e5-small", lambda done, total, what: told(what, done, total)
     )
     return LocalEmbedder(folder, args.threads)
 

@@ -11,7 +11,6 @@ from io import StringIO
 import qrcode
 
 from hemvist.cli import say
-from hemvist.cli.client import address
 from hemvist.cli.prepare import Entry, NotPrepared, prepared
 from hemvist.cli.serve import step_down, tell
 from hemvist.config import account, options, parts, process
@@ -24,8 +23,10 @@ WELCOME = """
   Sign in with            {link}
   (works once, for half an hour; a fresh one: .venv/bin/hemvist demo sign-in)
 {factor}
-  Your own documents      on the page: "Open a project of your own", or
+  Your own documents      on the page: "Open a project of your own"; or on the command line:
+                          .venv/bin/hemvist sign-in
                           .venv/bin/hemvist project new --one-party "Our leases"
+                          .venv/bin/hemvist ingest "Our leases" FOLDER
 {trust}
   Stop                    Ctrl-C
   Start anew              make demo-reset
@@ -50,6 +51,10 @@ AS_ROOT = """Hemvist serves as root now, which only this demonstration does. {me
 
 def run(args: Namespace) -> int:
     """Set up and serve, or one step of that; 0 after it was stopped."""
+    if _will_serve(args):
+        # Before the long part, so that nobody waits in vain; and as root, who can see whose the port is.
+        not_running(options.HOME.path, options.run_folder())
+        require_free(options.ADDRESS.value, options.PORT.number)
     if os.geteuid() == 0:
         _step_down_if_possible(args)
     process.harden()
@@ -57,6 +62,10 @@ def run(args: Namespace) -> int:
         return _do(args)
     except NotPrepared as failed:
         return failed.code
+
+
+def _will_serve(args: Namespace) -> bool:
+    return args.step == "start" and not args.no_serve
 
 
 def _step_down_if_possible(args: Namespace) -> None:
@@ -70,12 +79,9 @@ def _do(args: Namespace) -> int:
     if args.step == "sign-in":
         _print(prepared("--sign-in"), args)
         return 0
-    if args.no_serve:
+    if not _will_serve(args):
         _print(prepared("--demo"), args)
         return 0
-    # Before the long part: whoever has to choose another port should not have waited for it.
-    not_running(options.HOME.path, options.run_folder())
-    require_free(options.ADDRESS.value, options.PORT.number)
     entry = prepared("--demo")
     parts.serve(tell, lambda: _print(entry, args), log_requests=False)
     return 0
@@ -84,8 +90,8 @@ def _do(args: Namespace) -> int:
 def _print(entry: Entry | None, args: Namespace) -> None:
     if entry is None:
         return
-    link = f"{address()}{entry.path}"
-    told = {"address": address(), "link": link, **asdict(entry)}
+    link = f"{options.address()}{entry.path}"
+    told = {"address": options.address(), "link": link, **asdict(entry)}
     say.result(told, as_json=args.json, words=welcome(entry, link))
     sys.stdout.flush()
 
@@ -95,7 +101,7 @@ def welcome(entry: Entry, link: str) -> str:
     factor = KNOWN
     if entry.otpauth and entry.secret:
         factor = FIRST.format(picture=picture(entry.otpauth), secret=in_fours(entry.secret))
-    return WELCOME.format(address=address(), link=link, factor=factor, trust=TRUST)
+    return WELCOME.format(address=options.address(), link=link, factor=factor, trust=TRUST)
 
 
 def picture(otpauth: str) -> str:

@@ -11,11 +11,16 @@ from argparse import Namespace
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hemvist.cli import client, say
 from hemvist.config import options
 from hemvist.domain.errors import HemvistError
 from hemvist.domain.permit import Deed
+
+# What a check needs is imported by the check: the doctor must speak even where something cannot be loaded.
+if TYPE_CHECKING:
+    from hemvist.providers.here import LocalEmbedder
 
 SPARE_GB = 2
 
@@ -106,7 +111,7 @@ def _server(what: str) -> Finding:
         return Finding(what, None, f"does not answer ({type(error).__name__})", "make demo, or hemvist serve")
 
 
-def _embedder():  # type: ignore[no-untyped-def]  # imported late: the doctor must speak even where this cannot load
+def _embedder() -> LocalEmbedder:
     from hemvist.providers.here import LocalEmbedder
 
     return LocalEmbedder(options.model_folder() / "multilingual-e5-small", 1)

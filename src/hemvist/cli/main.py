@@ -14,6 +14,8 @@ from hemvist.cli import say
 from hemvist.cli.errors import ServerRefused
 from hemvist.domain.errors import HemvistError
 
+Groups = dict[tuple[str, ...], "argparse._SubParsersAction[argparse.ArgumentParser]"]
+
 
 @dataclass(frozen=True)
 class Argument:
@@ -86,7 +88,7 @@ COMMANDS: tuple[Command, ...] = (
 
 EXIT_CODES = """exit codes: 0 done · 1 it failed · 2 wrong call · 3 refused by the agreement · 4 not found · 5 input unusable ·
 6 some files refused · 7 deletion unfinished · 8 project locked · 10 not signed in · 11 no server · 20 log broken ·
-65 sealed thing or key unreadable · 69 a part does not answer · 70 fault · 78 will not start"""
+65 sealed thing or key unreadable · 69 a part does not answer · 70 fault · 75 taken or running · 78 will not start"""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -97,13 +99,13 @@ def parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )  # fmt: skip
     whole.add_argument("--version", action="version", version=f"hemvist {__version__}")
-    groups = {(): whole.add_subparsers(metavar="COMMAND", required=True)}
+    groups: Groups = {(): whole.add_subparsers(metavar="COMMAND", required=True)}
     for command in COMMANDS:
         _add(groups, command)
     return whole
 
 
-def _add(groups: dict[tuple[str, ...], argparse._SubParsersAction[argparse.ArgumentParser]], command: Command) -> None:
+def _add(groups: Groups, command: Command) -> None:
     group = command.words[:-1]
     if group not in groups:
         outer = groups[()].add_parser(group[0], help=f"{group[0]}: see hemvist {group[0]} --help")

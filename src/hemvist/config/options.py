@@ -79,3 +79,19 @@ def model_folder() -> Path:
 def tls_folder() -> Path:
     """The local certificate authority and the server's certificate."""
     return HOME.path / "tls"
+
+
+def address() -> str:
+    """Where the page is: as option URL says, else where it runs from this home now, else where it would."""
+    if URL.value:
+        return URL.value
+    try:
+        return (run_folder() / "address").read_text().strip()
+    except OSError:
+        return own_address()
+
+
+def own_address() -> str:
+    """Where this process would serve the page."""
+    host = f"[{HOST.value}]" if ":" in HOST.value else HOST.value
+    return f"https://{host}:{PORT.number}"

@@ -80,8 +80,19 @@ def serve(say: Say, when_ready: Callable[[], None] = lambda: None, *, log_reques
     with alone(options.HOME.path, options.run_folder()):
         require_free(options.ADDRESS.value, options.PORT.number)
         tls.ensure(options.tls_folder(), options.HOST.value)
-        with _temporary(say):
+        with _temporary(say), _announced():
             Supervisor(parts(log_requests=log_requests), say, when_ready).run()
+
+
+@contextlib.contextmanager
+def _announced() -> Iterator[None]:
+    """The other commands of this home find the page where it really is, whatever port was chosen at start."""
+    file = options.run_folder() / "address"
+    file.write_text(options.own_address() + "\n")
+    try:
+        yield
+    finally:
+        file.unlink(missing_ok=True)
 
 
 @contextlib.contextmanager

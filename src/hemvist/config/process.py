@@ -57,11 +57,19 @@ def temporary_memory(home: Path) -> Path | None:
     """
     if not in_memory(_MEMORY) or not os.access(_MEMORY, os.W_OK | os.X_OK):
         return None
-    begins = f"hemvist-{hashlib.sha256(os.fsencode(home)).hexdigest()[:12]}-"
-    for left in _MEMORY.glob(begins + "*"):
+    for left in left_in_memory(home):
         if left.lstat().st_uid == os.getuid():
             shutil.rmtree(left, ignore_errors=True)
-    return Path(tempfile.mkdtemp(prefix=begins, dir=_MEMORY))
+    return Path(tempfile.mkdtemp(prefix=_begins(home), dir=_MEMORY))
+
+
+def left_in_memory(home: Path) -> list[Path]:
+    """The folders in memory of runs from this home, of the present one too."""
+    return list(_MEMORY.glob(_begins(home) + "*"))
+
+
+def _begins(home: Path) -> str:
+    return f"hemvist-{hashlib.sha256(os.fsencode(home)).hexdigest()[:12]}-"
 
 
 def in_memory(folder: Path) -> bool:

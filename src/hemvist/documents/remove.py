@@ -13,7 +13,7 @@ from hemvist.domain.events import EventName
 from hemvist.domain.permit import Permit
 
 
-class NotRemoved(HemvistError):
+class RemovalUnfinished(HemvistError):
     """The document could not be removed whole: {what} is still there. It is not shown to anyone and removal is tried again."""
 
     exit_code = 7
@@ -43,4 +43,4 @@ def _unlink(project: str, version: Version) -> None:
     for path in (places.original(project, version.pk), places.text(project, version.pk)):
         path.unlink(missing_ok=True)
         if path.exists():
-            raise NotRemoved(what="a sealed file")
+            raise RemovalUnfinished(what="a sealed file")

@@ -43,9 +43,8 @@ NEAR: Final = 0.15
 """From this confidence on, what came nearest may be relevant."""
 GUESSED: Final = 0.95
 """What confidence is multiplied with when the kind of clause was guessed from the question's meaning."""
-MEANT: Final = 0.9
-CLEARLY: Final = 0.01
-"""A question means a kind when its cosine with an everyday wording is ``MEANT``, and ``CLEARLY`` above any other kind's."""
+_MEANT: Final = 0.35
+_CLEARLY: Final = 0.02
 
 
 @dataclass(frozen=True)
@@ -119,6 +118,11 @@ def logistic(log_odds: float) -> float:
 def clause_confidence(kind: str, score: float, near: float) -> float:
     """How sure an answer about a kind of clause is: by its best sentence's score and nearness to the clause's wording."""
     return logistic(_CLAUSE_BASE + _CLAUSE_SCORE * score + _CLAUSE_NEAR * near + _SURE.get(kind, 0.0))
+
+
+def meant(first: float, second: float) -> bool:
+    """Whether a question means the kind whose everyday wordings are nearest: near enough, and clearly before the next."""
+    return first >= _MEANT and first - second >= _CLEARLY
 
 
 def words_score(near: float, covered: float, found: float) -> float:

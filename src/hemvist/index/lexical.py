@@ -52,10 +52,15 @@ class Shelf:
         """Which cards hold a term; each version counts as one passage of ordinal 0."""
         return self._get("naming", term, generation)
 
+    def forget(self) -> None:
+        """Hold nothing."""
+        self._held.clear()
+        self._bytes = 0
+
     def _get(self, table: str, term: str, generation: int) -> Postings:
         if generation != self._generation:
-            self._held.clear()
-            self._bytes, self._generation = 0, generation
+            self.forget()
+            self._generation = generation
         held = self._held.get((table, term))
         if held is None:
             held = self._read_postings(term) if table == "posting" else self._read_namings(term)

@@ -17,6 +17,7 @@ from hemvist.people.visit import Visit
 from hemvist.projects.models import AgreementVersion, Membership, Project
 from hemvist.vault import opened
 
+
 class NameMissing(HemvistError):
     """A project needs a name of 1 to 80 characters."""
 

@@ -14,7 +14,7 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Any, ClassVar, Final, Self
 
 import hemvist
 from hemvist.readers.errors import CAUSES, BrokenFile, CannotRead, ReaderUnconfined, TookTooLong, TooMuchMemory, refusal
@@ -64,9 +64,11 @@ class _Ended(Exception):
 class Child:
     """A child process for one task on the file ``name``; it is gone when the ``with`` block is left."""
 
-    def __init__(self, task: str, limits: Limits, name: str, start: str = START) -> None:
+    start: ClassVar[str] = START
+
+    def __init__(self, task: str, limits: Limits, name: str) -> None:
         self._limits, self._name = limits, name
-        self._order = [sys.executable, "-I", "-c", start, json.dumps([_OURS, task, asdict(limits), os.getpid()])]
+        self._order = [sys.executable, "-I", "-c", self.start, json.dumps([_OURS, task, asdict(limits), os.getpid()])]
 
     def __enter__(self) -> Self:
         self._until = time.monotonic() + self._limits.seconds

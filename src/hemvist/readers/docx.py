@@ -18,7 +18,23 @@ _DELETED: Final = frozenset({"del", "moveFrom", "delText", "instrText", "delInst
 _BREAKS: Final = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 # What may stand around runs or blocks without changing what they say.
 _PLAIN: Final = frozenset(
-    ["ins", "moveTo", "smartTag", "sdt", "sdtContent", "customXml", "hyperlink", "fldSimple", "bdo", "dir", "r", "ruby", "rubyBase", "oMath", "oMathPara"]
+    [
+        "ins",
+        "moveTo",
+        "smartTag",
+        "sdt",
+        "sdtContent",
+        "customXml",
+        "hyperlink",
+        "fldSimple",
+        "bdo",
+        "dir",
+        "r",
+        "ruby",
+        "rubyBase",
+        "oMath",
+        "oMathPara",
+    ]
 )
 
 

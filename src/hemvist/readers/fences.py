@@ -153,9 +153,16 @@ def _proven(readable: bool, standing: list[str]) -> list[str]:
 
 
 def _has_network() -> bool:
-    """Whether a connection could be tried: in a fresh network namespace, not even this machine itself is in reach."""
+    """Whether a packet or a connection could be tried: in a fresh network namespace not even this machine is in reach.
+
+    Both are asked, because Landlock alone stops connections but no packets.
+    """
+    return _can_reach(socket.SOCK_DGRAM) or _can_reach(socket.SOCK_STREAM)
+
+
+def _can_reach(kind: socket.SocketKind) -> bool:
     try:
-        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        with socket.socket(socket.AF_INET, kind) as probe:
             probe.settimeout(1)
             return probe.connect_ex(("127.0.0.1", 9)) not in (errno.ENETUNREACH, errno.EPERM, errno.EACCES)
     except OSError as error:

@@ -17,9 +17,9 @@ _NAMED: Final = re.compile(
 _NUMBERED: Final = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,3})[.)]?\s+(?P<title>[^\W\d_].*)$")
 _RUN_IN: Final = re.compile(r"(?P<words>[^\W\d_][\w'’,;&/ ()-]{1,70}?)[.:](?:\s|$)")
 _CONTENTS: Final = re.compile(r"\.{4,}|(?:\. ){3,}|…|[^\W\d][)\"”]?\s+\d{1,3}$")
-_SMALL: Final = frozenset(
-    "a an and as at by for from in of on or the to with und oder der die das des den von zu für och eller av för i om "
-    "på till de du des et la le les ou".split()
+_SMALL: Final = re.compile(
+    r"(?i:an?|and|as|at|by|for|from|in|of|on|or|the|to|with|und|oder|de[rsmn]|die|das|von|zu|für|och|eller|av|för|i|om|"
+    r"på|till|de|du|et|la|les?|ou)$"
 )
 
 
@@ -37,9 +37,10 @@ def headings(text: str, start: int = 0) -> Iterator[Heading]:
 
 def heading(line: str) -> tuple[int, int] | None:
     """Length and level of the heading at the start of a stripped ``line``, or None."""
-    if not line or len(line) > 400 or (_CONTENTS.search(line) is not None):
+    if not line or len(line) > 400:
         return None
-    return _named(line) or _numbered(line) or _capitals(line)
+    found = _named(line) or _numbered(line) or _capitals(line)
+    return found if found and not _CONTENTS.search(line) else None
 
 
 def _named(line: str) -> tuple[int, int] | None:
@@ -72,17 +73,17 @@ def _title(words: str) -> int:
 
 def _titled(words: str) -> bool:
     """Whether every word that counts begins with a capital or a figure, and there are no more than ten."""
-    counting = [word for word in re.findall(r"\w[\w'’-]*", words) if word.lower() not in _SMALL]
+    counting = [word for word in re.findall(r"\w[\w'’-]*", words) if not _SMALL.match(word)]
     capitals = sum(word[0].isupper() or word[0].isdigit() for word in counting)
     return 0 < len(counting) <= 10 and (capitals == len(counting) or (len(counting) <= 3 and words[0].isupper()))
 
 
 def _capitals(line: str) -> tuple[int, int] | None:
     """A short line in capitals, such as a contract's title or CONFIDENTIALITY."""
-    letters = sum(char.isalpha() for char in line)
-    if not line.isupper() or not 5 <= len(line) <= 60 or letters < max(5, len(line) / 2) or line[-1] in ",;-":
+    if not line.isupper() or not 5 <= len(line) <= 60 or line[-1] in ",;-":
         return None
-    return len(line.rstrip(" .:")), 1
+    letters = sum(char.isalpha() for char in line)
+    return (len(line.rstrip(" .:")), 1) if letters >= max(5, len(line) / 2) else None
 
 
 def _shouted(line: str) -> bool:

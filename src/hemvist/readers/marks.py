@@ -12,7 +12,7 @@ import pypdfium2
 from PIL import Image, ImageChops, ImageDraw
 from pypdfium2 import raw as pdfium
 
-from hemvist.readers.pdf import Places, opened
+from hemvist.readers.pdf import Places, characters_of, opened
 from hemvist.readers.scribe import Unreadable
 
 FILL: Final = (0xFF, 0xE9, 0xB0)
@@ -35,7 +35,7 @@ def picture(data: bytes, number: int, spans: Sequence[tuple[int, int]], width: i
 
 def _drawn(page: Any, spans: Sequence[tuple[int, int]], width: int) -> bytes:
     image = page.render(scale=_scale(page, width)).to_pil().convert("RGB")
-    characters = page.get_textpage()
+    characters = characters_of(page)
     places = Places(characters)
     for span in filter(None, (places.span(start, end) for start, end in spans)):
         boxes = _boxes(page, characters, span, image.size)

@@ -14,6 +14,7 @@ from hemvist.readers.limits import Limits
 DATA: Final = b"D"
 SAYS: Final = b"S"
 MOST_BYTES: Final = 4 << 20
+MOST_HEADINGS: Final = 200_000
 SEPARATOR: Final = "\n\n"
 _HEAD: Final = struct.Struct(">cI")
 
@@ -85,7 +86,7 @@ class Assembly:
         self._pages: list[Page] = []
         self._headings: list[Heading] = []
         self._notes: list[str] = []
-        self._failed: list[int] = []
+        self._failed: set[int] = set()
 
     def add(self, message: dict[str, object]) -> None:
         """Take in one message; raise Misspoken if it is not as it should be."""
@@ -95,7 +96,7 @@ class Assembly:
         for start, end, level in _numbers(message.get("headings", []), 3):
             self._heading(start, end, level)
         for (number,) in _numbers(message.get("failed", []), 1):
-            self._failed.append(number)
+            self._fail(number)
         self._note(message.get("note"))
 
     def _text(self, text: object) -> None:
@@ -114,9 +115,14 @@ class Assembly:
 
     def _heading(self, start: int, end: int, level: int) -> None:
         least = self._headings[-1].end if self._headings else 0
-        if not least <= start < end <= self._length or not 1 <= level <= 9:
+        if not least <= start < end <= self._length or not 1 <= level <= 9 or len(self._headings) >= MOST_HEADINGS:
             raise Misspoken
         self._headings.append(Heading(start, end, level))
+
+    def _fail(self, number: int) -> None:
+        if not 1 <= number <= self.limits.pages:
+            raise Misspoken
+        self._failed.add(number)
 
     def _note(self, note: object) -> None:
         if note is None:
@@ -128,7 +134,7 @@ class Assembly:
 
     def failed_pages(self) -> list[int]:
         """The pages that could not be read, in order."""
-        return sorted({number for number in self._failed if 0 < number <= len(self._pages)})
+        return sorted(number for number in self._failed if number <= len(self._pages))
 
     def text(self, kind: str) -> Text:
         """The whole, with notes on pages that gave nothing."""

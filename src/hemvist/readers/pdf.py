@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import math
 from typing import Any, Final
 
 import pypdfium2
@@ -15,6 +16,7 @@ from hemvist.readers.tidy import origins, tidy
 _TAIL: Final = 2048
 _PASSWORD: Final = 4
 _SECURITY: Final = 5
+_RUNS_DOWN: Final = 90  # degrees clockwise
 
 
 def read(data: bytes, scribe: Scribe) -> None:
@@ -71,9 +73,25 @@ def page_text(pdf: Any, at: int) -> str:
     """The text of page ``at``, counted from 0, without blank lines at its end."""
     page = pdf[at]
     try:
-        return tidy(raw_text(page.get_textpage())).rstrip()
+        return tidy(raw_text(characters_of(page))).rstrip()
     finally:
         page.close()
+
+
+def characters_of(page: Any) -> Any:
+    """The page's characters in reading order.
+
+    pdfium gives lines that run down the page from the last to the first, so such a page is turned upright for reading.
+    """
+    characters, turned = page.get_textpage(), page.get_rotation()
+    angle = round(math.degrees(pdfium.FPDFText_GetCharAngle(characters, characters.count_chars() // 2)) / 90) * 90
+    if (angle + turned) % 360 != _RUNS_DOWN:
+        return characters
+    characters.close()
+    page.set_rotation(-angle % 360)
+    characters = page.get_textpage()
+    page.set_rotation(turned)
+    return characters
 
 
 def raw_text(characters: Any) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from hemvist.readers.limits import Limits
-from hemvist.readers.messages import SEPARATOR, said
+from hemvist.readers.messages import MOST_HEADINGS, SEPARATOR, said
 
 _PIECE: Final = 1 << 17
 
@@ -29,6 +29,7 @@ class Scribe:
         self._held_length = 0
         self._pages: list[tuple[int, int]] = []
         self._headings: list[tuple[int, int, int]] = []
+        self._headings_count = 0
 
     def write(self, text: str) -> int:
         """Add ``text`` as it is; return where it starts."""
@@ -55,8 +56,10 @@ class Scribe:
         self._send(said(failed=[[number]]))
 
     def heading(self, start: int, end: int, level: int) -> None:
-        """Add a heading's span."""
-        self._headings.append((start, end, min(level, 9)))
+        """Add a heading's span; what has too many headings has none that help, so the rest are not kept."""
+        self._headings_count += 1
+        if self._headings_count <= MOST_HEADINGS:
+            self._headings.append((start, end, min(level, 9)))
 
     def note(self, note: str) -> None:
         """Add a word of ``messages.NOTES``."""

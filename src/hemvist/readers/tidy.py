@@ -14,18 +14,20 @@ _UNSEEN: Final = (
     r"\ufffe\uffff\ud800-\udfff\U000e0000-\U000e0fff"
 )
 _SPACES: Final = r"\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
-_ODD: Final = re.compile(rf"(?P<line>\r\n|\r)|(?P<ligature>[\ufb00-\ufb06])|(?P<joint>{_JOINT})|(?P<space>[{_SPACES}])|[{_UNSEEN}]")
+_ODD: Final = re.compile(
+    rf"(?P<line>\r\n|\r)|(?P<ligature>[\ufb00-\ufb06])|(?P<joint>{_JOINT})|(?P<space>[{_SPACES}])|[{_UNSEEN}]"
+)
 _LIGATURES: Final = dict(
     zip("\ufb00\ufb01\ufb02\ufb03\ufb04\ufb05\ufb06", ["ff", "fi", "fl", "ffi", "ffl", "st", "st"], strict=True)
 )
-_PREFIXES: Final = frozenset(["non", "self", "co", "pre", "post", "sub", "third", "cross", "well", "semi", "anti", "ex", "inter", "multi", "vice"])
+_PREFIXES: Final = re.compile(r"(?i:anti|co|cross|ex|inter|multi|non|post|pre|self|semi|sub|third|vice|well)$")
 
 Change = tuple[int, int, str]
 
 
 def tidy(raw: str) -> str:
     """``raw`` without control characters, lone surrogates and invisible characters; line ends become ``\\n``."""
-    return _apply(raw, _changes(raw))
+    return _ODD.sub(_instead, raw)
 
 
 def origins(raw: str) -> list[int]:
@@ -39,27 +41,19 @@ def origins(raw: str) -> list[int]:
     return [*found, *range(at, len(raw))]
 
 
-def _apply(raw: str, changes: Iterator[Change]) -> str:
-    pieces, at = [], 0
-    for start, end, new in changes:
-        pieces += [raw[at:start], new]
-        at = end
-    return "".join([*pieces, raw[at:]])
-
-
 def _changes(raw: str) -> Iterator[Change]:
     for odd in _ODD.finditer(raw):
-        yield odd.start(), odd.end(), _instead(raw, odd)
+        yield odd.start(), odd.end(), _instead(odd)
 
 
-def _instead(raw: str, odd: re.Match[str]) -> str:
+def _instead(odd: re.Match[str]) -> str:
     if odd["line"]:
         return "\n"
     if odd["space"]:
         return " "
     if odd["ligature"]:
         return _LIGATURES[odd[0]]
-    return _hyphen(raw, odd.start()) if odd["joint"] else ""
+    return _hyphen(odd.string, odd.start()) if odd["joint"] else ""
 
 
 def _hyphen(raw: str, at: int) -> str:
@@ -68,5 +62,5 @@ def _hyphen(raw: str, at: int) -> str:
     word, after = (before[0] if before else ""), raw[at + 1 : at + 2]
     if not word or not after.isalnum():
         return ""
-    keep = not after.islower() or "-" in word or word.lower() in _PREFIXES or word[-1].isdigit()
+    keep = not after.islower() or "-" in word or _PREFIXES.match(word) or word[-1].isdigit()
     return "-" if keep else ""

@@ -9,7 +9,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -18,43 +17,93 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Project',
+            name="Project",
             fields=[
-                ('id', models.CharField(default=hemvist.people.models.new_id, editable=False, max_length=32, primary_key=True, serialize=False)),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('proposed', 'proposed'), ('agreed', 'agreed'), ('live', 'live'), ('ending', 'ending'), ('ended', 'ended')], default=hemvist.domain.permit.State['DRAFT'], max_length=10)),
-                ('hash_in_force', models.CharField(max_length=64, null=True)),
-                ('root_key', models.CharField(choices=[('file', 'file'), ('passphrase', 'passphrase'), ('credential', 'credential'), ('openbao', 'openbao')], max_length=12)),
-                ('made_up', models.BooleanField(default=False)),
-                ('sealed_name', models.BinaryField()),
-                ('created', models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "id",
+                    models.CharField(
+                        default=hemvist.people.models.new_id,
+                        editable=False,
+                        max_length=32,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("proposed", "proposed"),
+                            ("agreed", "agreed"),
+                            ("live", "live"),
+                            ("ending", "ending"),
+                            ("ended", "ended"),
+                        ],
+                        default=hemvist.domain.permit.State["DRAFT"],
+                        max_length=10,
+                    ),
+                ),
+                ("hash_in_force", models.CharField(max_length=64, null=True)),
+                (
+                    "root_key",
+                    models.CharField(
+                        choices=[
+                            ("file", "file"),
+                            ("passphrase", "passphrase"),
+                            ("credential", "credential"),
+                            ("openbao", "openbao"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("made_up", models.BooleanField(default=False)),
+                ("sealed_name", models.BinaryField()),
+                ("created", models.DateTimeField(default=django.utils.timezone.now)),
             ],
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('member', 'member'), ('curator', 'curator'), ('owner', 'owner'), ('operator', 'operator'), ('reviewer', 'reviewer')], max_length=10)),
-                ('began', models.DateTimeField(default=django.utils.timezone.now)),
-                ('ended', models.DateTimeField(null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='projects.project')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("member", "member"),
+                            ("curator", "curator"),
+                            ("owner", "owner"),
+                            ("operator", "operator"),
+                            ("reviewer", "reviewer"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("began", models.DateTimeField(default=django.utils.timezone.now)),
+                ("ended", models.DateTimeField(null=True)),
+                ("person", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
+                ("project", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="projects.project")),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended', None)), fields=('project', 'person'), name='one_role_per_person')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended", None)), fields=("project", "person"), name="one_role_per_person"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='AgreementVersion',
+            name="AgreementVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('hash', models.CharField(max_length=64)),
-                ('sealed', models.BinaryField()),
-                ('created', models.DateTimeField(default=django.utils.timezone.now)),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='projects.project')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("hash", models.CharField(max_length=64)),
+                ("sealed", models.BinaryField()),
+                ("created", models.DateTimeField(default=django.utils.timezone.now)),
+                ("project", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="projects.project")),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('project', 'number'), name='one_agreement_per_number')],
+                "constraints": [models.UniqueConstraint(fields=("project", "number"), name="one_agreement_per_number")],
             },
         ),
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -48,6 +49,7 @@ def to_account(request: HttpRequest) -> HttpResponseBase:
     return redirect("account")
 
 
+@login_not_required
 def closed(request: HttpRequest, **_names: str) -> HttpResponseBase:
     """Pages of the sign-in library that are not offered here: people are invited, and no mail is sent."""
     raise Http404

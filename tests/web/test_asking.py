@@ -1,0 +1,130 @@
+"""Asking on the page: the answer with its place, what is removed, who sees what, and the file one takes away."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from django.utils.html import escape
+
+from hemvist.assistant.ask import history
+from hemvist.assistant.models import Question
+from hemvist.closing.forget import forget_document
+from tests.house import House, visit
+from tests.web.visitor import Browser, browser, words
+
+NOTICE = "With how many months' notice may a party terminate the lease?"
+
+
+def asked(client: Browser, house: House, question: str = NOTICE, **more: Any) -> Any:
+    return client.post(f"/p/{house.heron.pk}/ask/", {"question": question, **more}, follow=True)
+
+
+@pytest.fixture
+def ready(house: House) -> House:
+    house.with_lease()
+    return house
+
+
+def record(house: House) -> dict[str, Any]:
+    return history(visit(house.ada), house.heron)[0][1]
+
+
+def test_an_answer_shows_every_quotation_as_it_is_stored_with_its_place_beside_it(ready: House) -> None:
+    page = words(asked(browser(ready.ada), ready))
+    rows = record(ready)["citations"] or record(ready)["nearest"]
+    assert rows
+    for row in rows:
+        assert _as_html(row["quote"]) in page
+    assert '<aside class="page" id="source"' in page
+    assert f'<mark id="quote">{_as_html(rows[0]["quote"])}</mark>' in page
+
+
+def _as_html(text: str) -> str:
+    return escape(text)
+
+
+def test_an_abstention_says_so_and_what_was_searched(ready: House) -> None:
+    page = words(asked(browser(ready.ada), ready, "What is the boiling point of tungsten?"))
+    assert "Your documents do not say." in page
+    assert "1 document that you may see was searched." in page
+
+
+def test_reloading_an_answer_shows_the_same(ready: House) -> None:
+    client = browser(ready.ada)
+    first = asked(client, ready)
+    path = first.redirect_chain[-1][0]
+    again = client.get(path)
+    assert _article(words(first)) == _article(words(again))
+
+
+def _article(page: str) -> str:
+    return page[page.index('<article class="answer">') : page.index("</article>")]
+
+
+def test_a_quotation_that_is_not_there_is_not_found(ready: House) -> None:
+    client = browser(ready.ada)
+    path = asked(client, ready).redirect_chain[-1][0]
+    for number in ("0", "9", "x", "-1", "1e3"):
+        assert client.get(path, {"c": number}).status_code == 404
+
+
+def test_a_deleted_document_takes_its_quotations_with_it_and_leaves_a_word(ready: House) -> None:
+    client = browser(ready.ada)
+    path = asked(client, ready).redirect_chain[-1][0]
+    quote = (record(ready)["citations"] or record(ready)["nearest"])[0]["quote"]
+    forget_document(
+        visit(ready.ada), ready.heron, (record(ready)["citations"] or record(ready)["nearest"])[0]["document_id"]
+    )
+    page = words(client.get(path))
+    assert "This quotation was removed with its document." in page
+    assert _as_html(quote) not in page
+    assert 'id="source"' not in page
+
+
+def test_nobody_else_reads_ones_questions(ready: House) -> None:
+    path = asked(browser(ready.ada), ready).redirect_chain[-1][0]
+    for person in (ready.ben, ready.cleo):
+        assert browser(person).get(path).status_code == 404
+    assert NOTICE not in words(browser(ready.ben).get(f"/p/{ready.heron.pk}/")).replace("&#x27;", "'")
+
+
+def test_an_unusable_question_is_said_beside_the_box_and_not_lost(ready: House) -> None:
+    client = browser(ready.ada)
+    answer = client.post(f"/p/{ready.heron.pk}/ask/", {"question": "too long " * 300})
+    assert answer.status_code == 400
+    assert "1 to 2000 characters" in words(answer)
+    assert "too long too long" in words(answer)
+    assert Question.objects.count() == 0
+
+
+def test_asking_a_document_of_another_project_finds_nothing(ready: House) -> None:
+    other = ready.receive(ready.cleo, ready.wren).document_id
+    answer = browser(ready.ada).post(f"/p/{ready.heron.pk}/ask/", {"question": NOTICE, "document": other})
+    assert answer.status_code == 404
+
+
+def test_the_exported_file_tells_what_the_page_told(ready: House) -> None:
+    client = browser(ready.ada)
+    asked(client, ready)
+    answer = client.get(f"/p/{ready.heron.pk}/questions.json")
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="questions.json"'
+    (told,) = json.loads(answer.content)
+    assert {key: told[key] for key in record(ready)} == record(ready)
+
+
+def test_a_question_is_deleted_after_one_was_asked_whether_to(ready: House) -> None:
+    client = browser(ready.ada)
+    path = asked(client, ready).redirect_chain[-1][0]
+    assert "Delete this question?" in words(client.get(path + "delete/"))
+    assert Question.objects.count() == 1
+    assert client.post(path + "delete/").status_code == 302
+    assert Question.objects.count() == 0
+
+
+def test_examples_are_offered_in_the_made_up_project_only(house: House) -> None:
+    house.receive(house.cleo, house.wren)
+    house.receive(house.ada, house.heron)
+    assert "Questions to try" in words(browser(house.cleo).get(f"/p/{house.wren.pk}/"))
+    assert "Questions to try" not in words(browser(house.ada).get(f"/p/{house.heron.pk}/"))

@@ -1,0 +1,189 @@
+"""Adding documents on the page: permit first, sealed as they come, one refusal stops no other, and nothing stays of what is refused."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
+
+from hemvist.assistant.ask import ask
+from hemvist.documents import receive
+from hemvist.documents.models import Document, Reading, Version
+from hemvist.web.uploads import SealingHandler
+from tests.house import LEASE, House, visit
+from tests.web.visitor import Browser, browser, words
+
+MARKER = "marker-vermilion-heron"
+
+
+def file(name: str = "lease.txt", data: bytes = LEASE.encode()) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, data)
+
+
+def added(client: Browser, house: House, *files: SimpleUploadedFile, **headers: str) -> Any:
+    return client.post(f"/p/{house.heron.pk}/documents/add/", {"files": list(files)}, headers=headers or None)
+
+
+def kept_files(house: House) -> list[Path]:
+    return sorted((house.home / "data" / "projects" / house.heron.pk).glob("*.original"))
+
+
+def test_a_form_of_many_files_becomes_many_documents(house: House) -> None:
+    answer = added(browser(house.ada), house, file("a.txt"), file("b.txt"), file("c.txt"))
+    assert answer.headers["Location"] == f"/p/{house.heron.pk}/documents/"
+    assert Document.objects.filter(project=house.heron).count() == 3
+    house.read()
+    page = words(browser(house.ada).get(f"/p/{house.heron.pk}/documents/"))
+    assert page.count("searchable") == 3
+    assert all(name in page for name in ("a.txt", "b.txt", "c.txt"))
+
+
+def test_the_bytes_arrive_whole_however_they_are_cut(house: House) -> None:
+    data = LEASE.encode() + "".join(f"Line {n}. The fee is EUR {n}.\n" for n in range(40_000)).encode()
+    added(browser(house.ada), house, file("long.txt", data))
+    house.read()
+    version = Version.objects.get()
+    assert (version.size, version.state) == (len(data), Reading.SEARCHABLE)
+
+
+def test_a_file_that_is_too_large_is_refused_by_name_and_the_rest_goes_on(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "UPLOAD_BYTES", 100_000)
+    answer = added(browser(house.ada), house, file("a.txt"), file("big.txt", b"x" * 300_000), file("c.txt"))
+    assert answer.status_code == 422
+    page = words(answer)
+    assert "big.txt is larger than" in page
+    assert [row.newest.size for row in Document.objects.filter(project=house.heron)] == [len(LEASE.encode())] * 2
+    assert len(kept_files(house)) == 2
+
+
+def test_a_file_without_a_usable_name_is_refused_and_the_rest_goes_on(house: House) -> None:
+    answer = added(browser(house.ada), house, file("\u202e\u200f"), file("b.txt"))
+    assert answer.status_code == 422
+    assert "without a usable name" in words(answer)
+    assert len(kept_files(house)) == 1
+
+
+def test_an_empty_form_says_that_nothing_was_sent(house: House) -> None:
+    answer = browser(house.ada).post(f"/p/{house.heron.pk}/documents/add/")
+    assert answer.status_code == 422
+    assert "No file was chosen" in words(answer)
+
+
+def test_the_script_hears_of_each_file_as_json(house: House) -> None:
+    told = added(browser(house.ada), house, file("a.txt"), accept="application/json")
+    assert told.json() == {"files": [{"name": "a.txt", "error": None, "remedy": None}]}
+
+
+def test_no_byte_is_taken_from_whoever_may_not_add(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    def never(*_: object, **__: object) -> None:
+        raise AssertionError("a file was begun")
+
+    monkeypatch.setattr(SealingHandler, "new_file", never)
+    assert added(browser(house.ben), house, file()).status_code == 403
+    assert added(browser(house.rut), house, file()).status_code == 403
+    assert added(browser(house.cleo), house, file()).status_code == 404
+    assert kept_files(house) == []
+
+
+def test_a_form_from_elsewhere_leaves_nothing_behind(house: House) -> None:
+    answer = added(browser(house.ada, strict=True), house, file("a.txt"), file("b.txt"))
+    assert answer.status_code == 403
+    assert "Please send it again" in words(answer)
+    assert kept_files(house) == []
+    assert Document.objects.count() == 0
+
+
+def test_a_form_that_breaks_off_leaves_nothing_behind(house: House) -> None:
+    whole = encode_multipart(BOUNDARY, {"files": [file("a.txt"), file("b.txt", LEASE.encode() * 500)]})
+    answer = browser(house.ada).generic(
+        "POST", f"/p/{house.heron.pk}/documents/add/", whole[: len(whole) // 2], MULTIPART_CONTENT
+    )
+    rows = Document.objects.filter(project=house.heron)
+    assert answer.status_code in (302, 400, 422)
+    assert len(kept_files(house)) == rows.count()
+    assert all(row.newest.size < len(LEASE.encode()) * 500 for row in rows if row.newest.number == 1)
+
+
+def test_nothing_of_an_upload_stands_in_clear_on_the_disk(
+    house: House, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path_factory.mktemp("temporary")
+    monkeypatch.setattr(tempfile, "tempdir", str(place))
+    data = (f"{MARKER} " * 400_000).encode()
+    added(browser(house.ada), house, file(f"{MARKER}.txt", data))
+    everything = [path for folder in (house.home, place) for path in folder.rglob("*") if path.is_file()]
+    assert len(everything) > 3
+    assert not [path for path in everything if MARKER.encode() in path.read_bytes()]
+
+
+def test_replacing_makes_the_next_version_of_the_same_document(house: House) -> None:
+    version = house.with_lease()
+    path = f"/p/{house.heron.pk}/documents/{version.document_id}"
+    newer = file("newer.txt", LEASE.replace("nine months", "six months").encode())
+    assert browser(house.ada).post(f"{path}/replace/", {"files": newer}).headers["Location"] == f"{path}/"
+    house.read()
+    page = words(browser(house.ben).get(f"{path}/"))
+    assert "newer.txt" in page
+    assert "six months" in page
+    assert [row.number for row in Version.objects.order_by("number")] == [1, 2]
+
+
+def test_a_document_of_another_project_cannot_be_replaced(house: House) -> None:
+    other = house.receive(house.cleo, house.wren).document_id
+    answer = browser(house.ada).post(f"/p/{house.heron.pk}/documents/{other}/replace/", {"files": file()})
+    assert "There is no such document" in words(answer)
+    assert Version.objects.count() == 1
+
+
+def test_a_refused_file_says_why_and_what_to_do(house: House) -> None:
+    added(browser(house.ada), house, file("broken.pdf", b"%PDF-1.7 garbage"), file("empty.txt", b" "))
+    house.read()
+    page = words(browser(house.ben).get(f"/p/{house.heron.pk}/documents/"))
+    for row in Version.objects.exclude(state=Reading.SEARCHABLE):
+        assert row.refused_as
+    assert "broken.pdf could not be read" in page
+
+
+def test_the_rows_alone_are_what_the_list_holds(house: House) -> None:
+    added(browser(house.ada), house, file("a.txt"))
+    client = browser(house.ben)
+    rows = words(client.get(f"/p/{house.heron.pk}/documents/states/"))
+    assert "waits to be read" in rows
+    assert "<html" not in rows
+    house.read()
+    assert "searchable" in words(client.get(f"/p/{house.heron.pk}/documents/states/"))
+
+
+def test_deleting_says_first_what_goes_and_then_it_is_gone(house: House) -> None:
+    version = house.with_lease()
+    question = ask(visit(house.ada), house.heron, "When does the lease end?")
+    path = f"/p/{house.heron.pk}/documents/{version.document_id}"
+    client = browser(house.ada)
+    assert "its quotations in the answers" in words(client.get(f"{path}/delete/"))
+    assert Document.objects.count() == 1
+    assert client.post(f"{path}/delete/").headers["Location"] == f"/p/{house.heron.pk}/documents/"
+    assert client.get(f"{path}/").status_code == 404
+    assert kept_files(house) == []
+    assert "This quotation was removed" in words(client.get(f"/p/{house.heron.pk}/q/{question.pk}/"))
+
+
+def test_a_page_that_is_not_there_is_not_found(house: House) -> None:
+    version = house.with_lease()
+    for page in ("0", "2", "-1", "x", "9" * 30):
+        assert (
+            browser(house.ada).get(f"/p/{house.heron.pk}/documents/{version.document_id}/?page={page}").status_code
+            == 404
+        )
+
+
+def test_a_version_of_another_document_gives_no_picture(house: House) -> None:
+    first, other = house.with_lease(), receive.receive(visit(house.cleo), house.wren, "x.txt", [b"x"])
+    path = f"/p/{house.heron.pk}/documents/{first.document_id}/{other.pk}/1.png"
+    assert browser(house.ada).get(path).status_code == 404
