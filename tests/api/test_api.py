@@ -35,7 +35,7 @@ def get(client: Client, path: str) -> Any:
 
 
 @pytest.mark.parametrize("pattern", [one for one in urlpatterns if one.name not in OPEN], ids=lambda one: one.name)
-@pytest.mark.django_db
+@pytest.mark.usefixtures("db", "home")
 def test_every_address_is_closed_without_a_living_token(pattern: URLPattern) -> None:
     path = "/api/" + str(pattern.pattern).replace("<str:project>", "x").replace("<str:document>", "y")
     for headers in ({}, {"authorization": "Bearer nonsense"}, {"authorization": "Basic YTpi"}, {"x-api-key": "x"}):

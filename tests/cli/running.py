@@ -79,7 +79,9 @@ class Running:
         return ssl.create_default_context(cafile=str(self.home / "tls" / "authority.pem"))
 
     def until(self, words: str, seconds: float = 120) -> str:
-        wait(lambda: words in self.said.read_text() or self.process.poll() is not None, seconds)
+        end = time.monotonic() + seconds
+        while words not in self.said.read_text() and self.process.poll() is None and time.monotonic() < end:
+            time.sleep(0.05)
         assert words in self.said.read_text(), self.said.read_text()
         return self.said.read_text()
 

@@ -89,7 +89,11 @@ SAYS = [
     ("governing law", "Acme is a corporation organized under the laws of the State of Iowa.", False),
     ("expiry", "The term of this Agreement shall begin on May 1, 2020 and continue for three (3) years.", True),
     ("expiry", "This Section shall survive the expiration of this Agreement.", False),
-    ("termination for convenience", "Either party may terminate this Agreement without cause on 30 days' notice.", True),
+    (
+        "termination for convenience",
+        "Either party may terminate this Agreement without cause on 30 days' notice.",
+        True,
+    ),
     ("termination for convenience", "Either party may terminate this Agreement upon a material breach.", False),
     ("exclusivity", "Acme appoints Beta as its exclusive distributor in Norway.", True),
     ("exclusivity", "The courts of Oslo have exclusive jurisdiction.", False),
@@ -135,7 +139,14 @@ def test_any_text_can_be_fitted_and_asked(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["not " * 2000, "the term of " * 700, "a" * 9000, "shall not exceed " * 600, "(" * 4000, "terminate upon 30 days " * 400],
+    [
+        "not " * 2000,
+        "the term of " * 700,
+        "a" * 9000,
+        "shall not exceed " * 600,
+        "(" * 4000,
+        "terminate upon 30 days " * 400,
+    ],
 )
 def test_a_hostile_sentence_takes_no_more_than_seconds(text: str) -> None:
     began = time.process_time()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 import subprocess
 import sys
@@ -54,17 +53,12 @@ def files(path: Path) -> bytes:
 
 
 def decrypted(path: Path) -> bytes:
-    """All pages of a copy, free ones too, as they are under the encryption."""
-    copy = path.with_name("copy.sqlite")
-    shutil.copy(path, copy)
-    connection = apsw.Connection(str(copy))
+    """All pages, free ones too, as they are under the encryption."""
+    connection = apsw.Connection(str(path))
     connection.pragma("cipher", CIPHER)
     connection.pragma("key", f"raw:{KEY.hex()}")
-    connection.pragma("journal_mode", "delete")
-    connection.pragma("rekey", "")
+    plain = connection.serialize("main")
     connection.close()
-    plain = copy.read_bytes()
-    copy.unlink()
     assert plain.startswith(b"SQLite format 3\x00")
     return plain
 

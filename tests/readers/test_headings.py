@@ -16,7 +16,7 @@ from hemvist.readers.headings import heading, headings
         ("4.2 Confidentiality. Each party shall keep secret what it learns.", "4.2 Confidentiality", 2),
         ("10.1.3 Return of Goods:", "10.1.3 Return of Goods", 3),
         ("ARTICLE IV", "ARTICLE IV", 1),
-        ("Article 7 – Liability", None, 0),
+        ("Article 7 – Liability", "Article 7 – Liability", 1),
         ("Section 5. Conditions of the Agent’s Obligations", "Section 5. Conditions of the Agent’s Obligations", 1),
         ("§ 5 Kündigung", "§ 5 Kündigung", 1),
         ("5 § Uppsägning", "5 § Uppsägning", 1),

@@ -68,10 +68,8 @@ def test_pictures_of_spoilt_files_are_drawn_or_refused(seed: int):
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.9, 0.99])
 def test_a_pdf_cut_short_is_refused_or_says_so(share: float):
     data = made.pdf([made.page_of(f"page {at}") for at in range(30)])
-    try:
-        assert any("cut off" in note for note in read(data[: int(len(data) * share)], "a.pdf").notes)
-    except CannotRead as refused:
-        assert refused.code == "BrokenFile"
+    cut = data[: int(len(data) * share)]
+    assert attempt(cut, "a.pdf") == "BrokenFile" or any("cut off" in note for note in read(cut, "a.pdf").notes)
 
 
 def test_a_pdf_whose_pages_go_in_circles_is_no_trap():
@@ -93,7 +91,7 @@ def test_ten_thousand_pages_are_read_in_bounded_memory():
     environment = {"PYTHONPATH": f"{hostile.ROOT}:{hostile.ROOT}/src"}
     done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, check=True)
     pages, last, before, ours, child, took = json.loads(done.stdout)
-    print(f"10,000 pages: {took:.1f} s, worker {before} to {ours} MB, child {child} MB")
+    print(f"10,000 pages: {took:.1f} s, worker {before} to {ours} MB, child at most {child} MB")
     assert (pages, last) == (10_000, "Page 9999")
     assert ours < 1024
     assert child < 1024

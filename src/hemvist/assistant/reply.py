@@ -210,7 +210,7 @@ class Wordings:
 
     def meant(self, asking: Asking, question: str) -> Kind | None:
         """The kind of clause whose everyday wordings the question clearly means, if any."""
-        wordings = np.stack([self._vector(asking, one) for kind in clauses.kinds() for one in kind.asked])
+        wordings = self.everyday(asking)
         middle = wordings.mean(axis=0)
         nearness = _units(wordings - middle) @ _units(asking.vector(question) - middle)
         ends = np.cumsum([len(kind.asked) for kind in clauses.kinds()])[:-1]
@@ -218,6 +218,10 @@ class Wordings:
         scores = [float(np.sort(part)[-2:].mean()) for part in np.split(nearness, ends)]
         first, second = sorted(scores, reverse=True)[:2]
         return clauses.kinds()[scores.index(first)] if weigh.meant(first, second) else None
+
+    def everyday(self, asking: Asking) -> NDArray[np.float64]:
+        """The vectors of all everyday wordings, kind by kind."""
+        return np.stack([self._vector(asking, one) for kind in clauses.kinds() for one in kind.asked])
 
     def _vector(self, asking: Asking, text: str) -> NDArray[np.float64]:
         with self._guard:
@@ -240,3 +244,9 @@ _WORDINGS: Final[dict[str, Wordings]] = {}
 def wordings(asking: Asking) -> Wordings:
     """The vocabulary's vectors for the embedder at hand."""
     return _WORDINGS.setdefault(asking.embedder.identity.id, Wordings())
+
+
+def learn(permit: Permit, index: Index, embedder: Embedder) -> None:
+    """Embed the clause vocabulary now, some 400 short texts, so that the first question need not wait for it."""
+    asking = Asking(permit, index, embedder, permit.audience, None, None)
+    wordings(asking).everyday(asking)

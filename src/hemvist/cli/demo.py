@@ -23,7 +23,7 @@ WELCOME = """
   Sign in with            {link}
   (works once, for half an hour; a fresh one: .venv/bin/hemvist demo sign-in)
 {factor}
-  Your own documents      on the page: "Open a project of your own"; or on the command line:
+  Your own documents      on the page: "Open a project for your own documents"; or here:
                           .venv/bin/hemvist sign-in
                           .venv/bin/hemvist project new --one-party "Our leases"
                           .venv/bin/hemvist ingest "Our leases" FOLDER

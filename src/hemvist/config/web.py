@@ -45,7 +45,7 @@ def server(*, log_requests: bool) -> Any:
         TARGET,
         address=options.ADDRESS.value,
         port=options.PORT.number,
-        interface=Interfaces.ASGI,
+        interface=Interfaces.ASGINL,  # Django knows no lifespan
         websockets=False,
         ssl_cert=folder / "server.pem",
         ssl_key=folder / "server.key",
@@ -81,8 +81,6 @@ def wordless(app: App) -> App:
         try:
             await app(scope, receive, noticed)
         except Exception as error:
-            if scope["type"] != "http":
-                raise  # It is how an application says that it has no start and no end of its own.
             process.tell_quietly(type(error), error, error.__traceback__)
             if begun:
                 raise BrokenOff from None
@@ -108,6 +106,8 @@ def loader(parent: int) -> Callable[[str], Any]:
         process.end_with(parent)
         from hemvist.config.asgi import application
 
+        for name in ("_granian", "granian.access"):
+            logging.getLogger(name).disabled = False  # Django's own set-up silences whoever was there before it.
         return wordless(application)
 
     return load

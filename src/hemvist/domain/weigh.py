@@ -143,6 +143,7 @@ def words_confidence(evidence: Sequence[Evidence], scores: Sequence[float], lexi
     return logistic(log_odds + _WORDS_AHEAD * ahead + _WORDS_APART * apart)
 
 
+_CLAUSE: Final = re.compile(r"[;:]\s+")
 _BORDER: Final = re.compile(r"[;:,]\s+|\s+(?=\([a-z0-9]{1,4}\)\s)")
 
 
@@ -160,25 +161,26 @@ def window(text: str, start: int, end: int, first: int, last: int) -> tuple[int,
     start, end = _stripped(text, start, end)
     if end - start <= LONGEST_QUOTE:
         return start, end
-    if last - start > LONGEST_QUOTE:
-        start = _begin(text, start, first, last)
+    start = _begin(text, start, first, last)
     return _stripped(text, start, _stop(text, start, end, last))
 
 
 def _begin(text: str, start: int, first: int, last: int) -> int:
-    """The earliest clause border that keeps the evidence within a quote, or at worst where the evidence begins."""
+    """Where the clause with the evidence begins; else the sentence, else the first border from which the evidence fits."""
+    clauses = [match.end() for match in _CLAUSE.finditer(text, start, first)]
     borders = [match.end() for match in _BORDER.finditer(text, start, first)]
-    near = [border for border in borders if last - border <= LONGEST_QUOTE]
-    return near[0] if near else first
+    fitting = [place for place in (*clauses[::-1], start, *borders, first) if last - place <= LONGEST_QUOTE]
+    return fitting[0] if fitting else first
 
 
 def _stop(text: str, start: int, end: int, last: int) -> int:
     limit = min(end, start + LONGEST_QUOTE)
     if limit == end:
         return limit
-    borders = [match.start() + 1 for match in _BORDER.finditer(text, min(last, limit), limit)]
-    if borders:
-        return borders[-1]
+    for border in (_CLAUSE, _BORDER):
+        places = [match.start() + 1 for match in border.finditer(text, min(last, limit), limit)]
+        if places:
+            return places[-1]
     space = text.rfind(" ", start, limit)
     return space if space > start else limit
 

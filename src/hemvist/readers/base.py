@@ -83,7 +83,7 @@ def _agreed(name: str, message: dict[str, object]) -> str:
     kind, said = str(message.get("kind")), promised(name)
     if kind not in LOOKS:
         raise BrokenFile(name=name, cause=CAUSES["answer"])
-    if kind == said or (kind in READABLE and said is None):
+    if kind in READABLE and said in (kind, None):
         return kind
     raise _disagreement(name, kind, said)
 

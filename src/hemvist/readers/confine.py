@@ -6,6 +6,7 @@ import contextlib
 import itertools
 import json
 import os
+import resource
 import select
 import signal
 import subprocess
@@ -71,6 +72,8 @@ class Child:
         self._order = [sys.executable, "-I", "-c", self.start, json.dumps([_OURS, task, asdict(limits), os.getpid()])]
 
     def __enter__(self) -> Self:
+        # Linux counts what this process held at the moment of starting the child as the child's.
+        self._own_megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
         self._until = time.monotonic() + self._limits.seconds
         self._process = subprocess.Popen(
             self._order,
@@ -196,7 +199,7 @@ class Child:
     def _meant(self, code: int, megabytes: int) -> CannotRead:
         if code in (-signal.SIGXCPU, -signal.SIGKILL):
             return TookTooLong(name=self._name, seconds=f"{self._limits.seconds:g}")
-        if megabytes > _NEARLY_ALL * self._limits.megabytes:
+        if megabytes > max(_NEARLY_ALL * self._limits.megabytes, self._own_megabytes):
             return TooMuchMemory(name=self._name, megabytes=self._limits.megabytes)
         return BrokenFile(name=self._name, cause=CAUSES["stopped"])
 

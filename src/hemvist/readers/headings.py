@@ -12,7 +12,7 @@ LONGEST: Final = 100
 _LINE: Final = re.compile(r"[^\n]+")
 _NAMED: Final = re.compile(
     r"(?:(?i:article|section|schedule|exhibit|annex|appendix|chapter|artikel|abschnitt|anlage|anhang|kapitel|avsnitt|"
-    r"bilaga|annexe|chapitre)\s+(?:\d+(?:\.\d+)*|[IVXLC]+|[A-Z])\b|§§?\s*\d+|\d+\s*§)[.:]?(?:\s+(?P<title>.*))?$"
+    r"bilaga|annexe|chapitre)\s+(?:\d+(?:\.\d+)*|[IVXLC]+|[A-Z])\b|§§?\s*\d+|\d+\s*§)[.:]?(?:\s+(?:[–—-]\s+)?(?P<title>.*))?$"
 )
 _NUMBERED: Final = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,3})[.)]?\s+(?P<title>[^\W\d_].*)$")
 _RUN_IN: Final = re.compile(r"(?P<words>[^\W\d_][\w'’,;&/ ()-]{1,70}?)[.:](?:\s|$)")
@@ -39,8 +39,7 @@ def heading(line: str) -> tuple[int, int] | None:
     """Length and level of the heading at the start of a stripped ``line``, or None."""
     if not line or len(line) > 400:
         return None
-    found = _named(line) or _numbered(line) or _capitals(line)
-    return found if found and not _CONTENTS.search(line) else None
+    return _named(line) or _numbered(line) or _capitals(line)
 
 
 def _named(line: str) -> tuple[int, int] | None:
@@ -64,6 +63,8 @@ def _numbered(line: str) -> tuple[int, int] | None:
 
 def _title(words: str) -> int:
     """How much of ``words`` is a title: all of a short line, or what stands before the first full stop; 0 if none."""
+    if _CONTENTS.search(words):
+        return 0
     run_in = _RUN_IN.match(words)
     if run_in is not None and _titled(run_in["words"]):
         return len(run_in["words"])
@@ -83,7 +84,8 @@ def _capitals(line: str) -> tuple[int, int] | None:
     if not line.isupper() or not 5 <= len(line) <= 60 or line[-1] in ",;-":
         return None
     letters = sum(char.isalpha() for char in line)
-    return (len(line.rstrip(" .:")), 1) if letters >= max(5, len(line) / 2) else None
+    found = letters >= max(5, len(line) / 2) and not _CONTENTS.search(line)
+    return (len(line.rstrip(" .:")), 1) if found else None
 
 
 def _shouted(line: str) -> bool:

@@ -49,7 +49,8 @@ def _scale(page: Any, width: int) -> float:
     wide, high = page.get_size()
     if wide <= 0 or high <= 0:
         raise Unreadable("BrokenFile", "damaged")
-    return float(min(width / wide, math.sqrt(_MOST_PIXELS / (wide * high))))
+    # A hair less, because the size in pixels is rounded up.
+    return float(min(width / wide, math.sqrt(_MOST_PIXELS / (wide * high)))) * (1 - 1e-9)
 
 
 def _boxes(page: Any, characters: Any, span: tuple[int, int], size: tuple[int, int]) -> Iterator[Box]:
@@ -109,5 +110,5 @@ def _mark(image: Image.Image, box: Box) -> None:
 
 def _png(image: Image.Image) -> bytes:
     out = io.BytesIO()
-    image.save(out, "PNG", compress_level=5)
+    image.save(out, "PNG", compress_level=2)
     return out.getvalue()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+from statistics import mode
 from typing import Any, Final
 
 import pypdfium2
@@ -16,7 +17,6 @@ from hemvist.readers.tidy import origins, tidy
 _TAIL: Final = 2048
 _PASSWORD: Final = 4
 _SECURITY: Final = 5
-_RUNS_DOWN: Final = 90  # degrees clockwise
 
 
 def read(data: bytes, scribe: Scribe) -> None:
@@ -81,17 +81,25 @@ def page_text(pdf: Any, at: int) -> str:
 def characters_of(page: Any) -> Any:
     """The page's characters in reading order.
 
-    pdfium gives lines that run down the page from the last to the first, so such a page is turned upright for reading.
+    pdfium puts lines of text that does not stand upright in odd order, so such a page is turned upright for reading.
     """
     characters, turned = page.get_textpage(), page.get_rotation()
-    angle = round(math.degrees(pdfium.FPDFText_GetCharAngle(characters, characters.count_chars() // 2)) / 90) * 90
-    if (angle + turned) % 360 != _RUNS_DOWN:
+    upright = _upright(characters, turned)
+    if upright == turned:
         return characters
     characters.close()
-    page.set_rotation(-angle % 360)
+    page.set_rotation(upright)
     characters = page.get_textpage()
     page.set_rotation(turned)
     return characters
+
+
+def _upright(characters: Any, turned: int) -> int:
+    """The rotation of the page, in degrees clockwise, with which most of five characters would stand upright."""
+    count = characters.count_chars()
+    angles = [pdfium.FPDFText_GetCharAngle(characters, count * at // 6) for at in range(1, 6)] if count else []
+    usual = mode(round(math.degrees(angle) / 90) * 90 for angle in angles) if angles else -turned
+    return -usual % 360
 
 
 def raw_text(characters: Any) -> str:

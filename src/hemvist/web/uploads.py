@@ -21,6 +21,13 @@ from hemvist.projects.models import Project
 WAITING_CHUNKS = 4
 
 
+class BrokenOff(HemvistError):
+    """{name} did not arrive whole. Nothing of it was kept."""
+
+    exit_code = 6
+    remedy = "Send it again."
+
+
 class UploadStopped(Exception):
     """The file's sender went away, or the whole form was refused."""
 
@@ -114,7 +121,10 @@ class SealingHandler(FileUploadHandler):
                 self.taken.append(stream.receipt)
 
     def upload_interrupted(self) -> None:
-        self.drop()
+        """The form broke off, or its last file was refused, which the parser tells apart no further."""
+        if self._stream is not None:
+            self._stop()
+            self.taken.append(Told(self.file_name or "", error=BrokenOff(name=self.file_name)))
 
     def keep(self) -> list[Told]:
         """Commit every file that was taken whole; what became of each, in the order they came."""
@@ -132,13 +142,16 @@ class SealingHandler(FileUploadHandler):
 
     def drop(self) -> None:
         """Keep nothing of any file."""
-        if self._stream is not None:
-            self._stream.stop()
-            self._stream = None
+        self._stop()
         for one in self.taken:
             if isinstance(one, Receipt):
                 one.drop()
         self.taken = []
+
+    def _stop(self) -> None:
+        stream, self._stream = self._stream, None
+        if stream is not None:
+            stream.stop()
 
     @contextlib.contextmanager
     def _refusals(self) -> Iterator[None]:

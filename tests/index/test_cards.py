@@ -1,0 +1,79 @@
+"""Cards: what real and made-up contracts say of themselves."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hemvist.domain.passage import Text
+from hemvist.index.base import Card
+from hemvist.index.cards import OPENING, card
+
+TINY = Path(__file__).parents[1] / "data" / "cuad-tiny" / "corpus"
+
+
+def of(text: str) -> Card:
+    return card(Text(text, (), (), (), "txt"))
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "parties"),
+    [
+        ("contract-001.txt", "SUPPORT AND MAINTENANCE AGREEMENT", ["XACCT"]),
+        ("contract-007.txt", "OUTSOURCING AGREEMENT", ["Sykes HealthPlan", "HealthPlan Services"]),
+        ("contract-023.txt", "CO-BRANDING AGREEMENT", ["Lucent Technologies", "mPhase Technologies"]),
+    ],
+)
+def test_a_real_contract_says_its_title_and_parties(name: str, title: str, parties: list[str]) -> None:
+    found = of((TINY / name).read_text("utf-8"))
+    assert title in found.title
+    for party in parties:
+        assert any(party in one for one in found.parties)
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "parties"),
+    [
+        ("HYRESAVTAL\n\nmellan Lund Fastigheter AB, org.nr 556000-0000, och Storgatans Bageri AB.", "HYRESAVTAL",
+         ("Lund Fastigheter AB", "Storgatans Bageri AB")),
+        ("Mietvertrag\n\nzwischen Nord Immobilien GmbH und Müller Bäckerei KG", "Mietvertrag",
+         ("Nord Immobilien GmbH", "Müller Bäckerei KG")),
+        ("CONTRAT DE BAIL\n\nentre Dupont SA et Boulangerie Martin SARL", "CONTRAT DE BAIL",
+         ("Dupont SA", "Boulangerie Martin SARL")),
+        ("EXHIBIT 10.1\n\nPage 1\n\nLOAN AGREEMENT\n\nThis agreement is made by and between Bank Nord (the \"Bank\") and Ada.",
+         "LOAN AGREEMENT", ("Bank Nord", "Ada")),
+    ],
+)  # fmt: skip
+def test_title_and_parties_in_four_languages(text: str, title: str, parties: tuple[str, ...]) -> None:
+    found = of(text)
+    assert found.title == title
+    assert found.parties[: len(parties)] == parties
+
+
+def test_the_opening_is_the_first_part_in_one_line() -> None:
+    found = of("A  B\n\nC " + "word " * 5000)
+    assert found.opening.startswith("A B C word")
+    assert len(found.opening) <= OPENING
+    assert of("") == Card("", (), "")
+
+
+@given(st.text(max_size=600))
+@settings(max_examples=150, deadline=None)
+def test_any_text_has_a_card_within_bounds(text: str) -> None:
+    found = of(text)
+    assert len(found.title) <= 160
+    assert len(found.parties) <= 8
+    assert all(0 < len(party) <= 250 for party in found.parties)
+
+
+@pytest.mark.parametrize(
+    "unit", ["Acme ", "between ", "between A and ", "A and ", "a", "Aa, ", "Co ", "\n", "agreement "]
+)
+def test_a_hostile_opening_is_read_at_once(unit: str) -> None:
+    began = time.process_time()
+    of(unit * 10_000)
+    assert time.process_time() - began < 1

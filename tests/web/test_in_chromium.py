@@ -1,0 +1,268 @@
+"""The whole journey in a real browser, against every process over TLS: sign in, add, ask, look, with and without scripts."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from hemvist.config.options import ROOT
+from tests.web.running import Installation, running
+
+FILES = ROOT / "src" / "hemvist" / "documents" / "made" / "files"
+NAMES = ("Storgatan-14-Amendment-2-2023.pdf", "Stadavtal-Glansa-2025.docx", "Mutual-NDA-Silverdunge-2026.txt")
+QUESTION = "When does the term of the Storgatan lease end?"
+PASSPHRASE = "four herons in a shallow sea"
+KEY = {
+    "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
+    "isUserVerified": True, "automaticPresenceSimulation": True,
+}  # fmt: skip
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
+
+
+@pytest.fixture(scope="module")
+def hemvist(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    with running(tmp_path_factory.mktemp("hemvist")) as installation:
+        yield installation
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as played:
+        browser = played.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+def context(chromium: Browser, **more: object) -> BrowserContext:
+    found = chromium.new_context(ignore_https_errors=True, viewport={"width": 1280, "height": 800}, **more)  # type: ignore[arg-type]
+    found.set_default_timeout(30_000)
+    return found
+
+
+def sign_in(page: Page, hemvist: Installation) -> None:
+    """By a fresh link and the next code: the one just used is not taken twice."""
+    page.goto(hemvist.link())
+    page.get_by_role("button", name="Sign in as").click()
+    page.get_by_label("Code").fill(hemvist.code())
+    page.get_by_role("button", name="Continue").click()
+    if page.get_by_role("alert").count():
+        time.sleep(30 - time.time() % 30 + 0.5)
+        page.get_by_label("Code").fill(hemvist.code())
+        page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_role("heading", name="My projects")).to_be_visible()
+
+
+@pytest.fixture(scope="module")
+def journey(hemvist: Installation, chromium: Browser) -> Journey:
+    """One sign-in, one project of one's own with three documents, one answer: what the tests below look at."""
+    found = context(chromium)
+    page = found.new_page()
+    quiet: list[str] = []
+    page.on("console", lambda told: quiet.append(told.text) if told.type == "error" else None)
+    page.on("pageerror", lambda error: quiet.append(str(error)))
+    page.on("request", lambda asked: quiet.append(asked.url) if not asked.url.startswith(hemvist.address) else None)
+    sign_in(page, hemvist)
+    page.get_by_role("link", name="Open a project for your own documents").click()
+    page.get_by_label("What you call it").fill("Our own")
+    page.get_by_label("Passphrase", exact=True).fill(PASSPHRASE)
+    page.get_by_label("The same passphrase again").fill(PASSPHRASE)
+    page.get_by_role("button", name="Open the project").click()
+    page.get_by_label("Add documents").set_input_files([FILES / name for name in NAMES])
+    expect(page.locator("tbody tr")).to_have_count(3)
+    expect(page.locator(".state.kept")).to_have_count(3, timeout=60_000)
+    page.get_by_role("link", name="Ask", exact=True).click()
+    page.get_by_label("Your question").fill(QUESTION)
+    page.get_by_role("button", name="Ask", exact=True).click()
+    expect(page.locator("article.answer")).to_be_visible()
+    return Journey(found.storage_state(), page.url, page, quiet)
+
+
+class Journey:
+    """Where the journey led, and whatever the browser complained of on the way."""
+
+    def __init__(self, state: object, answer: str, page: Page, quiet: list[str]) -> None:
+        self.state, self.answer, self.page, self.quiet = state, answer, page, quiet
+        self.project = answer[: answer.index("/q/") + 1]
+
+
+def test_files_are_added_read_and_asked_and_the_browser_complains_of_nothing(journey: Journey) -> None:
+    assert journey.quiet == []
+    assert "30 September 2027" in journey.page.locator("article.answer").inner_text()
+
+
+def test_a_quotation_is_clicked_and_its_page_is_seen_with_the_quote_boxed(journey: Journey) -> None:
+    page = journey.page
+    page.goto(journey.answer)
+    page.locator(".sources a", has_text="30 September 2027").first.click()
+    picture = page.locator("#source img")
+    expect(picture).to_be_visible()
+    assert "30 September 2027" in (picture.get_attribute("alt") or "").replace("\n", " ")
+    assert picture.evaluate("image => image.complete && image.naturalWidth") >= 900
+    assert _ochre(picture.screenshot()) > 200, "the box around the quote is seen"
+
+
+def _ochre(png: bytes) -> int:
+    """How many pixels have the colour of the box."""
+    pixels = Image.open(BytesIO(png)).convert("RGB").getdata()
+    return sum(red > 200 and 120 < green < 240 and blue < 190 and red - blue > 50 for red, green, blue in pixels)
+
+
+def test_the_keys_go_from_source_to_source_and_never_while_typing(journey: Journey) -> None:
+    page = journey.page
+    page.goto(journey.answer)
+    if page.locator(".sources li").count() > 1:
+        page.keyboard.press("j")
+        page.wait_for_url("**/?c=2#source")
+        page.keyboard.press("k")
+        page.wait_for_url("**/?c=1#source")
+    page.get_by_label("Your question").fill("jjokk")
+    page.wait_for_timeout(200)
+    assert page.get_by_label("Your question").input_value() == "jjokk"
+    page.locator("h1").click()
+    page.keyboard.press("o")
+    page.wait_for_url("**/documents/**")
+
+
+def test_every_page_fits_a_small_screen_light_and_dark(journey: Journey, chromium: Browser) -> None:
+    for scheme in ("light", "dark"):
+        found = context(chromium, storage_state=journey.state, color_scheme=scheme)
+        page = found.new_page()
+        page.set_viewport_size({"width": 360, "height": 740})
+        for tail in ("", "documents/", "agreement/", "audit/"):
+            _fits(page, journey.project + tail, scheme)
+        for path in (
+            journey.answer,
+            journey.project.split("/p/")[0] + "/account/",
+            journey.project.split("/p/")[0] + "/",
+        ):
+            _fits(page, path, scheme)
+        found.close()
+
+
+def _fits(page: Page, path: str, scheme: str) -> None:
+    page.goto(path)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
+    paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert (paper == "rgb(20, 24, 26)") is (scheme == "dark"), path
+
+
+def test_text_is_readable_on_its_ground_light_and_dark(journey: Journey, chromium: Browser) -> None:
+    """WCAG 2.2, 1.4.3: at least 4.5 to 1 for everything that is written."""
+    for scheme in ("light", "dark"):
+        found = context(chromium, storage_state=journey.state, color_scheme=scheme)
+        page = found.new_page()
+        for path in (journey.answer, journey.project, journey.project + "documents/", journey.project + "audit/"):
+            page.goto(path)
+            assert page.evaluate(CONTRAST) == [], (path, scheme)
+        found.close()
+
+
+CONTRAST = """() => {
+  const parts = (colour) => colour.match(/[\\d.]+/g).map(Number);
+  const light = (colour) => {
+    const [r, g, b] = parts(colour).map((v) => v / 255).map((v) => v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const ground = (node) => {
+    for (let at = node; at; at = at.parentElement) {
+      const colour = getComputedStyle(at).backgroundColor;
+      if ((parts(colour)[3] ?? 1) === 1) return colour;
+    }
+    return "rgb(255, 255, 255)";
+  };
+  const poor = [];
+  for (const node of document.querySelectorAll("body *")) {
+    const own = [...node.childNodes].some((child) => child.nodeType === 3 && child.textContent.trim());
+    if (!own || node.closest("[hidden], noscript, script") || !node.getClientRects().length) continue;
+    const [a, b] = [light(getComputedStyle(node).color), light(ground(node))].sort((x, y) => y - x);
+    if ((a + 0.05) / (b + 0.05) < 4.5) poor.push(node.outerHTML.slice(0, 80));
+  }
+  return poor;
+}"""
+
+
+def test_the_keyboard_alone_is_enough(journey: Journey) -> None:
+    page = journey.page
+    page.goto(journey.project)
+    expect(page.get_by_label("Your question")).to_be_focused()
+    page.keyboard.type(QUESTION)
+    page.keyboard.press("Enter")
+    expect(page.locator("article.answer")).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(page.get_by_text("Skip to the page")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.dataset.quote") == "1"
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/?c=1#source")
+
+
+def test_everything_works_with_scripts_switched_off(journey: Journey, chromium: Browser, tmp_path: Path) -> None:
+    found = context(chromium, storage_state=journey.state, java_script_enabled=False)
+    page = found.new_page()
+    page.goto(journey.project + "documents/")
+    (tmp_path / "fee.txt").write_text("SERVICE AGREEMENT\n\n1. Fee. The yearly fee for the lighthouse is EUR 77,000.\n")
+    (tmp_path / "large.txt").write_text("x" * 6_000_000)
+    page.get_by_label("Add documents").set_input_files([tmp_path / "large.txt", tmp_path / "fee.txt"])
+    page.get_by_role("button", name="Add").click()
+    expect(page.get_by_text("large.txt is larger than the 5 MB")).to_be_visible()
+    row = page.locator("tbody tr", has_text="fee.txt")
+    for _ in range(60):
+        if row.locator(".state.kept").count():
+            break
+        time.sleep(0.5)
+        page.get_by_role("link", name="Refresh").click()
+    page.get_by_role("link", name="Ask", exact=True).click()
+    page.get_by_label("Your question").fill("What is the yearly fee for the lighthouse?")
+    page.get_by_role("button", name="Ask", exact=True).click()
+    page.locator(".sources a").first.click()
+    expect(page.locator("#source mark")).to_contain_text("77,000")
+    page.get_by_role("link", name="Open the document").click()
+    page.get_by_role("link", name="Delete this document").click()
+    page.get_by_role("button", name="Delete it everywhere").click()
+    expect(page.locator("tbody tr", has_text="fee.txt")).to_have_count(0)
+    found.close()
+
+
+def test_a_passkey_is_added_and_then_signs_in_by_itself(hemvist: Installation, journey: Journey) -> None:
+    page = journey.page
+    keys = page.context.new_cdp_session(page)
+    keys.send("WebAuthn.enable")
+    keys.send("WebAuthn.addVirtualAuthenticator", {"options": KEY})
+    page.goto(hemvist.address + "/account/2fa/webauthn/add/")
+    if "reauthenticate" in page.url:
+        _confirm(page, hemvist)
+    page.get_by_role("button", name="Add a passkey").click()
+    expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("link", name="I have kept them").click()
+    expect(page.get_by_text("My passkey")).to_be_visible()
+    page.goto(hemvist.address + "/account/logout/")
+    page.get_by_role("button", name="Sign out").click()
+    page.get_by_role("button", name="Sign in with a passkey").click()
+    expect(page.get_by_role("heading", name="My projects")).to_be_visible()
+    page.goto(hemvist.address + "/account/")
+    expect(page.get_by_text("signed in with a passkey")).to_be_visible()
+
+
+def _confirm(page: Page, hemvist: Installation) -> None:
+    for _ in range(3):
+        page.get_by_label("Code").fill(hemvist.code())
+        page.get_by_role("button", name="Confirm").click()
+        if "reauthenticate" not in page.url:
+            return
+        time.sleep(30 - time.time() % 30 + 0.5)
+
+
+def test_no_word_of_it_reached_a_log(hemvist: Installation, journey: Journey) -> None:
+    told = hemvist.log()
+    for word in ("Storgatan", "Glansa", "lighthouse", PASSPHRASE, "Our own", "fee.txt", hemvist.secret):
+        assert word not in told
