@@ -34,7 +34,7 @@ browser:
 	@command -v chromium >/dev/null || { . setup/steps.sh; debian "The tests that look at the page" chromium fonts-liberation; }
 
 test: development weights browser
-	@.venv/bin/python -m pytest -n 2 -m "not slow"
+	@.venv/bin/python -m pytest -n 2 --dist loadfile -m "not slow"
 
 check: development
 	@.venv/bin/ruff check .

@@ -28,6 +28,16 @@ def test_the_answer_is_a_quotation_that_stands_in_the_document(house: House) -> 
     assert record["citations"][0]["document"] == "lease.txt"
 
 
+def test_a_quotation_names_the_heading_that_it_stands_under_itself(house: House) -> None:
+    text = "LEASE\n\n1. Rent\n\nThe rent is EUR 900.\n\n2. Governing law\n\nThis lease is governed by the laws of Sweden.\n"
+    house.receive(house.ada, house.heron, "short.txt", text)
+    house.read()
+    question = ask.ask(visit(house.ada), house.heron, LAW)
+    citation = ask.reopen(visit(house.ada), house.heron, question.pk)[1]["citations"][0]
+    assert "Sweden" in citation["quote"]
+    assert citation["heading"].endswith("2. Governing law")
+
+
 def test_what_the_documents_do_not_say_is_not_answered(house: House) -> None:
     house.with_lease()
     question = ask.ask(visit(house.ada), house.heron, "Is there a source code escrow?")

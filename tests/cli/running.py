@@ -124,12 +124,12 @@ def wait(until: Callable[[], bool], seconds: float) -> None:
         time.sleep(0.05)
 
 
-def entry(said: str) -> tuple[str, str]:
-    """The one-time link and the authenticator's secret, as the demonstration prints them."""
-    link, secret = re.search(r"https://\S+/enter/\S+", said), re.search(r"into the app: ([A-Z2-7 ]+)\n", said)
-    assert link, said
-    assert secret, said
-    return link[0], secret[1].replace(" ", "")
+def entry(running: Running) -> tuple[str, str]:
+    """A fresh one-time link, and the authenticator's secret as the demonstration printed it."""
+    secret = re.search(r"into the app: ([A-Z2-7 ]+)\n", running.until("Start anew"))
+    assert secret, "no secret was shown"
+    told = running.command("demo", "sign-in", "--json")
+    return json.loads(told.stdout)["link"], secret[1].replace(" ", "")
 
 
 def sign_in(running: Running, link: str, secret: str) -> httpx.Client:
@@ -173,7 +173,7 @@ def admit_command_line(running: Running, page: httpx.Client) -> None:
 
 def visit(running: Running, file: Path, project: str, question: str) -> dict[str, Any]:
     """Sign in, put a file into a project and ask: what the command line said."""
-    with contextlib.closing(sign_in(running, *entry(running.until("Start anew")))) as page:
+    with contextlib.closing(sign_in(running, *entry(running))) as page:
         admit_command_line(running, page)
     taken_in = running.command("ingest", project, str(file))
     asked = running.command("ask", project, question, "--json")

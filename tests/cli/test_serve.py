@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from tests.cli.running import Running, free_port, new_home, wait
+from tests.cli.running import Running, free_port, new_home
 
 SECRET = "KDJJTPI97O7DEihB2JiqOhe25LAu2btS6OkC0gQnRiU"
 

@@ -56,7 +56,10 @@ def ask(app: Any) -> list[dict[str, Any]]:
     async def send(message: dict[str, Any]) -> None:
         sent.append(message)
 
-    asyncio.run(wordless(app)({"type": "http"}, None, send))
+    async def visit() -> None:
+        await wordless(app)({"type": "http"}, None, send)
+
+    asyncio.run(visit())
     return sent
 
 

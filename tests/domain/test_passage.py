@@ -165,3 +165,14 @@ def test_most_passages_are_neither_crumbs_nor_lumps() -> None:
     sizes = sorted(len(one.text) for one in found)
     assert 300 < sizes[len(sizes) // 2] < 900
     assert sum(size < LEAST for size in sizes) < 0.2 * len(sizes)
+
+
+def test_a_document_of_thousands_of_pages_is_cut_in_seconds() -> None:
+    page = "".join(
+        f"{n}.{n} Term and Notice {n}\n\nThe notice is {n} months. It is given in writing.\n\n" for n in range(40)
+    )
+    text = page * (4_000_000 // len(page))
+    began = time.process_time()
+    assert len(passages(txt(text))) > 4_000
+    # About a second; copying what came before at each sentence took half a minute.
+    assert time.process_time() - began < 8

@@ -64,6 +64,22 @@ def test_pages_without_text_are_noted():
     assert read(made.pdf(sheets[:2]), "a.pdf").notes == ("page 1: no text found",)
 
 
+def test_a_page_that_cannot_be_loaded_is_named_and_the_rest_is_read():
+    data = made.pdf([made.page_of("one"), made.page_of("two"), made.page_of("three")])
+    text = read(data.replace(b"/Kids[5 0 R 7 0 R 9 0 R]", b"/Kids[5 0 R 4 0 R 9 0 R]"), "a.pdf")
+    assert [text.text[page.start : page.end] for page in text.pages] == ["one", "", "three"]
+    assert text.notes[0].startswith("page 2: ")
+
+
+def test_a_form_says_that_what_was_filled_in_may_be_missing():
+    form = made.pdf([made.page_of("Name:")])
+    form = form.replace(b"/Catalog", b"/Catalog/AcroForm<</Fields[]>>")
+    assert read(form, "a.pdf").notes == ()
+    field = b"/Type/Page/Annots[<</Type/Annot/Subtype/Widget/FT/Tx/T(n)/V(Ada)/Rect[0 0 9 9]>>]/Parent"
+    noted = read(form.replace(b"/Type/Page/Parent", field), "a.pdf").notes
+    assert noted == ("The PDF is a form: what was filled in may be missing from the text.",)
+
+
 REFUSALS = [
     (b"", "a.pdf", EmptyFile, "a.pdf is empty"),
     ([], "a.txt", EmptyFile, "a.txt is empty"),

@@ -20,6 +20,7 @@ from hemvist.domain.answer import Answer, Citation, NoAnswer, QuoteNotFound
 from hemvist.domain.confidential import Confidential
 from hemvist.domain.errors import HemvistError, NotFound
 from hemvist.domain.events import EventName
+from hemvist.domain.passage import place
 from hemvist.domain.permit import Deed, Permit
 from hemvist.index.base import Found
 from hemvist.people.visit import Visit
@@ -123,14 +124,18 @@ def _record(brief: Brief, answer: Answer | NoAnswer, told: list[dict[str, Any]],
 
 
 def _told(permit: Permit, citation: Citation) -> dict[str, Any]:
-    """A citation as it is shown, checked against the text the reader stored."""
+    """A citation as it is shown: checked against the text the reader stored, with its own page and heading in it.
+
+    A passage may run over a page's end or a heading; what counts is where the quotation begins.
+    """
     version = Version.objects.get(pk=citation.version, document__project_id=permit.act.project)
     text = stored_text(permit, version)
     card = version.card(permit)
     if text.text[citation.start : citation.end] != citation.quote:
         raise QuoteNotFound(document=card["name"], page=citation.page)
     row = {"document": card["name"], "title": card.get("title", ""), "document_id": citation.document}
-    fields = asdict(citation)
+    page, heading = place(text, citation.start)
+    fields = asdict(citation) | {"page": page, "heading": heading}
     del fields["document"]
     return row | fields
 

@@ -24,14 +24,12 @@ from hemvist.providers.base import Embedder
 
 FOUND: Final = 96
 """Passages looked at for a kind of clause."""
-READ: Final = 6
-"""Sentences whose nearness in meaning is measured."""
 PASSAGES: Final = 5
 SENTENCES: Final = 30
 """Where no kind of clause is asked for, these sentences of these passages are compared with the question."""
 RARITY: Final = 32
 """Passages among which a term of the question is rare or frequent."""
-SECOND: Final = 1.5
+SECOND: Final = 1.0
 """A further sentence is cited only if its evidence is at most so much weaker than the best."""
 
 
@@ -149,10 +147,8 @@ def by_kind(asking: Asking, kind: Kind, found: Sequence[Found]) -> Weighed:
         return Weighed([], 0.0)
     tongue = clauses.language(evidence[0].text)
     clause = wordings(asking).restated(asking, kind, tongue)
-    read = [replace(one, near=float(asking.vector(one.text) @ clause)) for one in evidence[:READ]]
-    near = max(one.near for one in read[:MOST_CITATIONS])
-    sure = weigh.clause_confidence(kind.name, read[0].score, near)
-    return Weighed([*read, *evidence[READ:]], sure)
+    best = replace(evidence[0], near=float(asking.vector(evidence[0].text) @ clause))
+    return Weighed([best, *evidence[1:]], weigh.clause_confidence(kind.name, best.score, best.near))
 
 
 def by_words(asking: Asking, question: str, found: Sequence[Found]) -> Weighed:

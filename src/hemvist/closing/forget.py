@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import logging
+
 from hemvist.assistant import ask
 from hemvist.documents import remove
 from hemvist.documents.models import Document
 from hemvist.documents.receive import one
+from hemvist.domain.errors import HemvistError
 from hemvist.domain.permit import Deed, Permit
 from hemvist.people.visit import Visit
 from hemvist.projects import gate
 from hemvist.projects.models import Project
 from hemvist.projects.open import is_locked
+
+
+_told = logging.getLogger(__name__)
 
 
 def forget_document(visit: Visit, project: Project, document: str) -> None:
@@ -22,14 +28,25 @@ def forget_document(visit: Visit, project: Project, document: str) -> None:
 
 
 def finish_forgetting() -> int:
-    """Finish what was begun and did not end: the worker's part. How many documents were left."""
-    left = 0
-    for row in Document.objects.exclude(deleting=None).select_related("project"):
-        if is_locked(row.project):
-            left += 1
-            continue
-        _finish(gate.carry_on(row.project, Deed.DELETE), row)
+    """Finish what was begun and did not end: the worker's part. How many documents were left.
+
+    One that cannot be removed keeps no other from it. Files that no row knows are swept as well.
+    """
+    left = sum(not _finished(row) for row in Document.objects.exclude(deleting=None).select_related("project"))
+    for project in Project.objects.all():
+        _swept(project)
     return left
+
+
+def _finished(document: Document) -> bool:
+    try:
+        if is_locked(document.project):
+            return False
+        _finish(gate.carry_on(document.project, Deed.DELETE), document)
+    except (HemvistError, OSError) as error:
+        _told.error("Deleting document %s is unfinished: %s.", document.pk, type(error).__name__)
+        return False
+    return True
 
 
 def _finish(permit: Permit, document: Document) -> None:

@@ -18,7 +18,8 @@ ASGI_APPLICATION = "hemvist.config.asgi.application"
 USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English"), ("sv", "Svenska"), ("de", "Deutsch")]
+# A language joins when its catalogue in web/locale is whole: a page in two languages helps nobody.
+LANGUAGES = [("en", "English")]
 USE_I18N = True
 APPEND_SLASH = True
 

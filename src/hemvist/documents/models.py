@@ -54,6 +54,11 @@ class Document(models.Model):
 
     objects = DocumentQuerySet.as_manager()
 
+    @classmethod
+    def held(cls, document: str) -> Document | None:
+        """A document that stays undeleted until this transaction ends; ``None`` when its deletion has begun."""
+        return cls.objects.select_for_update().filter(pk=document, deleting=None).first()
+
     @property
     def newest(self) -> Version:
         """The version received last."""
@@ -82,7 +87,7 @@ class VersionQuerySet(models.QuerySet["Version"]):
         return None
 
     def _take(self, row: Version, now: Any) -> bool:
-        mine = self.filter(pk=row.pk, state=row.state, attempts=row.attempts)
+        mine = self.filter(pk=row.pk, state=row.state, attempts=row.attempts, document__deleting=None)
         return bool(mine.update(state=Reading.READING, attempts=row.attempts + 1, lease_until=now + LEASE))
 
 
@@ -126,6 +131,13 @@ class Version(models.Model):
         self.sealed_card = opened.project(permit.act.project).seal_bytes(permit, plain, self.about("card"))
 
     def still_mine(self) -> bool:
-        """Renew the lease; False when another worker has taken over."""
+        """Renew the lease; False when another worker has taken over, or the document is being deleted or gone."""
+        return bool(self._mine().update(lease_until=timezone.now() + LEASE))
+
+    def put_off(self, time: timedelta) -> None:
+        """Leave it for later: it is taken again after this time, and this attempt does not count."""
+        self._mine().update(attempts=self.attempts - 1, lease_until=timezone.now() + time)
+
+    def _mine(self) -> VersionQuerySet:
         mine = Version.objects.filter(pk=self.pk, attempts=self.attempts, state=Reading.READING)
-        return bool(mine.update(lease_until=timezone.now() + LEASE))
+        return mine.filter(document__deleting=None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -23,6 +24,15 @@ Progress = Callable[[int, int], None]
 """Told how many passages are embedded, of how many. May raise to stop; then nothing was added."""
 
 
+@dataclass(frozen=True)
+class Ready:
+    """A text ready for an index: what it says of itself, its passages, and one vector for each."""
+
+    card: Card
+    passages: Sequence[Passage]
+    vectors: NDArray[np.int8]
+
+
 def add_to_index(
     permit: Permit,
     index: Index,
@@ -35,15 +45,21 @@ def add_to_index(
     progress: Progress,
 ) -> Card:
     """Make one version of a document findable, in force from ``since``; what it says of itself."""
+    ready = made_ready(permit, embedder, text, progress)
+    index.add(permit, Entry(document, version, ready.card, audience, since), ready.passages, ready.vectors)
+    return ready.card
+
+
+def made_ready(permit: Permit, embedder: Embedder, text: Text, progress: Progress) -> Ready:
+    """All that takes long: passages cut and embedded. Nothing is stored."""
     permit.covering(permit.act.project, Deed.INGEST, Deed.READ)
-    known, cut = card(text), passages(text)
+    cut = passages(text)
     vectors = np.empty((len(cut), embedder.identity.dimensions), np.int8)
     progress(0, len(cut))
     for start, batch in _embedded(permit, embedder, cut):
         vectors[start : start + len(batch)] = batch
         progress(start + len(batch), len(cut))
-    index.add(permit, Entry(document, version, known, audience, since), cut, vectors)
-    return known
+    return Ready(card(text), cut, vectors)
 
 
 def _embedded(permit: Permit, embedder: Embedder, cut: Sequence[Passage]) -> Iterator[tuple[int, NDArray[np.int8]]]:

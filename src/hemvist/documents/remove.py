@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import time
+from datetime import timedelta
+from pathlib import Path
+
 from django.db import transaction
 from django.utils import timezone
 
 from hemvist.audit import log
 from hemvist.documents import places
 from hemvist.documents.models import Document, Version
-from hemvist.domain.errors import HemvistError
+from hemvist.domain.errors import HemvistError, NotFound
 from hemvist.domain.events import EventName
-from hemvist.domain.permit import Permit
+from hemvist.domain.permit import Deed, Permit
+
+ORPHANED = timedelta(days=1)
+"""After this long without a change, a file that no row knows is of an upload or a reading that broke off."""
 
 
 class RemovalUnfinished(HemvistError):
@@ -22,10 +29,10 @@ class RemovalUnfinished(HemvistError):
 
 
 def mark(permit: Permit, document: Document, person: str) -> None:
-    """From now on nobody finds or sees it; the mark and its event are one commit."""
+    """From now on nobody finds or sees it; the mark and its event are one commit. :class:`NotFound` the second time."""
     with transaction.atomic():
-        document.deleting = timezone.now()
-        document.save(update_fields=["deleting"])
+        if not Document.objects.filter(pk=document.pk, deleting=None).update(deleting=timezone.now()):
+            raise NotFound(thing="document")
         versions = document.version_set.count()
         log.write(permit.act.project, EventName.DOCUMENT_DELETED, person, document=document.pk, versions=versions)
 
@@ -40,7 +47,30 @@ def remove(permit: Permit, document: Document) -> None:
 
 
 def _unlink(project: str, version: Version) -> None:
-    for path in (places.original(project, version.pk), places.text(project, version.pk)):
+    for path in _files_of(project, version.pk):
         path.unlink(missing_ok=True)
-        if path.exists():
-            raise RemovalUnfinished(what="a sealed file")
+    if _files_of(project, version.pk):
+        raise RemovalUnfinished(what="a sealed file")
+
+
+def _files_of(project: str, version: str) -> list[Path]:
+    """Its original and its text, and what a killed process left half-written of them."""
+    return [path for path in places.folder(project).iterdir() if _version_in(path) == version]
+
+
+def sweep(permit: Permit) -> int:
+    """Remove sealed files that no version knows and that have lain still for a day; how many they were."""
+    project = permit.covering(permit.act.project, Deed.DELETE).act.project
+    latest = time.time() - ORPHANED.total_seconds()
+    still = [path for path in places.folder(project).iterdir() if _version_in(path) and path.stat().st_mtime < latest]
+    known = set(Version.objects.filter(document__project=project).values_list("pk", flat=True))
+    orphans = [path for path in still if _version_in(path) not in known]
+    for path in orphans:
+        path.unlink(missing_ok=True)
+    return len(orphans)
+
+
+def _version_in(path: Path) -> str:
+    """The version that a file is of; empty for the index and its key."""
+    name = path.name.removeprefix(".")
+    return "" if name.startswith("index.") else name.partition(".")[0]

@@ -11,7 +11,7 @@ from typing import Final
 
 from hemvist.domain.sentence import Sentence, sentences
 
-__all__ = ["Heading", "Page", "Passage", "Sentence", "Text", "headings", "passages", "sentences"]
+__all__ = ["Heading", "Page", "Passage", "Sentence", "Text", "headings", "passages", "place", "sentences"]
 
 TARGET: Final = 900
 """Characters a passage aims for; about 200 tokens."""
@@ -101,6 +101,14 @@ def passages(text: Text) -> list[Passage]:
     ]
 
 
+def place(text: Text, offset: int) -> tuple[int | None, str]:
+    """The page that an offset lies on (None where there are none), and the headings it stands under.
+
+    Only the headings that ``text`` already tells count: see ``headings``.
+    """
+    return _Pages(text.pages).at(offset), _Titles(text.text, text.headings).at(offset, offset)
+
+
 def headings(text: Text) -> tuple[Heading, ...]:
     """The headings of a document: the reader's, and where the file marks none, also those that the wording shows."""
     told = {heading.start: heading for heading in text.headings}
@@ -137,7 +145,7 @@ def _unnumbered(text: str, sentence: Sentence) -> Heading | None:
 
 def _alone(text: str, sentence: Sentence) -> bool:
     """Whether the sentence has its line to itself and is short."""
-    before, after = text[: sentence.start][-1:], text[sentence.end : sentence.end + 1]
+    before, after = text[max(0, sentence.start - 1) : sentence.start], text[sentence.end : sentence.end + 1]
     return sentence.end - sentence.start <= 100 and (before in "\n\f" or before == " ") and after in "\n\f\r"
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -26,7 +27,7 @@ class Query:
     """``reference`` and ``terms`` weigh terms; ``wordings`` hold the terms that each language adds.
 
     ``vectors`` (m, dimensions) lean towards those wordings, ``vector`` (1, dimensions) is the question's own. ``whole``
-    is the query of the undivided question, for when the reference turns out to name no document.
+    makes the query of the undivided question, for when the reference turns out to name no document.
     """
 
     reference: Mapping[str, float]
@@ -35,7 +36,7 @@ class Query:
     kinds: tuple[clauses.Kind, ...] = ()
     wordings: tuple[Mapping[str, float], ...] = ()
     vectors: NDArray[np.int8] | None = None
-    whole: Query | None = None
+    whole: Callable[[], Query] | None = None
 
     def plainly(self) -> Query:
         """The same question by its own words only."""
@@ -56,7 +57,8 @@ class Asking:
         clause = self._of(permit, asked.clause)
         if not asked.reference:
             return clause
-        return replace(clause, reference=dict.fromkeys(terms(asked.reference), 1.0), whole=self._of(permit, question))
+        named = dict.fromkeys(terms(asked.reference), 1.0)
+        return replace(clause, reference=named, whole=partial(self._of, permit, question))
 
     def _of(self, permit: Permit, clause: str) -> Query:
         own = dict.fromkeys(terms(clause), 1.0)

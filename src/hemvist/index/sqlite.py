@@ -98,7 +98,7 @@ class EncryptedIndex:
         if int(view.counts[meant].sum()) >= k:
             scope = Scope(scope.seen, meant)  # what is meant holds enough: nothing else needs looking at
         elif query.whole is not None and not meant.any():
-            query = query.whole
+            query = query.whole()
         if query.kinds:
             best = judged(rank(self._shelf, view, scope, query, meant, max(k, JUDGED)), query.kinds, fetch, k)
             if best is not None:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hemvist.index.store import Store
 from hemvist.index.writing import microseconds
+
+_AUDIENCES: Final = 64
+"""Audiences whose sight is remembered for one state."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,7 @@ class View:
         self.vectors = np.zeros((self.size, dimensions), np.int8)
         self.totals = np.zeros(len(rows), np.int64)
         self.named = np.array([row.named for row in rows], np.int64)
+        self._seen: dict[tuple[frozenset[str], datetime | None], NDArray[np.bool_]] = {}
         numbers = np.array([row.number for row in rows], np.int64)
         self._order = np.argsort(numbers, kind="stable")
         self._numbers = numbers[self._order]
@@ -72,8 +77,13 @@ class View:
 
     def seen(self, audience: frozenset[str], as_of: datetime | None) -> NDArray[np.bool_]:
         """For each version whether this audience sees it."""
-        at = None if as_of is None else microseconds(as_of)
-        return np.array([row.seen_by(audience, at) for row in self.rows], np.bool_)
+        key = (audience, as_of)
+        if key not in self._seen:
+            at = None if as_of is None else microseconds(as_of)
+            if len(self._seen) >= _AUDIENCES:
+                self._seen.clear()
+            self._seen[key] = np.array([row.seen_by(audience, at) for row in self.rows], np.bool_)
+        return self._seen[key]
 
     def among(self, documents: frozenset[str]) -> NDArray[np.bool_]:
         """For each version whether it is of one of these documents."""

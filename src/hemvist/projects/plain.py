@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from hemvist.domain.agreement import AfterRetention, Agreement
-from hemvist.domain.levels import LEVELS, Place
+from hemvist.domain.levels import LEVELS, Factor, Place
 
 _PLACES = {
     Place.HERE: "on this machine",
     Place.EU: "in the EU",
     Place.US: "in the United States",
     Place.ELSEWHERE: "elsewhere",
+}
+_FACTORS = {
+    Factor.TOTP: "a code from an authenticator",
+    Factor.PASSKEY: "a passkey",
+    Factor.RECOVERY_CODE: "a recovery code",
 }
 _THEN = {AfterRetention.DELETE: "deleted", AfterRetention.RETURN: "returned"}
 
@@ -29,7 +34,7 @@ def sentences(agreement: Agreement) -> list[tuple[str, str]]:
         ("Signing in", _sign_in(agreement)),
         ("Keys", f"{agreement.keys.capitalize()}."),
         ("Breaches and requests", f"Told within {agreement.breach.hours} hours to {agreement.breach.contact}; requests answered within {agreement.requests.hours} hours."),
-        ("At the end", f"Everything is {_THEN[agreement.end.then]}, after {agreement.end.grace_days} days of grace."),
+        ("At the end", f"Everything is {_THEN[agreement.end.then]}{_grace(agreement.end.grace_days)}."),
     ]  # fmt: skip
 
 
@@ -68,9 +73,13 @@ def _kept(agreement: Agreement) -> list[str]:
 def _sign_in(agreement: Agreement) -> str:
     rules = agreement.sign_in
     return (
-        f"A named person with a second factor ({_list(tuple(rules.factors))}); "
+        f"A named person with a second factor ({_list(tuple(_FACTORS[factor] for factor in rules.factors))}); "
         f"signed out after {rules.idle_minutes} minutes without use and after {rules.absolute_minutes // 60} hours in any case."
     )
+
+
+def _grace(days: int) -> str:
+    return f", after {days} days of grace" if days else " at once"
 
 
 def _list(words: tuple[str, ...]) -> str:

@@ -23,8 +23,9 @@ def read(data: bytes, scribe: Scribe) -> None:
     """Write every page of ``data``; a page that fails is named and left empty, and the rest goes on."""
     with opened(data) as pdf:
         _whole(pdf, data, scribe)
+        form = pdf.get_formtype() != pdfium.FORMTYPE_NONE
         for at in range(len(pdf)):
-            _page(pdf, at, scribe)
+            _page(pdf, at, scribe, form)
 
 
 def opened(data: bytes) -> Any:
@@ -43,8 +44,6 @@ def _whole(pdf: Any, data: bytes, scribe: Scribe) -> None:
         raise Unreadable("TooLarge", "pages")
     if b"%%EOF" not in data[-_TAIL:]:
         scribe.note("cut-off")
-    if pdf.get_formtype() != pdfium.FORMTYPE_NONE and any(map(_has_fields, pdf)):
-        scribe.note("form")
 
 
 def _has_fields(page: Any) -> bool:
@@ -58,22 +57,24 @@ def _has_fields(page: Any) -> bool:
     return False
 
 
-def _page(pdf: Any, at: int, scribe: Scribe) -> None:
+def _page(pdf: Any, at: int, scribe: Scribe, form: bool) -> None:
     try:
-        text = page_text(pdf, at)
+        text, fields = _text(pdf, at, form)
     except pypdfium2.PdfiumError:
         scribe.failed(at + 1)
-        text = ""
+        text, fields = "", False
+    if fields:
+        scribe.note("form")
     start = scribe.page(text)
     for heading in headings(text, start):
         scribe.heading(heading.start, heading.end, heading.level)
 
 
-def page_text(pdf: Any, at: int) -> str:
-    """The text of page ``at``, counted from 0, without blank lines at its end."""
+def _text(pdf: Any, at: int, form: bool) -> tuple[str, bool]:
+    """The text of page ``at``, counted from 0, without space at its end, and whether it has fields to fill in."""
     page = pdf[at]
     try:
-        return tidy(raw_text(characters_of(page))).rstrip()
+        return tidy(raw_text(characters_of(page))).rstrip(), form and _has_fields(page)
     finally:
         page.close()
 

@@ -30,6 +30,7 @@ class Scribe:
         self._pages: list[tuple[int, int]] = []
         self._headings: list[tuple[int, int, int]] = []
         self._headings_count = 0
+        self._noted: set[str] = set()
 
     def write(self, text: str) -> int:
         """Add ``text`` as it is; return where it starts."""
@@ -63,7 +64,9 @@ class Scribe:
 
     def note(self, note: str) -> None:
         """Add a word of ``messages.NOTES``."""
-        self._send(said(note=note))
+        if note not in self._noted:
+            self._noted.add(note)
+            self._send(said(note=note))
 
     def flush(self) -> None:
         """Send what is held, in pieces that fit a frame."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from typing import Any
 
 from asgiref.sync import sync_to_async
@@ -100,5 +100,9 @@ class StreamingHandler(ASGIHandler):
 
 async def _pulled(chunks: Iterable[bytes]) -> AsyncIterator[bytes]:
     following = iter(chunks)
-    while (chunk := await sync_to_async(next)(following, None)) is not None:
+    while (chunk := await sync_to_async(_next)(following)) is not None:
         yield chunk
+
+
+def _next(following: Iterator[bytes]) -> bytes | None:
+    return next(following, None)

@@ -1,0 +1,193 @@
+"""Deletion against whoever works on the same document: the reader, another deletion, a new version on its way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from hemvist.closing.forget import finish_forgetting, forget_document
+from hemvist.documents import places, read, receive, remove
+from hemvist.documents.models import Document, Reading, Version
+from hemvist.domain.errors import NotFound
+from hemvist.domain.permit import Deed
+from hemvist.index.sqlite import EncryptedIndex
+from hemvist.projects import gate
+from hemvist.projects.open import lock, unlock
+from tests.house import LEASE, PASSPHRASE, House, visit
+
+
+class Meanwhile:
+    """The real embedder, during whose work something else happens."""
+
+    def __init__(self, does: Any) -> None:
+        self._real, self._does = places.embedder(), does
+        self.identity = self._real.identity
+
+    def passages(self, permit: Any, texts: Sequence[str]) -> Any:
+        self._does()
+        return self._real.passages(permit, texts)
+
+    def question(self, permit: Any, text: str) -> Any:
+        return self._real.question(permit, text)
+
+
+def left_of(house: House, version: Version) -> tuple[list[str], int]:
+    """Files that name the version, and its passages in the index."""
+    files = [file.name for file in places.folder(house.heron.pk).iterdir() if version.pk in file.name]
+    index = places.index_of(gate.enter(visit(house.ada), house.heron, Deed.DELETE))
+    assert isinstance(index, EncryptedIndex)
+    rows = index._store.rows("select count(*) from version where document = ?", (version.document_id,))
+    return files, rows[0][0]
+
+
+def test_what_is_deleted_while_it_is_embedded_leaves_nothing(house: House) -> None:
+    version = house.receive(house.ada, house.heron)
+    places.use_embedder(Meanwhile(lambda: forget_document(visit(house.ada), house.heron, version.document_id)))
+    house.read()
+    assert left_of(house, version) == ([], 0)
+    assert not Document.objects.exists()
+
+
+def test_what_is_marked_for_deletion_while_it_is_read_is_not_made_searchable(house: House) -> None:
+    version = house.receive(house.ada, house.heron)
+
+    def marked() -> None:
+        permit = gate.enter(visit(house.ada), house.heron, Deed.DELETE)
+        remove.mark(permit, version.document, house.ada.pk)
+
+    places.use_embedder(Meanwhile(marked))
+    house.read()
+    assert Version.objects.get().state != Reading.SEARCHABLE
+    assert finish_forgetting() == 0
+    assert left_of(house, version) == ([], 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_is_added_to_the_index_of_a_document_that_was_just_deleted(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    version = house.receive(house.ada, house.heron)
+    real = EncryptedIndex.add
+
+    def add(self: EncryptedIndex, *args: Any) -> None:
+        if not connection.in_atomic_block:  # else the write lock is ours, and a deletion waits for it
+            forget_document(visit(house.ada), house.heron, version.document_id)
+        real(self, *args)
+
+    monkeypatch.setattr(EncryptedIndex, "add", add)
+    house.read()
+    if Document.objects.exists():
+        forget_document(visit(house.ada), house.heron, version.document_id)
+    assert left_of(house, version) == ([], 0)
+
+
+def test_a_refusal_of_what_was_deleted_meanwhile_brings_no_row_back(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    version = house.receive(house.ada, house.heron)
+
+    def gone(*_: object) -> None:
+        forget_document(visit(house.ada), house.heron, version.document_id)
+        raise read.KeptStopping(attempts=1)
+
+    monkeypatch.setattr(read, "read", gone)
+    house.read()
+    assert not Version.objects.exists()
+    assert left_of(house, version) == ([], 0)
+
+
+def test_a_deleted_document_is_not_claimed(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    version = house.receive(house.ada, house.heron)
+    waiting = list(Version.objects.waiting())
+    remove.mark(gate.enter(visit(house.ada), house.heron, Deed.DELETE), version.document, house.ada.pk)
+    monkeypatch.setattr(type(Version.objects.all()), "waiting", lambda self: _Rows(waiting))
+    assert Version.objects.claim() is None
+
+
+class _Rows(list[Version]):
+    """What a worker saw waiting a moment before the deletion."""
+
+    def select_related(self, *_: str) -> _Rows:
+        return self
+
+
+def test_half_written_texts_go_with_their_document(house: House) -> None:
+    version = house.with_lease()
+    (places.folder(house.heron.pk) / f".{version.pk}.text.0011aabb").write_bytes(b"sealed, of a worker that was killed")
+    forget_document(visit(house.ada), house.heron, version.document_id)
+    assert left_of(house, version) == ([], 0)
+
+
+def test_a_new_version_that_arrives_during_the_deletion_is_dropped_whole(house: House) -> None:
+    version = house.with_lease()
+    receipt = receive.begin(visit(house.ada), house.heron, "newer.txt", version.document_id)
+    receipt.take([LEASE.encode()])
+    remove.mark(gate.enter(visit(house.ada), house.heron, Deed.DELETE), version.document, house.ada.pk)
+    with pytest.raises(NotFound):
+        receipt.keep()
+    assert finish_forgetting() == 0
+    assert not [file for file in places.folder(house.heron.pk).iterdir() if file.name.endswith(".original")]
+
+
+def test_a_new_version_of_what_is_already_gone_is_told_and_dropped(house: House) -> None:
+    version = house.with_lease()
+    receipt = receive.begin(visit(house.ada), house.heron, "newer.txt", version.document_id)
+    receipt.take([LEASE.encode()])
+    forget_document(visit(house.ada), house.heron, version.document_id)
+    with pytest.raises(NotFound):
+        receipt.keep()
+    assert not receipt.path.exists()
+
+
+def test_two_deletions_at_once_are_one(house: House) -> None:
+    version = house.with_lease()
+    permit = gate.enter(visit(house.ada), house.heron, Deed.DELETE)
+    first, second = Document.objects.get(), Document.objects.get()
+    remove.mark(permit, first, house.ada.pk)
+    with pytest.raises(NotFound):
+        remove.mark(permit, second, house.ada.pk)
+    remove.remove(permit, first)
+    remove.remove(permit, second)
+    assert left_of(house, version) == ([], 0)
+
+
+def test_a_project_locked_in_the_middle_of_reading_goes_on_when_unlocked(house: House) -> None:
+    house.receive(house.ada, house.heron)
+    real = places.embedder()
+    places.use_embedder(Meanwhile(lambda: lock(visit(house.ada), house.heron)))
+    house.read()
+    assert Version.objects.get().state != Reading.REFUSED
+    places.use_embedder(real)
+    unlock(visit(house.ada), house.heron, PASSPHRASE)
+    house.read()
+    assert Version.objects.get().state == Reading.SEARCHABLE
+
+
+def test_a_project_whose_agreement_is_over_stops_no_worker(house: House) -> None:
+    house.receive(house.ada, house.heron)
+    house.heron.state = "ended"
+    house.heron.save()
+    house.receive(house.cleo, house.wren)
+    house.read()
+    assert Version.objects.get(document__project=house.wren).state == Reading.SEARCHABLE
+    assert Version.objects.get(document__project=house.heron).attempts == 0
+
+
+def test_files_that_no_row_knows_are_swept_when_they_are_old(house: House) -> None:
+    import os
+
+    version = house.with_lease()
+    folder = places.folder(house.heron.pk)
+    old, young = folder / f"{'a' * 32}.original", folder / f"{'b' * 32}.original"
+    for path in (old, young):
+        path.write_bytes(b"sealed, of an upload that broke off")
+    for path in (old, places.original(house.heron.pk, version.pk), folder / "index.sqlite"):
+        os.utime(path, (0, 0))
+    finish_forgetting()
+    assert not old.exists()
+    assert young.exists()
+    assert places.original(house.heron.pk, version.pk).exists()
+    assert (folder / "index.sqlite").exists()
