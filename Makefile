@@ -30,8 +30,10 @@ demo: runtime
 weights: runtime
 	@.venv/bin/python -P -m hemvist.providers.weights --to var/models/multilingual-e5-small >/dev/null
 
-browser:
-	@command -v chromium >/dev/null || { . setup/steps.sh; debian "The tests that look at the page" chromium fonts-liberation; }
+# libatomic1: what drives the browser is linked against it.
+browser: development
+	@command -v chromium >/dev/null && .venv/bin/playwright --version >/dev/null 2>&1 || \
+		{ . setup/steps.sh; debian "The tests that look at the page" chromium fonts-liberation libatomic1; }
 
 test: development weights browser
 	@.venv/bin/python -m pytest -n 2 --dist loadfile -m "not slow"
@@ -46,9 +48,9 @@ check: development
 
 heavy: development weights browser
 	@mkdir -p bench/heavy
-	@set -o pipefail 2>/dev/null; file=bench/heavy/$$(date +%F).txt; \
-		{ .venv/bin/python -m pytest -m slow --durations=0 -v; echo $$? >.heavy; } 2>&1 | tee $$file; \
-		code=$$(cat .heavy); rm -f .heavy; echo "Kept in $$file"; exit $$code
+	@file=bench/heavy/$$(date +%F).txt; code=$$(mktemp); \
+		{ .venv/bin/python -m pytest -m slow --durations=0 -vv; echo $$? >$$code; } 2>&1 | tee $$file; \
+		echo "Kept in $$file"; exit $$(cat $$code; rm -f $$code)
 
 bench: weights
 	@.venv/bin/hemvist bench retrieval tests/data/cuad-tiny --benchmark cuad-tiny --json

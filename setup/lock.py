@@ -35,6 +35,7 @@ DEVELOPMENT = [
     "ruff",
     "import-linter",
     "playwright",
+    "python-docx",
 ]
 
 # A hub client would be a way out that no agreement covers. tokenizers asks for one and works without it.

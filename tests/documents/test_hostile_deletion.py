@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from hemvist.domain.errors import NotFound
 from hemvist.domain.permit import Deed
 from hemvist.index.sqlite import EncryptedIndex
 from hemvist.projects import gate
+from hemvist.projects.models import Membership
 from hemvist.projects.open import lock, unlock
 from tests.house import LEASE, PASSPHRASE, House, visit
 
@@ -65,15 +67,14 @@ def test_what_is_marked_for_deletion_while_it_is_read_is_not_made_searchable(hou
     assert left_of(house, version) == ([], 0)
 
 
-@pytest.mark.django_db(transaction=True)
 def test_nothing_is_added_to_the_index_of_a_document_that_was_just_deleted(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     version = house.receive(house.ada, house.heron)
-    real = EncryptedIndex.add
+    real, outside = EncryptedIndex.add, len(connection.savepoint_ids)
 
     def add(self: EncryptedIndex, *args: Any) -> None:
-        if not connection.in_atomic_block:  # else the write lock is ours, and a deletion waits for it
+        if len(connection.savepoint_ids) == outside:  # else the write lock is ours, and a deletion waits for it
             forget_document(visit(house.ada), house.heron, version.document_id)
         real(self, *args)
 
@@ -191,3 +192,21 @@ def test_files_that_no_row_knows_are_swept_when_they_are_old(house: House) -> No
     assert young.exists()
     assert places.original(house.heron.pk, version.pk).exists()
     assert (folder / "index.sqlite").exists()
+
+
+def test_a_file_that_came_slower_than_its_permit_lasts_is_asked_for_again(house: House) -> None:
+    receipt = receive.begin(visit(house.ada), house.heron, "slow.txt")
+    receipt.take([LEASE.encode()])
+    receipt.permit.expires = datetime.now(UTC)
+    Membership.objects.filter(person=house.ada).update(ended=datetime.now(UTC))
+    with pytest.raises(NotFound):
+        receipt.keep()
+    assert not receipt.path.exists()
+    assert not Document.objects.exists()
+
+
+def test_a_slow_file_of_somebody_who_still_may_is_kept(house: House) -> None:
+    receipt = receive.begin(visit(house.ada), house.heron, "slow.txt")
+    receipt.take([LEASE.encode()])
+    receipt.permit.expires = datetime.now(UTC)
+    assert receipt.keep().number == 1

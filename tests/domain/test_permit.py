@@ -74,7 +74,9 @@ def oracle(a: Agreement, act: Act, f: Facts) -> bool:
     if not (f.state == "live" or act.deed in live or (f.state == "ending" and act.deed in ending)):
         return False
     today = f.now.date()
-    if today < a.starts_on or (today > a.ends_on and act.deed not in {"read-agreement", "read-audit", "export"}):
+    if today < a.starts_on or (
+        today > a.ends_on and act.deed not in {"read-agreement", "read-audit", "export", "delete"}
+    ):
         return False
     if f.actor == "worker":
         if act.deed not in {"read", "send", "delete"}:

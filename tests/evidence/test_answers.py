@@ -107,7 +107,7 @@ def test_the_tiny_excerpt_is_measured_through_readers_index_and_answering(embedd
     told: dict[str, Any] = measure(TINY, "cuad-tiny-one-document", embedder, _silent, sample=24, seed=1)
     assert told["asked"] == 24
     assert told["answerable"] == told["right"] + told["abstained_wrongly"] + _wrong_of_answerable(told)
-    assert told["right"] >= 3
+    assert told["right"] >= 2
     assert told["wrong"] <= 2
 
 

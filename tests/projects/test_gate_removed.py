@@ -6,6 +6,7 @@ import ast
 import sys
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +65,7 @@ def leaves_a_line(house: House, version: str, document: str) -> bool:
 # What each place has to refuse: called with the house, the id of a version and that of its document.
 CHECKS: dict[str, Check] = {
     "documents/receive.py:begin": refuses(lambda h, v, d: receive.begin(visit(h.ben), h.heron, "a.txt")),
+    "documents/receive.py:_renew": refuses(lambda h, v, d: slow(h).keep()),
     "documents/show.py:listing": refuses(lambda h, v, d: show.listing(visit(h.rut), h.heron)),
     "documents/show.py:details": refuses(lambda h, v, d: show.details(visit(h.rut), h.heron, d)),
     "documents/show.py:picture": refuses(lambda h, v, d: show.picture(visit(h.rut), h.heron, v, 1)),
@@ -90,6 +92,15 @@ CHECKS: dict[str, Check] = {
         browser(h.ben).get(f"/p/{h.heron.pk}/documents/{d}/delete/").status_code == 403
     ),
 }
+
+
+def slow(house: House) -> receive.Receipt:
+    """A file that came so slowly that its permit ran out, of somebody who may add none any more."""
+    receipt = receive.begin(visit(house.ada), house.heron, "a.txt")
+    receipt.take([b"slow"])
+    receipt.permit.expires = datetime.now(UTC)
+    receipt.visit = visit(house.ben)
+    return receipt
 
 
 def places() -> set[str]:

@@ -57,10 +57,15 @@ def _no_method() -> HttpResponseBase:
 
 
 def body(request: HttpRequest) -> dict[str, Any]:
-    """The JSON object in the body; :class:`BodyUnusable` for anything else."""
+    """The JSON object in the body; :class:`BodyUnusable` for anything else.
+
+    Of a body that is too long, whatever length it declares, no more is read than shows that it is.
+    """
     try:
-        told = json.loads(request.body) if int(request.headers.get("content-length") or 0) <= LARGEST_BODY else None
-    except ValueError as error:
+        declared = int(request.headers.get("content-length") or 0)
+        read = b"" if declared > LARGEST_BODY else request.read(LARGEST_BODY + 1)
+        told = None if len(read) > LARGEST_BODY else json.loads(read)
+    except (ValueError, RecursionError) as error:
         raise BodyUnusable from error
     if not isinstance(told, dict):
         raise BodyUnusable
@@ -70,9 +75,14 @@ def body(request: HttpRequest) -> dict[str, Any]:
 def word(told: dict[str, Any], name: str, default: str = "") -> str:
     """A string of the body; :class:`BodyUnusable` when it is something else."""
     value = told.get(name, default)
-    if not isinstance(value, str):
+    if not isinstance(value, str) or not _whole(value):
         raise BodyUnusable
     return value
+
+
+def _whole(value: str) -> bool:
+    """Whether it holds whole characters only; JSON can spell halves of one."""
+    return not any("\ud800" <= char <= "\udfff" for char in value)
 
 
 def _visit(request: HttpRequest) -> Visit:
@@ -87,5 +97,11 @@ def _told(call: Callable[[], Told]) -> HttpResponseBase:
         told = call()
     except HemvistError as error:
         refused = {"error": error.code, "message": error.message, "remedy": error.help, "exit_code": error.exit_code}
-        return JsonResponse(refused, status=error.status)
-    return JsonResponse(told, safe=False, json_dumps_params={"ensure_ascii": False})
+        return _unkept(JsonResponse(refused, status=error.status))
+    return _unkept(JsonResponse(told, safe=False, json_dumps_params={"ensure_ascii": False}))
+
+
+def _unkept(response: JsonResponse) -> JsonResponse:
+    """The response, with the word that nothing may keep it."""
+    response["Cache-Control"] = "no-store"
+    return response

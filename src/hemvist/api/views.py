@@ -133,7 +133,7 @@ def find(request: HttpRequest, visit: Visit, project: str) -> Told:
     """The passages nearest to a query."""
     told = body(request)
     most = told.get("k", 8)
-    if not isinstance(most, int) or not 1 <= most <= MOST_PASSAGES:
+    if type(most) is not int or not 1 <= most <= MOST_PASSAGES:
         raise BodyUnusable
     return ask.find(visit, _named(visit, project), word(told, "query"), most, _ids(told))
 

@@ -37,6 +37,14 @@ class QuestionUnusable(HemvistError):
     remedy = "Write it in one or two sentences; nothing was asked yet."
 
 
+class Overtaken(HemvistError):
+    """A document was deleted while the answer was being made. Nothing of the answer was kept."""
+
+    exit_code = 1
+    status = 409
+    remedy = "Ask again: the answer then comes from what is still there."
+
+
 @dataclass(frozen=True)
 class Brief:
     """What is needed to answer, with no database connection held after it."""
@@ -63,13 +71,19 @@ def prepare(
 ) -> Brief:
     """The permit, the documents in view, and the line in the log that a question was asked."""
     permit = gate.enter(visit, project, Deed.ASK)
-    question = " ".join("".join(char if char.isprintable() else " " for char in question).split())
-    if not 1 <= len(question) <= LONGEST_QUESTION:
-        raise QuestionUnusable(longest=LONGEST_QUESTION)
+    question = _usable(question)
     seen = in_view(permit, documents)
     with transaction.atomic():
         log.write(project.pk, EventName.QUESTION_ASKED, visit.person.pk, documents=len(seen))
     return Brief(permit, project, Confidential(question), seen, as_of)
+
+
+def _usable(question: str) -> str:
+    """The question on one line, without characters that cannot be printed."""
+    question = " ".join("".join(char if char.isprintable() else " " for char in question).split())
+    if not 1 <= len(question) <= LONGEST_QUESTION:
+        raise QuestionUnusable(longest=LONGEST_QUESTION)
+    return question
 
 
 def in_view(permit: Permit, wanted: Iterable[str] = ()) -> frozenset[str]:
@@ -90,17 +104,24 @@ def complete(brief: Brief) -> Answer | NoAnswer:
 
 
 def conclude(visit: Visit, brief: Brief, answer: Answer | NoAnswer, seconds: float) -> Question:
-    """Check every quote against the stored text, then seal the record and log what was shown, in one commit."""
+    """Check every quote against the stored text, then seal the record and log what was shown, in one commit.
+
+    :class:`Overtaken`, with nothing stored, where the deletion of a quoted document has begun before that commit.
+    """
     citations = answer.citations if isinstance(answer, Answer) else answer.nearest
-    told = [_told(brief.permit, citation) for citation in citations]
+    try:
+        told = [_told(brief.permit, citation) for citation in citations]
+    except (Version.DoesNotExist, FileNotFoundError) as error:
+        raise Overtaken from error
     record = _record(brief, answer, told, seconds)
     question = Question(project=brief.project, person=visit.person, abstained=record["abstained"])
     question.set_record(brief.permit, record)
+    quoted = sorted({row["document_id"] for row in told})
     with transaction.atomic():
+        if not brief.documents.issuperset(quoted) or not all(Document.held(one) for one in quoted):
+            raise Overtaken
         question.save(force_insert=True)
-        Quoted.objects.bulk_create(
-            Quoted(question=question, document=one) for one in {row["document_id"] for row in told}
-        )
+        Quoted.objects.bulk_create(Quoted(question=question, document=one) for one in quoted)
         log.write(
             brief.project.pk, EventName.ANSWER_SHOWN, visit.person.pk, question=question.pk,
             abstained=int(question.abstained), quotes=len(told), documents=len(brief.documents),
@@ -128,7 +149,9 @@ def _told(permit: Permit, citation: Citation) -> dict[str, Any]:
 
     A passage may run over a page's end or a heading; what counts is where the quotation begins.
     """
-    version = Version.objects.get(pk=citation.version, document__project_id=permit.act.project)
+    version = Version.objects.get(
+        pk=citation.version, document=citation.document, document__project_id=permit.act.project
+    )
     text = stored_text(permit, version)
     card = version.card(permit)
     if text.text[citation.start : citation.end] != citation.quote:
@@ -143,15 +166,17 @@ def _told(permit: Permit, citation: Citation) -> dict[str, Any]:
 def find(visit: Visit, project: Project, query: str, k: int, documents: Iterable[str] = ()) -> list[dict[str, Any]]:
     """The passages nearest to a query, in the terms of a citation, with their scores."""
     permit = gate.enter(visit, project, Deed.ASK)
-    seen = in_view(permit, documents)
+    query, seen = _usable(query), in_view(permit, documents)
     with transaction.atomic():
         log.write(project.pk, EventName.PASSAGES_FOUND, visit.person.pk, documents=len(seen), most=k)
     found = places.index_of(permit).find(permit, query, permit.audience, seen, None, k)
-    return [_passage(permit, one) for one in found]
+    there = Version.objects.filter(document__project=project, document__deleting=None)
+    versions = there.in_bulk([one.version for one in found])
+    return [_passage(permit, versions[one.version], one) for one in found if one.version in versions]
 
 
-def _passage(permit: Permit, found: Found) -> dict[str, Any]:
-    card = Version.objects.get(pk=found.version, document__project_id=permit.act.project).card(permit)
+def _passage(permit: Permit, version: Version, found: Found) -> dict[str, Any]:
+    card = version.card(permit)
     return {
         "document": card["name"], "document_id": found.document, "version": found.version, "page": found.page,
         "heading": found.heading, "start": found.start, "end": found.end, "quote": found.text,
@@ -162,16 +187,28 @@ def _passage(permit: Permit, found: Found) -> dict[str, Any]:
 def history(visit: Visit, project: Project, most: int = 50) -> list[tuple[Question, dict[str, Any]]]:
     """The person's own questions with what was shown, newest first."""
     permit = gate.enter(visit, project, Deed.ASK)
-    return [(row, row.record(permit)) for row in Question.objects.of(permit)[:most]]
+    return [(row, _shown(permit, row)) for row in Question.objects.of(permit)[:most]]
 
 
 def reopen(visit: Visit, project: Project, question: str) -> tuple[Question, dict[str, Any]]:
-    """One of the person's own questions again, byte for byte as it was shown; :class:`NotFound` for anybody else's."""
+    """One of the person's own questions again, as it was shown; :class:`NotFound` for anybody else's.
+
+    Quotations of documents that the person may not see any more, or whose deletion has begun, are blanked.
+    """
     permit = gate.enter(visit, project, Deed.SHOW)
     row = Question.objects.of(permit).filter(pk=question).first()
     if row is None:
         raise NotFound(thing="question")
-    return row, row.record(permit)
+    return row, _shown(permit, row)
+
+
+def _shown(permit: Permit, question: Question) -> dict[str, Any]:
+    record = question.record(permit)
+    quoted = {row["document_id"] for part in ("citations", "nearest") for row in record[part]}
+    seen = {row.pk for row in Document.objects.filter(pk__in=quoted).seen_with(permit)}
+    for document in sorted(quoted - seen):
+        record = _without(record, document)
+    return record
 
 
 def export(visit: Visit, project: Project) -> list[dict[str, Any]]:
@@ -180,7 +217,7 @@ def export(visit: Visit, project: Project) -> list[dict[str, Any]]:
     rows = list(Question.objects.of(permit).order_by("asked", "id"))
     with transaction.atomic():
         log.write(project.pk, EventName.QUESTIONS_EXPORTED, visit.person.pk, questions=len(rows))
-    return [{"id": row.pk, "asked": row.asked.isoformat()} | row.record(permit) for row in rows]
+    return [{"id": row.pk, "asked": row.asked.isoformat()} | _shown(permit, row) for row in rows]
 
 
 def forget_question(visit: Visit, project: Project, question: str) -> None:
@@ -193,16 +230,20 @@ def forget_question(visit: Visit, project: Project, question: str) -> None:
 
 def forget_quotes(permit: Permit, document: str) -> int:
     """Take a document's words out of every stored answer that quotes it; how many answers that were."""
-    changed = 0
-    for quoted in Quoted.objects.filter(document=document).select_related("question"):
-        question = quoted.question
-        record = question.record(permit)
-        question.set_record(permit, _without(record, document))
-        with transaction.atomic():
-            question.save(update_fields=["sealed"])
-            quoted.delete()
-        changed += 1
-    return changed
+    questions = Quoted.objects.filter(document=document).values_list("question_id", flat=True)
+    return sum(_forget_in(permit, question, document) for question in list(questions))
+
+
+def _forget_in(permit: Permit, question: str, document: str) -> bool:
+    """Read and write in one transaction: two deletions may reach the same answer at once."""
+    with transaction.atomic():
+        row = Question.objects.select_for_update().filter(pk=question).first()
+        if row is None:
+            return False
+        row.set_record(permit, _without(row.record(permit), document))
+        row.save(update_fields=["sealed"])
+        Quoted.objects.filter(question=row, document=document).delete()
+    return True
 
 
 def _without(record: dict[str, Any], document: str) -> dict[str, Any]:

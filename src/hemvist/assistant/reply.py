@@ -189,7 +189,7 @@ def chosen(evidence: Sequence[Evidence]) -> list[Evidence]:
 
 
 def citations(evidence: Sequence[Evidence]) -> tuple[Citation, ...]:
-    """The first few sentences as citations, long ones cut around their evidence, neighbours joined."""
+    """The first few sentences as citations, long ones cut around their evidence, none of them twice."""
     return apart(cite(one.passage, *weigh.shown(one)) for one in evidence[: 2 * MOST_CITATIONS])
 
 

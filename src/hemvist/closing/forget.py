@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 
 from hemvist.assistant import ask
 from hemvist.documents import remove
@@ -15,8 +16,10 @@ from hemvist.projects import gate
 from hemvist.projects.models import Project
 from hemvist.projects.open import is_locked
 
-
+SWEEP_SECONDS = 3600.0
 _told = logging.getLogger(__name__)
+_swept: dict[str, float] = {}
+"""By project: when its files were last swept."""
 
 
 def forget_document(visit: Visit, project: Project, document: str) -> None:
@@ -33,8 +36,7 @@ def finish_forgetting() -> int:
     One that cannot be removed keeps no other from it. Files that no row knows are swept as well.
     """
     left = sum(not _finished(row) for row in Document.objects.exclude(deleting=None).select_related("project"))
-    for project in Project.objects.all():
-        _swept(project)
+    _sweep()
     return left
 
 
@@ -47,6 +49,14 @@ def _finished(document: Document) -> bool:
         _told.error("Deleting document %s is unfinished: %s.", document.pk, type(error).__name__)
         return False
     return True
+
+
+def _sweep() -> None:
+    now = time.monotonic()
+    for project in Project.objects.values_list("pk", flat=True):
+        if now - _swept.get(project, -SWEEP_SECONDS) >= SWEEP_SECONDS:
+            remove.sweep(project)
+            _swept[project] = now
 
 
 def _finish(permit: Permit, document: Document) -> None:

@@ -6,7 +6,7 @@ import json
 import os
 import secrets
 from collections.abc import Iterator
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from hemvist.documents.models import Document, Reading, Version
 from hemvist.documents.pipeline import Ready, made_ready
 from hemvist.domain.errors import HemvistError, Refused
 from hemvist.domain.events import EventName
-from hemvist.domain.passage import Heading, Page, Text, headings
+from hemvist.domain.passage import Heading, Page, Text
 from hemvist.domain.permit import Deed, Permit
 from hemvist.index.base import Entry
 from hemvist.projects import gate

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import ClassVar
 
@@ -71,16 +73,29 @@ class Receipt:
             yield chunk
 
     def keep(self) -> Version:
-        """Commit the row and its event; from then on the version waits for the worker."""
+        """Commit the row and its event; from then on the version waits for the worker.
+
+        A permit that ran out while the file came is asked for again. :class:`NotFound` where the document that it
+        replaces was deleted meanwhile.
+        """
         try:
+            self._renew()
             with transaction.atomic():
                 return self._commit()
         except BaseException:
             self.drop()
             raise
 
+    def _renew(self) -> None:
+        now = datetime.now(UTC)
+        if self.permit.holds(now):
+            return
+        session = self.visit.session and replace(self.visit.session, used=now)  # sending a file is using the session
+        project = Project.objects.get(pk=self.permit.act.project)
+        self.permit = gate.enter(replace(self.visit, session=session), project, self.permit.act.deed)
+
     def _commit(self) -> Version:
-        document = self.document or Document.objects.create(project_id=self.permit.act.project)
+        document = self._document()
         newest = document.version_set.aggregate(models.Max("number"))["number__max"] or 0
         self.version.document, self.version.number = document, newest + 1
         self.version.set_card(self.permit, {"name": self.name})
@@ -90,6 +105,14 @@ class Receipt:
             document=document.pk, version=self.version.pk, number=self.version.number, bytes=self.version.size,
         )  # fmt: skip
         return self.version
+
+    def _document(self) -> Document:
+        if self.document is None:
+            return Document.objects.create(project_id=self.permit.act.project)
+        document = Document.held(self.document.pk)
+        if document is None:
+            raise NotFound(thing="document")
+        return document
 
     def drop(self) -> None:
         """Keep nothing of it."""

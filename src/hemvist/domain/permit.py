@@ -83,7 +83,7 @@ _STATES: Final[Mapping[Deed, frozenset[State]]] = MappingProxyType(
         Deed.DELETE: frozenset({State.LIVE, State.ENDING}),
     }
 )
-_OUTLIVES_THE_END = frozenset({Deed.READ_AGREEMENT, Deed.READ_AUDIT, Deed.EXPORT})
+_OUTLIVES_THE_END = frozenset({Deed.READ_AGREEMENT, Deed.READ_AUDIT, Deed.EXPORT, Deed.DELETE})
 _STORES = frozenset({Deed.INGEST, Deed.READ, Deed.REPLACE})
 _WORKERS = frozenset({Deed.READ, Deed.SEND, Deed.DELETE})
 _LASTS = timedelta(minutes=10)

@@ -94,11 +94,12 @@ def admit(visit: Visit, user_code: str) -> None:
     if visit.session is None or visit.session.factor is None:
         raise NotSignedIn
     with transaction.atomic():
-        row.token = Token.objects.create(
+        token = Token.objects.create(
             person=visit.person, factor=visit.session.factor, expires=timezone.now() + TOKEN_LASTS
         )
-        row.save(update_fields=["token"])
-        log.write(INSTALLATION, EventName.DEVICE_ADMITTED, visit.person.pk, device=row.token.pk)
+        if not DeviceCode.objects.filter(pk=row.pk, token=None, denied=False).update(token=token):
+            raise DeviceUnknown  # somebody else was faster
+        log.write(INSTALLATION, EventName.DEVICE_ADMITTED, visit.person.pk, device=token.pk)
 
 
 def deny(user_code: str) -> None:

@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.http import urlencode
 
 from hemvist.people import visit
+from hemvist.people.models import Person
 
+_SECOND = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+_ADDING = ("/account/2fa/totp/activate/", "/account/2fa/webauthn/add/", "/account/reauthenticate/", "/account/logout/")
 Response = HttpResponse | HttpResponseBase
 
 
@@ -30,12 +35,13 @@ class SecondFactorMiddleware:
         if here is None:
             return redirect(f"/sign-in/?{urlencode({'next': request.get_full_path()})}")
         if visit.factor_of(request) is None:
-            return self._without_factor(request)
+            return self._without_factor(request, here.person)
         visit.note_use(request)
         return None
 
-    def _without_factor(self, request: HttpRequest) -> HttpResponse | None:
-        """A person who has signed in with one factor may only add a second one or leave."""
-        if request.path.startswith(("/account/2fa/", "/account/reauthenticate/", "/account/logout/")):
-            return None
-        return redirect("/account/2fa/totp/activate/")
+    def _without_factor(self, request: HttpRequest, person: Person) -> HttpResponse | None:
+        """Whoever has no second factor yet may only add one or leave; whoever has one by now signs in with it."""
+        if Authenticator.objects.filter(user=person, type__in=_SECOND).exists():
+            logout(request)
+            return redirect("/sign-in/")
+        return None if request.path.startswith(_ADDING) else redirect("/account/2fa/totp/activate/")

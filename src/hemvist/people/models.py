@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 LINK_LASTS = timedelta(minutes=30)
@@ -109,6 +110,7 @@ class Token(models.Model):
     factor = models.CharField(max_length=20)
     began = models.DateTimeField(default=timezone.now)
     used = models.DateTimeField(default=timezone.now)
+    unused = models.PositiveIntegerField(default=0)
     expires = models.DateTimeField()
     ended = models.DateTimeField(null=True)
 
@@ -118,6 +120,8 @@ class Token(models.Model):
         return self.ended is None and self.person.is_active and self.expires > timezone.now()
 
     def touch(self, now: datetime) -> None:
-        """Note its use, at most twice a minute: the idle limit needs no finer clock."""
-        if now - self.used > timedelta(seconds=30):
-            Token.objects.filter(pk=self.pk).update(used=now)
+        """Note its use, at most twice a minute, and for how many seconds it lay unused at most."""
+        unused = now - self.used
+        if unused > timedelta(seconds=30):
+            longest = Greatest(models.F("unused"), int(unused.total_seconds()))
+            Token.objects.filter(pk=self.pk).update(used=now, unused=longest)

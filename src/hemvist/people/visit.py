@@ -14,6 +14,8 @@ from hemvist.people.models import Person, Token
 
 METHODS_KEY = "account_authentication_methods"
 SEEN_KEY = "hemvist_seen"
+UNUSED_KEY = "hemvist_unused"
+_OFTEN = 30.0
 _FACTORS = {"totp": Factor.TOTP, "webauthn": Factor.PASSKEY, "recovery_codes": Factor.RECOVERY_CODE}
 _STRENGTH = [Factor.RECOVERY_CODE, Factor.TOTP, Factor.PASSKEY]
 
@@ -36,7 +38,8 @@ def of_request(request: HttpRequest) -> Visit | None:
 
 def of_token(token: Token) -> Visit:
     """The visit behind an admitted device."""
-    return Visit(token.person, Session(f"device-{token.pk}", Factor(token.factor), token.began, token.used))
+    used = _used(token.used, token.unused)
+    return Visit(token.person, Session(f"device-{token.pk}", Factor(token.factor), token.began, used))
 
 
 def factor_of(request: HttpRequest) -> Factor | None:
@@ -47,18 +50,32 @@ def factor_of(request: HttpRequest) -> Factor | None:
 
 
 def note_use(request: HttpRequest) -> None:
-    """Keep when the session was last used, at most twice a minute."""
-    now = timezone.now()
-    last = request.session.get(SEEN_KEY)
-    if last is None or now - datetime.fromtimestamp(last, UTC) > timedelta(seconds=30):
-        request.session[SEEN_KEY] = now.timestamp()
+    """Keep when the session was last used, at most twice a minute, and how long it lay unused at most."""
+    now = timezone.now().timestamp()
+    last = _seen(request)
+    if last is None or now - last > _OFTEN:
+        request.session[UNUSED_KEY] = max(now - (last or now), request.session.get(UNUSED_KEY, 0))
+        request.session[SEEN_KEY] = now
 
 
 def _session(request: HttpRequest) -> Session | None:
     methods = request.session.get(METHODS_KEY, [])
     times = [row["at"] for row in methods if "at" in row]
-    if not times or request.session.session_key is None:
+    seen = _seen(request)
+    if not times or seen is None or request.session.session_key is None:
         return None
-    seen = request.session.get(SEEN_KEY, max(times))
     began = datetime.fromtimestamp(min(times), UTC)
-    return Session(request.session.session_key[:8], factor_of(request), began, datetime.fromtimestamp(seen, UTC))
+    used = _used(datetime.fromtimestamp(seen, UTC), request.session.get(UNUSED_KEY, 0))
+    return Session(request.session.session_key[:8], factor_of(request), began, used)
+
+
+def _seen(request: HttpRequest) -> float | None:
+    """When the session was last used; at first when it was last signed in to."""
+    times = [row["at"] for row in request.session.get(METHODS_KEY, []) if "at" in row]
+    seen: float | None = request.session.get(SEEN_KEY, max(times, default=None))
+    return seen
+
+
+def _used(last: datetime, unused: float) -> datetime:
+    """When it counts as last used: as long ago as it ever lay unused (seconds), so that no use makes that undone."""
+    return min(last, timezone.now() - timedelta(seconds=unused))

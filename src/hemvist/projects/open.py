@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from django.core.cache import cache
 from django.db import transaction
 
 from hemvist.audit import log
@@ -16,6 +17,19 @@ from hemvist.people.models import Person, new_id
 from hemvist.people.visit import Visit
 from hemvist.projects.models import AgreementVersion, Membership, Project
 from hemvist.vault import opened
+from hemvist.vault.errors import WrongPassphrase
+
+MOST_GUESSES = 10
+GUESSES_COUNT_FOR = 300
+"""Seconds after which wrong passphrases are forgotten."""
+
+
+class TooManyGuesses(HemvistError):
+    """That were too many wrong passphrases at once."""
+
+    exit_code = 3
+    status = 429
+    remedy = "Wait five minutes, then try again."
 
 
 class NameMissing(HemvistError):
@@ -45,9 +59,21 @@ def open_one_party(person: Person, name: str, passphrase: str) -> Project:
 
 
 def unlock(visit: Visit, project: Project, passphrase: str) -> None:
-    """Open the project's key for this start of the machine; WrongPassphrase otherwise."""
+    """Open the project's key for this start of the machine; WrongPassphrase otherwise, with a line in the log.
+
+    Raises TooManyGuesses to a person who gave a few wrong ones within a few minutes.
+    """
     _member(visit, project)
-    opened.keys().unlock(project.pk, passphrase)
+    guesses = f"unlock:{project.pk}:{visit.person.pk}"
+    cache.add(guesses, 0, GUESSES_COUNT_FOR)
+    if cache.incr(guesses) > MOST_GUESSES:
+        raise TooManyGuesses
+    try:
+        opened.keys().unlock(project.pk, passphrase)
+    except WrongPassphrase:
+        log.write_alone(project.pk, EventName.ACT_REFUSED, visit.person.pk, deed="unlock", clause="keys")
+        raise
+    cache.delete(guesses)
     with transaction.atomic():
         log.write(project.pk, EventName.PROJECT_UNLOCKED, visit.person.pk)
 
@@ -82,7 +108,7 @@ def _open(person: Person, name: str, agreement: Agreement, root: RootKey, *, mad
 
 
 def _checked(name: str) -> str:
-    name = " ".join(name.split())
+    name = " ".join("".join(char if char.isprintable() else " " for char in name).split())
     if not 1 <= len(name) <= 80:
         raise NameMissing
     return name
