@@ -11,9 +11,11 @@ authority=${HEMVIST_HOME:-$(pwd -P)/var}/tls/authority.pem
 system=/usr/local/share/ca-certificates/hemvist-local-authority.crt
 
 # With sudo, the browsers meant are those of the person who typed it, and their files stay that person's.
-person=${SUDO_USER:-$(id -un)}
+self=$(id -un 2>/dev/null || id -u)
+person=${SUDO_USER:-$self}
 home=$(getent passwd "$person" | cut -d: -f6)
-as_person() { if [ "$person" = "$(id -un)" ]; then "$@"; else runuser -u "$person" -- "$@"; fi; }
+home=${home:-$HOME}
+as_person() { if [ "$person" = "$self" ]; then "$@"; else runuser -u "$person" -- "$@"; fi; }
 
 stores() {
     for folder in "$home"/.pki/nssdb "$home"/.local/share/pki/nssdb "$home"/snap/chromium/*/.pki/nssdb \

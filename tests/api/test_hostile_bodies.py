@@ -60,7 +60,7 @@ def test_a_declared_length_that_lies_changes_nothing() -> None:
 
 @pytest.mark.parametrize("path", ["projects", "projects/Heron/ask", "projects/Heron/find", "projects/Heron/unlock"])
 def test_half_characters_are_refused_and_nothing_breaks(house: House, path: str) -> None:
-    half = dict.fromkeys(("name", "passphrase", "question", "query", "as_of"), "long enough for it �")
+    half = dict.fromkeys(("name", "passphrase", "question", "query", "as_of"), "long enough for it \ud800")
     told = json.dumps(half)
     answer = admitted(house.ada).post(f"/api/{path}", told, content_type="application/json", secure=True)
     assert answer.status_code == 400

@@ -9,7 +9,7 @@ import pytest
 from hemvist.assistant import ask
 from hemvist.assistant.models import Question, Quoted
 from hemvist.closing.forget import finish_forgetting, forget_document
-from hemvist.documents import remove
+from hemvist.documents import places, remove
 from hemvist.documents.models import Document
 from hemvist.domain.permit import Deed
 from hemvist.projects import gate
@@ -52,7 +52,7 @@ def test_a_deletion_between_finding_and_showing_leaves_the_passage_out(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     version = house.with_lease()
-    index = ask.places.index_of(gate.enter(visit(house.ada), house.heron, Deed.ASK))
+    index = places.index_of(gate.enter(visit(house.ada), house.heron, Deed.ASK))
 
     class Slow:
         def find(self, *args: Any) -> Any:
@@ -60,8 +60,8 @@ def test_a_deletion_between_finding_and_showing_leaves_the_passage_out(
             forget_document(visit(house.ada), house.heron, version.document_id)
             return found
 
-    real = ask.places.index_of
-    monkeypatch.setattr(ask.places, "index_of", lambda permit: Slow() if permit.act.deed is Deed.ASK else real(permit))
+    real = places.index_of
+    monkeypatch.setattr(places, "index_of", lambda permit: Slow() if permit.act.deed is Deed.ASK else real(permit))
     assert ask.find(visit(house.ada), house.heron, LAW, 8) == []
 
 
@@ -89,7 +89,8 @@ def test_two_deletions_at_once_both_reach_the_answer_that_quotes_both(
     """While the first deletion has read the list of answers, the second runs from its beginning to its end."""
     question, (first, second) = two_documents_in_one_answer(house)
     permit = gate.enter(visit(house.ada), house.heron, Deed.DELETE)
-    real, begun = ask._without, []
+    real = ask._without
+    begun: list[bool] = []
 
     def without(record: dict[str, Any], document: str) -> dict[str, Any]:
         if not begun and not _holds_the_lock():

@@ -213,7 +213,7 @@ class Counting:
 
 
 def test_a_question_costs_few_embeddings_once_the_vocabulary_is_known(index: Index, embedder: LocalEmbedder) -> None:
-    learn(cast.permit(), index, embedder)
+    learn(cast.permit(), embedder)
     counting = Counting(embedder)
     reply(cast.permit(), index, counting, "Is there any way to get out early?", cast.EVERYONE, None, None)
     assert 0 < counting.asked <= 50

@@ -26,6 +26,7 @@ import httpx
 
 from hemvist.config import process
 from hemvist.config.options import ROOT
+from hemvist.documents.made import QUESTIONS
 from hemvist.providers import weights
 
 MODEL = "multilingual-e5-small"
@@ -171,11 +172,39 @@ def admit_command_line(running: Running, page: httpx.Client) -> None:
     assert waiting.returncode == 0, told + more
 
 
-def visit(running: Running, file: Path, project: str, question: str) -> dict[str, Any]:
-    """Sign in, put a file into a project and ask: what the command line said."""
+LEASE = """LEASE
+
+This lease is made between Ekdungen Holding AB ("Landlord") and Tallmon Bakery AB ("Tenant").
+
+1. Term. The lease begins on 1 May 2021 and ends on 30 April 2031.
+
+2. Deposit. The Tenant shall pay a deposit of EUR 41,750 before the term begins.
+"""
+PROJECT, OWN = "Lindhagen leases", "Tallmon lease.txt"
+ASKED = next(one for one in QUESTIONS if one.file and one.file.startswith("Software-Licence"))
+
+
+def visit(running: Running) -> dict[str, Any]:
+    """Sign in, put a contract of one's own in, look for something in it, and ask: what the command line said."""
     with contextlib.closing(sign_in(running, *entry(running))) as page:
         admit_command_line(running, page)
-    taken_in = running.command("ingest", project, str(file))
-    asked = running.command("ask", project, question, "--json")
-    assert asked.returncode == 0, taken_in.stderr + asked.stdout + asked.stderr
-    return {"ingest": taken_in.returncode, "answer": json.loads(asked.stdout)}
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, OWN)
+        file.write_text(LEASE)
+        taken_in = running.command("ingest", PROJECT, str(file))
+    found = running.command("find", PROJECT, "deposit of Tallmon Bakery", "--json", "-k", "3")
+    asked = running.command("ask", PROJECT, ASKED.question, "--json")
+    for one in (taken_in, found, asked):
+        assert one.returncode == 0, one.stdout + one.stderr
+    return {"found": json.loads(found.stdout), "answer": json.loads(asked.stdout)}
+
+
+def check_visit(told: dict[str, Any]) -> None:
+    """One's own words are found, where they stand; what is asked of a contract is quoted from that contract."""
+    own = [one for one in told["found"] if one["document"] == OWN]
+    assert any("EUR 41,750" in one["quote"] for one in own)
+    for one in own:
+        assert LEASE[one["start"] : one["end"]] == one["quote"]
+    # Which sentence, and whether at all, is for the tests of answering: here it is that what is said is from there.
+    shown = told["answer"]["citations"] or told["answer"]["nearest"]
+    assert ASKED.file in {one["document"] for one in shown}

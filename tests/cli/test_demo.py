@@ -17,16 +17,7 @@ import pytest
 
 from hemvist.cli.demo import in_fours, picture
 from hemvist.config import process, tls
-from tests.cli.running import Running, free_port, new_home, visit, wait
-
-LEASE = """LEASE
-
-This lease is made between Ekdungen Holding AB ("Landlord") and Tallmon Bakery AB ("Tenant").
-
-1. Term. The lease begins on 1 May 2021 and ends on 30 April 2031.
-
-2. Deposit. The Tenant shall pay a deposit of EUR 41,750 before the term begins.
-"""
+from tests.cli.running import OWN, PROJECT, Running, check_visit, free_port, new_home, visit, wait
 
 
 @pytest.fixture(scope="module")
@@ -40,11 +31,9 @@ def demo() -> Iterator[Running]:
 
 
 @pytest.fixture(scope="module")
-def asked(demo: Running, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """What somebody was answered who signed in, put in a contract of their own and asked."""
-    file = tmp_path_factory.mktemp("own") / "Tallmon lease.txt"
-    file.write_text(LEASE)
-    return visit(demo, file, "Lindhagen leases", "Which deposit does Tallmon Bakery have to pay?")
+def asked(demo: Running) -> dict[str, Any]:
+    """What somebody was told who signed in, put in a contract of their own and asked."""
+    return visit(demo)
 
 
 def test_it_says_how_to_get_in_and_out(demo: Running) -> None:
@@ -54,12 +43,8 @@ def test_it_says_how_to_get_in_and_out(demo: Running) -> None:
     assert "█" in said
 
 
-def test_somebody_gets_in_puts_in_a_contract_of_their_own_and_gets_a_quotation(asked: dict[str, Any]) -> None:
-    assert asked["ingest"] == 0
-    quotes = [one for one in asked["answer"]["citations"] if one["document"] == "Tallmon lease.txt"]
-    assert any("EUR 41,750" in one["quote"] for one in quotes)
-    for one in quotes:
-        assert LEASE[one["start"] : one["end"]] == one["quote"]
+def test_somebody_gets_in_puts_in_a_contract_of_their_own_and_gets_quotations(asked: dict[str, Any]) -> None:
+    check_visit(asked)
 
 
 def test_a_link_works_once_and_a_fresh_one_again(demo: Running) -> None:
@@ -141,14 +126,14 @@ def test_a_part_that_is_killed_comes_back_and_people_go_on(demo: Running) -> Non
 def test_killed_outright_it_leaves_no_process_and_started_again_it_finds_everything(
     demo: Running, asked: dict[str, Any]
 ) -> None:
-    assert asked["ingest"] == 0
+    check_visit(asked)
     demo.stop(signal.SIGKILL)
     wait(lambda: not demo.processes(), 20)
     again = Running(demo.home, demo.port, "demo")
     try:
         page = again.until("Start anew")
         assert "the authenticator or passkey you set up before" in page
-        assert "Tallmon lease.txt" in again.command("project", "documents", "Lindhagen leases").stdout
+        assert OWN in again.command("project", "documents", PROJECT).stdout
         assert again.stop() == 0
         wait(lambda: not again.processes(), 20)
         assert again.said.read_text().endswith("all       stopped\n")

@@ -16,16 +16,8 @@ from typing import Any
 import pytest
 
 from hemvist.config.options import ROOT
-from tests.cli.running import Running, free_port, new_home, visit
+from tests.cli.running import Running, check_visit, free_port, new_home, visit
 
-LEASE = """LEASE
-
-This lease is made between Ekdungen Holding AB ("Landlord") and Tallmon Bakery AB ("Tenant").
-
-1. Term. The lease begins on 1 May 2021 and ends on 30 April 2031.
-
-2. Deposit. The Tenant shall pay a deposit of EUR 41,750 before the term begins.
-"""
 _GET_FLAGS, _SET_FLAGS, _UP = 0x8913, 0x8914, 0x1
 """SIOCGIFFLAGS, SIOCSIFFLAGS and IFF_UP of netdevice(7)."""
 
@@ -57,13 +49,10 @@ def within() -> dict[str, Any]:
     before = tries()
     running = Running(new_home(), free_port(), "demo")
     try:
-        file = running.home.with_suffix(".txt")
-        file.write_text(LEASE)
-        told = visit(running, file, "Lindhagen leases", "Which deposit does Tallmon Bakery have to pay?")
+        told = visit(running)
         ended = running.stop()
         return {**told, "outcome": outcome, "counted": before - first, "tries": tries() - before, "ended": ended}
     finally:
-        file.unlink(missing_ok=True)
         running.clear()
 
 
@@ -87,8 +76,7 @@ def test_there_is_no_way_out_and_a_try_is_counted(told: dict[str, Any]) -> None:
 
 
 def test_a_contract_is_taken_in_and_quoted_without_a_network(told: dict[str, Any]) -> None:
-    assert told["ingest"] == 0
-    assert any("EUR 41,750" in one["quote"] for one in told["answer"]["citations"])
+    check_visit(told)
     assert told["ended"] == 0
 
 

@@ -17,7 +17,7 @@ from hemvist.domain.clauses import Kind
 from hemvist.domain.permit import Permit
 from hemvist.domain.question import Asked, split
 from hemvist.domain.weigh import Evidence
-from hemvist.index.base import Found, Index
+from hemvist.index.base import Card, Found, Index
 from hemvist.index.ranking import ROUTED
 from hemvist.index.terms import terms
 from hemvist.providers.base import Embedder
@@ -34,6 +34,20 @@ SECOND: Final = 1.0
 
 
 @dataclass(frozen=True)
+class Voice:
+    """What makes vectors of texts, under a permit."""
+
+    permit: Permit
+    embedder: Embedder
+
+    def vector(self, text: str) -> NDArray[np.float64]:
+        """The unit vector of a text read as a question."""
+        vector = self.embedder.question(self.permit, text).astype(np.float64)
+        unit: NDArray[np.float64] = vector / (float(np.linalg.norm(vector)) or 1.0)
+        return unit
+
+
+@dataclass(frozen=True)
 class Asking:
     """Who asks what, of which documents, with what."""
 
@@ -47,11 +61,12 @@ class Asking:
     def find(self, query: str, k: int) -> list[Found]:
         return self.index.find(self.permit, query, self.audience, self.documents, self.as_of, k)
 
+    @property
+    def voice(self) -> Voice:
+        return Voice(self.permit, self.embedder)
+
     def vector(self, text: str) -> NDArray[np.float64]:
-        """The unit vector of a text read as a question."""
-        vector = self.embedder.question(self.permit, text).astype(np.float64)
-        unit: NDArray[np.float64] = vector / (float(np.linalg.norm(vector)) or 1.0)
-        return unit
+        return self.voice.vector(text)
 
 
 @dataclass(frozen=True)
@@ -109,14 +124,17 @@ def considered(asking: Asking, question: str) -> tuple[list[Found], Weighed]:
     """What was found, and the best that can be said for an answer: by the kinds of clause asked for, else by words."""
     asked = split(question)
     found = _referred(asked, asking.find(question, FOUND))
-    kinds = clauses.asked(asked.clause)
-    weighed = [by_kind(asking, kind, found) for kind in kinds]
-    if not kinds and (meant := wordings(asking).meant(asking, asked.clause)):
+    naming = Naming.of(asking, asked)
+    named = naming.best(found)
+    kinds = clauses.asked(clauses.unnamed(asked.clause))
+    weighed = [by_kind(asking, kind, named) for kind in kinds]
+    if not kinds and (meant := wordings(asking).meant(asking.voice, asked.clause)):
         restated = f"{asked.reference}; {meant.asked[0]}" if asked.reference else meant.asked[0]
-        more = _referred(asked, asking.find(restated, FOUND))
-        weighed.append(doubted(by_kind(asking, meant, merged(found, more))))
-    if not kinds:
-        weighed.append(by_words(asking, asked.clause, found))
+        more = naming.best(_referred(asked, asking.find(restated, FOUND)))
+        weighed.append(doubted(by_kind(asking, meant, merged(named, more))))
+    # A question about "named users" may be cued as one about licences: what it says besides is looked for as well.
+    if not kinds or clauses.particular(clauses.plain(asked.clause).text):
+        weighed.append(naming.checked(by_words(asking, asked.clause, found)))
     return found, max(weighed, key=lambda one: one.confidence - one.enough)
 
 
@@ -135,6 +153,44 @@ def _referred(asked: Asked, found: list[Found]) -> list[Found]:
     return [one for one in found if one.document in meant]
 
 
+_NONE: Final = (0, 0)
+
+
+@dataclass(frozen=True)
+class Naming:
+    """How many of the names in a question each document says of itself: in its title, and in its opening.
+
+    Without this a question about Storgatan 14 could be settled by the same kind of clause of quite another contract.
+    """
+
+    said: dict[str, tuple[int, int]]
+
+    @classmethod
+    def of(cls, asking: Asking, asked: Asked) -> Naming:
+        """Looked up only where a question holds names and was not taken apart by them already."""
+        names = set(terms(" ".join(clauses.names(asked.clause))))
+        if asked.reference or not names:
+            return cls({})
+        entries = asking.index.documents(asking.permit, asking.audience, asking.as_of)
+        return cls({one.document: _said(names, one.card) for one in entries})
+
+    def best(self, found: list[Found]) -> list[Found]:
+        """Only passages of the documents that say most of the names, where any document says one."""
+        most = max((self.said.get(one.document, _NONE) for one in found), default=_NONE)
+        return [one for one in found if self.said[one.document] == most] if most > _NONE else found
+
+    def checked(self, weighed: Weighed) -> Weighed:
+        """The same, but not sure at all where its best stands in a document that says no name while others do."""
+        if not weighed.evidence or all(said == _NONE for said in self.said.values()):
+            return weighed
+        known = self.said.get(weighed.evidence[0].passage.document, _NONE) > _NONE
+        return weighed if known else replace(weighed, confidence=0.0)
+
+
+def _said(names: set[str], card: Card) -> tuple[int, int]:
+    return len(names.intersection(terms(card.title))), len(names.intersection(terms(card.opening)))
+
+
 def merged(first: Iterable[Found], second: Iterable[Found]) -> list[Found]:
     """Passages of both, each once."""
     return list({(one.version, one.ordinal): one for one in (*second, *first)}.values())
@@ -146,7 +202,7 @@ def by_kind(asking: Asking, kind: Kind, found: Sequence[Found]) -> Weighed:
     if not evidence:
         return Weighed([], 0.0)
     tongue = clauses.language(evidence[0].text)
-    clause = wordings(asking).restated(asking, kind, tongue)
+    clause = wordings(asking).restated(asking.voice, kind, tongue)
     best = replace(evidence[0], near=float(asking.vector(evidence[0].text) @ clause))
     return Weighed([best, *evidence[1:]], weigh.clause_confidence(kind.name, best.score, best.near))
 
@@ -162,7 +218,7 @@ def by_words(asking: Asking, question: str, found: Sequence[Found]) -> Weighed:
     sure = weigh.words_confidence(evidence, [one.score for one in found], lexical)
     # What contracts settle without our knowing the kind is answered wrong more often than what they never speak of.
     enough = weigh.ENOUGH if clauses.of_contracts(clauses.plain(question).text) else weigh.ENOUGH_WORDS
-    return Weighed(evidence, sure, enough)
+    return Weighed([one for one in evidence if not weigh.names_only(one)], sure, enough)
 
 
 def comparison(asking: Asking, question: str, found: Sequence[Found]) -> Callable[[Evidence, Found], Evidence]:
@@ -200,30 +256,30 @@ class Wordings:
         self._held: dict[str, NDArray[np.float64]] = {}
         self._guard = threading.Lock()
 
-    def restated(self, asking: Asking, kind: Kind, tongue: str) -> NDArray[np.float64]:
+    def restated(self, voice: Voice, kind: Kind, tongue: str) -> NDArray[np.float64]:
         """The clause in a contract's own words, in the language of the contract."""
-        return self._vector(asking, kind.restated[list(clauses.LANGUAGES).index(tongue)])
+        return self._vector(voice, kind.restated[list(clauses.LANGUAGES).index(tongue)])
 
-    def meant(self, asking: Asking, question: str) -> Kind | None:
+    def meant(self, voice: Voice, question: str) -> Kind | None:
         """The kind of clause whose everyday wordings the question clearly means, if any."""
-        wordings = self.everyday(asking)
+        wordings = self.everyday(voice)
         middle = wordings.mean(axis=0)
-        nearness = _units(wordings - middle) @ _units(asking.vector(question) - middle)
+        nearness = _units(wordings - middle) @ _units(voice.vector(question) - middle)
         ends = np.cumsum([len(kind.asked) for kind in clauses.kinds()])[:-1]
         # The mean of the best two: one wording that happens to share a word decides nothing.
         scores = [float(np.sort(part)[-2:].mean()) for part in np.split(nearness, ends)]
         first, second = sorted(scores, reverse=True)[:2]
         return clauses.kinds()[scores.index(first)] if weigh.meant(first, second) else None
 
-    def everyday(self, asking: Asking) -> NDArray[np.float64]:
+    def everyday(self, voice: Voice) -> NDArray[np.float64]:
         """The vectors of all everyday wordings, kind by kind."""
-        return np.stack([self._vector(asking, one) for kind in clauses.kinds() for one in kind.asked])
+        return np.stack([self._vector(voice, one) for kind in clauses.kinds() for one in kind.asked])
 
-    def _vector(self, asking: Asking, text: str) -> NDArray[np.float64]:
+    def _vector(self, voice: Voice, text: str) -> NDArray[np.float64]:
         with self._guard:
             held = self._held.get(text)
         if held is None:
-            held = asking.vector(text)
+            held = voice.vector(text)
             with self._guard:
                 self._held[text] = held
         return held
@@ -242,7 +298,7 @@ def wordings(asking: Asking) -> Wordings:
     return _WORDINGS.setdefault(asking.embedder.identity.id, Wordings())
 
 
-def learn(permit: Permit, index: Index, embedder: Embedder) -> None:
+def learn(permit: Permit, embedder: Embedder) -> None:
     """Embed the clause vocabulary now, some 400 short texts, so that the first question need not wait for it."""
-    asking = Asking(permit, index, embedder, permit.audience, None, None)
-    wordings(asking).everyday(asking)
+    voice = Voice(permit, embedder)
+    _WORDINGS.setdefault(embedder.identity.id, Wordings()).everyday(voice)

@@ -21,11 +21,6 @@ TIMEOUT = httpx.Timeout(120, connect=5)
 CHUNK = 1 << 16
 
 
-def address() -> str:
-    """Where the server is."""
-    return options.URL.value or f"https://{options.HOST.value}:{options.PORT.value}"
-
-
 def authority() -> Path:
     """The certificate authority that the server must prove itself by."""
     return options.AUTHORITY.path if options.AUTHORITY.value else options.tls_folder() / "authority.pem"
@@ -43,7 +38,9 @@ class Client:
     """Calls of the API as one person. Errors are :class:`HemvistError`s with the server's own words."""
 
     def __init__(self, *, signed_in: bool = True) -> None:
-        self._http = httpx.Client(base_url=address() + "/api/", verify=_trust(), timeout=TIMEOUT, trust_env=False)
+        self._http = httpx.Client(
+            base_url=options.address() + "/api/", verify=_trust(), timeout=TIMEOUT, trust_env=False
+        )
         if signed_in:
             self._http.headers["authorization"] = f"Bearer {_token()}"
 
@@ -55,10 +52,12 @@ class Client:
             answer = self._http.request(method, path, json=told, content=content)
         except httpx.ConnectError as error:
             if "CERTIFICATE" in str(error).upper():
-                raise ServerUnknown(url=address(), why="its certificate is not from the authority we trust") from error
-            raise ServerUnreachable(url=address()) from error
+                raise ServerUnknown(
+                    url=options.address(), why="its certificate is not from the authority we trust"
+                ) from error
+            raise ServerUnreachable(url=options.address()) from error
         except httpx.TransportError as error:
-            raise ServerUnreachable(url=address()) from error
+            raise ServerUnreachable(url=options.address()) from error
         return _checked(answer)
 
 
@@ -105,7 +104,7 @@ def _checked(answer: httpx.Response) -> Any:
     try:
         told = answer.json()
     except json.JSONDecodeError as error:
-        raise ServerUnreachable(url=address()) from error
+        raise ServerUnreachable(url=options.address()) from error
     if answer.is_success:
         return told
     if answer.status_code == httpx.codes.UNAUTHORIZED:
@@ -114,10 +113,12 @@ def _checked(answer: httpx.Response) -> Any:
 
 
 def _trust() -> ssl.SSLContext:
-    file = authority()
-    if file.exists():
-        return ssl.create_default_context(cafile=str(file))
-    return ssl.create_default_context()
+    try:
+        return ssl.create_default_context(cafile=str(authority()))
+    except FileNotFoundError:
+        return ssl.create_default_context()
+    except OSError as error:
+        raise ServerUnknown(url=options.address(), why="you may not read its authority's file") from error
 
 
 def _token() -> str:

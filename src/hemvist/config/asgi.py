@@ -30,10 +30,11 @@ def _application() -> App:
     import django
 
     django.setup(set_prefix=False)
-    from hemvist.config.compose import compose
+    from hemvist.config.compose import compose, learn
     from hemvist.web.streamed import StreamingHandler
 
     compose()
+    learn()
     return joined_cookies(StreamingHandler())
 
 

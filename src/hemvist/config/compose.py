@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
+import threading
 from pathlib import Path
 
 from django.conf import settings
 
+from hemvist.assistant import reply
 from hemvist.documents import places
+from hemvist.domain.permit import Deed
+from hemvist.projects import gate
+from hemvist.providers.base import EmbedderUnreachable
 from hemvist.providers.embedder import SharedEmbedder
 from hemvist.vault import opened
 from hemvist.vault.keeper import KeeperKeys
@@ -20,6 +26,16 @@ def compose() -> None:
     opened.use(KeeperKeys(settings.KEEPER_SOCKET))
     places.use_embedder(SharedEmbedder(settings.EMBEDDER_SOCKET))
     settings.SECRET_KEY = secret_key(Path(settings.DATA_FOLDER) / "django.secret")
+
+
+def learn() -> None:
+    """Embed the clause vocabulary in the background; until then a question of everyday words waits for it."""
+    threading.Thread(target=_learn, name="vocabulary", daemon=True).start()
+
+
+def _learn() -> None:
+    with contextlib.suppress(EmbedderUnreachable):
+        reply.learn(gate.throw_away(Deed.ASK), places.embedder())
 
 
 def secret_key(path: Path) -> str:

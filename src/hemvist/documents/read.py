@@ -6,7 +6,7 @@ import json
 import os
 import secrets
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -20,15 +20,17 @@ from hemvist.documents.models import Document, Reading, Version
 from hemvist.documents.pipeline import Ready, made_ready
 from hemvist.domain.errors import HemvistError, Refused
 from hemvist.domain.events import EventName
-from hemvist.domain.passage import Heading, Page, Text
+from hemvist.domain.passage import Heading, Page, Text, headings
 from hemvist.domain.permit import Deed, Permit
 from hemvist.index.base import Entry
 from hemvist.projects import gate
+from hemvist.providers.base import EmbedderUnreachable
 from hemvist.readers.base import read
 from hemvist.vault import opened
-from hemvist.vault.errors import VaultLocked
+from hemvist.vault.errors import VaultLocked, VaultUnreachable
 
 MOST_ATTEMPTS = 3
+SOON = timedelta(seconds=10)
 PUT_OFF = timedelta(hours=1)
 """How long a version waits that may not be read now, because its agreement is over, say."""
 
@@ -62,6 +64,8 @@ def read_version(version: Version) -> None:
         return
     except VaultLocked:
         version.put_off(timedelta(0))
+    except (VaultUnreachable, EmbedderUnreachable):
+        version.put_off(SOON)
     except Refused:
         version.put_off(PUT_OFF)
     except (OSError, ObjectDoesNotExist):
@@ -74,7 +78,7 @@ def _read_or_refuse(permit: Permit, version: Version) -> None:
         if version.attempts > MOST_ATTEMPTS:
             raise KeptStopping(attempts=MOST_ATTEMPTS)
         _read(permit, version)
-    except (Refused, VaultLocked):
+    except (Refused, VaultLocked, VaultUnreachable, EmbedderUnreachable):
         raise
     except HemvistError as error:
         _refuse(permit, version, error)
@@ -82,6 +86,8 @@ def _read_or_refuse(permit: Permit, version: Version) -> None:
 
 def _read(permit: Permit, version: Version) -> None:
     text = read(original_bytes(permit, version), version.card(permit)["name"])
+    # Kept with the text, so that a quotation's own heading is found without cutting the document again.
+    text = replace(text, headings=headings(text))
 
     def progress(done: int, total: int) -> None:
         if not version.still_mine():

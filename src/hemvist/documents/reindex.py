@@ -21,5 +21,6 @@ def reindex(visit: Visit, project: Project) -> int:
         rows = Version.objects.filter(document__project=project, document__deleting=None).exclude(state=Reading.REFUSED)
         count = rows.update(state=Reading.RECEIVED, attempts=0, lease_until=None, done=0)
         log.write(project.pk, EventName.INDEX_REBUILT, visit.person.pk, versions=count)
-    places.drop_index(project.pk)
+        # Before the commit: no worker may take a version up while the old file still stands.
+        places.drop_index(project.pk)
     return count

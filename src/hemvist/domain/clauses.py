@@ -191,11 +191,39 @@ def _begins(text: str) -> list[str]:
     return [word[:5] for word in re.findall(r"[^\W\d_]{4,}", text) if word not in _SMALL]
 
 
+def particular(question: str) -> int:
+    """How many words of a question (as :func:`plain` makes it) speak of what no kind of clause is about."""
+    return sum(word not in _vocabulary() for word in _begins(question))
+
+
+_NAME: Final = re.compile(r"(?<=\S )(?:[A-ZÅÄÖÉÈ][\w&-]{2,}|\d[\d.,]*\b)")
+_PAPER: Final = re.compile(
+    r"\b(the|our|my|your) ((?:[\w-]+ ){1,3}?)(agreement|contract|lease|licen[cs]e|terms)\b", re.IGNORECASE
+)
+
+
+_COMPOUND: Final = re.compile(r"\b\w{3,}(?:avtal|kontrakt|vertrag|vereinbarung)(?:et|ets|s|es)?\b", re.IGNORECASE)
+
+
+def names(question: str) -> list[str]:
+    """What a question calls its document by: names, numbers, and what kind of paper ("the consultancy agreement").
+
+    Capitals tell nothing in German, where every noun has one.
+    """
+    capital = [] if language(question) == "de" else _NAME.findall(question)
+    said = [name for name in capital if name.lower()[:5] not in _vocabulary()]
+    paper = [word for found in _PAPER.finditer(question) for word in found[2].split()]
+    return said + paper + _COMPOUND.findall(question)
+
+
+def unnamed(question: str) -> str:
+    """The question without the kind of paper: "the insurance agreement" asks nothing about insurance."""
+    return _PAPER.sub(r"\1 \3", question)
+
+
 def of_contracts(question: str) -> bool:
     """Whether at least half of what a question (as :func:`plain` makes it) speaks of are things that contracts settle."""
-    said = _begins(question)
-    strange = sum(word not in _vocabulary() for word in said)
-    return strange <= max(1, len(said) // 2)
+    return particular(question) <= max(1, len(_begins(question)) // 2)
 
 
 def headed(kind: Kind, headings: Sequence[str]) -> bool:

@@ -199,6 +199,22 @@ def spans(passage: Located) -> list[Evidence]:
     ]
 
 
+_PAGE_LINE: Final = re.compile(r"\b(page|sida|seite) \d+ (of|av|von|sur) \d+\W*$", re.IGNORECASE)
+
+
+_NUMBERED: Final = re.compile(r"(?:[A-Z]|\d{1,3})(?:\.\d{1,3})*[.)]?\s+\S")
+
+
+def names_only(one: Evidence) -> bool:
+    """Whether a sentence only names what follows, a heading or a page's running line, and so answers nothing."""
+    said = " ".join(one.text.split())
+    if said in " ".join(one.passage.heading.split()) or _PAGE_LINE.search(said):
+        return True
+    return (
+        len(said) < _CAPTION and _NUMBERED.match(said) is not None and (said[-1] not in ".;:," or len(said.split()) < 5)
+    )
+
+
 def rarities(asked: Sequence[str], found: Sequence[Set[str]]) -> dict[str, float]:
     """How much each term of a question tells: the rarer among the passages found, the more (log of the inverse)."""
     return {term: math.log((len(found) + 1) / (sum(term in one for one in found) + 0.5)) for term in asked}

@@ -8,35 +8,43 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('projects', '0001_initial'),
+        ("projects", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Question',
+            name="Question",
             fields=[
-                ('id', models.CharField(default=hemvist.people.models.new_id, editable=False, max_length=32, primary_key=True, serialize=False)),
-                ('asked', models.DateTimeField(default=django.utils.timezone.now)),
-                ('abstained', models.BooleanField()),
-                ('sealed', models.BinaryField()),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='projects.project')),
+                (
+                    "id",
+                    models.CharField(
+                        default=hemvist.people.models.new_id,
+                        editable=False,
+                        max_length=32,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("asked", models.DateTimeField(default=django.utils.timezone.now)),
+                ("abstained", models.BooleanField()),
+                ("sealed", models.BinaryField()),
+                ("person", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
+                ("project", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="projects.project")),
             ],
         ),
         migrations.CreateModel(
-            name='Quoted',
+            name="Quoted",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('document', models.CharField(db_index=True, max_length=32)),
-                ('question', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='assistant.question')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("document", models.CharField(db_index=True, max_length=32)),
+                ("question", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="assistant.question")),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('question', 'document'), name='quoted_once')],
+                "constraints": [models.UniqueConstraint(fields=("question", "document"), name="quoted_once")],
             },
         ),
     ]

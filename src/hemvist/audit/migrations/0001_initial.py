@@ -5,47 +5,47 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Head',
+            name="Head",
             fields=[
-                ('project', models.CharField(max_length=32, primary_key=True, serialize=False)),
-                ('sequence', models.PositiveBigIntegerField(default=0)),
-                ('hash', models.CharField(max_length=64)),
+                ("project", models.CharField(max_length=32, primary_key=True, serialize=False)),
+                ("sequence", models.PositiveBigIntegerField(default=0)),
+                ("hash", models.CharField(max_length=64)),
             ],
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('project', models.CharField(max_length=32)),
-                ('sequence', models.PositiveBigIntegerField()),
-                ('at', models.DateTimeField()),
-                ('name', models.CharField(max_length=40)),
-                ('line', models.BinaryField()),
-                ('hash', models.CharField(max_length=64)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("project", models.CharField(max_length=32)),
+                ("sequence", models.PositiveBigIntegerField()),
+                ("at", models.DateTimeField()),
+                ("name", models.CharField(max_length=40)),
+                ("line", models.BinaryField()),
+                ("hash", models.CharField(max_length=64)),
             ],
             options={
-                'ordering': ['project', 'sequence'],
-                'constraints': [models.UniqueConstraint(fields=('project', 'sequence'), name='one_line_per_number')],
+                "ordering": ["project", "sequence"],
+                "constraints": [models.UniqueConstraint(fields=("project", "sequence"), name="one_line_per_number")],
             },
         ),
         migrations.CreateModel(
-            name='Pseudonym',
+            name="Pseudonym",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('project', models.CharField(max_length=32)),
-                ('person', models.CharField(max_length=32)),
-                ('name', models.CharField(default=hemvist.audit.models.new_pseudonym, max_length=20, unique=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("project", models.CharField(max_length=32)),
+                ("person", models.CharField(max_length=32)),
+                ("name", models.CharField(default=hemvist.audit.models.new_pseudonym, max_length=20, unique=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('project', 'person'), name='one_pseudonym_per_project')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("project", "person"), name="one_pseudonym_per_project")
+                ],
             },
         ),
     ]
