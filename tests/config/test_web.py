@@ -22,6 +22,9 @@ MARKER = "the rent is seven hundred"
         ("/projects/8f018e8845e4ad7f478d521adb8dbe3d/ask", "/projects/*/ask"),
         ("/enter/KDJJTPI97O7DEihB2JiqOhe25LAu2btS6OkC0gQnRiU/", "/enter/*/"),
         ("/documents/Lease%20Norrglim.pdf", "/documents/*"),
+        ("/api/projects/heron/ask", "/api/projects/*/ask"),
+        ("/p/heron/documents/lease/delete/", "/p/*/documents/*/delete/"),
+        ("/p/heron/documents/add/", "/p/*/documents/add/"),
     ],
 )
 def test_a_logged_address_keeps_our_words_and_nothing_else(path: str, logged: str) -> None:
