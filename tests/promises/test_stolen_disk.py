@@ -40,7 +40,7 @@ def used() -> Iterator[tuple[Running, Path]]:
     running = Running(home, free_port(), "demo")
     try:
         running.until("Start anew")
-        with contextlib.closing(sign_in(running, *entry(running.said.read_text()))) as page:
+        with contextlib.closing(sign_in(running, *entry(running))) as page:
             admit_command_line(running, page)
             _use(running, home)
             asked = page.get("/").text
