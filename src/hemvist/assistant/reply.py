@@ -167,9 +167,9 @@ class Naming:
 
     @classmethod
     def of(cls, asking: Asking, asked: Asked) -> Naming:
-        """Looked up only where a question holds names and was not taken apart by them already."""
-        names = set(terms(" ".join(clauses.names(asked.clause))))
-        if asked.reference or not names:
+        """Looked up only where a question holds names: those that were set apart already, and others."""
+        names = set(terms(" ".join([asked.reference, *clauses.names(asked.clause)])))
+        if not names:
             return cls({})
         entries = asking.index.documents(asking.permit, asking.audience, asking.as_of)
         return cls({one.document: _said(names, one.card) for one in entries})
