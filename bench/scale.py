@@ -2,7 +2,7 @@
 
 Real text, recombined (the excerpt in tests/data, or ``--texts FOLDER``), vectors made up in clusters. Run:
 
-    PYTHONPATH=src .venv/bin/python bench/scale.py [--passages 100000] [--weights var/models/multilingual-e5-small] [--json]
+    .venv/bin/python bench/scale.py [--passages 100000] [--weights var/models/multilingual-e5-small] [--json]
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hemvist.domain.passage import LEAST, MOST, Heading, Page, Passage, Text, headings, passages, sentences
+from hemvist.domain.passage import LEAST, MOST, Heading, Page, Passage, Text, headings, passages, place, sentences
 
 # Pieces of contracts and of what breaks cutting them, joined in any order.
 PIECES = st.sampled_from(
@@ -176,3 +176,12 @@ def test_a_document_of_thousands_of_pages_is_cut_in_seconds() -> None:
     assert len(passages(txt(text))) > 4_000
     # About a second; copying what came before at each sentence took half a minute.
     assert time.process_time() - began < 8
+
+
+def test_a_clause_does_not_stand_under_the_numbered_clause_before_it() -> None:
+    words = "4. Delivery\n4.1 Products are delivered here\nas agreed.\n4.2 If delivery is late, the Supplier pays.\n"
+    found = (Heading(0, 11, 1), Heading(12, 43, 2))
+    text = Text(words, (), found, (), "txt")
+    assert place(text, words.index("as agreed"))[1] == "4. Delivery › 4.1 Products are delivered here"
+    assert place(text, words.index("4.2"))[1] == "4. Delivery"
+    assert place(text, words.index("the Supplier"))[1] == "4. Delivery"

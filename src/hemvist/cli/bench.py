@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hemvist.cli import say
 from hemvist.config import options
+from hemvist.config.ready import ready
 
 # What measures stands on Django's models, which may be imported only once Django is ready.
 if TYPE_CHECKING:
@@ -50,10 +50,7 @@ class _Told:
 
 
 def _ready(args: Namespace) -> LocalEmbedder:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hemvist.config.settings")
-    import django
-
-    django.setup()
+    ready()
     from hemvist.providers import weights
     from hemvist.providers.here import LocalEmbedder
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from hemvist.cli import client, say
 from hemvist.config import options
+from hemvist.config.ready import ready
 from hemvist.domain.errors import HemvistError
 from hemvist.domain.permit import Deed
 
@@ -37,6 +38,7 @@ class Finding:
 
 def run(args: Namespace) -> int:
     """Every check in turn; exit code 1 when one does not hold."""
+    ready()
     findings = list(_findings())
     words = "\n".join(_line(one) for one in findings)
     say.result([asdict(one) for one in findings], as_json=args.json, words=words)

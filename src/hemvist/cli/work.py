@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import time
 from argparse import Namespace
 
 from hemvist.config import process
+from hemvist.config.ready import ready
 
 IDLE_SECONDS = 0.5
 SWEEP_SECONDS = 30.0
@@ -16,10 +16,7 @@ SWEEP_SECONDS = 30.0
 def run(args: Namespace) -> int:
     """Work until told to stop (SIGTERM finishes the version in hand at most one batch later, by its lease)."""
     process.harden()
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hemvist.config.settings")
-    import django
-
-    django.setup()
+    ready()
     from hemvist.config.compose import compose
 
     compose()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from hemvist.config import options, tls
 from hemvist.config.parts import WEIGHTS
+from hemvist.config.ready import ready
 from hemvist.domain.errors import ConfigurationRefused
 from hemvist.domain.levels import RootKey
 
@@ -74,12 +75,10 @@ def _root_comes_from_elsewhere() -> bool:
 
 def database() -> None:
     """Django, ready for use in this process, and its tables as this version needs them."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hemvist.config.settings")
-    import django
     from django.conf import settings
     from django.core.management import call_command
 
-    django.setup()
+    ready()
     from hemvist.config.compose import secret_key
 
     settings.SECRET_KEY = secret_key(options.data_folder() / "django.secret")

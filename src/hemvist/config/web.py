@@ -23,7 +23,13 @@ LINE = "%(time)s %(method)s %(path)s %(status)d %(dt_ms).0f ms"
 # Words of our own addresses. Anything else in a path may be an id, a name or a one-time secret.
 _WORD = re.compile(r"[a-z][a-z-]{0,15}")
 # After these comes a name that somebody chose or an id, however plain a word it is; except for our own pages.
-_NAMED: dict[str, set[str]] = {"projects": {"new"}, "p": set(), "documents": {"add", "states"}, "enter": set(), "q": set()}
+_NAMED: dict[str, set[str]] = {
+    "projects": {"new"},
+    "p": set(),
+    "documents": {"add", "states"},
+    "enter": set(),
+    "q": set(),
+}
 
 
 class NoSecrets(logging.Filter):

@@ -104,9 +104,23 @@ def passages(text: Text) -> list[Passage]:
 def place(text: Text, offset: int) -> tuple[int | None, str]:
     """The page that an offset lies on (None where there are none), and the headings it stands under.
 
-    Only the headings that ``text`` already tells count: see ``headings``.
+    Only the headings that ``text`` already tells count (see ``headings``), and of those numbered only the ones whose
+    clause has not ended before: what begins with 4.2 no longer stands under 4.1.
     """
-    return _Pages(text.pages).at(offset), _Titles(text.text, text.headings).at(offset, offset)
+    open_at = tuple(one for one in text.headings if not _ended(text.text, one, offset))
+    return _Pages(text.pages).at(offset), _Titles(text.text, open_at).at(offset, offset)
+
+
+_CLAUSE_NUMBER: Final = re.compile(r"\s*(?P<outer>(?:\d{1,3}\.)+)\d{1,3}\b")
+
+
+def _ended(text: str, heading: Heading, offset: int) -> bool:
+    """Whether a clause of the same depth begins between a numbered heading ("4.1 …") and an offset, or right at it."""
+    number = _CLAUSE_NUMBER.match(text, heading.start, heading.end)
+    if number is None or heading.end > offset:
+        return False
+    following = re.compile(rf"^[ \t]*{re.escape(number['outer'])}\d{{1,3}}\b", re.MULTILINE)
+    return following.search(text, heading.end, offset + len(number[0])) is not None
 
 
 def headings(text: Text) -> tuple[Heading, ...]:

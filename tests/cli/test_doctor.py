@@ -1,0 +1,47 @@
+"""The doctor: what it says holds was looked at, and each check is seen to break."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from tests.cli.running import MODEL, Running, free_port, new_home
+
+
+@pytest.fixture
+def here() -> Iterator[Running]:
+    """A home that was never served from; the command itself is only asked for its help."""
+    running = Running(new_home(), free_port(), "doctor", "--help")
+    running.process.wait()
+    for name in ("data", "keys", "run"):
+        (running.home / name).mkdir(mode=0o700)
+    yield running
+    running.clear()
+
+
+def told(running: Running) -> tuple[int, dict[str, object]]:
+    """The exit code, and what holds by what was looked at."""
+    done = running.command("doctor", "--json")
+    assert done.stdout, done.stderr
+    return done.returncode, {row["what"]: row["holds"] for row in json.loads(done.stdout)}
+
+
+def test_on_a_sound_machine_everything_holds_and_what_was_not_checked_says_so(here: Running) -> None:
+    code, holds = told(here)
+    assert code == 0
+    assert holds.pop("server") is None
+    assert all(holds.values()), holds
+
+
+def test_a_folder_that_others_can_open_and_an_altered_weight_are_broken(here: Running) -> None:
+    (here.home / "data").chmod(0o755)
+    (file,) = (here.home / "models" / MODEL).glob("*.onnx")
+    data = bytearray(file.read_bytes())
+    data[len(data) // 2] ^= 1
+    file.write_bytes(data)
+    code, holds = told(here)
+    assert code == 1
+    assert holds["folders"] is False
+    assert holds["weights"] is False
