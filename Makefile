@@ -49,7 +49,7 @@ check: development
 heavy: development weights browser
 	@mkdir -p bench/heavy
 	@file=bench/heavy/$$(date +%F).txt; code=$$(mktemp); \
-		{ .venv/bin/python -m pytest -m slow --durations=0 -vv; echo $$? >$$code; } 2>&1 | tee $$file; \
+		{ .venv/bin/python -m pytest --no-header -m slow --durations=0 -vv; echo $$? >$$code; } 2>&1 | tee $$file; \
 		echo "Kept in $$file"; exit $$(cat $$code; rm -f $$code)
 
 bench: weights

@@ -18,7 +18,7 @@ class Holds(StrEnum):
 
 @dataclass(frozen=True)
 class Holding:
-    """One table (``app.Model``) or file place (a pattern below HOME), what it holds and what removes it."""
+    """One table (``app.Model``) or file place (a pattern, below HOME unless absolute), what it holds and what removes it."""
 
     where: str
     holds: Holds
@@ -64,5 +64,6 @@ FILES = (
     Holding("keys/*", Holds.KEYS, "root key, and project keys wrapped by it: the end of a project destroys its own"),
     Holding("models/*", Holds.NOTHING_KEPT, "weights"),
     Holding("tls/*", Holds.KEYS, "the local authority's and the server's keys"),
-    Holding("run/*", Holds.NOTHING_KEPT, "sockets"),
+    Holding("run/*", Holds.NOTHING_KEPT, "sockets, the address it runs at, the supervisor's lock: new at every start"),
+    Holding("/dev/shm/hemvist-*", Holds.NOTHING_KEPT, "temporary files in memory; removed at the stop"),  # noqa: S108
 )
