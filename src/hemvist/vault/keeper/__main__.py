@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import signal
+import os
 import sys
 from pathlib import Path
 
 from hemvist.domain.errors import HemvistError
 from hemvist.vault.embedded import EmbeddedKeys
-from hemvist.vault.keeper.server import harden, listen, serve
+from hemvist.vault.keeper.server import harden, listen, serve, told_to_end
 
 
 def _arguments() -> argparse.Namespace:
@@ -25,14 +25,14 @@ def _arguments() -> argparse.Namespace:
 def main() -> int:
     """Serve until SIGTERM; 0 then, or the error's exit code."""
     given = _arguments()
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    ending = told_to_end()
     try:
         harden()
         keys = EmbeddedKeys(given.keys, root_file=given.root_file, data=given.data)
         allowed = frozenset[int](given.allow)
         with listen(given.socket, allowed) as listener:
             try:
-                serve(listener, keys, allowed)
+                serve(listener, ending, keys, allowed)
             finally:
                 given.socket.unlink(missing_ok=True)
     except HemvistError as error:
@@ -42,4 +42,7 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    code = main()
+    sys.stderr.flush()
+    # The threads that still attend have nothing to finish, and Python would wait for some of them.
+    os._exit(code)

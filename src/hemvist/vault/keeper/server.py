@@ -5,6 +5,8 @@ from __future__ import annotations
 import ctypes
 import os
 import resource
+import select
+import signal
 import socket
 import stat
 import struct
@@ -51,11 +53,28 @@ def listen(path: Path, allowed: frozenset[int] = frozenset()) -> socket.socket:
     return listener
 
 
-def serve(listener: socket.socket, keys: Keys, allowed: frozenset[int] = frozenset()) -> None:
-    """Serve until the process is told to end: one thread per connection, 256 of them at most, the rest turned away."""
+def told_to_end() -> socket.socket:
+    """Readable once SIGTERM has come.
+
+    An exception raised by a handler could be lost: Python swallows those that a weak reference's callback meets.
+    """
+    here, there = socket.socketpair()
+    there.setblocking(False)
+    signal.signal(signal.SIGTERM, lambda *_: None)
+    signal.set_wakeup_fd(there.detach())
+    return here
+
+
+def serve(listener: socket.socket, ending: socket.socket, keys: Keys, allowed: frozenset[int] = frozenset()) -> None:
+    """Serve until ``ending`` is readable: one thread per connection, 256 of them at most, the rest turned away."""
     free = threading.BoundedSemaphore(_CONNECTIONS)
-    while True:
-        connection, _ = listener.accept()
+    listener.setblocking(False)  # who asked may be gone again before it is accepted
+    while ending not in select.select([listener, ending], [], [])[0]:
+        try:
+            connection, _ = listener.accept()
+        except (BlockingIOError, ConnectionAbortedError):
+            continue
+        connection.setblocking(True)
         if _welcome(connection, allowed) and free.acquire(blocking=False):
             threading.Thread(target=_attend, args=(connection, keys, free), daemon=True).start()
         else:
