@@ -182,6 +182,6 @@ def test_a_clause_does_not_stand_under_the_numbered_clause_before_it() -> None:
     words = "4. Delivery\n4.1 Products are delivered here\nas agreed.\n4.2 If delivery is late, the Supplier pays.\n"
     found = (Heading(0, 11, 1), Heading(12, 43, 2))
     text = Text(words, (), found, (), "txt")
-    assert place(text, words.index("as agreed"))[1] == "4. Delivery › 4.1 Products are delivered here"
-    assert place(text, words.index("4.2"))[1] == "4. Delivery"
-    assert place(text, words.index("the Supplier"))[1] == "4. Delivery"
+    assert place(text, words.index("as agreed")).heading == "4. Delivery › 4.1 Products are delivered here"
+    assert place(text, words.index("4.2")).heading == "4. Delivery"
+    assert place(text, words.index("the Supplier")).heading == "4. Delivery"

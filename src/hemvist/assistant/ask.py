@@ -157,8 +157,7 @@ def _told(permit: Permit, citation: Citation) -> dict[str, Any]:
     if text.text[citation.start : citation.end] != citation.quote:
         raise QuoteNotFound(document=card["name"], page=citation.page)
     row = {"document": card["name"], "title": card.get("title", ""), "document_id": citation.document}
-    page, heading = place(text, citation.start)
-    fields = asdict(citation) | {"page": page, "heading": heading}
+    fields = asdict(citation) | place(text, citation.start)._asdict() | {"unit": text.unit.value}
     del fields["document"]
     return row | fields
 

@@ -44,13 +44,17 @@ class DocumentQuerySet(models.QuerySet["Document"]):
 
 
 class Document(models.Model):
-    """A file as people think of it; its versions hold what was received when."""
+    """A file as people think of it; its versions hold what was received when.
+
+    ``parent`` is the mail or the archive that it lay in: it goes when that goes.
+    """
 
     id = models.CharField(primary_key=True, max_length=32, default=new_id, editable=False)
     project = models.ForeignKey(Project, on_delete=models.CASCADE)
     audience = models.JSONField(default=everyone)
     created = models.DateTimeField(default=timezone.now)
     deleting = models.DateTimeField(null=True)
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="members")
 
     objects = DocumentQuerySet.as_manager()
 
@@ -92,7 +96,12 @@ class VersionQuerySet(models.QuerySet["Version"]):
 
 
 class Version(models.Model):
-    """One file as received. Replaced, never overwritten."""
+    """One file as received. Replaced, never overwritten.
+
+    ``origin`` is the version of a mail or an archive that it lay in, at place ``ordinal``; ``members`` is how many
+    files lay in this one. ``fingerprint`` and ``path_mark`` are keyed sums of the contents and of the path, which tell
+    equal from different to whoever has the project's key, and nothing to anyone else.
+    """
 
     id = models.CharField(primary_key=True, max_length=32, default=new_id, editable=False)
     document = models.ForeignKey(Document, on_delete=models.CASCADE)
@@ -108,12 +117,20 @@ class Version(models.Model):
     refused_as = models.CharField(max_length=40, default="")
     attempts = models.PositiveIntegerField(default=0)
     lease_until = models.DateTimeField(null=True)
+    origin = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="contents")
+    ordinal = models.PositiveIntegerField(null=True)
+    members = models.PositiveIntegerField(default=0)
+    fingerprint = models.CharField(max_length=64, default="", db_index=True)
+    path_mark = models.CharField(max_length=64, default="", db_index=True)
     sealed_card = models.BinaryField()
 
     objects = VersionQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["document", "number"], name="one_version_per_number")]
+        constraints = [
+            models.UniqueConstraint(fields=["document", "number"], name="one_version_per_number"),
+            models.UniqueConstraint(fields=["origin", "ordinal"], name="one_version_per_member"),
+        ]
 
     def about(self, part: str) -> bytes:
         """What a sealed part of this version is bound to."""

@@ -25,6 +25,8 @@ class EventName(StrEnum):
     DOCUMENT_SHOWN = "document:shown"
     DOCUMENT_DELETED = "document:deleted"
     INDEX_REBUILT = "index:rebuilt"
+    JOB_CANCELLED = "job:cancelled"
+    JOB_RETRIED = "job:retried"
     QUESTION_ASKED = "question:asked"
     QUESTION_DELETED = "question:deleted"
     ANSWER_SHOWN = "answer:shown"
@@ -44,6 +46,11 @@ _PLAIN = re.compile(r"[A-Za-z0-9:._-]{1,80}\Z")
 Things = Mapping[str, str | int]
 
 
+def is_plain(word: str) -> bool:
+    """Whether it can be an id or a code, and no title or sentence: 1 to 80 letters, digits and ``: . _ -``."""
+    return bool(_PLAIN.match(word))
+
+
 def canonical(
     project: str, sequence: int, at: datetime, name: EventName, by: str, things: Things, previous: str
 ) -> bytes:
@@ -52,7 +59,7 @@ def canonical(
     ``things`` holds ids, counts and codes. Anything else, such as a title or a sentence, is a :class:`ValueError`.
     """
     for key, value in things.items():
-        if isinstance(value, str) and not _PLAIN.match(value):
+        if isinstance(value, str) and not is_plain(value):
             raise ValueError(f"An event holds ids, counts and codes only; {key} is none of them.")
     stamp = at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     line = {

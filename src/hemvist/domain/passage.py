@@ -7,11 +7,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
-from hemvist.domain.sentence import Sentence, sentences
+from hemvist.domain.sentence import CELLS, Sentence, sentences
+from hemvist.domain.text import Heading, Page, Spot, Table, Text
 
-__all__ = ["Heading", "Page", "Passage", "Sentence", "Text", "headings", "passages", "place", "sentences"]
+__all__ = ["Heading", "Page", "Passage", "Sentence", "Text", "Where", "headings", "passages", "place", "sentences"]
 
 TARGET: Final = 900
 """Characters a passage aims for; about 200 tokens."""
@@ -20,35 +21,8 @@ MOST: Final = 1_200
 LEAST: Final = 240
 """Characters below which a section is joined with the next."""
 _RUNNING: Final = 3
-
-
-@dataclass(frozen=True)
-class Page:
-    """One page: its number from 1, and its span of the document's text."""
-
-    number: int
-    start: int
-    end: int
-
-
-@dataclass(frozen=True)
-class Heading:
-    """A heading's own span of the document's text, and its level from 1."""
-
-    start: int
-    end: int
-    level: int
-
-
-@dataclass(frozen=True)
-class Text:
-    """What a reader makes of a file. ``pages`` is empty where there are none; ``kind`` is pdf, docx or txt."""
-
-    text: str
-    pages: tuple[Page, ...]
-    headings: tuple[Heading, ...]
-    notes: tuple[str, ...]
-    kind: str
+_HEADER: Final = 200
+"""Characters of a table's header row that its passages carry."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +35,15 @@ class Passage:
     page: int | None
     heading: str
     text: str
+
+
+class Where(NamedTuple):
+    """Where a span stands: its page (None where there are none) with its label, its cells, the headings above it."""
+
+    page: int | None
+    label: str
+    spot: str
+    heading: str
 
 
 @dataclass(frozen=True)
@@ -94,21 +77,29 @@ def passages(text: Text) -> list[Passage]:
     found = headings(text)
     pieces = _pieces(text, found)
     spans = [span for section in _sections(pieces) for span in _spans(section)]
-    pages, titles = _Pages(text.pages), _Titles(text.text, found)
+    pages, titles = _Pages(text.pages), _Titles(text.text, found, text.tables)
     return [
         Passage(n, start, end, pages.at(start), titles.at(start, end), text.text[start:end])
         for n, (start, end) in enumerate(spans)
     ]
 
 
-def place(text: Text, offset: int) -> tuple[int | None, str]:
-    """The page that an offset lies on (None where there are none), and the headings it stands under.
+def place(text: Text, offset: int) -> Where:
+    """Where an offset lies.
 
     Only the headings that ``text`` already tells count (see ``headings``), and of those numbered only the ones whose
     clause has not ended before: what begins with 4.2 no longer stands under 4.1.
     """
     open_at = tuple(one for one in text.headings if not _ended(text.text, one, offset))
-    return _Pages(text.pages).at(offset), _Titles(text.text, open_at).at(offset, offset)
+    page = _Pages(text.pages).page(offset)
+    number, label = (page.number, page.label) if page else (None, "")
+    return Where(number, label, _spot(text.spots, offset), _Titles(text.text, open_at, text.tables).at(offset, offset))
+
+
+def _spot(spots: tuple[Spot, ...], offset: int) -> str:
+    """The name of the span that an offset lies in, if it has one."""
+    at = bisect.bisect_right(spots, offset, key=lambda spot: spot.start) - 1
+    return spots[at].name if at >= 0 and offset < spots[at].end else ""
 
 
 _CLAUSE_NUMBER: Final = re.compile(r"\s*(?P<outer>(?:\d{1,3}\.)+)\d{1,3}\b")
@@ -138,6 +129,8 @@ def headings(text: Text) -> tuple[Heading, ...]:
 
 
 def _guess(text: str, sentence: Sentence) -> Heading | None:
+    if CELLS in text[sentence.start : sentence.end]:
+        return None
     number = _NUMBERED.match(text, sentence.start, sentence.end)
     if number is None:
         return _unnumbered(text, sentence)
@@ -244,18 +237,23 @@ class _Pages:
         self._pages = sorted(pages, key=lambda page: page.start)
         self._starts = [page.start for page in self._pages]
 
-    def at(self, offset: int) -> int | None:
+    def page(self, offset: int) -> Page | None:
         if not self._pages:
             return None
-        return self._pages[max(0, bisect.bisect_right(self._starts, offset) - 1)].number
+        return self._pages[max(0, bisect.bisect_right(self._starts, offset) - 1)]
+
+    def at(self, offset: int) -> int | None:
+        page = self.page(offset)
+        return page.number if page else None
 
 
 class _Titles:
-    """The headings that a passage stands under, outermost first."""
+    """The headings that a passage stands under, outermost first, and the header row of the table it is of."""
 
-    def __init__(self, text: str, found: tuple[Heading, ...]) -> None:
+    def __init__(self, text: str, found: tuple[Heading, ...], tables: tuple[Table, ...]) -> None:
         self._text = text
         self._headings = found
+        self._tables = tables
         self._next = 0
         self._open: list[Heading] = []
 
@@ -265,4 +263,12 @@ class _Titles:
             heading = self._headings[self._next]
             self._open = [outer for outer in self._open if outer.level < heading.level] + [heading]
             self._next += 1
-        return " › ".join(" ".join(self._text[h.start : h.end].split())[:120] for h in self._open[-2:])
+        titles = [" ".join(self._text[h.start : h.end].split())[:120] for h in self._open[-2:]]
+        return " › ".join([*titles, *self._header(start)])
+
+    def _header(self, start: int) -> list[str]:
+        """The header row of the table that goes on at ``start``."""
+        at = bisect.bisect_right(self._tables, start, key=lambda table: table.end) - 1
+        if at < 0 or start >= self._tables[at].until:
+            return []
+        return [" ".join(self._text[self._tables[at].start : self._tables[at].end].split())[:_HEADER]]

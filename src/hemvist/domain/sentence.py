@@ -69,6 +69,8 @@ _MONTHS: Final = _words(
 _UNWRAPPED: Final = 160
 """Characters: a line longer than this was not broken to fit a page, so its end is the end of a paragraph."""
 
+CELLS: Final = " | "
+"""Parts the cells of a table's row."""
 _FAR: Final = 400
 _SHORT: Final = 0.6
 """A line that is shorter than this share of the next one had room for more: its end is the end of a paragraph."""
@@ -115,12 +117,20 @@ def _ends(text: str, begin: int, gap: re.Match[str], head: int, tail: int, stop:
     breaks = text.count("\n", gap.start(), tail)
     if breaks > 1:
         return True
+    if _in_row(text, head) or (breaks and _in_row(text, tail)):
+        return breaks > 0
     if breaks == 1 and _line_ends(text, begin, head, tail, stop):
         return True
     mark = text[gap.start() - 1 : gap.start()]
     if mark in (";", ":"):
         return bool(_MARKER.match(text, tail, min(tail + 40, stop)))
     return mark in (".", "!", "?", "…") and _mark_ends(text, begin, gap.start(), tail, stop)
+
+
+def _in_row(text: str, at: int) -> bool:
+    """Whether the line around ``at`` is a table's row, whose cells readers part with a bar: it is one sentence."""
+    begin = text.rfind("\n", max(0, at - _FAR), at) + 1 or max(0, at - _FAR)
+    return CELLS in text[begin : at + _line(text, at, len(text))]
 
 
 def _line_ends(text: str, begin: int, head: int, tail: int, stop: int) -> bool:

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from hemvist.domain.passage import Text
-from hemvist.readers.confine import Child
+from hemvist.domain.text import Text
+from hemvist.readers.assembly import Assembly, member_of
+from hemvist.readers.confine import Child, Frame
 from hemvist.readers.errors import CAUSES, LOOKS, BrokenFile, DisguisedFile, EmptyFile, NoText, TooLarge, UnknownKind
-from hemvist.readers.kinds import READABLE, TEXTUAL, ending, promised
+from hemvist.readers.kinds import PACKED, READABLE, TEXTUAL, ending, promised
 from hemvist.readers.limits import DEFAULT, Limits
-from hemvist.readers.messages import DATA, SAYS, Assembly, Misspoken, words
+from hemvist.readers.messages import DATA, SAYS, Misspoken, words
 
 _WIDEST = 4000
 
 
-def read(data: bytes | Iterable[bytes], name: str, limits: Limits = DEFAULT) -> Text:
-    """The text of a file, with its pages, headings and notes.
+Members = Callable[[str, Iterator[bytes]], None]
+"""Takes a file that lies inside the one that is read: the path it has there, and its bytes in pieces."""
+
+
+def read(data: bytes | Iterable[bytes], name: str, limits: Limits = DEFAULT, members: Members | None = None) -> Text:
+    """The text of a file, with all that is known of it; the files that lie inside it go to ``members`` as they come.
 
     ``data`` may come in pieces. ``name`` is only used to compare its ending with the contents, and in messages.
-    Pages are joined by a blank line (``messages.SEPARATOR``), which belongs to no page. A text file's text is the
-    decoded file without its byte order mark, so offsets into one are offsets into the other.
+    Pages are joined by a blank line (``messages.SEPARATOR``), which belongs to no page. An archive has no text of its
+    own. Where a page shows pictures only, its number is in ``scans`` and its text is empty.
 
     Raises a subclass of ``errors.CannotRead``; ``ReaderUnconfined`` means that no file can be read on this machine.
     """
@@ -29,12 +34,62 @@ def read(data: bytes | Iterable[bytes], name: str, limits: Limits = DEFAULT) -> 
     if first is None:
         raise EmptyFile(name=name)
     with Child("read", limits, name) as child:
-        kind, assembly = "", Assembly(limits)
-        for letter, payload in child.answers({}, itertools.chain([first], feed)):
-            message = _spoken(name, letter, payload)
-            kind = kind or _agreed(name, message)
-            _take(assembly, message, name)
-    return _readable(assembly, kind, name)
+        answers = child.answers({"promised": promised(name)}, itertools.chain([first], feed))
+        return _Hearing(name, limits, answers, members).text()
+
+
+class _Hearing:
+    """Listens to one child: what kind it found, the text piece by piece, and the files inside."""
+
+    def __init__(self, name: str, limits: Limits, answers: Iterator[Frame], members: Members | None) -> None:
+        self._name, self._limits, self._answers, self._members = name, limits, answers, members
+        self._assembly, self._kind, self._inside = Assembly(limits), "", 0
+        self._unpacked = 0
+
+    def text(self) -> Text:
+        try:
+            for letter, payload in self._answers:
+                self._hear(letter, payload)
+        except Misspoken as error:
+            raise BrokenFile(name=self._name, cause=CAUSES["answer"]) from error
+        return self._readable()
+
+    def _hear(self, letter: bytes, payload: bytes) -> None:
+        if letter != SAYS:
+            raise Misspoken
+        message = words(payload)
+        self._kind = self._kind or _agreed(self._name, message)
+        self._assembly.add(message)
+        member = member_of(message, self._limits)
+        if member is not None:
+            self._hand_over(*member)
+
+    def _hand_over(self, path: str, size: int) -> None:
+        self._inside, self._unpacked = self._inside + 1, self._unpacked + size
+        if self._inside > self._limits.members or self._unpacked > self._limits.unpacked:
+            raise Misspoken
+        pieces = self._pieces(size)
+        if self._members is not None:
+            self._members(path, pieces)
+        for _ in pieces:  # what was not wanted is passed over
+            pass
+
+    def _pieces(self, size: int) -> Iterator[bytes]:
+        while size > 0:
+            letter, payload = next(self._answers, (SAYS, b""))
+            size -= len(payload)
+            if letter != DATA or size < 0 or not payload:
+                raise Misspoken
+            yield payload
+
+    def _readable(self) -> Text:
+        """The text, unless there is none: a file that says nothing is never taken in silently."""
+        text = self._assembly.text(self._kind)
+        if text.text.strip() or text.scans or self._inside:
+            return text
+        if text.pages and len(self._assembly.failed_pages()) == len(text.pages):
+            raise BrokenFile(name=self._name, cause=CAUSES["damaged"])
+        raise NoText(name=self._name, where=" on any page" if text.pages else " in it")
 
 
 def picture(
@@ -72,46 +127,21 @@ def _bounded(data: bytes | Iterable[bytes], name: str, limits: Limits) -> Iterat
             yield piece
 
 
-def _spoken(name: str, letter: bytes, payload: bytes) -> dict[str, object]:
-    if letter != SAYS:
-        raise BrokenFile(name=name, cause=CAUSES["answer"])
-    return words(payload)
-
-
 def _agreed(name: str, message: dict[str, object]) -> str:
     """The kind that the contents showed, if it can be read and the name's ending does not say otherwise."""
     kind, said = str(message.get("kind")), promised(name)
     if kind not in LOOKS:
-        raise BrokenFile(name=name, cause=CAUSES["answer"])
+        raise Misspoken
     if kind in READABLE and said in (kind, None):
         return kind
     raise _disagreement(name, kind, said)
 
 
 def _disagreement(name: str, kind: str, said: str | None) -> BrokenFile | DisguisedFile | UnknownKind:
-    if kind == "txt" and said in TEXTUAL:
-        return UnknownKind(name=name, looks=LOOKS[said])
-    if kind == "broken-zip" and said in ("docx", None):
+    if kind == "broken-zip" and (said in PACKED or said is None):
         return BrokenFile(name=name, cause=CAUSES["zip"])
-    if kind == "binary" and said in ("pdf", "docx"):
+    if kind == "binary" and said in READABLE - TEXTUAL:
         return BrokenFile(name=name, cause=CAUSES["damaged"])
     if said is not None and kind != "binary" and (kind in READABLE or said in READABLE):
         return DisguisedFile(name=name, ending=ending(name), looks=LOOKS[kind])
     return UnknownKind(name=name, looks=LOOKS[kind])
-
-
-def _take(assembly: Assembly, message: dict[str, object], name: str) -> None:
-    try:
-        assembly.add(message)
-    except Misspoken as error:
-        raise BrokenFile(name=name, cause=CAUSES["answer"]) from error
-
-
-def _readable(assembly: Assembly, kind: str, name: str) -> Text:
-    """The text, unless there is none: a file that says nothing is never taken in silently."""
-    text = assembly.text(kind)
-    if text.text.strip():
-        return text
-    if text.pages and len(assembly.failed_pages()) == len(text.pages):
-        raise BrokenFile(name=name, cause=CAUSES["damaged"])
-    raise NoText(name=name, where=" on any page: it may be a scan" if kind == "pdf" else " in it")

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import ctypes
-import io
 import json
 import os
-import zipfile
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -59,28 +56,27 @@ def _name(error: BaseException) -> tuple[str, str]:
 
 def _reading() -> Task:
     """Load and warm the parsers; what is imported only when needed could not be found later."""
-    from hemvist.readers import docx, pdf, txt
+    from hemvist.readers import parsers
 
-    readers: dict[str, Callable[[bytes, Scribe], None]] = {"pdf": pdf.read, "docx": docx.read, "txt": txt.read}
-    _warm(readers)
+    parsers.warm()
 
     def work(order: dict[str, Any], data: bytes, limits: Limits) -> None:
-        kind = kind_of(data)
-        if kind == "cfb" and "EncryptedPackage".encode("utf-16-le") in data:
+        kind = kind_of(data, order["promised"])
+        if kind == "locked":
             raise Unreadable("PasswordProtected")
         send(said(kind=kind))
         if kind in READABLE:
             scribe = Scribe(send, limits)
-            readers[kind](data, scribe)
+            parsers.PARSERS[kind].read(data, scribe)
             scribe.flush()
 
     return work
 
 
 def _picturing() -> Task:
-    from hemvist.readers import marks
+    from hemvist.readers import marks, pdf
 
-    marks.picture(_small_pdf(), 1, [(0, 2)], 100)
+    marks.picture(pdf.sample(), 1, [(0, 2)], 100)
 
     def work(order: dict[str, Any], data: bytes, limits: Limits) -> None:
         shown = marks.picture(data, order["page"], order["spans"], order["width"])
@@ -96,37 +92,3 @@ def _standing() -> Task:
 
 
 TASKS: dict[str, Callable[[], Task]] = {"read": _reading, "picture": _picturing, "fences": _standing}
-
-
-def _warm(readers: dict[str, Callable[[bytes, Scribe], None]]) -> None:
-    scribe = Scribe(lambda message: None, Limits())
-    readers["pdf"](_small_pdf(), scribe)
-    readers["docx"](_small_docx(), scribe)
-    for data in ("é".encode(), "é".encode("utf-16"), "é".encode("cp1252")):
-        readers["txt"](data, scribe)
-    scribe.flush()
-    kind_of(_small_docx())
-
-
-def _small_pdf() -> bytes:
-    """A page with one word on it, so that every step of reading and drawing has been taken once."""
-    import pypdfium2
-    from pypdfium2 import raw as pdfium
-
-    with pypdfium2.PdfDocument.new() as pdf:
-        page = pdf.new_page(100, 20)
-        word = pdfium.FPDFPageObj_NewTextObj(pdf, b"Helvetica", 10)
-        pdfium.FPDFText_SetText(word, (ctypes.c_ushort * 3)(*map(ord, "xy"), 0))
-        pdfium.FPDFPage_InsertObject(page, word)
-        page.gen_content()
-        out = io.BytesIO()
-        pdf.save(out)
-    return out.getvalue()
-
-
-def _small_docx() -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
-        packed.writestr("[Content_Types].xml", "<Types/>")
-        packed.writestr("word/document.xml", "<document><body><p><r><t>x</t></r></p></body></document>")
-    return out.getvalue()

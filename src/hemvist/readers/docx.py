@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
@@ -121,7 +123,7 @@ class Story:
         """The text inside a paragraph, run by run; text boxes are put aside in ``boxes``."""
         if tag(parent) == "r" and self._hidden(parent, hidden):
             if child(parent, "t") is not None:
-                self.notes.add("hidden")
+                pass
             return
         for element in parent:
             name = tag(element)
@@ -196,3 +198,12 @@ def _symbol(element: Any) -> str:
     code = attribute(element, "char")
     value = int(code, 16) if 0 < len(code) <= 5 and all(digit in "0123456789abcdefABCDEF" for digit in code) else 0
     return chr(value) if 0x20 <= value < 0xD800 else ""
+
+
+def samples() -> Iterator[bytes]:
+    """A document of one letter."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("[Content_Types].xml", "<Types/>")
+        packed.writestr("word/document.xml", "<document><body><p><r><t>x</t></r></p></body></document>")
+    yield out.getvalue()

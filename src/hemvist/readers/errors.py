@@ -7,7 +7,9 @@ from typing import Final
 from hemvist.domain.errors import HemvistError
 from hemvist.readers.limits import Limits
 
-CAN_READ: Final = "PDF with text, DOCX and TXT"
+CAN_READ: Final = (
+    "PDF, Word, Excel, PowerPoint, OpenDocument, RTF, web pages, e-mail, ZIP, CSV, Markdown, plain text, and pictures of text"
+)
 
 # What the child may say of a damaged file. It sends the word on the left; only these sentences are ever shown.
 CAUSES: Final = {
@@ -21,21 +23,38 @@ CAUSES: Final = {
     "answer": "the reader answered in a way it must not",
 }
 
-# What a file that is no PDF, DOCX or text may look like.
+# What a file may be, judged by its contents.
 LOOKS: Final = {
     "pdf": "a PDF",
     "docx": "a Word document (DOCX)",
     "txt": "plain text",
+    "csv": "a list of values (CSV)",
+    "md": "a Markdown text",
     "zip": "a ZIP archive",
     "broken-zip": "a damaged ZIP archive",
     "xlsx": "an Excel workbook",
     "pptx": "a PowerPoint presentation",
-    "odf": "an OpenDocument file",
-    "cfb": "an old Word, Excel or PowerPoint file, or an Outlook message",
+    "odt": "an OpenDocument text",
+    "ods": "an OpenDocument spreadsheet",
+    "odp": "an OpenDocument presentation",
+    "odf": "an OpenDocument file of a kind that has no text",
+    "doc": "an old Word document (DOC)",
+    "xls": "an old Excel workbook (XLS)",
+    "ppt": "an old PowerPoint presentation (PPT)",
+    "msg": "an Outlook message",
+    "cfb": "an old Office file",
+    "locked": "an Office file protected by a password",
     "rtf": "an RTF document",
     "html": "a web page",
     "mail": "an e-mail",
-    "picture": "a picture",
+    "mbox": "a mailbox",
+    "png": "a picture (PNG)",
+    "jpeg": "a picture (JPEG)",
+    "tiff": "a picture (TIFF)",
+    "gif": "a picture (GIF)",
+    "bmp": "a picture (BMP)",
+    "webp": "a picture (WebP)",
+    "heic": "a picture (HEIC)",
     "program": "a program",
     "packed": "a packed archive",
     "binary": "binary data of an unknown kind",
@@ -45,6 +64,8 @@ TOO_LARGE: Final = {
     "characters": "its text has more than {limits.characters:,} characters",
     "pages": "it has more than {limits.pages:,} pages",
     "unpacks": "it unpacks to far more than its own size",
+    "members": "it holds more than {limits.members:,} files",
+    "pixels": "its picture has too many pixels",
 }
 
 
@@ -81,7 +102,7 @@ class DisguisedFile(CannotRead):
 
 
 class UnknownKind(CannotRead):
-    """{name} is {looks}, which cannot be read yet."""
+    """{name} is {looks}, which cannot be read."""
 
     remedy = f"Hemvist reads {CAN_READ}. Save or print it as one of these and add that."
 

@@ -8,28 +8,72 @@ import zipfile
 from pathlib import PurePosixPath
 from typing import Final
 
-READABLE: Final = frozenset({"pdf", "docx", "txt"})
+READABLE: Final = frozenset(
+    [
+        "pdf",
+        "docx",
+        "txt",
+        "csv",
+        "md",
+        "html",
+        "mail",
+        "msg",
+        "rtf",
+        "doc",
+        "xlsx",
+        "pptx",
+        "odt",
+        "ods",
+        "odp",
+        "zip",
+        "png",
+        "jpeg",
+        "tiff",
+        "gif",
+        "bmp",
+        "webp",
+    ]
+)
+"""The kinds that ``readers.parsers`` has a reader for."""
+PACKED: Final = frozenset({"docx", "xlsx", "pptx", "odt", "ods", "odp", "zip"})
+PICTURES: Final = frozenset({"png", "jpeg", "tiff", "gif", "bmp", "webp"})
 
 # Endings that promise a kind. Any other ending promises nothing, and the contents decide.
 _ENDINGS: Final = {
-    "pdf": {"pdf"}, "docx": {"docx", "docm", "dotx"}, "txt": {"txt", "text", "md", "csv", "log"},
-    "xlsx": {"xlsx", "xlsm"}, "pptx": {"pptx"}, "odf": {"odt", "ods", "odp"}, "cfb": {"doc", "xls", "ppt", "msg"},
-    "rtf": {"rtf"}, "html": {"html", "htm", "xhtml"}, "mail": {"eml", "mbox"}, "zip": {"zip"},
+    "pdf": {"pdf"}, "docx": {"docx", "docm", "dotx"}, "txt": {"txt", "text", "log"}, "csv": {"csv", "tsv"},
+    "md": {"md", "markdown"}, "xlsx": {"xlsx", "xlsm", "xltx"}, "pptx": {"pptx", "pptm", "ppsx"}, "odt": {"odt", "ott"},
+    "ods": {"ods"}, "odp": {"odp"}, "doc": {"doc", "dot"}, "xls": {"xls"}, "ppt": {"ppt", "pps"}, "msg": {"msg"},
+    "rtf": {"rtf"}, "html": {"html", "htm", "xhtml"}, "mail": {"eml"}, "mbox": {"mbox"}, "zip": {"zip"},
     "packed": {"gz", "7z", "rar", "xz", "bz2", "zst", "tar"}, "program": {"exe", "dll", "so", "com", "msi"},
-    "picture": {"png", "jpg", "jpeg", "gif", "tif", "tiff", "bmp", "webp", "heic"},
+    "png": {"png"}, "jpeg": {"jpg", "jpeg", "jfif"}, "tiff": {"tif", "tiff"}, "gif": {"gif"}, "bmp": {"bmp"},
+    "webp": {"webp"}, "heic": {"heic", "heif"},
 }  # fmt: skip
 _PROMISED: Final = {ending: kind for kind, endings in _ENDINGS.items() for ending in endings}
-# Kinds that are text inside: such an ending on a file that decodes as text is no disguise.
-TEXTUAL: Final = frozenset({"html", "mail", "rtf"})
+# Kinds that are text inside: for these the ending decides which, as far as the contents allow it.
+TEXTUAL: Final = frozenset({"txt", "csv", "md", "html", "mail"})
 
 _MAGIC: Final = (
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "cfb"), (b"{\\rtf", "rtf"), (b"\x89PNG", "picture"), (b"\xff\xd8\xff", "picture"),
-    (b"GIF8", "picture"), (b"II*\0", "picture"), (b"MM\0*", "picture"), (b"BM", "bmp"), (b"RIFF", "riff"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "cfb"), (b"{\\rtf", "rtf"), (b"\x89PNG\r\n", "png"), (b"\xff\xd8\xff", "jpeg"),
+    (b"GIF87a", "gif"), (b"GIF89a", "gif"), (b"II*\0", "tiff"), (b"MM\0*", "tiff"), (b"BM", "bmp"), (b"RIFF", "riff"),
     (b"MZ", "mz"), (b"\x7fELF", "program"), (b"\x1f\x8b", "packed"), (b"7z\xbc\xaf\x27\x1c", "packed"),
     (b"Rar!\x1a", "packed"), (b"\xfd7zXZ\0", "packed"), (b"BZh", "bz"), (b"\x28\xb5\x2f\xfd", "packed"),
 )  # fmt: skip
-# Magic of two or three letters, which a text may well begin with: it counts only on a file that is no text.
-_WEAK: Final = {"bmp": "picture", "riff": "picture", "mz": "program", "bz": "packed"}
+# Magic of two or four letters, which a text may well begin with: it counts only on a file that is no text.
+_WEAK: Final = {"bmp": "bmp", "riff": "riff", "mz": "program", "bz": "packed"}
+_STREAMS: Final = (
+    ("EncryptedPackage", "locked"), ("__properties_version1.0", "msg"), ("WordDocument", "doc"), ("Workbook", "xls"),
+    ("PowerPoint Document", "ppt"),
+)  # fmt: skip
+_OPEN_DOCUMENT: Final = {
+    b"application/vnd.oasis.opendocument.text": "odt",
+    b"application/vnd.oasis.opendocument.spreadsheet": "ods",
+    b"application/vnd.oasis.opendocument.presentation": "odp",
+}
+_WEB: Final = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*|<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
+)
+_HEADER: Final = re.compile(rb"(?:[A-Za-z][A-Za-z0-9-]{1,60}:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){2,}\r?\n")
+_MAIL: Final = re.compile(rb"^(?:from|subject|message-id|received):", re.IGNORECASE | re.MULTILINE)
 
 
 def promised(name: str) -> str | None:
@@ -42,16 +86,37 @@ def ending(name: str) -> str:
     return PurePosixPath(name.replace("\\", "/")).suffix.lower()
 
 
-def kind_of(data: bytes) -> str:
-    """One of the keys of ``errors.LOOKS``."""
+def kind_of(data: bytes, said: str | None = None) -> str:
+    """One of the keys of ``errors.LOOKS``: what the contents are; ``said`` chooses among kinds that are all text."""
     if data.find(b"%PDF-", 0, 1029) >= 0:
         return "pdf"
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _packed(data)
     magic = next((kind for start, kind in _MAGIC if data.startswith(start)), None)
+    if magic == "cfb":
+        return next((kind for name, kind in _STREAMS if name.encode("utf-16-le") in data), "cfb")
     if magic is not None and magic not in _WEAK:
         return magic
-    return "txt" if is_text(data) else _WEAK.get(magic or "", "binary")
+    return _textual(data, said) if is_text(data) else _binary(data, magic)
+
+
+def _binary(data: bytes, magic: str | None) -> str:
+    if magic == "riff":
+        return "webp" if data[8:12] == b"WEBP" else "binary"
+    return "heic" if data[4:12] in (b"ftypheic", b"ftypmif1") else _WEAK.get(magic or "", "binary")
+
+
+def _textual(data: bytes, said: str | None) -> str:
+    """Which kind of text: as the ending says where the contents can be that, else what they show, else plain text."""
+    mail = bool(_HEADER.match(data)) and bool(_MAIL.search(data[:20_000]))
+    web = bool(_WEB.match(data[:20_000])) or (said == "html" and b"<" in data)
+    if said == "mail":
+        return "mail" if mail else "txt"
+    if said == "html":
+        return "html" if web else "txt"
+    if said in TEXTUAL:
+        return said
+    return "html" if web else "txt"
 
 
 def is_text(data: bytes) -> bool:
@@ -76,11 +141,20 @@ def _packed(data: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             names = set(packed.namelist())
+            odf = _open_document(packed, names)
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
         return "broken-zip"
-    if "mimetype" in names and "content.xml" in names:
-        return "odf"
+    if odf:
+        return odf
     for folder, kind in (("word/", "docx"), ("xl/", "xlsx"), ("ppt/", "pptx")):
         if "[Content_Types].xml" in names and any(name.startswith(folder) for name in names):
             return kind
     return "zip"
+
+
+def _open_document(packed: zipfile.ZipFile, names: set[str]) -> str:
+    """The kind of OpenDocument file it is, "odf" for one of another kind, or nothing."""
+    if "mimetype" not in names or "content.xml" not in names:
+        return ""
+    with packed.open("mimetype") as mimetype:
+        return _OPEN_DOCUMENT.get(mimetype.read(200).strip().removesuffix(b"-template"), "odf")

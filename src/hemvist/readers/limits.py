@@ -8,7 +8,10 @@ from typing import Final
 
 @dataclass(frozen=True)
 class Limits:
-    """Bytes in; characters, pages and bytes of picture out; wall-clock seconds; megabytes of memory."""
+    """Bytes in; characters, pages and bytes of picture out; wall-clock seconds; megabytes of memory.
+
+    ``members`` files inside a file are handed on, of ``unpacked`` bytes together.
+    """
 
     bytes: int = 200 << 20
     characters: int = 50_000_000
@@ -16,6 +19,8 @@ class Limits:
     picture: int = 32 << 20
     seconds: float = 120.0
     megabytes: int = 1536
+    members: int = 10_000
+    unpacked: int = 2 << 30
 
 
 DEFAULT: Final = Limits()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ctypes
+import io
 import math
+from collections.abc import Iterator
 from statistics import mode
 from typing import Any, Final
 
@@ -141,3 +143,21 @@ def _units(text: str) -> list[int]:
         places.append(unit)
         unit += 2 if char > "\uffff" else 1
     return places
+
+
+def samples() -> Iterator[bytes]:
+    """A page with one word on it."""
+    yield sample()
+
+
+def sample() -> bytes:
+    """A page with one word on it, so that every step of reading and drawing has been taken once."""
+    with pypdfium2.PdfDocument.new() as pdf:
+        page = pdf.new_page(100, 20)
+        word = pdfium.FPDFPageObj_NewTextObj(pdf, b"Helvetica", 10)
+        pdfium.FPDFText_SetText(word, (ctypes.c_ushort * 3)(*map(ord, "xy"), 0))
+        pdfium.FPDFPage_InsertObject(page, word)
+        page.gen_content()
+        out = io.BytesIO()
+        pdf.save(out)
+    return out.getvalue()

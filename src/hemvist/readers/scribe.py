@@ -1,14 +1,25 @@
-"""What the readers in the child write to: text, pages, headings and notes, sent on in pieces as they come."""
+"""What the readers in the child write to: text and what is known of it, sent on in pieces as they come."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Final
 
+from hemvist.domain.text import Hiding, Unit, Word
 from hemvist.readers.limits import Limits
-from hemvist.readers.messages import MOST_HEADINGS, SEPARATOR, said
+from hemvist.readers.messages import (
+    DATA,
+    LONGEST_NAME,
+    MOST_HEADINGS,
+    MOST_HIDDEN,
+    MOST_HIDDEN_CHARACTERS,
+    SEPARATOR,
+    frame,
+    said,
+)
 
 _PIECE: Final = 1 << 17
+_ROWS: Final = 1 << 13
 
 
 class Unreadable(Exception):
@@ -25,12 +36,18 @@ class Scribe:
     def __init__(self, send: Callable[[bytes], None], limits: Limits) -> None:
         self._send, self.limits = send, limits
         self.at = 0
+        self.pages = 0
         self._held: list[str] = []
         self._held_length = 0
-        self._pages: list[tuple[int, int]] = []
-        self._headings: list[tuple[int, int, int]] = []
+        self._rows: dict[str, list[Any]] = {}
         self._headings_count = 0
+        self._hidden_count = self._hidden_length = 0
+        self._members = self._unpacked = 0
         self._noted: set[str] = set()
+
+    def unit(self, unit: Unit) -> None:
+        """What the pages are called; pages, unless said."""
+        self._send(said(unit=unit.value))
 
     def write(self, text: str) -> int:
         """Add ``text`` as it is; return where it starts."""
@@ -45,22 +62,66 @@ class Scribe:
         return start
 
     def page(self, text: str) -> int:
-        """Add one page and, before it, what separates it from the last; return where it starts."""
-        if self._pages or self.at:
-            self.write(SEPARATOR)
-        start = self.write(text)
-        self._pages.append((start, self.at))
+        """Add one whole page and, before it, what separates it from the last; return where it starts."""
+        start = self.begin_page()
+        self.write(text)
+        self.end_page(start)
         return start
+
+    def begin_page(self) -> int:
+        """Begin a page that is written piece by piece; return where it starts."""
+        if self.pages or self.at:
+            self.write(SEPARATOR)
+        self.pages += 1
+        if self.pages > self.limits.pages:
+            raise Unreadable("TooLarge", "pages")
+        return self.at
+
+    def end_page(self, start: int, label: str = "") -> None:
+        """End the page that began at ``start``; ``label`` is its own name, where it has one."""
+        self._row("pages", (start, self.at))
+        if label:
+            self._row("labels", (self.pages, label[:LONGEST_NAME]))
+
+    def recognised(self, confidence: int, words: Iterable[Word]) -> None:
+        """The page begun last was recognised: how sure (per cent), and its words' boxes, offsets in the whole text."""
+        self._row("confidence", (self.pages, confidence))
+        for word in words:
+            self._row("words", word)
 
     def failed(self, number: int) -> None:
         """Page ``number`` could not be read."""
         self._send(said(failed=[[number]]))
 
+    def scan(self, number: int) -> None:
+        """Page ``number`` shows pictures and no text that could be read: its text is to be recognised."""
+        self._row("scans", (number,))
+
     def heading(self, start: int, end: int, level: int) -> None:
         """Add a heading's span; what has too many headings has none that help, so the rest are not kept."""
         self._headings_count += 1
         if self._headings_count <= MOST_HEADINGS:
-            self._headings.append((start, end, min(level, 9)))
+            self._row("headings", (start, end, min(level, 9)))
+
+    def table(self, start: int, end: int, until: int) -> None:
+        """The span of a table's header row, and where its last row ends. Tables come in order."""
+        self._row("tables", (start, end, until))
+
+    def spot(self, start: int, end: int, name: str) -> None:
+        """A span with a name of its own, such as the cells of a row ("A12:D12"). Spots come in order."""
+        self._row("spots", (start, end, name[:LONGEST_NAME]))
+
+    def hidden(self, kind: Hiding, text: str, page: int | None = None) -> None:
+        """A text that the file does not show: kept apart. What is too much of it is counted, not kept."""
+        text = text.strip()
+        if not text:
+            return
+        self._hidden_count += 1
+        self._hidden_length += len(text)
+        if self._hidden_count <= MOST_HIDDEN and self._hidden_length <= MOST_HIDDEN_CHARACTERS:
+            self._row("hidden", (kind.value, page or 0, text))
+        else:
+            self.note("hidden-more")
 
     def note(self, note: str) -> None:
         """Add a word of ``messages.NOTES``."""
@@ -68,13 +129,36 @@ class Scribe:
             self._noted.add(note)
             self._send(said(note=note))
 
+    def member(self, name: str, data: bytes | Sequence[bytes], size: int | None = None) -> None:
+        """Hand over a file that lies inside this one: an attachment, or a member of an archive.
+
+        ``data`` is whole, or in pieces of ``size`` bytes together.
+        """
+        pieces = [data] if isinstance(data, bytes) else data
+        size = len(data) if isinstance(data, bytes) else size or 0
+        self._members, self._unpacked = self._members + 1, self._unpacked + size
+        if self._members > self.limits.members:
+            raise Unreadable("TooLarge", "members")
+        if self._unpacked > self.limits.unpacked:
+            raise Unreadable("TooLarge", "unpacks")
+        self._send(said(member=[name[: 4 * LONGEST_NAME], size]))
+        for piece in pieces:
+            for at in range(0, len(piece), _PIECE):
+                self._send(frame(DATA, piece[at : at + _PIECE]))
+
+    def _row(self, of: str, row: Sequence[Any]) -> None:
+        self._rows.setdefault(of, []).append(row)
+        if len(self._rows[of]) >= _ROWS:
+            self.flush()
+
     def flush(self) -> None:
-        """Send what is held, in pieces that fit a frame."""
+        """Send what is held, in pieces that fit a frame: the text before what is said of it."""
         text = "".join(self._held)
+        self._held, self._held_length = [], 0
         for at in range(0, len(text), _PIECE):
             self._send(said(text=text[at : at + _PIECE]))
-        for at in range(0, len(self._pages), _PIECE // 16):
-            self._send(said(pages=self._pages[at : at + _PIECE // 16]))
-        for at in range(0, len(self._headings), _PIECE // 16):
-            self._send(said(headings=self._headings[at : at + _PIECE // 16]))
-        self._held, self._held_length, self._pages, self._headings = [], 0, [], []
+        rows, self._rows = self._rows, {}
+        for of, found in rows.items():
+            step = 64 if of == "hidden" else _ROWS
+            for at in range(0, len(found), step):
+                self._send(said(**{of: found[at : at + step]}))

@@ -1,0 +1,34 @@
+"""Every kind with its parser. A parser is a module with ``read(data, scribe)`` and ``samples()``, tiny files to warm it up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final, Protocol
+
+from hemvist.readers import docx, pdf, txt
+from hemvist.readers.kinds import kind_of
+from hemvist.readers.limits import Limits
+from hemvist.readers.scribe import Scribe
+
+
+class Parser(Protocol):
+    """What a module that reads one kind offers."""
+
+    def read(self, data: bytes, scribe: Scribe) -> None:
+        """Write the text of ``data`` to ``scribe``; raise ``scribe.Unreadable`` where it cannot be read."""
+
+    def samples(self) -> Iterable[bytes]:
+        """Small files that together need every module that ``read`` may load."""
+
+
+PARSERS: Final[Mapping[str, Parser]] = {"pdf": pdf, "docx": docx, "txt": txt}
+
+
+def warm() -> None:
+    """Read every sample, so that nothing is left to be loaded once the fences stand."""
+    scribe = Scribe(lambda message: None, Limits())
+    for parser in PARSERS.values():
+        for sample in parser.samples():
+            kind_of(sample)
+            parser.read(sample, scribe)
+    scribe.flush()
