@@ -1,7 +1,7 @@
 # Everything starts here: make demo, make test. `make` alone lists the rest.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo test check heavy bench trust untrust demo-reset uninstall runtime development weights browser
+.PHONY: help demo test test-postgresql check heavy bench trust untrust demo-reset uninstall runtime development weights browser
 
 # make demo PORT=9443 and PORT=9443 make demo both work.
 ifdef PORT
@@ -11,6 +11,7 @@ endif
 help:
 	@echo "make demo        set everything up and start; Ctrl-C stops it (another port: PORT=9443 make demo)"
 	@echo "make test        the whole fast test set"
+	@echo "make test-postgresql  the tests of rows and jobs, on a PostgreSQL server of their own"
 	@echo "make check       style, types, layers, lock"
 	@echo "make heavy       the long tests; the result is kept in bench/heavy, dated"
 	@echo "make bench       what is measured, on the small data in this repository"
@@ -29,6 +30,7 @@ demo: runtime
 
 weights: runtime
 	@.venv/bin/python -P -m hemvist.providers.weights --to var/models/multilingual-e5-small >/dev/null
+	@.venv/bin/python -P -m hemvist.providers.letters --to var/models/tesseract-fast-4.1 >/dev/null
 
 # libatomic1: what drives the browser is linked against it.
 browser: development
@@ -37,6 +39,10 @@ browser: development
 
 test: development weights browser
 	@.venv/bin/python -m pytest -n 2 --dist loadfile -m "not slow"
+
+test-postgresql: development weights
+	@.venv/bin/python -m tests.postgres .venv/bin/python -m pytest -n 2 --dist loadfile -m "not slow" \
+		tests/audit tests/people tests/projects tests/jobs tests/documents tests/assistant tests/closing tests/api
 
 check: development
 	@.venv/bin/ruff check .

@@ -7,7 +7,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from hemvist.documents.models import Version
-from hemvist.documents.read import read_next
+from hemvist.documents.read import READING
+from hemvist.jobs import kinds
+from hemvist.jobs.work import run_next
 from hemvist.documents.receive import receive
 from hemvist.domain.levels import Factor, Role
 from hemvist.domain.permit import Session
@@ -57,7 +59,7 @@ class House:
 
     def read(self) -> None:
         """Let the worker read all that waits."""
-        while read_next():
+        while run_next():
             pass
 
     def with_lease(self) -> Version:
@@ -70,6 +72,7 @@ class House:
 
 def build(home: Path) -> House:
     """Everybody in their place."""
+    kinds.register(READING)
     ada, ben, rut, cleo = (
         Person.objects.admit(f"{name.lower()}@example.org", name) for name in ("Ada", "Ben", "Rut", "Cleo")
     )

@@ -91,12 +91,12 @@ def test_the_log_tells_what_was_shown_by_id_and_never_the_words(house: House) ->
 def test_a_quote_that_does_not_stand_in_the_stored_text_is_never_shown(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from hemvist.documents import read
+    from hemvist.documents import stored
     from hemvist.domain.passage import Text
 
     house.with_lease()
     monkeypatch.setattr(ask, "stored_text", lambda permit, version: Text(LEASE.upper(), (), (), (), "txt"))
-    assert read.stored_text is not ask.stored_text
+    assert stored.stored_text is not ask.stored_text
     with pytest.raises(ask.QuoteNotFound):
         ask.ask(visit(house.ada), house.heron, LAW)
     assert not Question.objects.exists()

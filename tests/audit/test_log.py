@@ -66,9 +66,13 @@ def test_the_database_refuses_to_change_or_delete_a_line(deed: str) -> None:
 
 
 def _tamper(**values: Any) -> None:
+    """Change the second line as somebody can who owns the database."""
+    guards = ["audit_event_no_update", "audit_event_no_delete"]
+    if connection.vendor == "postgresql":
+        guards = ["audit_event_append_only ON audit_event"]
     with connection.cursor() as cursor:
-        cursor.execute("DROP TRIGGER audit_event_no_update")
-        cursor.execute("DROP TRIGGER audit_event_no_delete")
+        for guard in guards:
+            cursor.execute(f"DROP TRIGGER {guard}")
     if values:
         Event.objects.filter(sequence=2).update(**values)
 

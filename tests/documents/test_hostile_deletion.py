@@ -10,13 +10,15 @@ import pytest
 from django.db import connection
 
 from hemvist.closing.forget import finish_forgetting, forget_document
-from hemvist.documents import places, read, receive, remove
+from hemvist.documents import places, read, receive, remove, stored
 from hemvist.documents.models import Document, Reading, Version
 from hemvist.domain.errors import NotFound
 from hemvist.domain.permit import Deed
 from hemvist.index.sqlite import EncryptedIndex
 from hemvist.projects import gate
 from hemvist.projects.models import Membership
+from hemvist.jobs import queue
+from hemvist.jobs.models import Job
 from hemvist.projects.open import lock, unlock
 from tests.house import LEASE, PASSPHRASE, House, visit
 
@@ -90,7 +92,7 @@ def test_a_refusal_of_what_was_deleted_meanwhile_brings_no_row_back(
 ) -> None:
     version = house.receive(house.ada, house.heron)
 
-    def gone(*_: object) -> None:
+    def gone(*_: object, **__: object) -> None:
         forget_document(visit(house.ada), house.heron, version.document_id)
         raise read.KeptStopping(attempts=1)
 
@@ -100,19 +102,25 @@ def test_a_refusal_of_what_was_deleted_meanwhile_brings_no_row_back(
     assert left_of(house, version) == ([], 0)
 
 
-def test_a_deleted_document_is_not_claimed(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_job_of_a_deleted_document_is_gone_with_it(house: House) -> None:
     version = house.receive(house.ada, house.heron)
-    waiting = list(Version.objects.waiting())
+    assert Job.objects.filter(subject=version.pk).exists()
     remove.mark(gate.enter(visit(house.ada), house.heron, Deed.DELETE), version.document, house.ada.pk)
-    monkeypatch.setattr(type(Version.objects.all()), "waiting", lambda self: _Rows(waiting))
-    assert Version.objects.claim() is None
+    assert not Job.objects.exists()
+    assert queue.claim() is None
 
 
-class _Rows(list[Version]):
-    """What a worker saw waiting a moment before the deletion."""
+def test_what_is_written_after_its_deletion_is_taken_away_again(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    version = house.receive(house.ada, house.heron)
+    real = stored.keep_part
 
-    def select_related(self, *_: str) -> _Rows:
-        return self
+    def late(*args: Any) -> None:
+        forget_document(visit(house.ada), house.heron, version.document_id)
+        real(*args)
+
+    monkeypatch.setattr(stored, "keep_part", late)
+    house.read()
+    assert left_of(house, version) == ([], 0)
 
 
 def test_half_written_texts_go_with_their_document(house: House) -> None:
@@ -174,7 +182,7 @@ def test_a_project_whose_agreement_is_over_stops_no_worker(house: House) -> None
     house.receive(house.cleo, house.wren)
     house.read()
     assert Version.objects.get(document__project=house.wren).state == Reading.SEARCHABLE
-    assert Version.objects.get(document__project=house.heron).attempts == 0
+    assert Job.objects.get(project=house.heron).attempts == 0
 
 
 def test_files_that_no_row_knows_are_swept_when_they_are_old(house: House) -> None:

@@ -9,10 +9,14 @@ from django.utils import timezone
 
 from hemvist.assistant.ask import find
 from hemvist.audit import log
-from hemvist.documents import places, read, show
+from hemvist.documents import places, read, show, stored
 from hemvist.documents.models import Document, Reading, Version
 from hemvist.domain.errors import NotFound, Refused
 from hemvist.domain.permit import Deed
+from hemvist.jobs import kinds, queue, steer
+from hemvist.jobs.held import Held
+from hemvist.jobs.models import Job
+from hemvist.jobs.work import run
 from hemvist.projects import gate
 from hemvist.projects.open import lock, unlock
 from tests.house import LEASE, PASSPHRASE, House, visit
@@ -23,7 +27,7 @@ def test_a_text_becomes_searchable_and_its_text_is_the_file_itself(house: House)
     assert version.state == Reading.SEARCHABLE
     assert version.passages > 0
     permit = gate.enter(visit(house.ada), house.heron, Deed.SHOW)
-    assert read.stored_text(permit, version).text == LEASE
+    assert stored.stored_text(permit, version).text == LEASE
     assert b"Landlord" not in places.text(house.heron.pk, version.pk).read_bytes()
 
 
@@ -65,35 +69,63 @@ def test_a_new_version_replaces_the_old_one_in_answers_and_keeps_it(house: House
     assert show.page_text(visit(house.ada), house.heron, version.pk, 1) == LEASE
 
 
-def test_two_workers_never_take_the_same_version(house: House) -> None:
+def test_a_late_worker_stops_when_another_has_taken_over(house: House) -> None:
     house.receive(house.ada, house.heron)
-    assert Version.objects.claim() is not None
-    assert Version.objects.claim() is None
-
-
-def test_a_version_whose_worker_died_is_taken_again_and_the_late_worker_stops(house: House) -> None:
-    house.receive(house.ada, house.heron)
-    first = Version.objects.claim()
-    assert first is not None
-    Version.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
-    second = Version.objects.claim()
-    assert second is not None
+    first = claimed()
+    Job.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+    second = claimed()
     assert second.attempts == 2
-    assert not first.still_mine()
-    read.read_version(first)
-    assert Version.objects.get().state == Reading.READING
-    read.read_version(second)
+    run(first)
+    assert Version.objects.get().state != Reading.SEARCHABLE
+    run(second)
     assert Version.objects.get().state == Reading.SEARCHABLE
 
 
 def test_what_stops_the_worker_again_and_again_is_refused(house: House) -> None:
     house.receive(house.ada, house.heron)
-    for _ in range(read.MOST_ATTEMPTS + 1):
-        Version.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
-        version = Version.objects.claim()
-    assert version is not None
-    read.read_version(version)
-    assert Version.objects.get().refused_as == "KeptStopping"
+    for _ in range(kinds.ATTEMPTS):
+        claimed()
+        Job.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+    house.read()
+    version = Version.objects.get()
+    assert version.refused_as == "KeptStopping"
+    assert "stopped each time" in show.listing(visit(house.ada), house.heron)[0].refusal
+
+
+def test_a_killed_workers_successor_goes_on_from_the_last_step(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    house.receive(house.ada, house.heron)
+    monkeypatch.setattr(read, "TURN", 0.0)
+    run(claimed())
+    assert Job.objects.get().step == "read"
+    monkeypatch.setattr(read, "read", None)  # the file is not read a second time
+    house.read()
+    assert Version.objects.get().state == Reading.SEARCHABLE
+    assert names_of(house) == [".original", ".text"]
+
+
+def test_a_cancelled_version_says_so_and_can_be_read_again(house: House) -> None:
+    house.receive(house.ada, house.heron)
+    steer.cancel(visit(house.ada), house.heron, Job.objects.get().pk)
+    house.read()
+    assert Version.objects.get().refused_as == "Cancelled"
+    assert names_of(house) == [".original"]
+    steer.retry(visit(house.ada), house.heron, Job.objects.get().pk)
+    house.read()
+    assert Version.objects.get().state == Reading.SEARCHABLE
+    assert show.listing(visit(house.ada), house.heron)[0].refusal == ""
+
+
+def claimed() -> Held:
+    held = queue.claim()
+    assert held is not None
+    return held
+
+
+def names_of(house: House) -> list[str]:
+    """The endings of the files that are kept of the only version."""
+    version = Version.objects.get()
+    found = places.folder(house.heron.pk).glob(f"*{version.pk}*")
+    return sorted(path.name.removeprefix(version.pk) for path in found)
 
 
 def test_a_locked_project_waits_and_goes_on_when_unlocked(house: House) -> None:

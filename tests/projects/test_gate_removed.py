@@ -16,10 +16,12 @@ import hemvist
 from hemvist.api import views as api
 from hemvist.assistant import ask
 from hemvist.audit import log
-from hemvist.closing import forget
-from hemvist.documents import receive, reindex, show
+from hemvist.closing import forget, succeed
+from hemvist.documents import again, compare, likeness, progress, receive, reindex, show
 from hemvist.domain.errors import HemvistError, Refused
 from hemvist.domain.permit import Deed, Permit
+from hemvist.jobs import steer
+from hemvist.jobs.models import Job
 from hemvist.people.models import Person
 from hemvist.people.visit import METHODS_KEY, Visit
 from hemvist.projects import gate
@@ -71,6 +73,15 @@ CHECKS: dict[str, Check] = {
     "documents/show.py:picture": refuses(lambda h, v, d: show.picture(visit(h.rut), h.heron, v, 1)),
     "documents/show.py:text_around": refuses(lambda h, v, d: show.text_around(visit(h.rut), h.heron, v, 0, 1)),
     "documents/show.py:page_text": refuses(lambda h, v, d: show.page_text(visit(h.rut), h.heron, v, 1)),
+    "documents/show.py:hidden_text": refuses(lambda h, v, d: show.hidden_text(visit(h.rut), h.heron, v)),
+    "documents/progress.py:progress": refuses(lambda h, v, d: progress.progress(visit(h.rut), h.heron)),
+    "documents/again.py:_steered": refuses(lambda h, v, d: unread(h) and again.stop(visit(h.ben), h.heron, d)),
+    "documents/compare.py:compare": refuses(lambda h, v, d: compare.compare(visit(h.ben), h.heron, [])),
+    "documents/likeness.py:likely": refuses(lambda h, v, d: likeness.likely(visit(h.rut), h.heron, d)),
+    "documents/likeness.py:proposals": refuses(lambda h, v, d: likeness.proposals(visit(h.rut), h.heron)),
+    "closing/succeed.py:succeed": refuses(lambda h, v, d: succeed.succeed(visit(h.ben), h.heron, d, d)),
+    "closing/succeed.py:separate": refuses(lambda h, v, d: succeed.separate(visit(h.ben), h.heron, d)),
+    "closing/succeed.py:tell_apart": refuses(lambda h, v, d: succeed.tell_apart(visit(h.ben), h.heron, d, d)),
     "documents/reindex.py:reindex": refuses(lambda h, v, d: reindex.reindex(visit(h.ben), h.heron)),
     "assistant/ask.py:prepare": refuses(lambda h, v, d: ask.ask(visit(h.rut), h.heron, "Which law governs?")),
     "assistant/ask.py:find": refuses(lambda h, v, d: ask.find(visit(h.rut), h.heron, "law", 1)),
@@ -78,6 +89,9 @@ CHECKS: dict[str, Check] = {
     "assistant/ask.py:reopen": refuses(lambda h, v, d: ask.reopen(visit(h.rut), h.heron, "x")),
     "assistant/ask.py:export": refuses(lambda h, v, d: ask.export(visit(h.rut), h.heron)),
     "closing/forget.py:forget_document": refuses(lambda h, v, d: forget.forget_document(visit(h.ben), h.heron, d)),
+    "jobs/steer.py:listing": refuses(lambda h, v, d: steer.listing(visit(h.rut), h.heron)),
+    "jobs/steer.py:cancel": refuses(lambda h, v, d: steer.cancel(visit(h.ben), h.heron, v)),
+    "jobs/steer.py:retry": refuses(lambda h, v, d: steer.retry(visit(h.ben), h.heron, v)),
     "api/views.py:audit": refuses(lambda h, v, d: api.audit(None, visit(h.ben), h.heron.pk)),  # type: ignore[arg-type]
     "web/page.py:room_of": leaves_a_line,
     "web/views/home.py:_count": lambda h, v, d: "1 document" not in words(old(h.ben).get("/")),
@@ -92,6 +106,12 @@ CHECKS: dict[str, Check] = {
         browser(h.ben).get(f"/p/{h.heron.pk}/documents/{d}/delete/").status_code == 403
     ),
 }
+
+
+def unread(house: House) -> bool:
+    """Nothing is left to steer, which only who may steer is told."""
+    Job.objects.filter(project=house.heron).delete()
+    return True
 
 
 def slow(house: House) -> receive.Receipt:

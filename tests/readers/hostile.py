@@ -24,13 +24,13 @@ def start(prelude: str = "") -> str:
     return "\n".join(
         [
             "import json, sys",
-            "path, task, limits, parent = json.loads(sys.argv[1])",
+            "path, order = json.loads(sys.argv[1])",
             f"sys.path[:0] = [path, {ROOT!r}]",
             "from tests.readers import hostile",
-            "from hemvist.readers import child, fences, seccomp, limits as l",
+            "from hemvist.readers import child, fences, seccomp",
             "child.TASKS.update(hostile.TASKS)",
             prelude,
-            "child.main(task, l.Limits(**limits), parent)",
+            "child.begin(order)",
         ]
     )
 
@@ -98,15 +98,15 @@ def outcome(attempt: Callable[[], object]) -> str:
     return "done"
 
 
-def _try() -> Task:
+def _try(_: str = "") -> Task:
     def work(order: dict[str, Any], data: bytes, limits: Limits) -> None:
         send(said(outcomes={name: outcome(ATTEMPTS[name]) for name in order["attempts"]}))
 
     return work
 
 
-def _doing(what: Callable[[], None]) -> Callable[[], Task]:
-    return lambda: lambda order, data, limits: what()
+def _doing(what: Callable[[], None]) -> Callable[[str], Task]:
+    return lambda setting: lambda order, data, limits: what()
 
 
 def _spin() -> None:
@@ -141,7 +141,7 @@ def _crash() -> None:
     ctypes.string_at(0)
 
 
-TASKS: dict[str, Callable[[], Task]] = {
+TASKS: dict[str, Callable[[str], Task]] = {
     "try": _try,
     "sleep": _doing(lambda: select.poll().poll(600_000)),
     "spin": _doing(_spin),

@@ -32,10 +32,11 @@ BUT_CALLS = sorted(set(hostile.ATTEMPTS) - hostile.ONLY_CALLS)
 REFUSED = {"EPERM", "EACCES", "ENETUNREACH", "ENOENT", "EROFS", "EAGAIN", "ENOSPC", "EINVAL"}
 
 
-@pytest.fixture
-def started(monkeypatch: pytest.MonkeyPatch):
-    """Children that can be hostile, or lack a fence; afterwards, a good file is read as if nothing had been."""
+@pytest.fixture(params=["warm", "cold"])
+def started(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch):
+    """Children, forked or started, that can be hostile, or lack a fence; afterwards a good file is read as ever."""
     real = Child.start
+    monkeypatch.setattr(Child, "warm", request.param == "warm")
 
     def start(prelude: str = "") -> None:
         monkeypatch.setattr(Child, "start", hostile.start(prelude))
@@ -174,12 +175,13 @@ def test_what_a_taken_over_reader_says_is_not_believed(task: str, started):
     assert "script" not in str(broken.value)
 
 
-def test_it_dies_with_its_parent():
+@pytest.mark.parametrize("warm", [True, False])
+def test_it_dies_with_its_parent(warm: bool):
     code = (
         "import sys, time; from hemvist.readers.confine import Child; from hemvist.readers.limits import DEFAULT\n"
-        "from tests.readers import hostile; Child.start = hostile.start()\n"
+        f"from tests.readers import hostile; Child.start = hostile.start(); Child.warm = {warm}\n"
         "with Child('sleep', DEFAULT, '') as child:\n"
-        "    next(child._arrivals()); print(child._process.pid, flush=True); time.sleep(60)"
+        "    next(child._arrivals()); print(child._life.pid, flush=True); time.sleep(60)"
     )
     parent = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, env=_paths())
     assert parent.stdout is not None

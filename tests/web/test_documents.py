@@ -14,7 +14,7 @@ from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from hemvist.assistant.ask import ask
 from hemvist.documents import receive
 from hemvist.documents.models import Document, Reading, Version
-from hemvist.documents.read import original_bytes
+from hemvist.documents.stored import original_bytes
 from hemvist.domain.permit import Deed
 from hemvist.projects import gate
 from hemvist.web.uploads import SealingHandler

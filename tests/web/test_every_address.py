@@ -140,6 +140,18 @@ ROWS: dict[str, list[Row]] = {
     "states": [Row(at("documents/states/"), USING)],
     "add": [Row(at("documents/add/"), (403, 302, 302, 403), a_file)],
     "document": [Row(lambda full: lease(full) + "/", USING), Row(at("documents/unknown/"), (404, 404, 404, 403))],
+    "report": [Row(at("documents/report.csv"), USING)],
+    "hidden": [Row(lambda full: lease(full) + "/hidden/", USING)],
+    "reading": [
+        Row(lambda full: at(f"documents/{document(full)}/reading/")(full), (403, 302, 302, 403), lambda: {"do": "stop"})
+    ],
+    "join": [
+        Row(
+            lambda full: at(f"documents/{document(full)}/join/")(full),
+            (403, 302, 302, 403),
+            lambda: {"of": Version.objects.earliest("received").document_id, "is": "apart"},
+        )
+    ],
     "replace": [Row(lambda full: at(f"documents/{document(full)}/replace/")(full), (403, 302, 302, 403), a_file)],
     "delete": [
         Row(lambda full: lease(full) + "/delete/", KEEPING),

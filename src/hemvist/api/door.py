@@ -19,6 +19,8 @@ from hemvist.people.visit import Visit
 Told = dict[str, Any] | list[Any]
 Open = Callable[..., Told]
 LARGEST_BODY = 1_000_000
+RETRY_AFTER = 10
+"""Seconds after which a caller may try again what was too much at once."""
 
 
 class BodyUnusable(HemvistError):
@@ -97,8 +99,15 @@ def _told(call: Callable[[], Told]) -> HttpResponseBase:
         told = call()
     except HemvistError as error:
         refused = {"error": error.code, "message": error.message, "remedy": error.help, "exit_code": error.exit_code}
-        return _unkept(JsonResponse(refused, status=error.status))
+        return _unkept(_with_patience(JsonResponse(refused, status=error.status)))
     return _unkept(JsonResponse(told, safe=False, json_dumps_params={"ensure_ascii": False}))
+
+
+def _with_patience(response: JsonResponse) -> JsonResponse:
+    """The response, with the word when to try again where it is only too much at once."""
+    if response.status_code in (429, 503):
+        response["Retry-After"] = str(RETRY_AFTER)
+    return response
 
 
 def _unkept(response: JsonResponse) -> JsonResponse:

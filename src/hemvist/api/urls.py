@@ -23,6 +23,17 @@ urlpatterns = [
         endpoint(get=views.document, delete=views.delete_document),
         name="document",
     ),
+    path(_PROJECT + "likely", endpoint(get=views.likely_pairs), name="likely"),
+    path(_PROJECT + "compare", endpoint(post=views.compare_files), name="compare"),
+    path(_PROJECT + "documents/<str:document>/likely", endpoint(get=views.likely_versions), name="document-likely"),
+    path(_PROJECT + "documents/<str:document>/succeed", endpoint(post=views.succeed_document), name="document-succeed"),
+    path(_PROJECT + "documents/<str:document>/apart", endpoint(post=views.tell_documents_apart), name="document-apart"),
+    path(
+        _PROJECT + "documents/<str:document>/separate", endpoint(post=views.separate_version), name="document-separate"
+    ),
+    path(_PROJECT + "jobs", endpoint(get=views.jobs), name="jobs"),
+    path(_PROJECT + "jobs/<str:job>/cancel", endpoint(post=views.cancel_job), name="cancel-job"),
+    path(_PROJECT + "jobs/<str:job>/retry", endpoint(post=views.retry_job), name="retry-job"),
     path(_PROJECT + "ask", endpoint(post=views.put_question), name="ask"),
     path(_PROJECT + "questions", endpoint(get=views.questions), name="questions"),
     path(_PROJECT + "find", endpoint(post=views.find), name="find"),

@@ -9,14 +9,17 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils import timezone
 
+from hemvist.api import sending
 from hemvist.api.door import BodyUnusable, Told, body, word
 from hemvist.assistant import ask
 from hemvist.audit import log
+from hemvist.closing import succeed
 from hemvist.closing.forget import forget_document
-from hemvist.documents import receive, show
+from hemvist.documents import compare, likeness, receive, show
 from hemvist.documents import reindex as rebuilding
 from hemvist.documents.show import Row
 from hemvist.domain.permit import Deed
+from hemvist.jobs import steer
 from hemvist.people import devices
 from hemvist.people.models import CODE_LASTS, Token
 from hemvist.people.visit import Visit
@@ -98,9 +101,12 @@ def documents(request: HttpRequest, visit: Visit, project: str) -> Told:
 
 
 def add_document(request: HttpRequest, visit: Visit, project: str) -> Told:
-    """Receive a file: its bytes are the body, its name and what it replaces are in the query."""
-    row = _named(visit, project)
-    version = receive.receive(visit, row, request.GET.get("name", ""), _chunks(request), request.GET.get("replaces"))
+    """Receive a file: its bytes are the body, its name and path and what it replaces are in the query."""
+    row, told = _named(visit, project), request.GET
+    version = receive.receive(
+        visit, row, told.get("name", ""), _chunks(request), told.get("replaces"),
+        size=_declared(request), place=told.get("path", ""), announced=sending.announced(request),
+    )  # fmt: skip
     return {"document": version.document_id, "version": version.pk, "number": version.number, "state": version.state}
 
 
@@ -114,6 +120,55 @@ def delete_document(request: HttpRequest, visit: Visit, project: str, document: 
     """Delete a document everywhere, for good."""
     forget_document(visit, _named(visit, project), document)
     return {"deleted": document}
+
+
+def compare_files(request: HttpRequest, visit: Visit, project: str) -> Told:
+    """What files are to the project, by their paths and sums, before any is sent."""
+    compared = compare.compare(visit, _named(visit, project), sending.files(body(request)))
+    return [row.__dict__ | {"verdict": row.verdict.value} for row in compared]
+
+
+def likely_pairs(request: HttpRequest, visit: Visit, project: str) -> Told:
+    """All that looks like a new version of another document."""
+    return [row.__dict__ for row in likeness.proposals(visit, _named(visit, project))]
+
+
+def likely_versions(request: HttpRequest, visit: Visit, project: str, document: str) -> Told:
+    """The documents that this one looks like a new version of."""
+    return [row.__dict__ for row in likeness.likely(visit, _named(visit, project), document)]
+
+
+def succeed_document(request: HttpRequest, visit: Visit, project: str, document: str) -> Told:
+    """Make a document the next version of another one."""
+    of = word(body(request), "of")
+    return {"document": succeed.succeed(visit, _named(visit, project), document, of)}
+
+
+def tell_documents_apart(request: HttpRequest, visit: Visit, project: str, document: str) -> Told:
+    """Remember that a document is no version of another one."""
+    of = word(body(request), "of")
+    succeed.tell_apart(visit, _named(visit, project), document, of)
+    return {"document": document, "apart": of}
+
+
+def separate_version(request: HttpRequest, visit: Visit, project: str, document: str) -> Told:
+    """Take a document's newest version out, as a document of its own."""
+    return {"document": succeed.separate(visit, _named(visit, project), document)}
+
+
+def jobs(request: HttpRequest, visit: Visit, project: str) -> Told:
+    """The project's jobs: those that wait or run, then those that ended."""
+    return [_job(row) for row in steer.listing(visit, _named(visit, project))]
+
+
+def cancel_job(request: HttpRequest, visit: Visit, project: str, job: str) -> Told:
+    """End a waiting job, or ask the worker of a running one to stop."""
+    return _job(steer.cancel(visit, _named(visit, project), job))
+
+
+def retry_job(request: HttpRequest, visit: Visit, project: str, job: str) -> Told:
+    """Have a failed or cancelled job tried again from its beginning."""
+    return _job(steer.retry(visit, _named(visit, project), job))
 
 
 def put_question(request: HttpRequest, visit: Visit, project: str) -> Told:
@@ -160,6 +215,12 @@ def _chunks(request: HttpRequest) -> Iterator[bytes]:
         yield chunk
 
 
+def _declared(request: HttpRequest) -> int:
+    """The length that a body declares; 0 where it declares none."""
+    length = request.headers.get("content-length", "")
+    return int(length) if length.isdecimal() else 0
+
+
 def _ids(told: dict[str, Any]) -> list[str]:
     ids = told.get("documents", [])
     if not isinstance(ids, list) or not all(isinstance(one, str) for one in ids):
@@ -184,6 +245,11 @@ def _project(visit: Visit, row: Project) -> dict[str, Any]:
         "id": row.pk, "name": row.name, "level": agreement.level, "one_party": agreement.one_party, "role": role,
         "state": row.state, "locked": opening.is_locked(row), "agreement": agreement.hash,
     }  # fmt: skip
+
+
+def _job(row: steer.Row) -> dict[str, Any]:
+    times = {"created": row.created, "run_at": row.run_at, "finished": row.finished}
+    return row.__dict__ | {name: at and at.isoformat() for name, at in times.items()}
 
 
 def _document(row: Row) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from hemvist.assistant.reply import reply
 from hemvist.audit import log
 from hemvist.documents import places
 from hemvist.documents.models import Document, Version
-from hemvist.documents.read import stored_text
+from hemvist.documents.stored import stored_text
 from hemvist.domain.answer import Answer, Citation, NoAnswer, QuoteNotFound
 from hemvist.domain.confidential import Confidential
 from hemvist.domain.errors import HemvistError, NotFound

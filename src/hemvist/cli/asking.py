@@ -63,9 +63,11 @@ def _answer(told: dict[str, Any]) -> str:
 
 
 def _where(row: dict[str, Any]) -> str:
-    page = f", page {row['page']}" if row["page"] else ""
-    heading = f", {row['heading']}" if row["heading"] else ""
-    return say.plain(f"{row['document']}{page}{heading}")
+    unit = row.get("unit", "page")
+    page = f"{unit} {row['label'] if unit == 'sheet' and row.get('label') else row['page']}" if row["page"] else ""
+    doubtful = f"recognised from a picture, {row['confidence']} % sure" if (row.get("confidence") or 100) < 75 else ""
+    told = [row["document"], page, row.get("spot", ""), row["heading"], doubtful]
+    return say.plain(", ".join(filter(None, told)))
 
 
 def _things(things: dict[str, Any]) -> str:

@@ -45,11 +45,16 @@ class Client:
             self._http.headers["authorization"] = f"Bearer {_token()}"
 
     def call(
-        self, method: str, path: str, told: dict[str, Any] | None = None, content: Iterator[bytes] | None = None
+        self,
+        method: str,
+        path: str,
+        told: dict[str, Any] | None = None,
+        content: Iterator[bytes] | None = None,
+        headers: dict[str, str] | None = None,
     ) -> Any:
         """One call; ``told`` goes as JSON, ``content`` as raw bytes."""
         try:
-            answer = self._http.request(method, path, json=told, content=content)
+            answer = self._http.request(method, path, json=told, content=content, headers=headers)
         except httpx.ConnectError as error:
             if "CERTIFICATE" in str(error).upper():
                 raise ServerUnknown(
@@ -109,7 +114,12 @@ def _checked(answer: httpx.Response) -> Any:
         return told
     if answer.status_code == httpx.codes.UNAUTHORIZED:
         raise SignInNeeded
-    raise ServerRefused(told)
+    raise ServerRefused(told, answer.status_code, _seconds(answer.headers.get("retry-after", "")))
+
+
+def _seconds(told: str) -> int | None:
+    """How long ``Retry-After`` asks to wait (RFC 9110, 10.2.3), where it says so in seconds."""
+    return int(told) if told.isdecimal() and len(told) < 6 else None
 
 
 def _trust() -> ssl.SSLContext:

@@ -44,8 +44,50 @@ class FolderUnusable(HemvistError):
     remedy: ClassVar[str] = "Name a file, or a folder with files in it."
 
 
+class FileUnreadable(HemvistError):
+    """{path} cannot be read: {why}. It was not sent."""
+
+    exit_code: ClassVar[int] = 6
+    remedy: ClassVar[str] = "Check your rights to it, and send it again."
+
+
+class DeletedMeanwhile(HemvistError):
+    """The document was deleted meanwhile."""
+
+    exit_code: ClassVar[int] = 6
+    remedy: ClassVar[str] = "Send the file again if it should be there."
+
+
+class DocumentUnclear(HemvistError):
+    """{count} documents match. Nothing was changed."""
+
+    exit_code: ClassVar[int] = 4
+    remedy: ClassVar[str] = "Name one document by its id: hemvist project documents PROJECT lists them."
+
+
+class ReportUnusable(HemvistError):
+    """The report cannot be written to {path}: {why}."""
+
+    exit_code: ClassVar[int] = 5
+    remedy: ClassVar[str] = "Name a file that ends in .csv, .json or .html, in a folder that you may write to."
+
+
+class WatchUnusable(HemvistError):
+    """The folder cannot be watched like this: {why}. Nothing was changed."""
+
+    exit_code: ClassVar[int] = 5
+    remedy: ClassVar[str] = "See: hemvist watch --help"
+
+
+class RemoteUnusable(HemvistError):
+    """The folder at {host} cannot be used: {why}. Nothing was sent."""
+
+    exit_code: ClassVar[int] = 5
+    remedy: ClassVar[str] = "{remedy}"
+
+
 class SomeRefused(HemvistError):
-    """{refused} of {all} files were refused; the rest is searchable."""
+    """{refused} of {all} files were refused; the rest is taken in."""
 
     exit_code: ClassVar[int] = 6
     remedy: ClassVar[str] = "Each refusal is listed above with its cause and what to do."
@@ -54,8 +96,8 @@ class SomeRefused(HemvistError):
 class ServerRefused(HemvistError):
     """{message}"""
 
-    def __init__(self, told: dict[str, object]) -> None:
-        self._told = told
+    def __init__(self, told: dict[str, object], answered: int = 400, wait: int | None = None) -> None:
+        self._told, self.answered, self.wait = told, answered, wait
         super().__init__(message=told.get("message", "The server could not do this."))
 
     @property

@@ -1,104 +1,112 @@
-"""``hemvist ingest``: files into a project; one refused file never stops the rest."""
+"""``hemvist ingest``: files and folders into a project. What is there already is not sent; one refused file stops no other."""
 
 from __future__ import annotations
 
-import time
+import sys
 from argparse import Namespace
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
-from urllib.parse import urlencode
+from collections import Counter
+from dataclasses import asdict
 
 from hemvist.cli import say
-from hemvist.cli.client import CHUNK, Client, path
-from hemvist.cli.errors import FolderUnusable, ServerRefused, SomeRefused
-
-WAITING = ("received", "reading")
+from hemvist.cli.client import Client
+from hemvist.cli.errors import FolderUnusable, SomeRefused
+from hemvist.cli.sending import report
+from hemvist.cli.sending.folders import Folder, Found
+from hemvist.cli.sending.places import folder_at
+from hemvist.cli.sending.report import REFUSED, SKIPPED, Outcome
+from hemvist.cli.sending.send import Choice, Sender, Versions, always, never
+from hemvist.cli.sending.waiting import until_read
 
 
 def ingest(args: Namespace) -> int:
-    """Send every file, wait until each is searchable or refused, and say which is which."""
-    files = [file for name in args.paths for file in _files(Path(name))]
+    """Send every file that is new, wait until each is searchable or refused, and say which is which.
+
+    Interrupted, it is simply run again: what is there is known by its contents and not sent twice.
+    """
+    if args.report:
+        report.kind_of(args.report)
+    folders = [folder_at(name) for name in args.paths]
     client = Client()
-    results = _sent(client, args.project, files)
-    if not args.no_wait:
-        _await(client, args.project, results)
-    refused = [row for row in results if row["state"] == "refused"]
-    words = "\n".join(say.plain(f"{row['state']:<10}  {row['name']}{_why(row)}") for row in results)
-    say.result(results, as_json=args.json, words=words)
+    sender = Sender(client, args.project, choice(args.versions))
+    left_out: Counter[str] = Counter()
+    try:
+        for folder in folders:
+            files = _looked(folder, sender.outcomes, left_out)
+            sender.send(folder, files)
+        if not sender.outcomes:
+            raise FolderUnusable(path=", ".join(args.paths))
+        if not args.no_wait:
+            until_read(client, args.project, sender.outcomes)
+    finally:
+        tell(args, sender.outcomes, left_out)
+    return end(sender.outcomes)
+
+
+def _looked(folder: Folder, outcomes: list[Outcome], left_out: Counter[str]) -> list[Found]:
+    """What is in a folder; what could not be looked into is told as refused, what was left out is counted."""
+    files = list(folder.files())
+    left_out.update(folder.left_out)
+    for error in folder.unreadable:
+        path = str(error.facts["path"])
+        outcomes.append(Outcome(path, path.rpartition("/")[2]).refuse(error))
+    return files
+
+
+def tell(args: Namespace, outcomes: list[Outcome], left_out: Counter[str]) -> None:
+    """The result on standard output, and the report where one was asked for."""
+    if not outcomes:
+        return
+    for row in outcomes:
+        row.state = row.state or SKIPPED  # sending ended before it came to this one
+    lines = [say.plain(row.words()) for row in outcomes]
+    say.result([asdict(row) for row in outcomes], as_json=args.json, words="\n".join(lines))
+    say.note(report.words(outcomes, left_out))
+    if args.report:
+        report.write(args.report, outcomes, left_out)
+
+
+def end(outcomes: list[Outcome]) -> int:
+    """0, or SomeRefused."""
+    refused = sum(row.state == REFUSED for row in outcomes)
     if refused:
-        raise SomeRefused(refused=len(refused), all=len(results))
+        raise SomeRefused(refused=refused, all=len(outcomes))
     return 0
 
 
-def _sent(client: Client, project: str, files: list[Path]) -> list[dict[str, Any]]:
-    progress, results = say.Progress("Sent"), []
-    for number, file in enumerate(files, 1):
-        results.append(_send(client, project, file))
-        progress.at(number, len(files))
-    progress.end()
-    return results
+def choice(versions: str | None) -> Choice:
+    """How it is decided whether a file that looks like a new version is one: asked at a terminal, else never."""
+    terminal = sys.stdin.isatty() and sys.stderr.isatty()
+    chosen = Versions(versions or (Versions.ASK if terminal else Versions.NEVER))
+    if chosen is Versions.ASK and not terminal:
+        say.note(
+            "Without a terminal nobody can be asked: what looks like a new version is sent as a document of its own."
+        )
+        return never
+    return {Versions.ASK: Asked().choose, Versions.ALWAYS: always, Versions.NEVER: never}[chosen]
 
 
-def _send(client: Client, project: str, file: Path) -> dict[str, Any]:
-    where = path("projects", project, "documents") + "?" + urlencode({"name": file.name})
-    try:
-        told = client.call("PUT", where, content=_chunks(file))
-    except ServerRefused as error:
-        if error.code in ("NotFound", "Refused", "VaultLocked"):
-            raise
-        return {"name": file.name, "state": "refused", "refusal": error.message, "remedy": error.help}
-    except OSError as error:
-        return {
-            "name": file.name,
-            "state": "refused",
-            "refusal": f"It cannot be opened: {error.strerror}.",
-            "remedy": "Check its rights.",
-        }
-    return {"name": file.name, **told, "refusal": "", "remedy": ""}
+class Asked:
+    """Asks at the terminal about each file that looks like a new version; an answer in capitals counts for the rest."""
 
+    def __init__(self) -> None:
+        self._for_all = ""
 
-def _await(client: Client, project: str, results: list[dict[str, Any]]) -> None:
-    progress = say.Progress("Searchable or refused")
-    while waiting := [row for row in results if row["state"] in WAITING]:
-        known = {row["id"]: row for row in client.call("GET", path("projects", project, "documents"))}
-        for row in waiting:
-            now = known.get(row["document"], {"state": "refused", "refusal": "It was deleted meanwhile.", "remedy": ""})
-            row.update({key: now[key] for key in ("state", "refusal", "remedy")})
-            row["passages"] = now.get("passages", 0)
-        done = sum(row["state"] not in WAITING for row in results)
-        progress.at(done, len(results), _reading(known))
-        if done < len(results):
-            time.sleep(0.5)
-    progress.end()
-
-
-def _reading(known: dict[str, dict[str, Any]]) -> str:
-    for row in known.values():
-        if row["state"] == "reading" and row["passages"]:
-            return f"(now passage {row['done']} of {row['passages']})"
-    return ""
-
-
-def _files(path: Path) -> list[Path]:
-    """A file, or every file below a folder, in a fixed order; hidden ones are left out."""
-    if path.is_file():
-        return [path]
-    found = sorted(
-        one
-        for one in path.rglob("*")
-        if one.is_file() and not any(part.startswith(".") for part in one.relative_to(path).parts)
-    )
-    if not found:
-        raise FolderUnusable(path=path)
-    return found
-
-
-def _chunks(file: Path) -> Iterator[bytes]:
-    with file.open("rb") as opened:
-        while chunk := opened.read(CHUNK):
-            yield chunk
-
-
-def _why(row: dict[str, Any]) -> str:
-    return f": {row['refusal']} {row['remedy']}" if row["refusal"] else ""
+    def choose(self, outcome: Outcome) -> str:
+        """``version``, ``separate`` or ``skip``."""
+        if self._for_all:
+            return self._for_all
+        with open("/dev/tty", "w", encoding="utf-8") as out, open("/dev/tty", encoding="utf-8") as answers:
+            while True:
+                out.write(
+                    say.plain(f"\n{outcome.path} looks like a new version of {outcome.like}.\n")
+                    + "[n]ew version, [s]eparate document, s[k]ip? In capitals: for all that follow. "
+                )
+                out.flush()
+                line = answers.readline()
+                if not line:
+                    return "separate"
+                answer = line.strip()
+                chosen = {"n": "version", "s": "separate", "k": "skip"}.get(answer.casefold())
+                if chosen:
+                    self._for_all = chosen if answer.isupper() else ""
+                    return chosen

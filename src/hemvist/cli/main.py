@@ -41,9 +41,12 @@ def _arg(*names: str, **settings: object) -> Argument:
 
 
 _PROJECT = _arg("project", metavar="PROJECT", help="its name, its id or the first letters of it")
+_JOB = _arg("job", metavar="JOB", help="its id or the first letters of it: see hemvist jobs list")
 _SCOPE = _arg("--document", action="append", metavar="NAME", help="only this document; can be given several times")
 _FOLDER = _arg("folder", metavar="FOLDER", help="a folder with corpus/ and benchmarks/")
 _BENCHMARK = _arg("--benchmark", required=True, metavar="NAME", help="benchmarks/NAME.json")
+_VERSIONS = _arg("--versions", choices=["ask", "always", "never"], help="a file that looks like a new version of a document: ask, always or never take it for one (ask at a terminal, else never)")
+_REPORT = _arg("--report", metavar="FILE", help="write what became of each file to FILE.csv, .json or .html")
 _THREADS = _arg("--threads", type=int, default=2, help="processor threads for the embedder (2)")
 
 COMMANDS: tuple[Command, ...] = (
@@ -54,6 +57,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(("serve",), "serve:run", "start the server and what belongs to it", "hemvist serve"),
     Command(("work",), "work:run", "the worker: reads what was received (started by serve)", "hemvist work", (
         _arg("--once", action="store_true", help="stop when nothing waits"),
+        _arg("--urgent-only", action="store_true", help="a worker in reserve: single files only, while others are at large batches"),
     )),
     Command(("sign-in",), "signing:sign_in", "sign this command line in through the page", "hemvist sign-in"),
     Command(("sign-out",), "signing:sign_out", "end this command line's sign-in", "hemvist sign-out"),
@@ -70,8 +74,25 @@ COMMANDS: tuple[Command, ...] = (
     )),
     Command(("project", "reindex"), "project:reindex", "make the project's index anew from its sealed documents", "hemvist project reindex \"Our leases\"", (_PROJECT,)),
     Command(("ingest",), "ingest:ingest", "put files or whole folders into a project", "hemvist ingest \"Our leases\" ./contracts", (
-        _PROJECT, _arg("paths", nargs="+", metavar="PATH", help="files or folders"), _arg("--no-wait", action="store_true", help="do not wait until they are read"),
+        _PROJECT, _arg("paths", nargs="+", metavar="PATH", help="files, folders, or addresses: webdavs:// sftp:// s3:// smb://"), _VERSIONS, _REPORT,
+        _arg("--no-wait", action="store_true", help="do not wait until they are read"),
     )),
+    Command(("watch",), "watch:watch", "keep a project in step with a folder: new and changed files are sent", "hemvist watch \"Our leases\" ./contracts --every 60s", (
+        _PROJECT, _arg("path", metavar="PATH", help="a folder, or an address: webdavs:// sftp:// s3:// smb://"),
+        _arg("--every", default="60s", metavar="TIME", help="how often to look: 30s, 5m, 1h (60s)"),
+        _arg("--once", action="store_true", help="stop when all that stands still is sent"),
+        _arg("--mirror", action="store_true", help="delete a document when its file is gone from the folder"),
+        _arg("--mirror-all", action="store_true", help="the same, however many files are gone at once"),
+        _VERSIONS, _REPORT,
+    )),
+    Command(("versions",), "versions:versions", "what looks like a new version of another document; join, keep apart, take out again", "hemvist versions \"Our leases\" --join NEW OLD", (
+        _PROJECT, _arg("--join", nargs=2, metavar=("NEW", "OLD"), help="NEW becomes the next version of OLD (file names or ids)"),
+        _arg("--apart", nargs=2, metavar=("ONE", "OTHER"), help="ONE is no version of OTHER: do not propose it again"),
+        _arg("--separate", metavar="DOCUMENT", help="its newest version becomes a document of its own"),
+    )),
+    Command(("jobs", "list"), "jobs:listed", "a project's jobs: what waits, what runs in which step, what failed and why", "hemvist jobs list \"Our leases\" --json", (_PROJECT,)),
+    Command(("jobs", "cancel"), "jobs:cancel", "end a waiting job, or have a running one stop", "hemvist jobs cancel \"Our leases\" 3f9c", (_PROJECT, _JOB)),
+    Command(("jobs", "retry"), "jobs:retry", "have a failed or cancelled job tried again", "hemvist jobs retry \"Our leases\" 3f9c", (_PROJECT, _JOB)),
     Command(("ask",), "asking:ask", "ask; the answer is quotations, or that your documents do not say", "hemvist ask \"Our leases\" \"Which law governs the lease?\" --json", (
         _PROJECT, _arg("question", metavar="QUESTION"), _SCOPE,
     )),

@@ -71,6 +71,15 @@ def _entry(*, whole: bool) -> Entry:
     return Entry(told.path, told.email, told.totp_secret, told.otpauth)
 
 
+def _letters(progress: Progress) -> None:
+    """Without the data of text recognition scans are refused, and all else works: so it is said, and the start goes on."""
+    try:
+        installation.letters(progress)
+    except HemvistError as error:
+        progress.end()
+        say.note(f"{say.plain(error.message)}\n{say.plain(error.help)}".rstrip())
+
+
 def _prepare(wish: str | None, progress: Progress) -> Entry | None:
     if wish == "--sign-in":
         installation.folders()
@@ -78,6 +87,7 @@ def _prepare(wish: str | None, progress: Progress) -> Entry | None:
         installation.database()
         return _entry(whole=False)
     installation.complete(progress)
+    _letters(progress)
     if wish == "--demo":
         progress(0, 0, "Preparing the demonstration's project")
         return _entry(whole=True)

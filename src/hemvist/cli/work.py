@@ -1,47 +1,52 @@
-"""``hemvist work``: the worker. It reads what was received and finishes deletions that were begun."""
+"""``hemvist work``: the worker. It reads what was received, finishes deletions that were begun, and keeps house."""
 
 from __future__ import annotations
 
-import signal
-import time
 from argparse import Namespace
+from collections.abc import Sequence
+from datetime import time, timedelta
+from typing import TYPE_CHECKING
 
 from hemvist.config import process
 from hemvist.config.ready import ready
 
-IDLE_SECONDS = 0.5
-SWEEP_SECONDS = 30.0
+if TYPE_CHECKING:
+    from hemvist.jobs.held import Held
+    from hemvist.jobs.schedules import Schedule
+
+FORGETTING = "finish-forgetting"
 
 
 def run(args: Namespace) -> int:
-    """Work until told to stop (SIGTERM finishes the version in hand at most one batch later, by its lease)."""
+    """Work until told to stop: SIGTERM hands the job in hand over to the next worker, from its last checkpoint."""
     process.harden()
     ready()
     from hemvist.config.compose import compose
+    from hemvist.jobs.work import work
 
     compose()
-    return _loop(once=args.once)
+    work(once=args.once, urgent_only=args.urgent_only, schedules=upkeep())
+    return 0
 
 
-def _loop(*, once: bool) -> int:
-    from django.db import connection
+def upkeep() -> Sequence[Schedule]:
+    """What the worker does unasked, each with its kind of job registered."""
+    from hemvist.jobs import kinds, prune
+    from hemvist.jobs.kinds import Kind
+    from hemvist.jobs.models import Priority
+    from hemvist.jobs.schedules import Schedule
 
+    kinds.register(Kind(FORGETTING, _finish_forgetting))
+    kinds.register(Kind(prune.KIND, prune.prune))
+    return (
+        # Urgent: what a person has deleted does not wait behind a batch.
+        Schedule("forgetting", FORGETTING, every=timedelta(seconds=30), priority=Priority.URGENT),
+        Schedule("pruning", prune.KIND, at=time(2, 30)),
+    )
+
+
+def _finish_forgetting(held: Held) -> None:
     from hemvist.closing.forget import finish_forgetting
-    from hemvist.documents.read import read_next
 
-    signal.signal(signal.SIGTERM, _stop)
-    swept = 0.0
-    while True:
-        if time.monotonic() - swept > SWEEP_SECONDS:
-            finish_forgetting()
-            swept = time.monotonic()
-        if read_next():
-            continue
-        if once:
-            return 0
-        connection.close()
-        time.sleep(IDLE_SECONDS)
-
-
-def _stop(number: int, frame: object) -> None:
-    raise SystemExit(0)
+    finish_forgetting()
+    held.finish()

@@ -27,7 +27,8 @@ def forget_document(visit: Visit, project: Project, document: str) -> None:
     permit = gate.enter(visit, project, Deed.DELETE)
     row = one(permit, document)
     remove.mark(permit, row, visit.person.pk)
-    _finish(permit, row)
+    for document_row in [*remove.below(row), row]:
+        _finish(permit, document_row)
 
 
 def finish_forgetting() -> int:
@@ -35,7 +36,7 @@ def finish_forgetting() -> int:
 
     One that cannot be removed keeps no other from it. Files that no row knows are swept as well.
     """
-    left = sum(not _finished(row) for row in Document.objects.exclude(deleting=None).select_related("project"))
+    left = sum(not _finished(row) for row in Document.objects.exclude(deleting=None).order_by("-created").select_related("project"))
     _sweep()
     return left
 

@@ -40,6 +40,9 @@ TABLES = (
     Holding("projects.Membership", Holds.PEOPLE, "ends with the project"),
     Holding("documents.Document", Holds.STATES, "deletion of the document"),
     Holding("documents.Version", Holds.CONTENTS_SEALED, "deletion of the document"),
+    Holding("jobs.Job", Holds.STATES, "with its document; a finished one after 30 days"),
+    Holding("jobs.Turn", Holds.STATES, "with the installation: when a project's work was last taken up"),
+    Holding("jobs.Slot", Holds.STATES, "after 30 days"),
     Holding("assistant.Question", Holds.CONTENTS_SEALED, "deletion of the question; quotes go with their document"),
     Holding("assistant.Quoted", Holds.STATES, "deletion of the question or of the document"),
     Holding("account.EmailAddress", Holds.PEOPLE, "with its person"),
@@ -56,6 +59,10 @@ FILES = (
     Holding("data/hemvist.sqlite3*", Holds.STATES, "rows, with sealed contents in them; see the tables"),
     Holding("data/projects/*/*.original", Holds.CONTENTS_SEALED, "deletion of the document"),
     Holding("data/projects/*/*.text", Holds.CONTENTS_SEALED, "deletion of the document"),
+    Holding("data/projects/*/*.draft", Holds.CONTENTS_SEALED, "when the version is read, refused or deleted"),
+    Holding("data/projects/*/*.page-*", Holds.CONTENTS_SEALED, "when the version is read, refused or deleted"),
+    Holding("data/projects/*/*.vectors-*", Holds.CONTENTS_SEALED, "when the version is read, refused or deleted"),
+    Holding("data/projects/*/marks.key", Holds.KEYS, "with the project; sealed by the project's key"),
     Holding(
         "data/projects/*/index.sqlite*", Holds.CONTENTS_SEALED, "row by row with documents; whole with the project"
     ),

@@ -11,7 +11,9 @@ from django.conf import settings
 
 from hemvist.assistant import reply
 from hemvist.documents import places
+from hemvist.documents.read import READING
 from hemvist.domain.permit import Deed
+from hemvist.jobs import kinds
 from hemvist.projects import gate
 from hemvist.providers.base import EmbedderUnreachable
 from hemvist.providers.embedder import SharedEmbedder
@@ -25,6 +27,7 @@ def compose() -> None:
     """Use the keeper and the shared embedder of this installation, and unseal Django's secret key."""
     opened.use(KeeperKeys(settings.KEEPER_SOCKET))
     places.use_embedder(SharedEmbedder(settings.EMBEDDER_SOCKET))
+    kinds.register(READING)
     settings.SECRET_KEY = secret_key(Path(settings.DATA_FOLDER) / "django.secret")
 
 

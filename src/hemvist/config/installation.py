@@ -92,6 +92,13 @@ def weights(report: Report) -> None:
     ensure(options.model_folder() / WEIGHTS, report)
 
 
+def letters(report: Report) -> None:
+    """What text recognition needs, checked; fetched at the first start. Raises what stands in the way of it alone."""
+    from hemvist.providers.letters import ensure, table
+
+    ensure(options.model_folder() / table().name, report)
+
+
 def complete(report: Report) -> None:
     """All of it, in order. Raises what stands in the way."""
     for what, step in (("folders", folders), ("certificate", certificate), ("keys", open_keys), ("database", database)):

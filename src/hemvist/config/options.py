@@ -45,6 +45,17 @@ ADDRESS = Option("ADDRESS", "127.0.0.1", "The network address to listen on.")
 PORT = Option("PORT", "8443", "The port to listen on, with TLS only.")
 THREADS = Option("THREADS", "2", "Processor threads of the embedder.")
 UPLOAD_MB = Option("UPLOAD_MB", "100", "The largest file that is received, in megabytes.")
+QUEUE = Option("QUEUE", "20000", "How many files may wait to be read; of one project, half as many.")
+SPARE_MB = Option(
+    "SPARE_MB",
+    "1024",
+    "Free space that stays on the data folder's disk, in megabytes: files that would need it are refused.",
+)
+DATABASE = Option(
+    "DATABASE",
+    "",
+    "A PostgreSQL server, as a libpq URL or connection string without a password; empty: a file in the data folder.",
+)
 URL = Option("URL", "", "The address the command line signs in to; empty: https://HOST:PORT of this machine.")
 AUTHORITY = Option("AUTHORITY", "", "The certificate authority the command line trusts; empty: the local one in HOME.")
 TOKEN = Option(
@@ -52,8 +63,13 @@ TOKEN = Option(
     "",
     "The file that keeps the command line's sign-in; empty: hemvist/token in the person's configuration folder.",
 )
+REMOTES = Option(
+    "REMOTES",
+    "",
+    "The file of user names and passwords for remote folders; empty: hemvist/remotes in the person's configuration folder.",
+)
 
-OPTIONS = (HOME, KEYS, HOST, ADDRESS, PORT, THREADS, UPLOAD_MB, URL, AUTHORITY, TOKEN)
+OPTIONS = (HOME, KEYS, HOST, ADDRESS, PORT, THREADS, UPLOAD_MB, QUEUE, SPARE_MB, DATABASE, URL, AUTHORITY, TOKEN, REMOTES)
 
 
 def data_folder() -> Path:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from hemvist.config import options
+from hemvist.config.database import database
 
 DATA_FOLDER = options.data_folder()
 KEY_FOLDER = options.key_folder()
 KEEPER_SOCKET = options.run_folder() / "keeper.sock"
 EMBEDDER_SOCKET = options.run_folder() / "embedder.sock"
+LETTERS_FOLDER = options.model_folder() / "tesseract-fast-4.1"
 WEIGHTS_FOLDER = options.model_folder() / "multilingual-e5-small"
 UPLOAD_BYTES = options.UPLOAD_MB.number * 1_000_000
+QUEUE = options.QUEUE.number
+SPARE_BYTES = options.SPARE_MB.number * 1_000_000
 
 DEBUG = False
 ALLOWED_HOSTS = [options.HOST.value, "localhost", "127.0.0.1", "[::1]"]
@@ -38,6 +42,7 @@ INSTALLED_APPS = [
     "hemvist.audit",
     "hemvist.people",
     "hemvist.projects",
+    "hemvist.jobs",
     "hemvist.documents",
     "hemvist.assistant",
 ]
@@ -58,17 +63,7 @@ MIDDLEWARE = [
     "hemvist.web.errors.ErrorMiddleware",
 ]
 
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": DATA_FOLDER / "hemvist.sqlite3",
-        "OPTIONS": {
-            "timeout": 20,
-            "transaction_mode": "IMMEDIATE",
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY;",
-        },
-    }
-}
+DATABASES = {"default": database(options.DATABASE.value, DATA_FOLDER)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Rate limits and used codes must be seen by every process: they stand in the database.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "limits"}}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -13,10 +12,7 @@ from django.utils import timezone
 from hemvist.domain.permit import Permit
 from hemvist.people.models import new_id
 from hemvist.projects.models import Project
-from hemvist.projects.open import is_locked
 from hemvist.vault import opened
-
-LEASE = timedelta(minutes=2)
 
 
 class Reading(StrEnum):
@@ -74,32 +70,11 @@ class Document(models.Model):
         return self.version_set.filter(state=Reading.SEARCHABLE).order_by("-number").first() or self.newest
 
 
-class VersionQuerySet(models.QuerySet["Version"]):
-    """The queue: a version waits in its own row, and one worker takes it by a conditional update."""
-
-    def waiting(self) -> VersionQuerySet:
-        """Versions that nobody works on yet, or whose worker has let its lease run out; longest-waiting first."""
-        free = models.Q(state=Reading.RECEIVED) | models.Q(state=Reading.READING, lease_until__lt=timezone.now())
-        return self.filter(free, document__deleting=None).order_by("received")
-
-    def claim(self) -> Version | None:
-        """The longest-waiting version of an unlocked project, now leased to the caller; None when there is none."""
-        for row in self.waiting().select_related("document__project"):
-            if not is_locked(row.document.project) and self._take(row, timezone.now()):
-                row.refresh_from_db()
-                return row
-        return None
-
-    def _take(self, row: Version, now: Any) -> bool:
-        mine = self.filter(pk=row.pk, state=row.state, attempts=row.attempts, document__deleting=None)
-        return bool(mine.update(state=Reading.READING, attempts=row.attempts + 1, lease_until=now + LEASE))
-
-
 class Version(models.Model):
     """One file as received. Replaced, never overwritten.
 
     ``origin`` is the version of a mail or an archive that it lay in, at place ``ordinal``; ``members`` is how many
-    files lay in this one. ``fingerprint`` and ``path_mark`` are keyed sums of the contents and of the path, which tell
+    files lay in this one. While it is being read, ``done`` of ``whole`` pages or passages are through ``step``. ``fingerprint`` and ``path_mark`` are keyed sums of the contents and of the path, which tell
     equal from different to whoever has the project's key, and nothing to anyone else.
     """
 
@@ -113,18 +88,17 @@ class Version(models.Model):
     kind = models.CharField(max_length=8, default="")
     pages = models.PositiveIntegerField(null=True)
     passages = models.PositiveIntegerField(default=0)
+    step = models.CharField(max_length=10, default="")
     done = models.PositiveIntegerField(default=0)
+    whole = models.PositiveIntegerField(default=0)
     refused_as = models.CharField(max_length=40, default="")
-    attempts = models.PositiveIntegerField(default=0)
-    lease_until = models.DateTimeField(null=True)
     origin = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="contents")
     ordinal = models.PositiveIntegerField(null=True)
     members = models.PositiveIntegerField(default=0)
     fingerprint = models.CharField(max_length=64, default="", db_index=True)
     path_mark = models.CharField(max_length=64, default="", db_index=True)
+    stem_mark = models.CharField(max_length=64, default="", db_index=True)
     sealed_card = models.BinaryField()
-
-    objects = VersionQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -146,15 +120,3 @@ class Version(models.Model):
         """Seal new words about it; the caller saves."""
         plain = json.dumps(card, ensure_ascii=False).encode()
         self.sealed_card = opened.project(permit.act.project).seal_bytes(permit, plain, self.about("card"))
-
-    def still_mine(self) -> bool:
-        """Renew the lease; False when another worker has taken over, or the document is being deleted or gone."""
-        return bool(self._mine().update(lease_until=timezone.now() + LEASE))
-
-    def put_off(self, time: timedelta) -> None:
-        """Leave it for later: it is taken again after this time, and this attempt does not count."""
-        self._mine().update(attempts=self.attempts - 1, lease_until=timezone.now() + time)
-
-    def _mine(self) -> VersionQuerySet:
-        mine = Version.objects.filter(pk=self.pk, attempts=self.attempts, state=Reading.READING)
-        return mine.filter(document__deleting=None)

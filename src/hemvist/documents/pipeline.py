@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -52,20 +52,23 @@ def add_to_index(
 
 def made_ready(permit: Permit, embedder: Embedder, text: Text, progress: Progress) -> Ready:
     """All that takes long: passages cut and embedded. Nothing is stored."""
-    permit.covering(permit.act.project, Deed.INGEST, Deed.READ)
     cut = passages(text)
-    vectors = np.empty((len(cut), embedder.identity.dimensions), np.int8)
     progress(0, len(cut))
-    for start, batch in _embedded(permit, embedder, cut):
-        vectors[start : start + len(batch)] = batch
-        progress(start + len(batch), len(cut))
+    vectors = embedded(permit, embedder, cut, lambda done: progress(done, len(cut)))
     return Ready(card(text), cut, vectors)
 
 
-def _embedded(permit: Permit, embedder: Embedder, cut: Sequence[Passage]) -> Iterator[tuple[int, NDArray[np.int8]]]:
+def embedded(
+    permit: Permit, embedder: Embedder, cut: Sequence[Passage], progress: Callable[[int], None]
+) -> NDArray[np.int8]:
+    """One vector for each passage, embedded in batches; ``progress`` hears how many are through, and may raise."""
+    permit.covering(permit.act.project, Deed.INGEST, Deed.READ)
+    vectors = np.empty((len(cut), embedder.identity.dimensions), np.int8)
     for start in range(0, len(cut), _BATCH):
         batch = [embedded_text(passage) for passage in cut[start : start + _BATCH]]
-        yield start, embedder.passages(permit, batch)
+        vectors[start : start + len(batch)] = embedder.passages(permit, batch)
+        progress(start + len(batch))
+    return vectors
 
 
 def embedded_text(passage: Passage) -> str:

@@ -32,6 +32,11 @@ def embedder() -> Embedder:
     return _embedder[0]
 
 
+def letters() -> Path:
+    """The folder of what text recognition knows of its languages."""
+    return Path(settings.LETTERS_FOLDER)
+
+
 def folder(project: str) -> Path:
     """The folder of a project's sealed files, made when missing."""
     path = Path(settings.DATA_FOLDER) / "projects" / project
@@ -47,6 +52,27 @@ def original(project: str, version: str) -> Path:
 def text(project: str, version: str) -> Path:
     """Its extracted text with pages and headings, sealed."""
     return folder(project) / f"{version}.text"
+
+
+def draft(project: str, version: str) -> Path:
+    """The text of a version that is still being read, sealed."""
+    return folder(project) / f"{version}.draft"
+
+
+def part(project: str, version: str, step: str, number: int) -> Path:
+    """What one part of a step made, sealed, until the version is settled."""
+    return folder(project) / f"{version}.{step}-{number:05}"
+
+
+def unsettled(project: str, version: str) -> list[Path]:
+    """What is only there until a version is settled, and what a killed worker left half-written."""
+    kept = {original(project, version).name, text(project, version).name}
+    return [path for path in all_of(project, version) if path.name not in kept]
+
+
+def all_of(project: str, version: str) -> list[Path]:
+    """Every file of a version."""
+    return [*folder(project).glob(f"{version}.*"), *folder(project).glob(f".{version}.*")]
 
 
 def index_of(permit: Permit) -> Index:

@@ -1,38 +1,56 @@
-"""Reading what was received: the worker turns one version after the other into text, passages and index rows."""
+"""Reading what was received: one version after the other becomes text, passages and index rows, step by step.
+
+Every step ends in a commit, so that a killed worker's successor goes on from there; after a while of work the job
+goes back to the queue, so that a thousand scanned pages hold up nobody.
+"""
 
 from __future__ import annotations
 
-import json
-import os
-import secrets
-from collections.abc import Iterator
-from dataclasses import asdict, replace
-from datetime import datetime, timedelta
-from pathlib import Path
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from functools import cached_property
+from typing import Final
 
+import numpy as np
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from django.utils import timezone
+from numpy.typing import NDArray
 
 from hemvist.audit import log
-from hemvist.documents import places
+from hemvist.documents import places, stored
+from hemvist.documents.members import Unpacking, retire_missing
 from hemvist.documents.models import Document, Reading, Version
-from hemvist.documents.pipeline import Ready, made_ready
+from hemvist.documents.pipeline import embedded
+from hemvist.documents.receive import READ
 from hemvist.domain.errors import HemvistError, Refused
 from hemvist.domain.events import EventName
-from hemvist.domain.passage import Heading, Page, Text, headings
+from hemvist.domain.likeness import sketch
+from hemvist.domain.passage import Passage, headings, passages
 from hemvist.domain.permit import Deed, Permit
+from hemvist.domain.text import Recognised, Text, with_recognised
 from hemvist.index.base import Entry
+from hemvist.index.cards import card
+from hemvist.jobs import kinds
+from hemvist.jobs.errors import LeaseLost, Stopped
+from hemvist.jobs.held import Held
+from hemvist.jobs.models import Job
 from hemvist.projects import gate
 from hemvist.providers.base import EmbedderUnreachable
-from hemvist.readers.base import read
-from hemvist.vault import opened
+from hemvist.readers.base import read, recognise
+from hemvist.readers.notes import of_recognition
 from hemvist.vault.errors import VaultLocked, VaultUnreachable
 
-MOST_ATTEMPTS = 3
-SOON = timedelta(seconds=10)
-PUT_OFF = timedelta(hours=1)
-"""How long a version waits that may not be read now, because its agreement is over, say."""
+TURN: Final = 20.0
+"""Seconds of work after which a job lets others go first."""
+PAGES: Final = 4
+"""Scanned pages between two commits: some ten seconds of work."""
+PASSAGES: Final = 1_024
+"""Passages embedded between two commits."""
+SOON, LATER = 10.0, 3600.0
+"""Seconds that a version waits while the embedder does not answer, and while its agreement forbids reading."""
 
 
 class KeptStopping(HemvistError):
@@ -41,88 +59,206 @@ class KeptStopping(HemvistError):
     remedy = "Delete the document or send it again; if it happens again, please report the kind of file."
 
 
-class LeaseLost(Exception):
-    """Another worker has taken this version over, or it is being deleted."""
+class Cancelled(HemvistError):
+    """Reading was cancelled. The file is kept, and nothing of it can be found."""
+
+    remedy = "Have it read again, or delete it."
 
 
-def read_next() -> bool:
-    """Read one waiting version of any project that is unlocked; False when none waits."""
-    version = Version.objects.claim()
-    if version is not None:
-        read_version(version)
-    return version is not None
+class Faulted(HemvistError):
+    """Reading it met a fault of Hemvist's own, several times. The file is kept, and nothing of it can be found."""
+
+    remedy = "Have it read again; if it happens again, please report the kind of file."
 
 
-def read_version(version: Version) -> None:
-    """Read one claimed version to its end: searchable, or refused with a reason that is shown.
+_ENDED_BADLY: Final[Mapping[str, HemvistError]] = {
+    "KeptStopping": KeptStopping(attempts=kinds.ATTEMPTS),
+    "Cancelled": Cancelled(),
+}
 
-    A version that is deleted meanwhile leaves nothing. What the agreement or a lock forbids is put off.
+
+def read_version(held: Held) -> None:
+    """Read the version that a job is for: on from its last step, to its end or until it is others' turn.
+
+    A version that cannot be read is refused with a reason that is shown; one that is deleted meanwhile leaves nothing;
+    what the agreement or a lock forbids is put off.
     """
-    try:
-        _read_or_refuse(gate.carry_on(version.document.project, Deed.READ), version)
-    except LeaseLost:
+    version = Version.objects.select_related("document__project").filter(pk=held.subject).first()
+    if version is None or version.document.deleting:
+        held.finish()
         return
-    except VaultLocked:
-        version.put_off(timedelta(0))
-    except (VaultUnreachable, EmbedderUnreachable):
-        version.put_off(SOON)
-    except Refused:
-        version.put_off(PUT_OFF)
-    except (OSError, ObjectDoesNotExist):
-        if version.still_mine():
-            raise
-
-
-def _read_or_refuse(permit: Permit, version: Version) -> None:
     try:
-        if version.attempts > MOST_ATTEMPTS:
-            raise KeptStopping(attempts=MOST_ATTEMPTS)
-        _read(permit, version)
+        work = _Work(held, version, gate.carry_on(version.document.project, Deed.READ))
+        _on(work)
+    except Stopped:
+        _leave_nothing_deleted(version)
+        raise
+    except EmbedderUnreachable:
+        held.put_off(SOON)
+    except Refused:
+        held.put_off(LATER)
+    except (FileNotFoundError, ObjectDoesNotExist):
+        held.go_on()  # Stopped, where a deletion took the file away
+        raise
+
+
+def _leave_nothing_deleted(version: Version) -> None:
+    """What was written between a deletion and the moment this worker heard of it goes, too."""
+    if not Version.objects.filter(pk=version.pk, document__deleting=None).exists():
+        stored.drop_all(version)
+
+
+def _on(work: _Work) -> None:
+    until = time.monotonic() + TURN
+    try:
+        while STEPS[work.held.step](work):
+            if time.monotonic() > until:
+                work.held.put_off(0)
+                return
     except (Refused, VaultLocked, VaultUnreachable, EmbedderUnreachable):
         raise
     except HemvistError as error:
-        _refuse(permit, version, error)
+        with transaction.atomic():
+            work.held.refuse(error.code)
+            refuse(work.permit, work.version, error)
+        stored.drop_parts(work.permit, work.version)
 
 
-def _read(permit: Permit, version: Version) -> None:
-    text = read(original_bytes(permit, version), version.card(permit)["name"])
+class _Work:
+    """One version being read, with what was made of it so far."""
+
+    def __init__(self, held: Held, version: Version, permit: Permit) -> None:
+        self.held, self.version, self.permit = held, version, permit
+        self._text: Text | None = None
+
+    @property
+    def text(self) -> Text:
+        if self._text is None:
+            self._text = stored.draft(self.permit, self.version)
+        return self._text
+
+    @text.setter
+    def text(self, text: Text) -> None:
+        stored.keep_draft(self.permit, self.version, text)
+        self._text = text
+        self.__dict__.pop("passages", None)
+
+    @cached_property
+    def passages(self) -> Sequence[Passage]:
+        return passages(self.text)
+
+    def progress(self, step: str, done: int, whole: int) -> None:
+        """Show how far it is."""
+        self.held.go_on()
+        Version.objects.filter(pk=self.version.pk).update(step=step, done=done, whole=whole, state=Reading.READING)
+
+    def part(self, name: str) -> int:
+        """The number of the next part of a step."""
+        return int(self.held.data.get(name, 0))
+
+
+def _read(work: _Work) -> bool:
+    """The file into text, and the files inside it into documents of their own."""
+    work.progress("read", 0, 0)
+    inside = Unpacking(work.permit, work.version)
+    name = work.version.card(work.permit)["name"]
+    text = read(stored.original_bytes(work.permit, work.version), name, members=inside.take)
+    text = replace(text, notes=(*text.notes, *inside.left_out))
+    Version.objects.filter(pk=work.version.pk).update(members=inside.count)
+    work.text = text
+    work.held.checkpoint("read")
+    return True
+
+
+def _recognise(work: _Work) -> bool:
+    """Some of the scanned pages into words; when none is left, all of them into the text."""
+    scans, part = work.text.scans, work.part("recognised")
+    numbers = scans[part * PAGES : (part + 1) * PAGES]
+    if not numbers:
+        work.text = _with_recognised(work, part)
+        work.held.checkpoint("recognise")
+        return True
+    work.progress("recognise", part * PAGES, len(scans))
+    data = stored.original_bytes(work.permit, work.version)
+    found = dict(recognise(data, work.version.card(work.permit)["name"], numbers, places.letters()))
+    stored.keep_part(work.permit, work.version, "page", part, stored.told_recognised(found))
+    work.held.checkpoint("read", recognised=part + 1)
+    return True
+
+
+def _with_recognised(work: _Work, parts: int) -> Text:
+    text, found = work.text, dict[int, Recognised | None]()
+    for part in range(parts):
+        found |= stored.recognised(stored.part(work.permit, work.version, "page", part))
+    text = with_recognised(text, {number: one for number, one in found.items() if one is not None})
+    text = replace(text, notes=(*of_recognition(found, text.unit), *text.notes))
     # Kept with the text, so that a quotation's own heading is found without cutting the document again.
-    text = replace(text, headings=headings(text))
-
-    def progress(done: int, total: int) -> None:
-        if not version.still_mine():
-            raise LeaseLost
-        Version.objects.filter(pk=version.pk).update(done=done, passages=total)
-
-    ready = made_ready(permit, places.embedder(), text, progress)
-    permit = gate.carry_on(version.document.project, Deed.READ)  # reading may have taken longer than a permit lasts
-    partial = _sealed_text(permit, version, text)
-    try:
-        _settle(permit, version, text, ready, partial)
-    finally:
-        partial.unlink(missing_ok=True)
+    return replace(text, headings=headings(text))
 
 
-def _settle(permit: Permit, version: Version, text: Text, ready: Ready, sealed: Path) -> None:
+def _embed(work: _Work) -> bool:
+    """Some of the passages into vectors."""
+    part, whole = work.part("embedded"), len(work.passages)
+    batch = work.passages[part * PASSAGES : (part + 1) * PASSAGES]
+    if not batch:
+        work.held.checkpoint("embed", embedded=part)
+        return True
+
+    def progress(done: int) -> None:
+        work.progress("embed", part * PASSAGES + done, whole)
+
+    vectors = embedded(work.permit, places.embedder(), batch, progress)
+    work.permit = gate.carry_on(
+        work.version.document.project, Deed.READ
+    )  # it may have taken longer than a permit lasts
+    stored.keep_part(work.permit, work.version, "vectors", part, vectors.tobytes())
+    work.held.checkpoint("recognise", embedded=part + 1)
+    return True
+
+
+def _settle(work: _Work) -> bool:
     """Text, index rows and row in one commit, or none of them where the document's deletion has begun before.
 
     The document is held until then: a deletion waits, and finds all of it.
     """
+    text, version, vectors = work.text, work.version, _vectors(work)
+    about = card(text)
     with transaction.atomic():
         document = Document.held(version.document_id)
-        if document is None or not version.still_mine():
+        if document is None:
             raise LeaseLost
-        sealed.replace(places.text(permit.act.project, version.pk))
-        entry = Entry(document.pk, version.pk, ready.card, frozenset(document.audience), version.received)
-        places.index_of(permit).add(permit, entry, ready.passages, ready.vectors)
-        _finish(permit, version, text, ready)
+        work.held.finish()
+        entry = Entry(document.pk, version.pk, about, frozenset(document.audience), version.received)
+        if work.passages:
+            places.index_of(work.permit).add(work.permit, entry, work.passages, vectors)
+        stored.settle_draft(work.permit, version)
+        _finish(work.permit, version, text, about.title, len(work.passages))
+        retire_missing(work.permit, version)
+    stored.drop_parts(work.permit, version)
+    return False
 
 
-def _finish(permit: Permit, version: Version, text: Text, ready: Ready) -> None:
+def _vectors(work: _Work) -> NDArray[np.int8]:
+    parts = range(-(-len(work.passages) // PASSAGES))
+    data = b"".join(stored.part(work.permit, work.version, "vectors", part) for part in parts)
+    return np.frombuffer(data, np.int8).reshape(len(work.passages), places.embedder().identity.dimensions)
+
+
+STEPS: Final[Mapping[str, Callable[[_Work], bool]]] = {
+    "": _read,
+    "read": _recognise,
+    "recognise": _embed,
+    "embed": _settle,
+}
+"""By the step that is done: what comes next. Each says whether more is to do."""
+
+
+def _finish(permit: Permit, version: Version, text: Text, title: str, count: int) -> None:
     version.refresh_from_db()
-    version.state, version.read, version.kind = Reading.SEARCHABLE, timezone.now(), text.kind
-    version.pages = len(text.pages) or None
-    version.set_card(permit, version.card(permit) | {"title": ready.card.title, "notes": list(text.notes)})
+    version.state, version.read, version.kind, version.refused_as = Reading.SEARCHABLE, timezone.now(), text.kind, ""
+    version.step, version.passages, version.pages = "", count, len(text.pages) or None
+    told = {"title": title, "notes": list(text.notes), "hidden": len(text.hidden), "sketch": sketch(text.text)}
+    version.set_card(permit, _read_card(version.card(permit)) | told)
     version.save()
     older = Version.objects.filter(document=version.document, number__lt=version.number)
     older.exclude(state=Reading.REFUSED).update(state=Reading.REPLACED)
@@ -132,46 +268,46 @@ def _finish(permit: Permit, version: Version, text: Text, ready: Ready) -> None:
     )  # fmt: skip
 
 
-def _refuse(permit: Permit, version: Version, error: HemvistError) -> None:
-    """A refusal is a result: its words are sealed, its code is in the row and in the log."""
+def _read_card(told: dict[str, object]) -> dict[str, object]:
+    """A card without the words of an earlier refusal."""
+    return {name: words for name, words in told.items() if name not in ("refusal", "remedy")}
+
+
+def refuse(permit: Permit, version: Version, error: HemvistError) -> None:
+    """A refusal is a result: its words are sealed, its code is in the row and in the log. In the caller's transaction."""
+    version.refresh_from_db()
     version.set_card(permit, version.card(permit) | {"refusal": error.message, "remedy": error.help})
-    version.state, version.refused_as = Reading.REFUSED, error.code
-    with transaction.atomic():
-        if Document.held(version.document_id) is None or not version.still_mine():
-            raise LeaseLost
-        version.save(update_fields=["sealed_card", "state", "refused_as"])
-        log.write(
-            permit.act.project, EventName.DOCUMENT_REFUSED, None,
-            document=version.document_id, version=version.pk, code=error.code,
-        )  # fmt: skip
+    version.state, version.refused_as, version.step = Reading.REFUSED, error.code, ""
+    version.save(update_fields=["sealed_card", "state", "refused_as", "step"])
+    log.write(
+        permit.act.project, EventName.DOCUMENT_REFUSED, None,
+        document=version.document_id, version=version.pk, code=error.code,
+    )  # fmt: skip
 
 
-def original_bytes(permit: Permit, version: Version) -> Iterator[bytes]:
-    """The file as received, in chunks."""
-    with places.original(permit.act.project, version.pk).open("rb") as sealed:
-        yield from opened.project(permit.act.project).open(permit, sealed, version.about("original"))
+def _given_up(job: Job, code: str) -> None:
+    """A version whose job ended badly is refused for that reason."""
+    version = Version.objects.select_related("document__project").filter(pk=job.subject).first()
+    if version is None or version.document.deleting:
+        return
+    permit = gate.carry_on(version.document.project, Deed.READ)
+    refuse(permit, version, _ENDED_BADLY.get(code, Faulted()))
+    stored.drop_parts(permit, version)
 
 
-def stored_text(permit: Permit, version: Version) -> Text:
-    """The extracted text as it was when read: what every quotation is checked against."""
-    with places.text(permit.act.project, version.pk).open("rb") as sealed:
-        chunks = opened.project(permit.act.project).open(permit, sealed, version.about("text"))
-        told = json.loads(b"".join(chunks))
-    pages = tuple(Page(**page) for page in told["pages"])
-    headings = tuple(Heading(**heading) for heading in told["headings"])
-    return Text(told["text"], pages, headings, tuple(told["notes"]), told["kind"])
+def _retried(job: Job) -> None:
+    Version.objects.filter(pk=job.subject, state=Reading.REFUSED).update(
+        state=Reading.RECEIVED, step="", done=0, whole=0
+    )
 
 
-def _sealed_text(permit: Permit, version: Version, text: Text) -> Path:
-    """The text, sealed beside its place."""
-    path = places.text(permit.act.project, version.pk)
-    partial = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    plain = json.dumps(asdict(text), ensure_ascii=False).encode("utf-8")
-    with partial.open("xb") as sealed:
-        opened.project(permit.act.project).seal(permit, [plain], sealed, version.about("text"))
-        sealed.flush()
-        os.fsync(sealed.fileno())
-    return partial
+def _seen(permit: Permit, subjects: Sequence[str]) -> set[str]:
+    rows = Version.objects.filter(pk__in=subjects, document__project_id=permit.act.project, document__deleting=None)
+    return {row.pk for row in rows.select_related("document") if permit.audience & frozenset(row.document.audience)}
+
+
+READING: Final = kinds.Kind(READ, read_version, given_up=_given_up, retried=_retried, seen=_seen)
+"""How a worker reads versions."""
 
 
 def in_force_at(version: Version, at: datetime) -> bool:

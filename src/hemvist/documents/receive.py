@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -13,11 +14,14 @@ from django.conf import settings
 from django.db import models, transaction
 
 from hemvist.audit import log
-from hemvist.documents import places
+from hemvist.documents import marks, places
 from hemvist.documents.models import Document, Version
 from hemvist.domain.errors import HemvistError, NotFound
 from hemvist.domain.events import EventName
 from hemvist.domain.permit import Deed, Permit
+from hemvist.jobs import queue
+from hemvist.jobs.models import Priority
+from hemvist.jobs.room import room_for
 from hemvist.people.models import new_id
 from hemvist.people.visit import Visit
 from hemvist.projects import gate
@@ -25,6 +29,8 @@ from hemvist.projects.models import Project
 from hemvist.vault import opened
 
 LONGEST_NAME = 200
+READ = "read"
+"""The kind of job that reads a version."""
 
 
 class FileTooLarge(HemvistError):
@@ -42,34 +48,57 @@ class NameUnusable(HemvistError):
     remedy: ClassVar[str] = "Give it a name with letters or digits, and send it again."
 
 
+class ChangedMeanwhile(HemvistError):
+    """{name} arrived otherwise than it was announced: it changed while it was read, or it broke off. Nothing was kept."""
+
+    exit_code: ClassVar[int] = 6
+    status: ClassVar[int] = 409
+    remedy: ClassVar[str] = "Send it again when nobody writes into it any more."
+
+
 class Receipt:
     """A file on its way in: chunks are sealed as they come, and nothing stands in clear on disk.
 
     Use: ``receipt = begin(visit, project, name)``, ``receipt.take(chunks)``, ``receipt.keep()`` or ``receipt.drop()``.
     """
 
-    def __init__(self, permit: Permit, visit: Visit, name: str, document: Document | None) -> None:
+    priority = Priority.NORMAL
+
+    def __init__(
+        self, permit: Permit, visit: Visit | None, name: str, document: Document | None, place: str = ""
+    ) -> None:
         self.permit, self.visit, self.name, self.document = permit, visit, clean_name(name), document
+        self.place = marks.clean_path(place)
+        self._digest = hashlib.sha256()
         self.version = Version(id=new_id(), size=0)
         self.path: Path = places.original(permit.act.project, self.version.pk)
 
-    def take(self, chunks: Iterable[bytes]) -> None:
-        """Seal the file's bytes; :class:`FileTooLarge` when they are too many, with nothing kept."""
+    def take(self, chunks: Iterable[bytes], announced: bytes | None = None) -> None:
+        """Seal the file's bytes; :class:`FileTooLarge` when they are too many, with nothing kept.
+
+        ``announced`` is the SHA-256 that they must have; :class:`ChangedMeanwhile` when they have another.
+        """
         vault = opened.project(self.permit.act.project)
         try:
             with self.path.open("xb") as sealed:
                 vault.seal(self.permit, self._counted(chunks), sealed, self.version.about("original"))
                 sealed.flush()
                 os.fsync(sealed.fileno())
+            self._check(announced)
         except BaseException:
             self.drop()
             raise
+
+    def _check(self, announced: bytes | None) -> None:
+        if announced not in (None, self._digest.digest()):
+            raise ChangedMeanwhile(name=self.name)
 
     def _counted(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
         for chunk in chunks:
             self.version.size += len(chunk)
             if self.version.size > settings.UPLOAD_BYTES:
                 raise FileTooLarge(name=self.name, megabytes=settings.UPLOAD_BYTES // 1_000_000)
+            self._digest.update(chunk)
             yield chunk
 
     def keep(self) -> Version:
@@ -88,7 +117,7 @@ class Receipt:
 
     def _renew(self) -> None:
         now = datetime.now(UTC)
-        if self.permit.holds(now):
+        if self.permit.holds(now) or self.visit is None:
             return
         session = self.visit.session and replace(self.visit.session, used=now)  # sending a file is using the session
         project = Project.objects.get(pk=self.permit.act.project)
@@ -98,39 +127,65 @@ class Receipt:
         document = self._document()
         newest = document.version_set.aggregate(models.Max("number"))["number__max"] or 0
         self.version.document, self.version.number = document, newest + 1
-        self.version.set_card(self.permit, {"name": self.name})
+        self._mark(self._card())
         self.version.save(force_insert=True)
+        queue.add(READ, self.version.pk, document.project, priority=self.priority, size=self.version.size)
         log.write(
-            self.permit.act.project, EventName.DOCUMENT_RECEIVED, self.visit.person.pk,
+            self.permit.act.project, EventName.DOCUMENT_RECEIVED, self.visit.person.pk if self.visit else None,
             document=document.pk, version=self.version.pk, number=self.version.number, bytes=self.version.size,
         )  # fmt: skip
         return self.version
 
+    def _mark(self, card: dict[str, str]) -> None:
+        self.version.set_card(self.permit, card)
+        marks.of(self.permit).put(self.version, card.get("path") or self.name, self._digest.digest())
+
+    def _card(self) -> dict[str, str]:
+        return {"name": self.name, "path": self.place} if self.place else {"name": self.name}
+
     def _document(self) -> Document:
         if self.document is None:
             return Document.objects.create(project_id=self.permit.act.project)
-        document = Document.held(self.document.pk)
-        if document is None:
+        return self._held(self.document)
+
+    def _held(self, document: Document) -> Document:
+        """The document, undeleted until this transaction ends."""
+        held = Document.held(document.pk)
+        if held is None:
             raise NotFound(thing="document")
-        return document
+        return held
 
     def drop(self) -> None:
         """Keep nothing of it."""
         self.path.unlink(missing_ok=True)
 
 
-def begin(visit: Visit, project: Project, name: str, replacing: str | None = None) -> Receipt:
-    """Begin to receive a file, as a new document or as the next version of one that the person may see."""
+def begin(
+    visit: Visit, project: Project, name: str, replacing: str | None = None, size: int = 0, place: str = ""
+) -> Receipt:
+    """Begin to receive a file of about ``size`` bytes, as a new document or as the next version of one.
+
+    ``place`` is its path in the folder that it comes from, that folder's name first; empty when nobody knows. Refused
+    before the first byte where the queue is full or the disk would be.
+    """
     permit = gate.enter(visit, project, Deed.REPLACE if replacing else Deed.INGEST)
-    return Receipt(permit, visit, name, one(permit, replacing) if replacing else None)
+    room_for(project, size)
+    return Receipt(permit, visit, name, one(permit, replacing) if replacing else None, place)
 
 
 def receive(
-    visit: Visit, project: Project, name: str, chunks: Iterable[bytes], replacing: str | None = None
+    visit: Visit,
+    project: Project,
+    name: str,
+    chunks: Iterable[bytes],
+    replacing: str | None = None,
+    size: int = 0,
+    place: str = "",
+    announced: bytes | None = None,
 ) -> Version:
-    """Receive a whole file."""
-    receipt = begin(visit, project, name, replacing)
-    receipt.take(chunks)
+    """Receive a whole file; ``announced`` is the SHA-256 that it must have."""
+    receipt = begin(visit, project, name, replacing, size, place)
+    receipt.take(chunks, announced)
     return receipt.keep()
 
 
@@ -144,12 +199,7 @@ def one(permit: Permit, document: str) -> Document:
 
 def clean_name(name: str) -> str:
     """The last part of a path, without control and direction characters: shown and sealed, never used as a path."""
-    last = name.replace("\\", "/").rsplit("/", 1)[-1]
-    plain = "".join(
-        char
-        for char in last
-        if char.isprintable() and char not in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f"
-    ).strip()
+    plain = marks.plain(name.replace("\\", "/").rsplit("/", 1)[-1])
     if not plain.strip(". "):
         raise NameUnusable
     return plain[-LONGEST_NAME:]

@@ -7,8 +7,11 @@ from django.db import transaction
 from hemvist.audit import log
 from hemvist.documents import places
 from hemvist.documents.models import Reading, Version
+from hemvist.documents.receive import READ
 from hemvist.domain.events import EventName
 from hemvist.domain.permit import Deed
+from hemvist.jobs import queue
+from hemvist.jobs.models import Priority
 from hemvist.people.visit import Visit
 from hemvist.projects import gate
 from hemvist.projects.models import Project
@@ -19,7 +22,11 @@ def reindex(visit: Visit, project: Project) -> int:
     gate.enter(visit, project, Deed.REPLACE)
     with transaction.atomic():
         rows = Version.objects.filter(document__project=project, document__deleting=None).exclude(state=Reading.REFUSED)
-        count = rows.update(state=Reading.RECEIVED, attempts=0, lease_until=None, done=0)
+        again = list(rows.values_list("pk", "size"))
+        count = rows.update(state=Reading.RECEIVED, step="", done=0, whole=0)
+        queue.forget(READ, [version for version, _ in again])  # what is being read now begins anew, too
+        for version, size in again:
+            queue.add(READ, version, project, priority=Priority.BATCH, size=size)
         log.write(project.pk, EventName.INDEX_REBUILT, visit.person.pk, versions=count)
         # Before the commit: no worker may take a version up while the old file still stands.
         places.drop_index(project.pk)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,9 +13,11 @@ from django.utils import timezone
 from hemvist.audit import log
 from hemvist.documents import places
 from hemvist.documents.models import Document, Version
+from hemvist.documents.receive import READ
 from hemvist.domain.errors import HemvistError, NotFound
 from hemvist.domain.events import EventName
 from hemvist.domain.permit import Permit
+from hemvist.jobs import queue
 
 ORPHANED = timedelta(days=1)
 """After this long without a change, a file that no row knows is of an upload or a reading that broke off."""
@@ -29,12 +32,31 @@ class RemovalUnfinished(HemvistError):
 
 
 def mark(permit: Permit, document: Document, person: str) -> None:
-    """From now on nobody finds or sees it; the mark and its event are one commit. :class:`NotFound` the second time."""
+    """From now on nobody finds or sees it, nor what lies in it; marks and events are one commit.
+
+    :class:`NotFound` the second time.
+    """
     with transaction.atomic():
-        if not Document.objects.filter(pk=document.pk, deleting=None).update(deleting=timezone.now()):
+        if not _marked(permit, document, person):
             raise NotFound(thing="document")
-        versions = document.version_set.count()
-        log.write(permit.act.project, EventName.DOCUMENT_DELETED, person, document=document.pk, versions=versions)
+        for member in below(document):
+            _marked(permit, member, person)
+
+
+def _marked(permit: Permit, document: Document, person: str) -> bool:
+    if not Document.objects.filter(pk=document.pk, deleting=None).update(deleting=timezone.now()):
+        return False
+    versions = list(document.version_set.values_list("pk", flat=True))
+    queue.forget(READ, versions)
+    log.write(permit.act.project, EventName.DOCUMENT_DELETED, person, document=document.pk, versions=len(versions))
+    return True
+
+
+def below(document: Document) -> Iterator[Document]:
+    """The documents that lie in this one, and in those; what lies deepest comes first."""
+    for member in document.members.all():
+        yield from below(member)
+        yield member
 
 
 def remove(permit: Permit, document: Document) -> None:
@@ -70,6 +92,6 @@ def sweep(project: str) -> int:
 
 
 def _version_in(path: Path) -> str:
-    """The version that a file is of; empty for the index and its key."""
+    """The version that a file is of; empty for the index, its key and the key of the marks."""
     name = path.name.removeprefix(".")
-    return "" if name.startswith("index.") else name.partition(".")[0]
+    return "" if name.startswith(("index.", "marks.")) else name.partition(".")[0]

@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
+import bisect
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
 from django.db import transaction
 
 from hemvist.audit import log
 from hemvist.documents.models import Document, Reading, Version
-from hemvist.documents.read import original_bytes, stored_text
+from hemvist.documents.progress import newest_of
 from hemvist.documents.receive import one
+from hemvist.documents.stored import original_bytes, stored_text
 from hemvist.domain.errors import NotFound
 from hemvist.domain.events import EventName
-from hemvist.domain.passage import Page
 from hemvist.domain.permit import Deed, Permit
+from hemvist.domain.text import Hidden, Page, Text, Unit
 from hemvist.people.visit import Visit
 from hemvist.projects import gate
 from hemvist.projects.models import Project
 from hemvist.readers.base import picture as draw
+from hemvist.readers.kinds import PICTURES
 
 Spans = Sequence[tuple[int, int]]
+_UNITS: Final = {"pptx": Unit.SLIDE, "odp": Unit.SLIDE, "xlsx": Unit.SHEET, "ods": Unit.SHEET}
+DRAWN: Final = frozenset({"pdf", *PICTURES})
+"""The kinds whose pages are shown as pictures; the others are shown as text."""
 
 
 @dataclass(frozen=True)
@@ -37,27 +45,59 @@ class Row:
     kind: str
     pages: int | None
     passages: int
+    step: str
     done: int
+    whole: int
     size: int
     received: datetime
     refusal: str = ""
     remedy: str = ""
     notes: tuple[str, ...] = ()
+    members: int = 0
+    hidden: int = 0
+    path: str = ""
+    parent: str = ""
+
+    @property
+    def drawn(self) -> bool:
+        """Whether its pages can be shown as pictures."""
+        return self.kind in DRAWN
+
+    @property
+    def unit(self) -> str:
+        """What its pages are called."""
+        return _UNITS.get(self.kind, Unit.PAGE)
 
 
 @dataclass(frozen=True)
 class Details:
-    """A document with all its versions, newest first."""
+    """A document with all its versions, newest first; what lies in it, and what it lies in."""
 
     newest: Row
     current: Row
     versions: tuple[Row, ...] = field(default=())
+    inside: tuple[Row, ...] = ()
+    parent: Row | None = None
 
 
-def listing(visit: Visit, project: Project) -> list[Row]:
-    """Every document the person may see, by its newest version."""
+def listing(visit: Visit, project: Project, start: int = 0, most: int | None = None) -> list[Row]:
+    """Documents the person may see, by their newest versions, each followed by what lies in it; ``most`` from ``start`` on."""
     permit = gate.enter(visit, project, Deed.LIST)
-    return [_row(permit, document, document.newest) for document in Document.objects.seen_with(permit)]
+    documents = _with_members(Document.objects.seen_with(permit))[start : None if most is None else start + most]
+    newest = newest_of(documents)
+    return [_row(permit, one, newest[one.pk]) for one in documents if one.pk in newest]
+
+
+def _with_members(documents: Sequence[Document]) -> list[Document]:
+    """In the order they came; what lies in a document follows it."""
+    seen, below = {one.pk for one in documents}, defaultdict[str | None, list[Document]](list)
+    for one in documents:
+        below[one.parent_id if one.parent_id in seen else None].append(one)
+    found, left = list[Document](), below.pop(None, [])[::-1]
+    while left:
+        found.append(left.pop())
+        left += below.pop(found[-1].pk, [])[::-1]
+    return found
 
 
 def details(visit: Visit, project: Project, document: str) -> Details:
@@ -65,19 +105,24 @@ def details(visit: Visit, project: Project, document: str) -> Details:
     permit = gate.enter(visit, project, Deed.LIST)
     row = one(permit, document)
     versions = tuple(_row(permit, row, version) for version in row.version_set.order_by("-number"))
-    return Details(versions[0], _row(permit, row, row.current), versions)
+    inside = tuple(_row(permit, one, one.newest) for one in row.members.all().seen_with(permit))
+    above = _row(permit, row.parent, row.parent.newest) if row.parent else None
+    return Details(versions[0], _row(permit, row, row.current), versions, inside, above)
 
 
 def picture(visit: Visit, project: Project, version: str, page: int, width: int = 1000, spans: Spans = ()) -> bytes:
-    """One page of a PDF as PNG, ``width`` pixels wide, with spans of the document's text boxed."""
+    """One page of a PDF or a picture as PNG, ``width`` pixels wide, with spans of the document's text boxed."""
     permit = gate.enter(visit, project, Deed.SHOW)
     row = seen_version(permit, version)
-    place = next((one for one in stored_text(permit, row).pages if one.number == page), None)
-    if row.kind != "pdf" or place is None:
+    text = stored_text(permit, row)
+    place = next((one for one in text.pages if one.number == page), None)
+    if row.kind not in DRAWN or place is None:
         raise NotFound(thing="page")
     note_shown(permit, visit, row, page)
     data = b"".join(original_bytes(permit, row))
-    return draw(data, page, _on_page(place, spans), width)
+    if place.confidence is None:
+        return draw(data, page, _on_page(place, spans), width)
+    return draw(data, page, (), width, boxes=_boxes(text, place, spans))
 
 
 def text_around(
@@ -107,6 +152,14 @@ def page_text(visit: Visit, project: Project, version: str, page: int) -> str:
     return text.text[place.start : place.end]
 
 
+def hidden_text(visit: Visit, project: Project, version: str) -> tuple[Hidden, ...]:
+    """What the file holds and does not show: set apart, never searched, never quoted."""
+    permit = gate.enter(visit, project, Deed.SHOW)
+    row = seen_version(permit, version)
+    note_shown(permit, visit, row, 0)
+    return stored_text(permit, row).hidden
+
+
 def seen_version(permit: Permit, version: str) -> Version:
     """A version of a document in the permit's view; :class:`NotFound` for any other."""
     row = Version.objects.filter(pk=version, document__project_id=permit.act.project).first()
@@ -131,10 +184,19 @@ def _on_page(place: Page, spans: Spans) -> list[tuple[int, int]]:
     return [(start, end) for start, end in cut if start < end]
 
 
+def _boxes(text: Text, page: Page, spans: Spans) -> list[tuple[int, int, int, int]]:
+    """The boxes of the page's recognised words that spans of the document touch."""
+    first = bisect.bisect_left(text.words, (page.start,))
+    last = bisect.bisect_left(text.words, (page.end,))
+    words = text.words[first:last]
+    return [word[2:] for word in words if any(word[0] < end and start < word[1] for start, end in spans)]
+
+
 def _row(permit: Permit, document: Document, version: Version) -> Row:
     card = version.card(permit)
     return Row(
         document.pk, version.pk, version.number, card["name"], card.get("title", ""), Reading(version.state),
-        version.kind, version.pages, version.passages, version.done, version.size, version.received,
-        card.get("refusal", ""), card.get("remedy", ""), tuple(card.get("notes", ())),
+        version.kind, version.pages, version.passages, version.step, version.done, version.whole, version.size,
+        version.received, card.get("refusal", ""), card.get("remedy", ""), tuple(card.get("notes", ())),
+        version.members, card.get("hidden", 0), card.get("path", ""), document.parent_id or "",
     )  # fmt: skip

@@ -38,12 +38,16 @@ class Passage:
 
 
 class Where(NamedTuple):
-    """Where a span stands: its page (None where there are none) with its label, its cells, the headings above it."""
+    """Where a span stands: its page (None where there are none) with its label, its cells, the headings above it.
+
+    ``confidence`` is how sure recognition was of the page, in per cent; None where the file itself told the text.
+    """
 
     page: int | None
     label: str
     spot: str
     heading: str
+    confidence: int | None
 
 
 @dataclass(frozen=True)
@@ -92,8 +96,9 @@ def place(text: Text, offset: int) -> Where:
     """
     open_at = tuple(one for one in text.headings if not _ended(text.text, one, offset))
     page = _Pages(text.pages).page(offset)
-    number, label = (page.number, page.label) if page else (None, "")
-    return Where(number, label, _spot(text.spots, offset), _Titles(text.text, open_at, text.tables).at(offset, offset))
+    number, label, confidence = (page.number, page.label, page.confidence) if page else (None, "", None)
+    titles = _Titles(text.text, open_at, text.tables).at(offset, offset)
+    return Where(number, label, _spot(text.spots, offset), titles, confidence)
 
 
 def _spot(spots: tuple[Spot, ...], offset: int) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
 
-from hemvist.domain.text import Text
+from hemvist.domain.text import Recognised, Text
 from hemvist.readers.assembly import Assembly, member_of
 from hemvist.readers.confine import Child, Frame
 from hemvist.readers.errors import CAUSES, LOOKS, BrokenFile, DisguisedFile, EmptyFile, NoText, TooLarge, UnknownKind
@@ -13,6 +15,8 @@ from hemvist.readers.kinds import PACKED, READABLE, TEXTUAL, ending, promised
 from hemvist.readers.limits import DEFAULT, Limits
 from hemvist.readers.messages import DATA, SAYS, Misspoken, words
 
+PAGE_SECONDS = 100.0
+"""What recognising one page may add to the time a child may take."""
 _WIDEST = 4000
 
 
@@ -92,22 +96,62 @@ class _Hearing:
         raise NoText(name=self._name, where=" on any page" if text.pages else " in it")
 
 
+def recognise(
+    data: bytes | Iterable[bytes], name: str, pages: Sequence[int], letters: Path, limits: Limits = DEFAULT
+) -> Iterator[tuple[int, Recognised | None]]:
+    """The text of pages that are pictures, one after the other; None for a page that was given up.
+
+    ``pages`` are numbers from ``Text.scans``, ``letters`` is the folder that recognition learns its languages from.
+    Raises a subclass of ``CannotRead``.
+    """
+    limits = replace(limits, seconds=limits.seconds + PAGE_SECONDS * len(pages))
+    with Child("recognise", limits, name, str(letters)) as child:
+        for letter, payload in child.answers(
+            {"pages": list(pages), "promised": promised(name)}, _bounded(data, name, limits)
+        ):
+            try:
+                yield _recognised(letter, payload, set(pages))
+            except (Misspoken, TypeError, ValueError) as error:
+                raise BrokenFile(name=name, cause=CAUSES["answer"]) from error
+
+
+def _recognised(letter: bytes, payload: bytes, wanted: set[int]) -> tuple[int, Recognised | None]:
+    """One page as the child tells it, put through the same checks as a page of text."""
+    message = words(payload) if letter == SAYS else {}
+    number, confidence = message.get("recognised"), message.get("confidence")
+    if type(number) is not int or number not in wanted:
+        raise Misspoken
+    if confidence is None:
+        return number, None
+    assembly = Assembly(DEFAULT)
+    text = message.get("text")
+    assembly.add({"text": text, "pages": [[0, len(str(text))]]})
+    assembly.add({"words": message.get("words"), "confidence": [[1, confidence]]})
+    told = assembly.text("")
+    return number, Recognised(told.text, told.words, told.pages[0].confidence or 0)
+
+
 def picture(
-    pdf: bytes,
+    data: bytes,
     page: int,
     spans: Sequence[tuple[int, int]],
     width: int,
     name: str = "the document",
     limits: Limits = DEFAULT,
+    boxes: Sequence[tuple[int, int, int, int]] = (),
 ) -> bytes:
-    """Page ``page`` (from 1) of a PDF as PNG, ``width`` pixels wide, with ``spans`` of its text boxed, a box a line.
+    """Page ``page`` (from 1) of a PDF or a picture as PNG, ``width`` pixels wide, ``spans`` of its text boxed, a box a line.
 
-    Spans are offsets from the page's start in the text that ``read`` gives. Raises subclasses of ``CannotRead``.
+    Spans are offsets from the page's start in the text that ``read`` gives; where that was recognised, ``boxes`` are
+    those of its words (``Text.words``). Raises subclasses of ``CannotRead``.
     """
-    order = {"page": page, "spans": [list(span) for span in spans], "width": max(16, min(width, _WIDEST))}
+    order = {
+        "page": page, "spans": [list(span) for span in spans], "width": max(16, min(width, _WIDEST)),
+        "boxes": [list(box) for box in boxes],
+    }  # fmt: skip
     with Child("picture", limits, name) as child:
         shown = bytearray()
-        for letter, payload in child.answers(order, [pdf]):
+        for letter, payload in child.answers(order, [data]):
             shown += payload if letter == DATA else b""
             if len(shown) > limits.picture:
                 raise TooLarge(name=name, what="the picture of its page has too many bytes")

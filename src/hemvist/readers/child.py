@@ -1,13 +1,18 @@
-"""The confined child: parsers are loaded first, then the fences go up, and only then is the first byte taken."""
+"""The confined child: parsers are loaded first, then the fences go up, and only then is the first byte taken.
+
+The loading is done once for many children by a nursery (``nurse``), or by the child itself.
+"""
 
 from __future__ import annotations
 
 import json
 import os
+import socket
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, Final
 
-from hemvist.readers import fences
+from hemvist.readers import fences, nurse
 from hemvist.readers.kinds import READABLE, kind_of
 from hemvist.readers.limits import Limits
 from hemvist.readers.messages import DATA, frame, said
@@ -19,9 +24,18 @@ _CHUNK: Final = 1 << 20
 Task = Callable[[dict[str, Any], bytes, Limits], None]
 
 
-def main(task: str, limits: Limits, parent: int) -> None:
-    """Do one task and end, without returning."""
-    work = TASKS[task]()
+def begin(order: dict[str, Any]) -> None:
+    """Load a task and do it for one file, or, if no limits are given, for as many as ask; never returns."""
+    if "limits" in order:
+        return serve(TASKS[order["task"]](order["setting"]), Limits(**order["limits"]), order["parent"])
+    line = socket.socket(fileno=os.dup(_IN))
+    watched = nurse.settle(order["parent"])
+    work = TASKS[order["task"]](order["setting"])
+    return nurse.keep(line, watched, lambda limits, parent: serve(work, limits, parent))
+
+
+def serve(work: Task, limits: Limits, parent: int) -> None:
+    """Do one task for one file, as a child of the process ``parent``, and end, without returning."""
     send(said(fences=fences.confine(limits.megabytes, int(limits.seconds) + 1, parent)))
     try:
         order, _, data = _everything().partition(b"\n")
@@ -54,7 +68,7 @@ def _name(error: BaseException) -> tuple[str, str]:
     return "BrokenFile", "stopped"
 
 
-def _reading() -> Task:
+def _reading(setting: str) -> Task:
     """Load and warm the parsers; what is imported only when needed could not be found later."""
     from hemvist.readers import parsers
 
@@ -73,22 +87,58 @@ def _reading() -> Task:
     return work
 
 
-def _picturing() -> Task:
-    from hemvist.readers import marks, pdf
+def _picturing(setting: str) -> Task:
+    from hemvist.readers import image, marks, pdf
 
-    marks.picture(pdf.sample(), 1, [(0, 2)], 100)
+    for sample in (pdf.sample(), *image.samples()):
+        marks.picture(sample, 1, [(0, 2)], 100, [(0, 0, 5, 5)])
 
     def work(order: dict[str, Any], data: bytes, limits: Limits) -> None:
-        shown = marks.picture(data, order["page"], order["spans"], order["width"])
+        shown = marks.picture(data, order["page"], order["spans"], order["width"], order["boxes"])
         for at in range(0, len(shown), _CHUNK):
             send(frame(DATA, shown[at : at + _CHUNK]))
 
     return work
 
 
-def _standing() -> Task:
+def _recognising(folder: str) -> Task:
+    """Load the languages; then one page after the other, each told as soon as it is done."""
+    from hemvist.readers import image, pdf, recognise
+
+    recogniser = recognise.Recogniser(Path(folder))
+    for sample in image.samples():
+        with image.opened(sample) as picture:
+            image.frame(picture, 1)
+    with pdf.opened(pdf.sample()) as one:
+        recognise.pdf_page(one, 1)
+
+    def work(order: dict[str, Any], data: bytes, limits: Limits) -> None:
+        language: tuple[str, ...] = ()
+        for number in order["pages"]:
+            try:
+                found = recogniser.page(_page(data, number, order["promised"]), language)
+            except (recognise.TooSlow, Unreadable):
+                send(said(recognised=number))
+            else:
+                language = (found.language,) if found.text else language
+                words = [word[:6] for word in found.words]
+                send(said(recognised=number, text=found.text, words=words, confidence=found.confidence))
+
+    def _page(data: bytes, number: int, promised: str | None) -> Any:
+        if kind_of(data, promised) != "pdf":
+            with image.opened(data) as picture:
+                return image.frame(picture, number)
+        with pdf.opened(data) as opened:
+            return recognise.pdf_page(opened, number)
+
+    return work
+
+
+def _standing(setting: str) -> Task:
     """Nothing more than the report on the fences."""
     return lambda order, data, limits: None
 
 
-TASKS: dict[str, Callable[[], Task]] = {"read": _reading, "picture": _picturing, "fences": _standing}
+TASKS: dict[str, Callable[[str], Task]] = {
+    "read": _reading, "recognise": _recognising, "picture": _picturing, "fences": _standing,
+}  # fmt: skip

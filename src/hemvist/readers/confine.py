@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 import itertools
 import json
 import os
-import resource
 import select
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, Final, Self
 
@@ -21,6 +17,7 @@ import hemvist
 from hemvist.readers.errors import CAUSES, BrokenFile, CannotRead, ReaderUnconfined, TookTooLong, TooMuchMemory, refusal
 from hemvist.readers.limits import DEFAULT, Limits
 from hemvist.readers.messages import SAYS, Frames, Misspoken, words
+from hemvist.readers.nursery import NURSERIES, Cold, Life, Origin
 
 # Without these no file is read. The child names them only after a probe from within.
 NEEDED: Final = {
@@ -30,12 +27,15 @@ NEEDED: Final = {
     "limits": "its memory and time cannot be bounded",
 }
 START: Final = (
-    "import json, sys; path, task, limits, parent = json.loads(sys.argv[1]); sys.path.insert(0, path); "
-    "from hemvist.readers import child, limits as l; child.main(task, l.Limits(**limits), parent)"
+    "import json, sys; path, order = json.loads(sys.argv[1]); sys.path.insert(0, path); "
+    "from hemvist.readers import child; child.begin(order)"
 )
 _OURS: Final = str(Path(hemvist.__file__).resolve().parents[1])
 _CHUNK: Final = 1 << 16
 _NEARLY_ALL: Final = 0.7
+_CRASHES: Final = frozenset(
+    -number for number in (signal.SIGSEGV, signal.SIGBUS, signal.SIGILL, signal.SIGABRT, signal.SIGFPE)
+)
 
 Frame = tuple[bytes, bytes]
 
@@ -63,31 +63,23 @@ class _Ended(Exception):
 
 
 class Child:
-    """A child process for one task on the file ``name``; it is gone when the ``with`` block is left."""
+    """A child process for one task on the file ``name``; it is gone when the ``with`` block is left.
+
+    ``setting`` is what the task loads before the fences go up: for "recognise", the folder of its languages.
+    """
 
     start: ClassVar[str] = START
+    warm: ClassVar[bool] = True
 
-    def __init__(self, task: str, limits: Limits, name: str) -> None:
+    def __init__(self, task: str, limits: Limits, name: str, setting: str = "") -> None:
         self._limits, self._name = limits, name
-        self._order = [sys.executable, "-I", "-c", self.start, json.dumps([_OURS, task, asdict(limits), os.getpid()])]
+        self._origin = Origin(self.start, _OURS, task, setting)
 
     def __enter__(self) -> Self:
-        # Linux counts what this process held at the moment of starting the child as the child's.
-        self._own_megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
+        bear = NURSERIES.child if self.warm else Cold
+        self._life: Life = bear(self._origin, self._limits)
         self._until = time.monotonic() + self._limits.seconds
-        self._process = subprocess.Popen(
-            self._order,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            bufsize=0,
-            cwd="/",
-            env={},
-            start_new_session=True,
-        )
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._in, self._out = self._process.stdin, self._process.stdout
+        self._in, self._out = self._life.source, self._life.sink
         os.set_blocking(self._in.fileno(), False)
         self._frames = Frames()
         self._feed: Iterator[bytes] | None = None  # nothing is handed over before the fences are known to stand
@@ -95,11 +87,7 @@ class Child:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._process.returncode is None:
-            self._kill()
-            self._process.wait()
-        self._in.close()
-        self._out.close()
+        self._life.end()
 
     def confinement(self) -> Confinement:
         """The child's report, its first message, before which it gets nothing."""
@@ -188,21 +176,11 @@ class Child:
 
     def _why(self) -> CannotRead:
         """Why the child ended without a word, from how it ended."""
-        for _ in range(100):
-            pid, status, used = os.wait4(self._process.pid, os.WNOHANG)
-            if pid:
-                self._process.returncode = os.waitstatus_to_exitcode(status)
-                return self._meant(self._process.returncode, used.ru_maxrss >> 10)
-            time.sleep(0.01)
-        return BrokenFile(name=self._name, cause=CAUSES["stopped"])
-
-    def _meant(self, code: int, megabytes: int) -> CannotRead:
-        if code in (-signal.SIGXCPU, -signal.SIGKILL):
+        ended = self._life.ended()
+        if ended is not None and ended.code in _CRASHES:
+            NURSERIES.renew()  # whoever tries to guess where things lie in memory finds them elsewhere next time
+        if ended is not None and ended.code in (-signal.SIGXCPU, -signal.SIGKILL):
             return TookTooLong(name=self._name, seconds=f"{self._limits.seconds:g}")
-        if megabytes > max(_NEARLY_ALL * self._limits.megabytes, self._own_megabytes):
+        if ended is not None and ended.megabytes > max(_NEARLY_ALL * self._limits.megabytes, ended.inherited):
             return TooMuchMemory(name=self._name, megabytes=self._limits.megabytes)
         return BrokenFile(name=self._name, cause=CAUSES["stopped"])
-
-    def _kill(self) -> None:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self._process.pid, signal.SIGKILL)

@@ -48,6 +48,8 @@ _ENDINGS: Final = {
     "png": {"png"}, "jpeg": {"jpg", "jpeg", "jfif"}, "tiff": {"tif", "tiff"}, "gif": {"gif"}, "bmp": {"bmp"},
     "webp": {"webp"}, "heic": {"heic", "heif"},
 }  # fmt: skip
+ENDINGS: Final = tuple(sorted(f".{one}" for kind, ones in _ENDINGS.items() if kind in READABLE for one in ones))
+"""The endings of names of files that can be read, with their dots."""
 _PROMISED: Final = {ending: kind for kind, endings in _ENDINGS.items() for ending in endings}
 # Kinds that are text inside: for these the ending decides which, as far as the contents allow it.
 TEXTUAL: Final = frozenset({"txt", "csv", "md", "html", "mail"})

@@ -12,29 +12,55 @@ import pypdfium2
 from PIL import Image, ImageChops, ImageDraw
 from pypdfium2 import raw as pdfium
 
+from hemvist.readers import image as picture_file
+from hemvist.readers.kinds import PICTURES, kind_of
 from hemvist.readers.pdf import Places, characters_of, opened
 from hemvist.readers.scribe import Unreadable
 
 FILL: Final = (0xFF, 0xE9, 0xB0)
 OUTLINE: Final = (0xC9, 0x8A, 0x16)
 _MOST_PIXELS: Final = 12_000_000
+WHOLE: Final = 10_000
 
 Box = tuple[int, int, int, int]
 
 
-def picture(data: bytes, number: int, spans: Sequence[tuple[int, int]], width: int) -> bytes:
-    """Page ``number`` (from 1) of a PDF as PNG, ``width`` pixels wide, with the spans of its text boxed."""
+def picture(data: bytes, number: int, spans: Sequence[tuple[int, int]], width: int, boxes: Sequence[Box] = ()) -> bytes:
+    """Page ``number`` (from 1) of a PDF or a picture as PNG, ``width`` pixels wide, with spans of its text boxed.
+
+    ``boxes`` are of recognised words, in 1/10000 of the page's width and height.
+    """
+    if kind_of(data) in PICTURES:
+        return _shown(data, number, width, boxes)
     with opened(data) as pdf:
         if not 1 <= number <= len(pdf):
             raise Unreadable("BrokenFile", "no-page")
         try:
-            return _drawn(pdf[number - 1], spans, width)
+            return _drawn(pdf[number - 1], spans, width, boxes)
         except pypdfium2.PdfiumError as error:
             raise Unreadable("BrokenFile", "damaged") from error
 
 
-def _drawn(page: Any, spans: Sequence[tuple[int, int]], width: int) -> bytes:
+def _shown(data: bytes, number: int, width: int, boxes: Sequence[Box]) -> bytes:
+    """A picture's page, no wider than it is."""
+    with picture_file.opened(data) as opened_picture:
+        image = picture_file.frame(opened_picture, number).convert("RGB")
+    if image.width > width:
+        image = image.resize((width, max(1, round(image.height * width / image.width))), Image.Resampling.LANCZOS)
+    _mark_words(image, boxes)
+    return _png(image)
+
+
+def _mark_words(image: Image.Image, boxes: Sequence[Box]) -> None:
+    """Box words given in 1/10000 of the picture, those of a line together."""
+    across, down = image.width / WHOLE, image.height / WHOLE
+    for box in lines((round(a * across), round(b * down), round(c * across), round(d * down)) for a, b, c, d in boxes):
+        _mark(image, box)
+
+
+def _drawn(page: Any, spans: Sequence[tuple[int, int]], width: int, words: Sequence[Box]) -> bytes:
     image = page.render(scale=_scale(page, width)).to_pil().convert("RGB")
+    _mark_words(image, words)
     characters = characters_of(page)
     places = Places(characters)
     for span in filter(None, (places.span(start, end) for start, end in spans)):

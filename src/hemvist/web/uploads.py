@@ -105,7 +105,13 @@ class SealingHandler(FileUploadHandler):
     def new_file(self, *args: Any, **names: Any) -> None:
         super().new_file(*args, **names)
         with self._refusals():
-            self._stream = Stream(begin(self.visit, self.project, self.file_name or "", self.replacing))
+            self._stream = Stream(self._begun())
+
+    def _begun(self) -> Receipt:
+        """The script sends one file at a time, and says where it lay in its folder."""
+        place = self.request.GET.get("path", "") if self.request is not None else ""
+        declared = self.content_length or 0
+        return begin(self.visit, self.project, self.file_name or "", self.replacing, declared, place)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         if self._stream is None:

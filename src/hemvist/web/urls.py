@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from hemvist.web.views import account, agreement, asking, device, documents, entering, home
+from hemvist.web.views import account, agreement, asking, device, documents, entering, home, reading
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -28,7 +28,11 @@ urlpatterns = [
     path("p/<str:project>/documents/", documents.documents, name="documents"),
     path("p/<str:project>/documents/add/", documents.add, name="add"),
     path("p/<str:project>/documents/states/", documents.states, name="states"),
+    path("p/<str:project>/documents/report.csv", reading.report, name="report"),
     path("p/<str:project>/documents/<str:document>/", documents.document, name="document"),
+    path("p/<str:project>/documents/<str:document>/hidden/", reading.hidden, name="hidden"),
+    path("p/<str:project>/documents/<str:document>/reading/", reading.reading, name="reading"),
+    path("p/<str:project>/documents/<str:document>/join/", reading.join, name="join"),
     path("p/<str:project>/documents/<str:document>/replace/", documents.add, name="replace"),
     path("p/<str:project>/documents/<str:document>/delete/", documents.delete, name="delete"),
     path(

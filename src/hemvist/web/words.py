@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from hemvist.domain.events import EventName
+from hemvist.domain.text import Hiding
 
 EVENTS: dict[str, str | Promise] = {
     EventName.PROJECT_OPENED: _("Project opened"),
@@ -29,4 +30,20 @@ EVENTS: dict[str, str | Promise] = {
     EventName.PERSON_SIGN_IN_FAILED: _("Sign-in failed"),
     EventName.DEVICE_ADMITTED: _("Device admitted"),
     EventName.DEVICE_SIGNED_OUT: _("Device signed out"),
+}
+
+HIDING: dict[str, str | Promise] = {
+    Hiding.WHITE: _("in the colour of the paper"),
+    Hiding.TINY: _("too small to be seen"),
+    Hiding.OFF_PAGE: _("off the page"),
+    Hiding.COVERED: _("covered by something else"),
+    Hiding.INVISIBLE: _("drawn invisibly"),
+    Hiding.FORMATTED: _("formatted as hidden"),
+    Hiding.DELETED: _("deleted in tracked changes"),
+    Hiding.COMMENT: _("a comment"),
+    Hiding.SHEET: _("on a hidden sheet"),
+    Hiding.ROW: _("in a hidden row or column"),
+    Hiding.SLIDE: _("on a hidden slide"),
+    Hiding.NOTES: _("speaker's notes"),
+    Hiding.CHARACTERS: _("in characters without a shape"),
 }

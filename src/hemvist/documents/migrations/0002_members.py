@@ -5,44 +5,47 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('documents', '0001_initial'),
+        ("documents", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='document',
-            name='parent',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='members', to='documents.document'),
+            model_name="document",
+            name="parent",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="members", to="documents.document"
+            ),
         ),
         migrations.AddField(
-            model_name='version',
-            name='fingerprint',
-            field=models.CharField(db_index=True, default='', max_length=64),
+            model_name="version",
+            name="fingerprint",
+            field=models.CharField(db_index=True, default="", max_length=64),
         ),
         migrations.AddField(
-            model_name='version',
-            name='members',
+            model_name="version",
+            name="members",
             field=models.PositiveIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='version',
-            name='ordinal',
+            model_name="version",
+            name="ordinal",
             field=models.PositiveIntegerField(null=True),
         ),
         migrations.AddField(
-            model_name='version',
-            name='origin',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='contents', to='documents.version'),
+            model_name="version",
+            name="origin",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="contents", to="documents.version"
+            ),
         ),
         migrations.AddField(
-            model_name='version',
-            name='path_mark',
-            field=models.CharField(db_index=True, default='', max_length=64),
+            model_name="version",
+            name="path_mark",
+            field=models.CharField(db_index=True, default="", max_length=64),
         ),
         migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(fields=('origin', 'ordinal'), name='one_version_per_member'),
+            model_name="version",
+            constraint=models.UniqueConstraint(fields=("origin", "ordinal"), name="one_version_per_member"),
         ),
     ]

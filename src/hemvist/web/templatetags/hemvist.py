@@ -7,6 +7,8 @@ from typing import Any
 
 from django import template
 from django.core.serializers.json import DjangoJSONEncoder
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 register = template.Library()
 
@@ -29,3 +31,41 @@ def file_name(row: Any) -> str:
     """The file name, where the title does not already say it; else nothing."""
     told = row if isinstance(row, dict) else {"title": row.title, "document": row.name}
     return str(told["document"]) if told.get("title") and told["title"] != told["document"] else ""
+
+
+@register.filter
+def where(quote: dict[str, Any]) -> str:
+    """Where a quotation stands, in words: its page, slide, or sheet with its cells; empty where there are none."""
+    unit, page = str(quote.get("unit", "page")), quote.get("page")
+    if page is None:
+        return str(quote.get("spot", ""))
+    named = quote.get("label") if unit == "sheet" else ""
+    spot = str(quote.get("spot", ""))
+    return ", ".join(filter(None, [_SHEET % {"name": named} if named else numbered(unit, page), spot]))
+
+
+_SHEET = _("sheet %(name)s")
+_NUMBERED = {"page": _("page %(number)s"), "slide": _("slide %(number)s"), "sheet": _("sheet %(number)s")}
+_UNITS = {"page": _("Pages"), "slide": _("Slides"), "sheet": _("Sheets")}
+
+
+@register.simple_tag
+def numbered(unit: str, number: int) -> str:
+    """A page by its number, as the document calls its pages."""
+    return str(_NUMBERED.get(unit, _NUMBERED["page"]) % {"number": number})
+
+
+@register.filter
+def units(row: Any) -> str:
+    """What a document calls its pages, as a column's name."""
+    return str(_UNITS[row.unit])
+
+
+@register.filter
+def about(seconds: float) -> str:
+    """A duration, roughly."""
+    if seconds < 90:
+        return gettext("about a minute")
+    if seconds < 5400:
+        return gettext("about %(minutes)s minutes") % {"minutes": round(seconds / 60)}
+    return gettext("about %(hours)s hours") % {"hours": round(seconds / 3600)}

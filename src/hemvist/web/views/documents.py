@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -17,15 +17,20 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from hemvist.closing.forget import forget_document
 from hemvist.documents import show as showing
 from hemvist.documents.models import Reading
+from hemvist.documents.likeness import likely
+from hemvist.documents.progress import BUSY, progress
 from hemvist.documents.show import Details, Row
 from hemvist.domain.errors import NotFound
 from hemvist.domain.permit import Deed
 from hemvist.projects import gate
+from hemvist.readers.errors import CAN_READ
+from hemvist.readers.kinds import ENDINGS
 from hemvist.web.page import Room, show, unkept, unlocked, within
 from hemvist.web.uploads import SealingHandler, Told
 
 PICTURE_WIDTHS = (480, 900, 1400)
-_BUSY = (Reading.RECEIVED, Reading.READING)
+AT_ONCE = 100
+"""Documents in one part of the list."""
 
 
 @require_GET
@@ -37,11 +42,9 @@ def documents(request: HttpRequest, room: Room) -> HttpResponseBase:
 
 
 def _list(request: HttpRequest, room: Room, status: int = 200, **facts: object) -> HttpResponseBase:
-    rows = showing.listing(room.visit, room.project)
     return show(
-        request, "web/documents.html", room, status, tab="documents", rows=rows, busy=_busy(rows),
-        megabytes=settings.UPLOAD_BYTES // 1_000_000, **facts,
-    )  # fmt: skip
+        request, "web/documents.html", room, status, tab="documents", **_part(request, room), **_drop(), **facts
+    )
 
 
 @require_GET
@@ -49,12 +52,25 @@ def _list(request: HttpRequest, room: Room, status: int = 200, **facts: object) 
 @unlocked
 def states(request: HttpRequest, room: Room) -> HttpResponseBase:
     """The rows of the list alone, for the script that keeps them current."""
-    rows = showing.listing(room.visit, room.project)
-    return show(request, "web/_rows.html", room, rows=rows, busy=_busy(rows))
+    return show(request, "web/_states.html", room, **_part(request, room))
 
 
-def _busy(rows: Sequence[Row]) -> int:
-    return sum(row.state in _BUSY for row in rows)
+def _part(request: HttpRequest, room: Room) -> dict[str, Any]:
+    """One part of the list: which it is, of how many, and how far all documents are."""
+    far = progress(room.visit, room.project)
+    pages = max(1, -(-far.documents // AT_ONCE))
+    wanted = request.GET.get("from", "1")
+    part = min(pages, max(1, int(wanted) if wanted.isdecimal() else 1))
+    rows = showing.listing(room.visit, room.project, (part - 1) * AT_ONCE, AT_ONCE)
+    return {
+        "rows": rows, "far": far, "busy": far.waiting, "part": part, "pages": pages,
+        "before": part - 1 if part > 1 else None, "after": part + 1 if part < pages else None,
+    }  # fmt: skip
+
+
+def _drop() -> dict[str, Any]:
+    """What the place to drop files tells of them."""
+    return {"megabytes": settings.UPLOAD_BYTES // 1_000_000, "read_endings": ",".join(ENDINGS), "can_read": CAN_READ}
 
 
 # The handler must stand before the form is read, and checking the form's token reads it: so the check comes inside.
@@ -113,10 +129,11 @@ def document(request: HttpRequest, room: Room, document: str) -> HttpResponseBas
     told = showing.details(room.visit, room.project, document)
     page = _page(request, told.current)
     words = showing.page_text(room.visit, room.project, told.current.version, page) if page else ""
-    as_text = told.current.pages is None or request.GET.get("as") == "text"
+    as_text = not told.current.drawn or request.GET.get("as") == "text"
+    proposed = likely(room.visit, room.project, document) if room.may_keep else ()
     return show(
         request, "web/document.html", room, tab="documents", told=told, row=told.current, newest=told.newest,
-        page=page, words=words, as_text=as_text, busy=told.newest.state in _BUSY, megabytes=settings.UPLOAD_BYTES // 1_000_000,
+        page=page, words=words, as_text=as_text, busy=told.newest.state in BUSY, likely=proposed, **_drop(),
         before=page - 1 if page > 1 else None, after=page + 1 if page < (told.current.pages or 1) else None,
     )  # fmt: skip
 

@@ -10,7 +10,10 @@ async function refresh() {
     if (!answer.ok || answer.redirected) return;
     const held = rows.contains(document.activeElement);
     const page = new DOMParser().parseFromString(`<table><tbody>${await answer.text()}</tbody></table>`, "text/html");
-    const busy = page.querySelector("progress, .state.word, .state.look") !== null;
+    const busy = page.querySelector("progress") !== null;
+    const far = page.querySelector("tr[data-far]");
+    far?.remove();
+    document.querySelector("[data-progress]")?.replaceChildren(...(far?.firstElementChild?.childNodes || []));
     if (!held) rows.replaceChildren(...page.querySelectorAll("tbody > tr"));
     if (busy || held) window.setTimeout(refresh, PAUSE);
     else document.querySelector("[data-refresh]")?.remove();

@@ -1,0 +1,115 @@
+"""Real contracts as PDF, read by us, beside the same contracts as text; and our pages a second beside pdfium's alone.
+
+Recall of characters: of the twin's characters (no white space, each as often as it occurs), the share that we read, in
+any order. Recall of words: the longest run of words that both have in the same order, of the twin's words. Both are of
+what the twin holds; the twin is itself somebody's reading of the same PDF. Times are of one process, no child is
+started; each is the best of the rounds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+import pypdfium2
+
+from hemvist.domain.text import Text
+from hemvist.readers import pdf
+from hemvist.readers.assembly import Assembly
+from hemvist.readers.limits import Limits
+from hemvist.readers.messages import Frames, words
+from hemvist.readers.scribe import Scribe
+
+FOLDER: Final = Path(__file__).parents[2] / "shared/data/cuad"
+
+
+def ours(data: bytes) -> Text:
+    """What our reader makes of ``data``, in this process."""
+    assembly, frames = Assembly(Limits()), Frames()
+
+    def take(message: bytes) -> None:
+        for _, payload in frames.feed(message):
+            assembly.add(words(payload))
+
+    scribe = Scribe(take, Limits())
+    pdf.read(data, scribe)
+    scribe.flush()
+    return assembly.text("pdf")
+
+
+def theirs(data: bytes) -> int:
+    """The characters that pdfium alone gives."""
+    total = 0
+    with pypdfium2.PdfDocument(data) as document:
+        for page in document:
+            characters = page.get_textpage()
+            total += len(characters.get_text_range())
+            characters.close()
+            page.close()
+    return total
+
+
+def characters(twin: str, text: str) -> float:
+    """The share of the twin's characters that stand in ``text``, in any order."""
+    wanted = Counter("".join(twin.split()))
+    return sum((wanted & Counter("".join(text.split()))).values()) / max(1, wanted.total())
+
+
+def in_order(twin: str, text: str) -> float:
+    """The share of the twin's words in the longest common run of words (Hyyrö 2004, bit-parallel)."""
+    wanted = twin.split()
+    places: dict[str, int] = {}
+    for at, word in enumerate(wanted):
+        places[word] = places.get(word, 0) | 1 << at
+    whole = (1 << len(wanted)) - 1
+    row = whole
+    for word in text.split():
+        met = row & places.get(word, 0)
+        row = ((row + met) | (row - met)) & whole
+    return (len(wanted) - row.bit_count()) / max(1, len(wanted))
+
+
+def best(rounds: int, work: Callable[[], object]) -> float:
+    """Seconds of the fastest of ``rounds``."""
+    took = []
+    for _ in range(rounds):
+        begun = time.perf_counter()
+        work()
+        took.append(time.perf_counter() - begun)
+    return min(took)
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument("folder", nargs="?", type=Path, default=FOLDER, help="a folder with pdf/ and corpus/")
+    asked.add_argument("--rounds", type=int, default=5)
+    given = asked.parse_args()
+    files = sorted((given.folder / "pdf").glob("*.pdf"))
+    rows = []
+    print(f"{'file':16} {'pages':>5} {'characters':>10} {'words':>7} {'ours ms/p':>9} {'pdfium':>7} {'ratio':>5}  set apart")
+    for file in files:
+        data = file.read_bytes()
+        twin = (given.folder / "corpus" / f"{file.stem}.txt").read_text("utf-8")
+        text = ours(data)
+        mine, bare = best(given.rounds, lambda: ours(data)), best(given.rounds, lambda: theirs(data))
+        row = (characters(twin, text.text), in_order(twin, text.text), mine, bare, len(text.pages), file.stem)
+        rows.append(row)
+        apart = Counter(one.kind.value for one in text.hidden)
+        pages = len(text.pages)
+        print(
+            f"{file.stem:16} {pages:5} {row[0]:10.2%} {row[1]:7.2%} {1000 * mine / pages:9.2f} {1000 * bare / pages:7.2f} "
+            f"{mine / bare:5.2f}  {dict(apart) or ''} {len(text.scans) or ''}"
+        )
+    pages = sum(row[4] for row in rows)
+    mine, bare = sum(row[2] for row in rows), sum(row[3] for row in rows)
+    print(f"mean of files: characters {sum(r[0] for r in rows) / len(rows):.2%}, words {sum(r[1] for r in rows) / len(rows):.2%}")
+    print(f"worst: characters {min(rows)[5]} {min(rows)[0]:.2%}, words {min(rows, key=lambda r: r[1])[5]} {min(r[1] for r in rows):.2%}")
+    print(f"{pages} pages: ours {pages / mine:.0f} pages/s, pdfium alone {pages / bare:.0f} pages/s, ratio {mine / bare:.2f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,208 @@
+"""``hemvist watch``: keeps a project in step with a folder, here or on a server, until it is told to end."""
+
+from __future__ import annotations
+
+import re
+import signal
+import sys
+import threading
+from argparse import Namespace
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Any, Final
+
+from hemvist.cli import say
+from hemvist.cli.client import Client, path
+from hemvist.cli.errors import (
+    FileUnreadable,
+    FolderUnusable,
+    RemoteUnusable,
+    ServerRefused,
+    ServerUnreachable,
+    WatchUnusable,
+)
+from hemvist.cli.ingest import choice, tell
+from hemvist.cli.sending import report
+from hemvist.cli.sending.folders import Folder, Found, LocalFolder
+from hemvist.cli.sending.places import folder_at
+from hemvist.cli.sending.report import REFUSED, Outcome
+from hemvist.cli.sending.send import Choice, Sender
+from hemvist.cli.sending.state import Known, State
+from hemvist.config import options
+
+STILL_LOOKS: Final = 2
+"""Looks at which a file is gone before its document is deleted."""
+MOST_GONE, GONE_SHARE = 50, 5
+"""At once, at most so many documents are deleted, and at most one in so many of those that the watch knows."""
+_TIME = re.compile(r"(\d{1,5})([smh]?)")
+_PASSING: Final = (FolderUnusable, RemoteUnusable, ServerUnreachable)
+"""What may be over at the next look."""
+
+
+def watch(args: Namespace) -> int:
+    """Look, send what has stood still since the last look, wait, and look again. SIGTERM and Ctrl-C end it cleanly."""
+    if args.report:
+        report.kind_of(args.report)
+    every, folder, client, ending = seconds(args.every), folder_at(args.path), Client(), _ending()
+    project = str(client.call("GET", path("projects", args.project))["id"])
+    with closing(State.of(f"{options.address()} {_identity(args.path, folder)}", project)) as state:
+        watching = Watching(client, project, folder, state, choice(args.versions), ending)
+        looks = 0
+        while True:
+            _look(watching, args)
+            looks += 1
+            if (args.once and looks == 2) or ending.wait(every):
+                return 0
+
+
+def _look(watching: Watching, args: Namespace) -> None:
+    """One look; what may be over at the next one is said and waited for."""
+    try:
+        watching.look(mirror=args.mirror or args.mirror_all, however_many=args.mirror_all)
+    except _PASSING as error:
+        say.note(f"{type(error).__name__}: this look was not finished, and nothing was deleted. It is tried again.")
+    except ServerRefused as error:
+        if error.answered not in (423, 429, 503, 507):
+            raise
+        say.note(f"The server takes nothing now ({error.code}). It is tried again.")
+    finally:
+        _tell(watching, args)
+
+
+def _tell(watching: Watching, args: Namespace) -> None:
+    """At a terminal each file by name; elsewhere figures only, since what is printed there is kept in a log."""
+    rows = watching.news()
+    if rows and (sys.stdout.isatty() or args.json or args.report):
+        tell(args, rows, watching.folder.left_out)
+    elif rows:
+        say.note(report.words(rows, {}))
+
+
+class Watching:
+    """A folder, a project, and what was seen of the one and sent to the other."""
+
+    def __init__(
+        self, client: Client, project: str, folder: Folder, state: State, choose: Choice, ending: threading.Event
+    ) -> None:
+        self.folder = folder
+        self._client, self._project, self._state, self._choose, self._ending = client, project, state, choose, ending
+        self._news: list[Outcome] = []
+        self._failed: set[str] = set()
+
+    def news(self) -> list[Outcome]:
+        """What became of files since the last time this was asked."""
+        rows, self._news = self._news, []
+        return rows
+
+    def look(self, *, mirror: bool, however_many: bool) -> None:
+        """Look once: send what is new or changed and stood still, and with ``mirror`` delete what is gone."""
+        files = list(self.folder.files())
+        self._tell_unreadable()
+        try:
+            self._send([found for found in files if self._is_due(found)])
+            if files and not self.folder.unreadable:  # an empty folder may be one that is not mounted
+                self._leave(files, mirror, however_many)
+        finally:
+            self._state.save()
+
+    def _tell_unreadable(self) -> None:
+        """Each place that cannot be looked into, once."""
+        for error in self.folder.unreadable:
+            where = str(error.facts["path"])
+            if where not in self._failed:
+                self._failed.add(where)
+                self._news.append(Outcome(where, where.rpartition("/")[2]).refuse(error))
+
+    def _is_due(self, found: Found) -> bool:
+        row = self._state.rows.setdefault(self._state.mark(found.path), Known())
+        now = f"{found.size} {found.stamp}"
+        still, row.seen, row.missing = row.seen == now, now, 0
+        return still and row.sent != now
+
+    def _send(self, files: Sequence[Found]) -> None:
+        if not files:
+            return
+        rows = {found.path: self._state.rows[self._state.mark(found.path)] for found in files}
+        sender = Sender(self._client, self._project, self._choose, self._ending.wait, self._ending.is_set)
+        try:
+            sender.send(self.folder, files, {name: row.document for name, row in rows.items() if row.document})
+        finally:
+            for outcome in sender.outcomes:
+                _note(rows[outcome.path], outcome)
+            self._news.extend(sender.outcomes)
+
+    def _leave(self, files: Sequence[Found], mirror: bool, however_many: bool) -> None:
+        """Forget files that are gone, and with ``mirror`` delete their documents, unless they are suspiciously many."""
+        present = {self._state.mark(found.path) for found in files}
+        gone = [mark for mark in self._state.rows if mark not in present]
+        for mark in gone:
+            self._state.rows[mark].missing += 1
+        over = [mark for mark in gone if self._state.rows[mark].missing >= STILL_LOOKS]
+        here = {self._state.rows[mark].document for mark in present}
+        doomed = [mark for mark in over if self._is_ours(self._state.rows[mark], here)] if mirror else []
+        if len(doomed) > self._most() and not however_many:
+            say.note(
+                f"{len(doomed)} files are gone at once, so nothing was deleted: is the folder whole? "
+                "If they are meant to go, run it with --mirror-all."
+            )
+            return
+        for mark in over:
+            if mark in doomed:
+                self._delete(self._state.rows[mark])
+            del self._state.rows[mark]
+
+    def _most(self) -> int:
+        known = sum(bool(row.document) for row in self._state.rows.values())
+        return max(1, min(MOST_GONE, known // GONE_SHARE))
+
+    @staticmethod
+    def _is_ours(row: Known, here: set[str]) -> bool:
+        """Whether the document came by this watch, and no file that is still there stands for it, after a move say."""
+        return row.own and bool(row.document) and row.document not in here
+
+    def _delete(self, row: Known) -> None:
+        """Delete a document, unless somebody has replaced or deleted it meanwhile."""
+        where = path("projects", self._project, "documents", row.document)
+        try:
+            now: dict[str, Any] = self._client.call("GET", where)
+            if now["version"] != row.version:
+                say.note("A document whose file is gone was replaced by somebody; it stays.")
+                return
+            self._client.call("DELETE", where)
+        except ServerRefused as error:
+            if error.code != "NotFound":
+                raise
+            return
+        self._news.append(Outcome(now["name"], now["name"], now["size"], "gone", "deleted", row.document))
+
+
+def _note(row: Known, outcome: Outcome) -> None:
+    """Remember what became of a file; one that could not be read is tried again at the next look."""
+    if outcome.document:
+        row.own = outcome.verdict in ("new", "like") or (row.own and row.document == outcome.document)
+        row.document, row.version, row.sent = outcome.document, outcome.version, row.seen
+    elif outcome.state == REFUSED and outcome.code not in (FileUnreadable.__name__, "ChangedMeanwhile"):
+        row.sent = row.seen
+
+
+def seconds(told: str) -> int:
+    """``30s``, ``5m`` or ``1h`` in seconds; WatchUnusable for anything else, or less than a second or over a day."""
+    found = _TIME.fullmatch(told.strip())
+    time = int(found[1]) * {"": 1, "s": 1, "m": 60, "h": 3600}[found[2]] if found else 0
+    if not 1 <= time <= 86_400:
+        raise WatchUnusable(why="--every takes a time such as 30s, 5m or 1h, at most a day")
+    return time
+
+
+def _identity(name: str, folder: Folder) -> str:
+    """What names the folder, wherever the command is run."""
+    return str(Path(name).resolve()) if isinstance(folder, LocalFolder) else name
+
+
+def _ending() -> threading.Event:
+    """Set when the process is asked to end."""
+    ending = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: ending.set())
+    return ending

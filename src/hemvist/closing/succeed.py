@@ -1,0 +1,55 @@
+"""Making one document the next version of another, saying that it is none, and taking the newest version out again."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from hemvist.assistant.requote import requote
+from hemvist.audit import log
+from hemvist.documents import succession
+from hemvist.documents.receive import one
+from hemvist.domain.events import EventName
+from hemvist.domain.permit import Deed
+from hemvist.people.visit import Visit
+from hemvist.projects import gate
+from hemvist.projects.models import Project
+
+
+def succeed(visit: Visit, project: Project, document: str, of: str) -> str:
+    """Make a document the next version of another one; the id of that other, which both are from now on.
+
+    Its versions are read again there; until then the older one answers. :class:`~.succession.NotJoinable` where they
+    cannot be one document.
+    """
+    permit = gate.enter(visit, project, Deed.REPLACE)
+    row, other = one(permit, document), one(permit, of)
+    with transaction.atomic():
+        versions = row.version_set.count()
+        log.write(project.pk, EventName.DOCUMENT_JOINED, visit.person.pk, document=document, of=of, versions=versions)
+        moved = succession.join(permit, row, other)
+        requote(permit, document, of, [version.pk for version in moved])
+    return of
+
+
+def separate(visit: Visit, project: Project, document: str) -> str:
+    """Take a document's newest version out, as a document of its own; that document's id. Both are read again."""
+    permit = gate.enter(visit, project, Deed.REPLACE)
+    row = one(permit, document)
+    with transaction.atomic():
+        version = succession.separate(permit, row)
+        log.write(
+            project.pk, EventName.DOCUMENT_SEPARATED, visit.person.pk,
+            document=document, version=version.pk, to=version.document_id,
+        )  # fmt: skip
+        requote(permit, document, version.document_id, [version.pk])
+    return version.document_id
+
+
+def tell_apart(visit: Visit, project: Project, document: str, of: str) -> None:
+    """Remember that a document is no version of another one, so that it is not proposed again."""
+    permit = gate.enter(visit, project, Deed.REPLACE)
+    newest, other = one(permit, document).newest, one(permit, of)
+    with transaction.atomic():
+        log.write(project.pk, EventName.DOCUMENT_TOLD_APART, visit.person.pk, document=document, of=other.pk)
+        succession.told_apart(permit, newest, other.pk)
+        newest.save(update_fields=["sealed_card"])

@@ -1,0 +1,117 @@
+"""Comparing files with what a project has, before their bytes are sent: the same, a new version, alike, or new.
+
+Only documents that the person may see are compared with. Every other file is new, so that nobody learns by asking
+what is there.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from django.db.models import Q
+
+from hemvist.documents import marks
+from hemvist.documents.models import Version
+from hemvist.domain.permit import Deed, Permit
+from hemvist.people.visit import Visit
+from hemvist.projects import gate
+from hemvist.projects.models import Project
+
+MOST_FILES: Final = 1000
+"""Files in one comparison."""
+
+
+class Verdict(StrEnum):
+    """What a file is to the project."""
+
+    NEW = "new"
+    SAME = "same"
+    CHANGED = "changed"
+    LIKE = "like"
+
+
+@dataclass(frozen=True)
+class File:
+    """A file that could be sent: its path, folder's name first, the SHA-256 of its bytes, and how many they are."""
+
+    path: str
+    digest: bytes
+    size: int
+
+
+@dataclass(frozen=True)
+class Compared:
+    """What a file is, to which document and version. ``why`` is ``contents``, ``path``, ``name``, ``older`` or empty.
+
+    ``older``: it is what an earlier version of the document was. ``name`` is that document's file name.
+    """
+
+    path: str
+    verdict: Verdict
+    why: str = ""
+    document: str = ""
+    version: str = ""
+    number: int = 0
+    name: str = ""
+    state: str = ""
+
+
+def compare(visit: Visit, project: Project, files: Sequence[File]) -> list[Compared]:
+    """What each file is, in their order; nothing is stored. At most :data:`MOST_FILES` at once."""
+    permit = gate.enter(visit, project, Deed.INGEST)
+    shelf = _Shelf(permit, files[:MOST_FILES])
+    return [shelf.compared(file) for file in files[:MOST_FILES]]
+
+
+class _Shelf:
+    """The versions in view that share a mark with any of these files, oldest first, by each of their marks."""
+
+    def __init__(self, permit: Permit, files: Sequence[File]) -> None:
+        self._permit, self._marks = permit, marks.of(permit)
+        self._contents: dict[str, list[Version]] = defaultdict(list)
+        self._paths: dict[str, list[Version]] = defaultdict(list)
+        self._stems: dict[str, list[Version]] = defaultdict(list)
+        for row in self._rows(files):
+            self._contents[row.fingerprint].append(row)
+            self._paths[row.path_mark].append(row)
+            self._stems[row.stem_mark].append(row)
+        self._newest = {row.document_id: row.number for row in self._latest()}
+
+    def compared(self, file: File) -> Compared:
+        """What one file is: by its path first, then by its contents, then by its name."""
+        path = marks.clean_path(file.path)
+        here = self._paths.get(self._marks.path(path), []) if "/" in path else []
+        equal = self._contents.get(self._marks.fingerprint(file.digest), [])
+        alike = self._stems.get(self._marks.stem(path), []) if path else []
+        if here and here[-1] not in equal:
+            current = here[-1].number == self._newest[here[-1].document_id]
+            return self._told(file, Verdict.CHANGED if current else Verdict.LIKE, "path", here[-1])
+        if equal:
+            row = here[-1] if here else equal[-1]
+            current = row.number == self._newest[row.document_id]
+            return self._told(file, Verdict.SAME, "contents" if current else "older", row)
+        return self._told(file, Verdict.LIKE, "name", alike[-1]) if alike else Compared(file.path, Verdict.NEW)
+
+    def _told(self, file: File, verdict: Verdict, why: str, row: Version) -> Compared:
+        name = str(row.card(self._permit)["name"])
+        return Compared(file.path, verdict, why, row.document_id, row.pk, row.number, name, row.state)
+
+    def _rows(self, files: Sequence[File]) -> list[Version]:
+        paths = [path for file in files if (path := marks.clean_path(file.path))]
+        shared = (
+            Q(fingerprint__in={self._marks.fingerprint(file.digest) for file in files})
+            | Q(path_mark__in={self._marks.path(path) for path in paths if "/" in path})
+            | Q(stem_mark__in={mark for path in paths if (mark := self._marks.stem(path))})
+        )
+        rows = Version.objects.filter(shared, document__project=self._permit.act.project, document__deleting=None)
+        # What lies in a mail or an archive goes when that goes: it stands for no file of its own.
+        rows = rows.filter(document__parent=None).select_related("document").order_by("received", "number")
+        return [row for row in rows if self._permit.audience & frozenset(row.document.audience)]
+
+    def _latest(self) -> Iterable[Version]:
+        held = {row.document_id for rows in self._contents.values() for row in rows}
+        return Version.objects.filter(document__in=held).order_by("number").only("document_id", "number")

@@ -1,0 +1,83 @@
+"""Marks: keyed sums of a file's contents, path and bare name, by which equal ones are found without opening anything.
+
+A plain sum of a known file would tell whoever has the table that this file is in it. These are HMAC-SHA256 (RFC 2104)
+under a key of the project's own, which lies sealed beside its files.
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+import unicodedata
+from dataclasses import dataclass, field
+from typing import Final
+
+from hemvist.documents import places
+from hemvist.documents.models import Version
+from hemvist.domain.likeness import stem
+from hemvist.domain.permit import Permit
+from hemvist.vault import opened
+
+LONGEST_PATH: Final = 1000
+_DIRECTIONS: Final = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f"
+
+
+@dataclass(frozen=True)
+class Marks:
+    """The marks of one project."""
+
+    key: bytes = field(repr=False)
+
+    def fingerprint(self, digest: bytes) -> str:
+        """The mark of contents with this SHA-256."""
+        return self._mark(b"contents", digest)
+
+    def path(self, path: str) -> str:
+        """The mark of a path as :func:`clean_path` gives it; empty for none."""
+        return self._mark(b"path", path.encode()) if path else ""
+
+    def stem(self, path: str) -> str:
+        """The mark of a path's folder and bare name; empty where the name is nothing but a version's."""
+        folder, _, name = path.rpartition("/")
+        bare = stem(name)
+        return self._mark(b"stem", f"{folder}/{bare}".encode()) if bare else ""
+
+    def put(self, version: Version, path: str, digest: bytes) -> None:
+        """Put all three on a version; the caller saves."""
+        version.fingerprint, version.path_mark = self.fingerprint(digest), self.path(path)
+        version.stem_mark = self.stem(path)
+
+    def _mark(self, what: bytes, of: bytes) -> str:
+        return hmac.digest(self.key, what + b"\0" + of, "sha256").hex()
+
+
+def of(permit: Permit) -> Marks:
+    """The marks of the permit's project; their key is made at first use."""
+    project = permit.act.project
+    path, about = places.folder(project) / "marks.key", f"marks:{project}".encode()
+    vault = opened.project(project)
+    if not path.exists():
+        _forget_marks(project)
+        places.write_whole(path, vault.seal_bytes(permit, secrets.token_bytes(32), about))
+    return Marks(vault.open_bytes(permit, path.read_bytes(), about))
+
+
+def _forget_marks(project: str) -> None:
+    """Marks under a key that is gone match nothing any more; reading the versions again makes new ones."""
+    marked = Version.objects.filter(document__project=project).exclude(fingerprint="")
+    marked.update(fingerprint="", path_mark="", stem_mark="")
+
+
+def plain(words: str) -> str:
+    """A name without control and direction characters, in one normal form."""
+    shown = "".join(char for char in words if char.isprintable() and char not in _DIRECTIONS)
+    return unicodedata.normalize("NFC", shown).strip()
+
+
+def clean_path(path: str) -> str:
+    """Where a file lies in its folder, ``/`` between the parts, as it is sealed, shown and compared; never opened.
+
+    Parts that are nothing or that lead elsewhere (``.``, ``..``) are left out; of too long a path its end is kept.
+    """
+    parts = [plain(part) for part in path.replace("\\", "/").split("/")]
+    return "/".join(part for part in parts if part.strip(". "))[-LONGEST_PATH:].lstrip("/")

@@ -1,0 +1,50 @@
+"""The report on a project's documents: what became of each file, as a table to download."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from typing import Final
+
+from hemvist.documents.show import Row
+
+COLUMNS: Final = (
+    "path",
+    "title",
+    "state",
+    "version",
+    "pages",
+    "passages",
+    "hidden",
+    "notes",
+    "why",
+    "what to do",
+    "received",
+)
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+
+
+def as_csv(rows: Iterable[Row]) -> str:
+    """One line for each document, after a line of column names; spreadsheets run nothing of it.
+
+    Source for the leading apostrophe: OWASP, "CSV Injection".
+    """
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for row in rows:
+        writer.writerow(_inert(cell) for cell in _cells(row))
+    return out.getvalue()
+
+
+def _cells(row: Row) -> tuple[object, ...]:
+    return (
+        row.path or row.name, row.title, row.state.value, row.number, row.pages or "", row.passages, row.hidden or "",
+        "; ".join(row.notes), row.refusal, row.remedy, row.received.isoformat(timespec="seconds"),
+    )  # fmt: skip
+
+
+def _inert(cell: object) -> str:
+    text = str(cell)
+    return f"'{text}" if text.startswith(_FORMULA) else text

@@ -1,0 +1,107 @@
+"""One document as the next version of another, and taken apart again: rows move, and what answers is read anew.
+
+The flow, with its gate and with the quotations in stored answers, is ``closing/succeed.py``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils import timezone
+
+from hemvist.documents import places
+from hemvist.documents.likeness import APART
+from hemvist.documents.models import Document, Reading, Version
+from hemvist.documents.receive import READ
+from hemvist.domain.errors import HemvistError, NotFound
+from hemvist.domain.permit import Permit
+from hemvist.jobs import queue
+
+
+class NotJoinable(HemvistError):
+    """These two cannot be versions of one document: {reason}. Nothing was changed."""
+
+    exit_code = 5
+    status = 409
+    remedy = "Keep them apart, or send the newer file as a replacement of the older document."
+
+
+class NothingToSeparate(HemvistError):
+    """The document has one version only, so nothing can be taken out of it. Nothing was changed."""
+
+    exit_code = 5
+    status = 409
+    remedy = "Look at the document's versions on its page."
+
+
+def join(permit: Permit, document: Document, of: Document) -> list[Version]:
+    """Make a document's versions the next ones of another, and remove its empty row; the versions that moved.
+
+    In the caller's transaction. Raises NotJoinable; NotFound where either is being deleted.
+    """
+    document, of = _held(document), _held(of)
+    _checked(document, of)
+    newest = of.newest
+    moved = list(document.version_set.order_by("number"))
+    for number, version in enumerate(moved, newest.number + 1):
+        version.document, version.number = of, number
+        if version.received <= newest.received:  # what is confirmed later is in force later
+            version.received = timezone.now()
+        version.save(update_fields=["document", "number", "received"])
+    _read_again(of, moved)
+    places.index_of(permit).remove(permit, document.pk)
+    document.delete()
+    return moved
+
+
+def separate(permit: Permit, document: Document) -> Version:
+    """Take the newest version out of a document, as a document of its own that is not proposed to be joined again.
+
+    In the caller's transaction. Raises NothingToSeparate; NotFound where it is being deleted.
+    """
+    document = _held(document)
+    newest = document.newest
+    if document.version_set.count() < 2 or document.parent_id or newest.members:
+        raise NothingToSeparate
+    own = Document.objects.create(project_id=document.project_id, audience=document.audience)
+    newest.document, newest.number = own, 1
+    told_apart(permit, newest, document.pk)
+    newest.save(update_fields=["document", "number", "sealed_card"])
+    _read_again(own, [newest])
+    # The version before it answers again: the index knows it as ended, so all that is left is read anew.
+    _read_again(document, list(document.version_set.order_by("number")))
+    places.index_of(permit).remove(permit, document.pk)
+    return newest
+
+
+def told_apart(permit: Permit, version: Version, of: str) -> None:
+    """Remember that a version is none of another document; the caller saves."""
+    card = version.card(permit)
+    version.set_card(permit, card | {APART: sorted({*card.get(APART, ()), of})})
+
+
+def _checked(document: Document, of: Document) -> None:
+    if document.pk == of.pk:
+        raise NotJoinable(reason="they are the same document")
+    if set(document.audience) != set(of.audience):
+        raise NotJoinable(reason="not the same people may see them")
+    inside = document.parent_id or of.parent_id
+    if inside or document.members.exists() or of.members.exists():
+        raise NotJoinable(reason="one of them lies in a mail or an archive, or is one")
+
+
+def _held(document: Document) -> Document:
+    held = Document.held(document.pk)
+    if held is None:
+        raise NotFound(thing="document")
+    return held
+
+
+def _read_again(document: Document, versions: Sequence[Version]) -> None:
+    """Let the worker read these versions from the start, oldest first; whoever reads one now loses it."""
+    again = [version for version in versions if version.state != Reading.REFUSED]
+    rows = Version.objects.filter(pk__in=[version.pk for version in again])
+    rows.update(state=Reading.RECEIVED, step="", done=0, whole=0)
+    queue.forget(READ, [version.pk for version in again])
+    for version in again:
+        queue.add(READ, version.pk, document.project, size=version.size)

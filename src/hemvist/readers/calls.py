@@ -1,0 +1,102 @@
+"""The calls into pdfium that are made for every object or character of a page, bound so that each costs little."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from ctypes import PYFUNCTYPE, Structure, addressof, c_double, c_float, c_int, c_uint, c_void_p, cast
+from typing import Any, Final
+
+from pypdfium2 import raw as pdfium
+
+Box = tuple[float, float, float, float]
+"""Left, bottom, right and top, in points of the page as the file has it, whichever way it is turned."""
+Matrix = tuple[float, float, float, float, float, float]
+
+
+class _Matrix(Structure):
+    _fields_ = [(name, c_float) for name in "abcdef"]  # noqa: RUF012
+
+
+def _bound(name: str, *arguments: Any, result: Any = c_int) -> Callable[..., Any]:
+    return PYFUNCTYPE(result, *arguments)(cast(getattr(pdfium, name), c_void_p).value or 0)
+
+
+_P: Final = c_void_p
+kind_of: Final = _bound("FPDFPageObj_GetType", _P)
+count: Final = _bound("FPDFPage_CountObjects", _P)
+item: Final = _bound("FPDFPage_GetObject", _P, c_int, result=_P)
+form_count: Final = _bound("FPDFFormObj_CountObjects", _P)
+form_item: Final = _bound("FPDFFormObj_GetObject", _P, c_int, result=_P)
+mode: Final = _bound("FPDFTextObj_GetTextRenderMode", _P)
+text_object: Final = _bound("FPDFText_GetTextObject", _P, c_int, result=_P)
+char_at: Final = _bound("FPDFText_GetCharIndexFromTextIndex", _P, c_int)
+unmapped: Final = _bound("FPDFText_HasUnicodeMapError", _P, c_int)
+set_active: Final = _bound("FPDFPageObj_SetIsActive", _P, c_int)
+count_rects: Final = _bound("FPDFText_CountRects", _P, c_int, c_int)
+_bounds: Final = _bound("FPDFPageObj_GetBounds", _P, _P, _P, _P, _P)
+_fill: Final = _bound("FPDFPageObj_GetFillColor", _P, _P, _P, _P, _P)
+_stroke: Final = _bound("FPDFPageObj_GetStrokeColor", _P, _P, _P, _P, _P)
+_draw_mode: Final = _bound("FPDFPath_GetDrawMode", _P, _P, _P)
+_matrix: Final = _bound("FPDFPageObj_GetMatrix", _P, _P)
+_char_box: Final = _bound("FPDFText_GetCharBox", _P, c_int, _P, _P, _P, _P)
+_loose_box: Final = _bound("FPDFText_GetLooseCharBox", _P, c_int, _P)
+_rect: Final = _bound("FPDFText_GetRect", _P, c_int, _P, _P, _P, _P)
+
+
+def handle(thing: Any) -> int:
+    """The address behind one of pypdfium2's objects."""
+    return cast(thing.raw, c_void_p).value or 0
+
+
+class Calls:
+    """The same for functions that answer through pointers: the room they write to is kept, so not for two threads."""
+
+    def __init__(self) -> None:
+        self._floats, self._doubles, self._whole = (c_float * 4)(), (c_double * 4)(), (c_uint * 4)()
+        self._matrix = _Matrix()
+        self._f = [addressof(self._floats) + 4 * at for at in range(4)]
+        self._d = [addressof(self._doubles) + 8 * at for at in range(4)]
+        self._w = [addressof(self._whole) + 4 * at for at in range(4)]
+
+    def bounds(self, thing: int) -> Box:
+        """Where an object lies, in the terms of the form it is in; nowhere if pdfium cannot tell."""
+        done = _bounds(thing, *self._f)
+        return (self._floats[0], self._floats[1], self._floats[2], self._floats[3]) if done else (0, 0, 0, 0)
+
+    def fill(self, thing: int) -> tuple[int, int, int, int] | None:
+        """Red, green, blue and how opaque, to 255 each; None if it is a pattern."""
+        return tuple(self._whole) if _fill(thing, *self._w) else None  # type: ignore[return-value]
+
+    def stroke(self, thing: int) -> tuple[int, int, int, int] | None:
+        """The same of its outline."""
+        return tuple(self._whole) if _stroke(thing, *self._w) else None  # type: ignore[return-value]
+
+    def is_filled(self, path: int) -> bool:
+        """Whether a path is more than an outline."""
+        self._whole[0] = 0
+        return bool(_draw_mode(path, self._w[0], self._w[1])) and self._whole[0] != 0
+
+    def matrix(self, thing: int) -> Matrix:
+        """How a form lies in what it is in."""
+        if not _matrix(thing, addressof(self._matrix)):
+            return (1, 0, 0, 1, 0, 0)
+        found = self._matrix
+        return (found.a, found.b, found.c, found.d, found.e, found.f)
+
+    def char_box(self, characters: int, at: int) -> Box | None:
+        """The box of a character's shape; None where it has none."""
+        if not _char_box(characters, at, self._d[0], self._d[2], self._d[1], self._d[3]):
+            return None
+        left, bottom, right, top = self._doubles
+        return (left, bottom, right, top) if right > left or top > bottom else None
+
+    def loose_box(self, characters: int, at: int) -> Box:
+        """The box of a character's place on the line, as high as its font."""
+        left, top, right, bottom = self._floats if _loose_box(characters, at, self._f[0]) else (0, 0, 0, 0)
+        return (left, bottom, right, top)
+
+    def rect(self, characters: int, at: int) -> Box:
+        """One of the boxes that ``count_rects`` has counted."""
+        done = _rect(characters, at, self._d[0], self._d[3], self._d[2], self._d[1])
+        left, bottom, right, top = self._doubles if done else (0.0, 0.0, 0.0, 0.0)
+        return (left, bottom, right, top)

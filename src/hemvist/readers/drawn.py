@@ -1,0 +1,199 @@
+"""What is drawn on a page, object by object: which text may not be seen, and how much of the page pictures take up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final, NamedTuple
+
+from pypdfium2 import raw as pdfium
+
+from hemvist.domain.text import Hiding
+from hemvist.readers import calls
+from hemvist.readers.calls import Box, Calls, Matrix
+
+_DEEPEST: Final = 8
+_MOST: Final = 300_000
+_MOST_PAIRS: Final = 300_000
+_PALE: Final = 0xD0
+_NEAR: Final = 24
+_CLEAR: Final = 24
+_SMALL: Final = 3.0
+_TEXT: Final = pdfium.FPDF_PAGEOBJ_TEXT
+_PATH: Final = pdfium.FPDF_PAGEOBJ_PATH
+_PICTURES: Final = (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_SHADING)
+_FORM: Final = pdfium.FPDF_PAGEOBJ_FORM
+_OUTLINED: Final = (pdfium.FPDF_TEXTRENDERMODE_STROKE, pdfium.FPDF_TEXTRENDERMODE_STROKE_CLIP)
+_UNDRAWN: Final = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
+_COVERS: Final = (
+    pdfium.FPDF_ANNOT_SQUARE, pdfium.FPDF_ANNOT_CIRCLE, pdfium.FPDF_ANNOT_POLYGON, pdfium.FPDF_ANNOT_STAMP,
+    pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNOT_REDACT, pdfium.FPDF_ANNOT_INK,
+)  # fmt: skip
+
+Colour = tuple[int, int, int, int]
+
+
+class _Ground(NamedTuple):
+    """A picture or a filled shape: how many texts were drawn before it, where it lies, and its colour if it has one."""
+
+    after: int
+    box: Box
+    colour: Colour | None
+
+
+@dataclass
+class Drawn:
+    """What was found: ``suspects`` are text objects that may not be seen, by their address, with the likely reason."""
+
+    suspects: dict[int, Hiding] = field(default_factory=dict)
+    pictures: float = 0.0
+    """The share of the page that pictures take up, from 0 to 1."""
+    behind: bool = False
+    """Whether a picture takes up most of the page."""
+    paths: int = 0
+
+
+def drawn(page: Any, wary: bool) -> Drawn:
+    """Look through the objects of a page; with ``wary``, every text is suspected (a file with layers)."""
+    return _Look(page, wary).found()
+
+
+class _Look:
+    """One look through a page."""
+
+    def __init__(self, page: Any, wary: bool) -> None:
+        self._page, self._wary = page, wary
+        self._calls, self._left = Calls(), _MOST
+        self._box = page.get_bbox()
+        self._result = Drawn()
+        self._texts: list[tuple[int, Matrix | None]] = []
+        self._grounds: list[_Ground] = []
+        self._colours: set[Colour] = set()
+        self._pairs = _MOST_PAIRS
+
+    def found(self) -> Drawn:
+        for thing, kind, matrix in self._things():
+            if kind == _TEXT:
+                self._text(thing, matrix)
+            elif kind == _PATH:
+                self._path(thing, matrix)
+            elif kind in _PICTURES:
+                self._picture(thing, matrix)
+        self._grounds += [_Ground(len(self._texts), box, None) for box in _notes(self._page)]
+        if self._grounds and self._texts:
+            self._compare()
+        return self._result
+
+    def _things(self) -> Iterator[tuple[int, int, Matrix | None]]:
+        """Every object in the order it is drawn in, those in forms too, with how its form lies on the page."""
+        page = calls.handle(self._page)
+        for at in range(calls.count(page)):
+            thing = calls.item(page, at)
+            kind = calls.kind_of(thing)
+            if kind == _FORM:
+                yield from self._inside(thing, None, 1)
+            else:
+                yield thing, kind, None
+
+    def _inside(self, form: int, outer: Matrix | None, depth: int) -> Iterator[tuple[int, int, Matrix | None]]:
+        matrix = _joined(self._calls.matrix(form), outer)
+        for at in range(calls.form_count(form)):
+            self._left -= 1
+            if self._left < 0:
+                return
+            thing = calls.form_item(form, at)
+            kind = calls.kind_of(thing)
+            if kind != _FORM:
+                yield thing, kind, matrix
+            elif depth < _DEEPEST:
+                yield from self._inside(thing, matrix, depth + 1)
+
+    def _text(self, thing: int, matrix: Matrix | None) -> None:
+        self._texts.append((thing, matrix))
+        style = calls.mode(thing)
+        colour = self._calls.stroke(thing) if style in _OUTLINED else self._calls.fill(thing)
+        if style in _UNDRAWN or (colour and colour[3] < _CLEAR):
+            self._result.suspects[thing] = Hiding.INVISIBLE
+        elif colour is None or min(colour[:3]) >= _PALE or self._is_on_its_colour(colour):
+            self._result.suspects[thing] = Hiding.WHITE
+        elif self._wary:
+            self._result.suspects[thing] = Hiding.INVISIBLE
+
+    def _is_on_its_colour(self, colour: Colour) -> bool:
+        """Whether something of nearly this colour was drawn before, wherever it lies."""
+        return any(all(abs(a - b) <= _NEAR for a, b in zip(colour[:3], other[:3], strict=True)) for other in self._colours)
+
+    def _path(self, thing: int, matrix: Matrix | None) -> None:
+        self._result.paths += 1
+        box = _moved(self._calls.bounds(thing), matrix)
+        if box[2] - box[0] < _SMALL or box[3] - box[1] < _SMALL or not self._calls.is_filled(thing):
+            return
+        colour = self._calls.fill(thing)
+        self._grounds.append(_Ground(len(self._texts), box, colour))
+        if colour is not None and colour[3] >= _CLEAR and len(self._colours) < 64:
+            self._colours.add(colour)
+
+    def _picture(self, thing: int, matrix: Matrix | None) -> None:
+        box = _moved(self._calls.bounds(thing), matrix)
+        self._grounds.append(_Ground(len(self._texts), box, None))
+        left, bottom, right, top = self._box
+        whole = max(1e-6, (right - left) * (top - bottom))
+        wide, high = min(right, box[2]) - max(left, box[0]), min(top, box[3]) - max(bottom, box[1])
+        if wide > 0 and high > 0:
+            self._result.pictures = min(1.0, self._result.pictures + wide * high / whole)
+            self._result.behind = self._result.pictures >= 0.6
+
+    def _compare(self) -> None:
+        """Suspect what lies under a shape or a picture, and what is written on a picture."""
+        last = max(ground.after for ground in self._grounds)
+        first = min((ground.after for ground in self._grounds if ground.colour is None), default=len(self._texts))
+        if not last and first >= len(self._texts):
+            return
+        for at, (thing, matrix) in enumerate(self._texts):
+            if thing not in self._result.suspects and (at < last or at >= first):
+                reason = self._met(at, thing, matrix)
+                if reason is not None:
+                    self._result.suspects[thing] = reason
+
+    def _met(self, at: int, thing: int, matrix: Matrix | None) -> Hiding | None:
+        """How a ground may hide the text; where there is too much to compare, it may."""
+        self._pairs -= len(self._grounds)
+        if self._pairs < 0:
+            return Hiding.COVERED
+        box = _moved(self._calls.bounds(thing), matrix)
+        met = [ground for ground in self._grounds if _meet(box, ground.box)]
+        if any(at < ground.after for ground in met):
+            return Hiding.COVERED
+        return Hiding.WHITE if any(ground.colour is None for ground in met) else None
+
+
+def _notes(page: Any) -> Iterator[Box]:
+    """The boxes of annotations that are drawn over the page and may cover it."""
+    rect = pdfium.FS_RECTF()
+    for at in range(min(pdfium.FPDFPage_GetAnnotCount(page), _MOST)):
+        note = pdfium.FPDFPage_GetAnnot(page, at)
+        if pdfium.FPDFAnnot_GetSubtype(note) in _COVERS and pdfium.FPDFAnnot_GetRect(note, rect):
+            yield (rect.left, min(rect.bottom, rect.top), rect.right, max(rect.bottom, rect.top))
+        pdfium.FPDFPage_CloseAnnot(note)
+
+
+def _joined(inner: Matrix, outer: Matrix | None) -> Matrix:
+    if outer is None:
+        return inner
+    a, b, c, d, e, f = inner
+    g, h, i, j, k, m = outer
+    return (a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m)
+
+
+def _moved(box: Box, matrix: Matrix | None) -> Box:
+    """``box`` as it lies on the page."""
+    if matrix is None:
+        return box
+    a, b, c, d, e, f = matrix
+    across = [a * x + c * y + e for x in (box[0], box[2]) for y in (box[1], box[3])]
+    up = [b * x + d * y + f for x in (box[0], box[2]) for y in (box[1], box[3])]
+    return min(across), min(up), max(across), max(up)
+
+
+def _meet(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]

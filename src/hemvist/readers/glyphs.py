@@ -1,0 +1,119 @@
+"""A page's characters as pdfium gives them, line by line with their boxes; the page is read the way its text stands."""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from collections.abc import Iterator
+from statistics import mode
+from typing import Any, Final, NamedTuple
+
+from pypdfium2 import raw as pdfium
+
+from hemvist.readers import calls
+from hemvist.readers.calls import Box, Calls
+
+_BREAK: Final = "\r\n"
+
+
+class Line(NamedTuple):
+    """A line of the raw text, from ``start`` to ``end`` without its break, and the boxes of its runs of letters."""
+
+    start: int
+    end: int
+    boxes: list[Box]
+
+
+class Glyphs:
+    """The raw text of a page, in pdfium's order, and where each of its characters stands.
+
+    pdfium puts lines of text that does not stand upright in odd order, so such a page is turned upright for reading;
+    ``turn`` is by how many degrees clockwise. Boxes are in points of the page as the file has it.
+    """
+
+    def __init__(self, page: Any) -> None:
+        self.page = page
+        self.calls = Calls()
+        self.characters, self.turn = _characters(page)
+        self.handle = calls.handle(self.characters)
+        self.count = self.characters.count_chars()
+        units = _raw(self.characters, self.count)
+        self.text = units.decode("utf-16-le", "surrogatepass")  # lone surrogates are kept so that the index stays
+        plain = len(self.text) == self.count == len(units) // 2
+        self._units = None if plain else _units(self.text)
+
+    def close(self) -> None:
+        """Give the memory back."""
+        self.characters.close()
+
+    def index(self, at: int) -> int:
+        """Which of pdfium's characters stands at ``at`` of the text."""
+        return int(calls.char_at(self.handle, self._units[at])) if self._units is not None else at
+
+    def box(self, at: int) -> Box | None:
+        """The box of the character at ``at``; None where nothing is drawn, such as a space that pdfium put in."""
+        return self.calls.char_box(self.handle, self.index(at))
+
+    def rects(self, start: int, end: int) -> list[Box]:
+        """The boxes of ``start`` to ``end``, a run of letters each."""
+        first, last = self.index(start), self.index(end - 1)
+        if not 0 <= first <= last:
+            return []
+        return [self.calls.rect(self.handle, at) for at in range(calls.count_rects(self.handle, first, last - first + 1))]
+
+    def lines(self) -> Iterator[Line]:
+        """The lines of the text in its order, those left out that are empty."""
+        at = 0
+        for line in self.text.split(_BREAK):
+            if line:
+                yield Line(at, at + len(line), self.rects(at, at + len(line)))
+            at += len(line) + len(_BREAK)
+
+    def upright(self, box: Box) -> Box:
+        """``box`` as it lies when the text stands upright."""
+        left, bottom, right, top = box
+        match self.turn:
+            case 90:
+                return bottom, -right, top, -left
+            case 180:
+                return -right, -top, -left, -bottom
+            case 270:
+                return -top, left, -bottom, right
+        return box
+
+
+def _characters(page: Any) -> tuple[Any, int]:
+    characters, turned = page.get_textpage(), page.get_rotation()
+    upright = _upright(characters, turned)
+    if upright == turned:
+        return characters, upright
+    characters.close()
+    page.set_rotation(upright)
+    characters = page.get_textpage()
+    page.set_rotation(turned)
+    return characters, upright
+
+
+def _upright(characters: Any, turned: int) -> int:
+    """The rotation of the page, in degrees clockwise, with which most of five characters would stand upright."""
+    count = characters.count_chars()
+    angles = [pdfium.FPDFText_GetCharAngle(characters, count * at // 6) for at in range(1, 6)] if count else []
+    usual = mode(round(math.degrees(angle) / 90) * 90 for angle in angles) if angles else -turned
+    return -usual % 360
+
+
+def _raw(characters: Any, count: int) -> bytes:
+    """The text in UTF-16."""
+    # pdfium counts UTF-16 units and adds a NUL; twice the room costs nothing and cannot be overrun.
+    room = (ctypes.c_ushort * (2 * count + 2))()
+    units = pdfium.FPDFText_GetText(characters, 0, count, room) if count else 0
+    return bytes(memoryview(room)[: max(0, units - 1)])
+
+
+def _units(text: str) -> list[int]:
+    """For every character of ``text``, how many UTF-16 units come before it."""
+    places, unit = [], 0
+    for char in text:
+        places.append(unit)
+        unit += 2 if char > "\uffff" else 1
+    return places

@@ -1,0 +1,290 @@
+"""Web pages: the blocks a reader sees, headings, lists and tables; what the page hides is kept apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+from lxml import etree
+
+from hemvist.domain.text import Hiding
+from hemvist.readers.charsets import coded
+from hemvist.readers.css import Sheet
+from hemvist.readers.lines import Lines
+from hemvist.readers.looks import Looks, hiding, seen
+from hemvist.readers.scribe import Scribe, Unreadable
+from hemvist.readers.txt import decoded
+
+_HEADINGS: Final = {f"h{level}": level for level in range(1, 7)}
+_DROPPED: Final = frozenset(["script", "style", "head", "svg", "math", "iframe", "object", "embed", "applet", "audio", "video",
+                             "canvas", "map", "datalist", "frameset"])  # fmt: skip
+_UNSHOWN: Final = frozenset(["template", "noscript", "noframes", "noembed"])
+_BLOCKS: Final = frozenset(
+    "address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer form "
+    "header hgroup hr html legend li main menu nav ol option optgroup p pre search section summary table tbody thead tfoot tr "
+    "td th caption title ul select textarea h1 h2 h3 h4 h5 h6".split()
+)
+_CELLS: Final = frozenset({"td", "th"})
+_LISTS: Final = frozenset({"ul", "ol", "menu", "dir"})
+_KEPT: Final = frozenset({"pre", "textarea"})
+_BLANK: Final = re.compile(r"[ \t\r\n\f]+")
+_META: Final = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
+_MOST_CELLS: Final = 200_000
+
+
+def read(data: bytes, scribe: Scribe, charset: str = "") -> None:
+    """Write what a reader of the page sees; ``charset`` is what was told of its encoding from outside."""
+    lines = Lines(scribe)
+    text, note = _decoded(data, charset)
+    if note:
+        lines.note(note)
+    write(text, lines)
+    lines.end()
+
+
+def write(text: str, lines: Lines, titled: bool = True) -> None:
+    """Write the page ``text`` to ``lines``; its title only where it is shown (``titled``), which in mail it is not."""
+    root = _tree(text)
+    if root is not None:
+        _Walk(lines, _sheet(root), titled).walk(root)
+
+
+def _tree(text: str) -> Any | None:
+    parser = etree.HTMLParser(no_network=True, recover=True, huge_tree=True, encoding="utf-8", remove_pis=True)
+    try:
+        return etree.fromstring(text.encode("utf-8", "replace") or b" ", parser)
+    except etree.XMLSyntaxError:  # nothing in it but blanks or comments
+        return None
+
+
+def _sheet(root: Any) -> Sheet:
+    sheet = Sheet()
+    for style in root.iter("style"):
+        sheet.add(style.text or "")
+    return sheet
+
+
+def _decoded(data: bytes, charset: str) -> tuple[str, str]:
+    """The page as text: by its byte order mark, what was told, what it says itself, else as plain text would be."""
+    told = _META.search(data[:4096])
+    names = [charset, told[1].decode("ascii") if told else ""]
+    if not data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
+        for name in filter(None, names):
+            if (text := coded(data, name)) is not None:
+                return text, ""
+    try:
+        return decoded(data)
+    except Unreadable:
+        return data.decode("cp1252", "replace"), "windows-1252"
+
+
+@dataclass
+class _List:
+    number: int | None
+
+
+@dataclass
+class _Grid:
+    """A table being read: the rows so far, and how many of them at its head are its header."""
+
+    rows: list[list[str]] = field(default_factory=list)
+    headers: int = 0
+    titled: bool = True
+    head: bool = False
+    open_row: bool = False
+    cells: int = 0
+
+
+class _Walk:
+    """Goes through a page without recursion, so that no depth is too deep."""
+
+    def __init__(self, lines: Lines, sheet: Sheet, titled: bool) -> None:
+        self._lines, self._sheet, self._titled = lines, sheet, titled
+        self._pieces: list[str] = []
+        self._mark = ""
+        self._level = 0
+        self._lists: list[_List] = []
+        self._grids: list[_Grid] = []
+        self._path: list[Any] = []
+        self._looks = [Looks()]
+        self._kept = 0
+
+    def walk(self, root: Any) -> None:
+        """Write everything below ``root``."""
+        walker = etree.iterwalk(root, events=("start", "end", "comment"))
+        for event, element in walker:
+            if event == "comment":
+                self._comment(element)
+            elif event == "start":
+                if self._dropped(element):
+                    walker.skip_subtree()
+                self._open(element)
+            else:
+                self._close(element)
+                self._text(element.tail)
+        self._break()
+
+    def _comment(self, comment: Any) -> None:
+        text = comment.text or ""
+        if text.strip() and not text.startswith("[if") and "<![endif]" not in text:
+            self._lines.hide(Hiding.COMMENT, _BLANK.sub(" ", text) + "\n")
+        self._text(comment.tail)
+
+    def _dropped(self, element: Any) -> bool:
+        return element.tag in _DROPPED
+
+    def _open(self, element: Any) -> None:
+        tag = element.tag
+        self._path.append(element)
+        self._looks.append(seen(self._looks[-1], element, self._sheet.style(self._path)))
+        if tag in _UNSHOWN:
+            self._looks[-1] = replace(self._looks[-1], hiding=Hiding.INVISIBLE)
+        if tag == "head":
+            self._title(element)
+        if tag in _DROPPED:
+            return
+        if tag in _BLOCKS or self._looks[-1].block:
+            self._begin(tag, element)
+        elif tag == "br":
+            self._pieces.append("\n")
+        elif tag == "img":
+            self._picture(element)
+        self._text(element.text)
+
+    def _title(self, head: Any) -> None:
+        title = head.find("title")
+        if self._titled and title is not None and title.text:
+            self._lines.line(_BLANK.sub(" ", title.text), 1)
+
+    def _picture(self, element: Any) -> None:
+        text = _BLANK.sub(" ", element.get("alt") or "").strip()
+        if text:
+            self._text(f"[{text}]")
+        sizes = [element.get(name) or "" for name in ("width", "height")]
+        if not any(size.isdecimal() and int(size[:6]) < 50 for size in sizes):
+            self._lines.note("pictures")
+
+    def _begin(self, tag: str, element: Any) -> None:
+        if tag in _CELLS and self._grids:
+            self._break()
+            self._cell(tag)
+            return
+        self._break()
+        if tag in _HEADINGS:
+            self._level = _HEADINGS[tag]
+        elif tag in _LISTS:
+            start = element.get("start") or "1"
+            self._lists.append(_List(int(start[:6]) if tag == "ol" and start[:6].isdecimal() else 1 if tag == "ol" else None))
+        elif tag == "li":
+            self._mark = self._bullet(element)
+        elif tag == "table":
+            self._grids.append(_Grid())
+        elif tag == "thead" and self._grids:
+            self._grids[-1].head = True
+        elif tag == "tr" and self._grids:
+            self._row()
+        self._kept += tag in _KEPT
+
+    def _bullet(self, element: Any) -> str:
+        inside = self._lists[-1] if self._lists else _List(None)
+        if inside.number is None:
+            return "• "
+        value = element.get("value") or ""
+        number = int(value[:6]) if value[:6].isdecimal() else inside.number
+        inside.number = number + 1
+        return f"{number}. "
+
+    def _row(self) -> None:
+        grid = self._grids[-1]
+        if len(self._grids) == 1:
+            grid.rows.append([])
+            grid.titled = True
+
+    def _cell(self, tag: str) -> None:
+        grid = self._grids[0]
+        if len(self._grids) > 1:
+            return
+        if not grid.rows:
+            grid.rows.append([])
+        grid.rows[-1].append("")
+        grid.cells += 1
+        if tag == "td":
+            grid.titled = False
+        if grid.cells > _MOST_CELLS:
+            self._flush(grid)
+
+    def _close(self, element: Any) -> None:
+        tag = element.tag
+        block = tag in _BLOCKS or self._looks[-1].block
+        if block and tag not in _DROPPED:
+            self._finish(tag)
+        self._path.pop()
+        self._looks.pop()
+
+    def _finish(self, tag: str) -> None:
+        self._break()
+        if tag in _HEADINGS:
+            self._level = 0
+        elif tag in _LISTS and self._lists:
+            self._lists.pop()
+        elif tag == "table" and self._grids:
+            self._end_table()
+        elif tag == "tr" and len(self._grids) == 1:
+            self._end_row()
+        elif tag == "thead" and self._grids:
+            self._grids[-1].head = False
+        self._kept -= tag in _KEPT
+        self._mark = "" if tag == "li" else self._mark
+
+    def _end_row(self) -> None:
+        grid = self._grids[0]
+        if grid.headers == len(grid.rows) - 1 and grid.rows and grid.rows[-1] and (grid.titled or grid.head):
+            grid.headers += 1
+
+    def _end_table(self) -> None:
+        grid = self._grids.pop()
+        if not self._grids:
+            self._flush(grid)
+
+    def _flush(self, grid: _Grid) -> None:
+        if max((len(row) for row in grid.rows), default=0) > 1:
+            self._lines.table(grid.rows, grid.headers or None)
+        else:  # one column: a table only to place things on the page
+            for row in grid.rows:
+                for cell in row:
+                    self._lines.line(cell)
+        grid.rows, grid.headers, grid.cells = [[]], 0, 0
+
+    def _text(self, text: str | None) -> None:
+        if not text:
+            return
+        kept = text if self._kept else _BLANK.sub(" ", text)
+        hidden = hiding(self._looks[-1])
+        if hidden is not None:
+            self._lines.hide(hidden, kept)
+        else:
+            self._pieces.append(kept)
+
+    def _break(self) -> None:
+        """End the paragraph: on a line of its own, or as a part of the table's cell it stands in."""
+        text = "".join(self._pieces)
+        self._pieces = []
+        shown = "\n".join(line.strip() if not self._kept else line.rstrip() for line in text.split("\n"))
+        if not shown.strip():
+            return
+        if self._grids and self._grids[0].rows and self._grids[0].rows[-1]:
+            row = self._grids[0].rows[-1]
+            row[-1] = f"{row[-1]} {self._mark}{shown}" if row[-1] else f"{self._mark}{shown}"
+        else:
+            self._lines.line(self._mark + shown, self._level)
+        self._mark = ""
+
+
+def samples() -> Iterator[bytes]:
+    """A page with a table, a style and a comment, in several encodings."""
+    yield (
+        b"<html><head><title>x</title><style>.a{display:none}</style></head><body><h1>x</h1><!-- y --><p class=a>z</p>"
+        b"<table><tr><th>a<td>b<tr><td>1<td>2</table></body></html>"
+    )

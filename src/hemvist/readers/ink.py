@@ -1,0 +1,166 @@
+"""Which characters of a page nobody sees: told by their attributes first, and where those leave a doubt, by drawing it.
+
+Text is seen if the page looks different without it. So a page with text in doubt is drawn twice, once without that text,
+and a character is seen if its box has changed. Invisible text over the picture of a page is what text recognition left
+there: it counts as text where the picture shows something in its place.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from ctypes import byref, c_int
+from typing import Any, Final
+
+from PIL import Image, ImageChops
+from pypdfium2 import raw as pdfium
+
+from hemvist.domain.text import Hiding
+from hemvist.readers import calls
+from hemvist.readers.calls import Box
+from hemvist.readers.drawn import Drawn
+from hemvist.readers.glyphs import Glyphs, Line
+
+_SCALE: Final = 1.6
+_MOST_PIXELS: Final = 4_000_000
+_CHANGE: Final = 24
+"""Of 255: what must change where a character stands, in one colour at least, for it to be seen."""
+_TINY: Final = 1.3
+"""Points: the height of a line of text of one point, with its room above and below."""
+_THIN: Final = 1.5
+_SOME: Final = 0.3
+_LAYER: Final = 0.8
+
+Unseen = dict[int, Hiding]
+"""Places in the raw text, each with the reason why it is not seen."""
+
+
+def unseen(glyphs: Glyphs, lines: Sequence[Line], drawn: Drawn, look: bool) -> tuple[Unseen, bool]:
+    """The characters that are not seen, and whether the page's text is what text recognition left over its picture.
+
+    ``look`` is whether such text is compared with the picture, or taken on trust.
+    """
+    found = dict(_out_of_sight(glyphs, lines))
+    if not drawn.suspects:
+        return found, False
+    doubtful = {at: why for at, why in _doubtful(glyphs, drawn) if at not in found}
+    if not doubtful:
+        return found, False
+    pictures = _Pictures(glyphs)
+    layer = _is_layer(glyphs, drawn, doubtful)
+    if layer and not look:
+        return found, True
+    if layer:
+        shown = pictures.whole()
+        gone = {at: why for at, why in doubtful.items() if not _changed(shown, pictures.box(at, 2))}
+    else:
+        changes = pictures.without(drawn.suspects)
+        gone = {at: why for at, why in doubtful.items() if not _changed(changes, pictures.box(at, 0))}
+    found.update(_whole_words(glyphs.text, doubtful, gone))
+    return found, layer
+
+
+def _out_of_sight(glyphs: Glyphs, lines: Sequence[Line]) -> Iterator[tuple[int, Hiding]]:
+    """What lies off the page, and what is too small to be read."""
+    page = glyphs.page.get_bbox()
+    for line in lines:
+        if any(_is_off(box, page) or min(box[2] - box[0], box[3] - box[1]) < _THIN for box in line.boxes):
+            yield from _odd(glyphs, line, page)
+
+
+def _odd(glyphs: Glyphs, line: Line, page: Box) -> Iterator[tuple[int, Hiding]]:
+    for at in range(line.start, line.end):
+        box = glyphs.box(at)
+        if box is None:
+            continue
+        loose = glyphs.calls.loose_box(glyphs.handle, glyphs.index(at))
+        if _is_off(box, page):
+            yield at, Hiding.OFF_PAGE
+        elif max(loose[2] - loose[0], loose[3] - loose[1]) <= _TINY and max(box[2] - box[0], box[3] - box[1]) <= _TINY:
+            yield at, Hiding.TINY
+
+
+def _is_off(box: Box, page: Box) -> bool:
+    return box[2] <= page[0] or box[0] >= page[2] or box[3] <= page[1] or box[1] >= page[3]
+
+
+def _doubtful(glyphs: Glyphs, drawn: Drawn) -> Iterator[tuple[int, Hiding]]:
+    """The characters of the texts in doubt, white space left out."""
+    for at, char in enumerate(glyphs.text):
+        if not char.isspace():
+            why = drawn.suspects.get(calls.text_object(glyphs.handle, glyphs.index(at)) or 0)
+            if why is not None:
+                yield at, why
+
+
+def _is_layer(glyphs: Glyphs, drawn: Drawn, doubtful: Unseen) -> bool:
+    """Whether nearly all text of the page is drawn invisibly over a picture of the page, or under it."""
+    if not drawn.behind:
+        return False
+    under = sum(why in (Hiding.INVISIBLE, Hiding.COVERED) for why in doubtful.values())
+    return under >= _LAYER * sum(not char.isspace() for char in glyphs.text)
+
+
+class _Pictures:
+    """A page drawn once or twice."""
+
+    def __init__(self, glyphs: Glyphs) -> None:
+        self._glyphs, self._page = glyphs, glyphs.page
+        wide, high = self._page.get_size()
+        self._scale = min(_SCALE, math.sqrt(_MOST_PIXELS / max(1e-6, wide * high)))
+        self.size = (1, 1)
+
+    def whole(self) -> Image.Image:
+        """The page as it is."""
+        picture = self._page.render(scale=self._scale).to_pil().convert("RGB")
+        self.size = picture.size
+        return picture
+
+    def without(self, things: dict[int, Hiding]) -> Image.Image:
+        """How the page changes when these texts are taken away, as grey."""
+        before = self.whole()
+        try:
+            for thing in things:
+                calls.set_active(thing, 0)
+            after = self.whole()
+        finally:
+            for thing in things:
+                calls.set_active(thing, 1)
+        red, green, blue = ImageChops.difference(before, after).split()
+        return ImageChops.lighter(ImageChops.lighter(red, green), blue)
+
+    def box(self, at: int, room: int) -> tuple[int, int, int, int]:
+        """The pixels of a character's box, with ``room`` around it."""
+        left, bottom, right, top = self._glyphs.box(at) or (0, 0, 0, 0)
+        one, other = self._pixel(left, bottom), self._pixel(right, top)
+        across, down = sorted((one[0], other[0])), sorted((one[1], other[1]))
+        return (across[0] - room, down[0] - room, across[1] + 1 + room, down[1] + 1 + room)
+
+    def _pixel(self, x: float, y: float) -> tuple[int, int]:
+        across, down = c_int(), c_int()
+        pdfium.FPDF_PageToDevice(self._page, 0, 0, *self.size, 0, x, y, byref(across), byref(down))
+        return across.value, down.value
+
+
+def _changed(picture: Image.Image, box: tuple[int, int, int, int]) -> bool:
+    """Whether the picture is not of one colour in the box; a grey one, that of changes, whether it is not black."""
+    left, top = max(0, box[0]), max(0, box[1])
+    right, bottom = min(picture.width, box[2]), min(picture.height, box[3])
+    if left >= right or top >= bottom:
+        return False
+    found: Any = picture.crop((left, top, right, bottom)).getextrema()
+    if picture.mode == "L":
+        return bool(found[1] >= _CHANGE)
+    return any(most - least >= _CHANGE for least, most in found)
+
+
+def _whole_words(text: str, doubtful: Unseen, gone: Unseen) -> Iterator[tuple[int, Hiding]]:
+    """Words of which only a little is not seen count as seen: a thin letter may leave no trace."""
+    word: list[int] = []
+    for at in [*doubtful, len(text) + 2]:
+        if word and at != word[-1] + 1:
+            lost = [one for one in word if one in gone]
+            if len(lost) > _SOME * len(word) or (len(lost) > 4):
+                yield from ((one, gone[one]) for one in lost)
+            word = []
+        word.append(at)

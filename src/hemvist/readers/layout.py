@@ -1,0 +1,216 @@
+"""The order in which a page is read: columns of prose one after the other, everything else as the file has it.
+
+A page is taken for columns only where its lines show it: a band free of text runs down the page, both sides of it are
+filled with lines of words that go on from one line to the next. Rows of tables, forms and signatures are none of this.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+from typing import Final
+
+from hemvist.readers.calls import Box
+from hemvist.readers.glyphs import Line
+
+_SIGNS: Final = 5
+_FEWEST: Final = 6
+_GUTTER: Final = 6.0
+_GAP: Final = 7.0
+_CROSSING: Final = 0.25
+_FULL: Final = 0.6
+_LETTERS: Final = 14
+_GOES_ON: Final = 0.3
+_DEEPEST: Final = 3
+_MOST: Final = 20_000
+
+Rows = list[list["Segment"]]
+"""Lines in reading order, each of segments from left to right."""
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A run of the raw text from ``start`` to ``end`` without a wide gap in it; its box lies upright."""
+
+    start: int
+    end: int
+    box: Box
+    text: str
+
+
+def has_signs(lines: Sequence[Line], upright: Callable[[Box], Box]) -> bool:
+    """Whether a page may have columns that its order of lines mixes: gaps within lines, or lines beside the last one."""
+    signs = 0
+    above: Box | None = None
+    for line in lines:
+        boxes = [upright(box) for box in line.boxes]
+        if not boxes:
+            continue
+        whole = _around(boxes)
+        signs += _has_gap(boxes) or (above is not None and _is_beside(above, whole))
+        above = whole
+    return signs >= _SIGNS
+
+
+def segments(text: str, lines: Sequence[Line], box_of: Callable[[int], Box | None]) -> list[Segment]:
+    """The segments of a page in the order of its raw text; ``box_of`` tells where a character stands, upright."""
+    return [segment for line in lines for segment in _segments(text, line, box_of)]
+
+
+def in_columns(found: Sequence[Segment], depth: int = 0) -> Rows | None:
+    """The rows of a page that is set in columns, in reading order; None if it is not, or stands in that order already."""
+    rows = _columns(found, depth) if len(found) <= _MOST else None
+    if rows is None:
+        return None
+    starts = [segment.start for row in rows for segment in row]
+    return rows if any(one > other for one, other in pairwise(starts)) else None
+
+
+def _columns(found: Sequence[Segment], depth: int) -> Rows | None:
+    gutter = _gutter(found) if depth < _DEEPEST and len(found) >= 2 * _FEWEST else None
+    if gutter is None:
+        return None
+    rows: Rows = []
+    any_columns = False
+    for band in _bands(found, gutter):
+        left = [one for one in band if one.box[2] <= gutter[1]]
+        right = [one for one in band if one.box[2] > gutter[1]]
+        if len(band) > 1 and _is_prose(left) and _is_prose(right):
+            any_columns = True
+            rows += _columns(left, depth + 1) or _rows(left)
+            rows += _columns(right, depth + 1) or _rows(right)
+        else:
+            rows += [[one] for one in sorted(band, key=lambda one: one.start)]
+    return rows if any_columns else None
+
+
+def _gutter(found: Sequence[Segment]) -> tuple[float, float] | None:
+    """The band, from left to right, that fewest segments cross, with enough of them on both sides."""
+    best: tuple[int, float, float, float] | None = None
+    lefts = sorted(one.box[0] for one in found)
+    least, most = lefts[0], max(one.box[2] for one in found)
+    for left, right in _bands_of_white(found, least, most):
+        crossing = sum(one.box[0] < left and one.box[2] > right for one in found)
+        before = sum(one.box[2] <= right for one in found)
+        after = len(found) - before - crossing
+        fits = min(before, after) >= _FEWEST and crossing <= _CROSSING * len(found)
+        rank = (crossing, left - right, left, right)
+        if fits and (best is None or rank < best):
+            best = rank
+    return (best[2], best[3]) if best else None
+
+
+def _bands_of_white(found: Sequence[Segment], least: float, most: float) -> Iterator[tuple[float, float]]:
+    """Bands that hardly a segment crosses, in the middle of what is written."""
+    bins = [0] * (int(most - least) + 3)
+    if len(bins) > _MOST:
+        return
+    for one in found:
+        bins[int(one.box[0] - least)] += 1
+        bins[int(one.box[2] - least) + 1] -= 1
+    cover, begun = 0, None
+    for at, change in enumerate(bins):
+        cover += change
+        if cover <= _CROSSING * len(found):
+            begun = at if begun is None else begun
+        elif begun is not None:
+            if at - begun >= _GUTTER and 0.12 * len(bins) < (begun + at) / 2 < 0.88 * len(bins):
+                yield from _narrowed(found, least + begun, least + at)
+            begun = None
+
+
+def _narrowed(found: Sequence[Segment], left: float, right: float) -> Iterator[tuple[float, float]]:
+    """The band without the segments that only reach into it."""
+    crossing = [one for one in found if one.box[0] < left and one.box[2] > right]
+    inside = [one for one in found if one not in crossing and one.box[2] > left and one.box[0] < right]
+    middle = (left + right) / 2
+    left = max([left, *(one.box[2] for one in inside if one.box[2] <= middle)])
+    right = min([right, *(one.box[0] for one in inside if one.box[0] >= middle)])
+    if right - left >= _GUTTER:
+        yield left, right
+
+
+def _bands(found: Sequence[Segment], gutter: tuple[float, float]) -> Iterator[list[Segment]]:
+    """What stands above, between and below the lines that cross the gutter, and each of these, from the top down."""
+    middle = (gutter[0] + gutter[1]) / 2
+    band: list[Segment] = []
+    for row in _rows(found):
+        if any(one.box[0] < middle < one.box[2] for one in row):
+            if band:
+                yield band
+            yield row
+            band = []
+        else:
+            band += row
+    if band:
+        yield band
+
+
+def _is_prose(side: Sequence[Segment]) -> bool:
+    """Whether these segments are lines of running text that fill their column."""
+    rows = _rows(side)
+    if len(rows) < _FEWEST:
+        return False
+    left, right = min(one.box[0] for one in side), max(one.box[2] for one in side)
+    texts = [" ".join(one.text for one in row) for row in rows]
+    goes_on = sum(text[:1].islower() for text in texts)
+    widths = [row[-1].box[2] - row[0].box[0] for row in rows]
+    return (
+        median(widths) >= _FULL * (right - left)
+        and median(len(text) for text in texts) >= _LETTERS
+        and goes_on >= _GOES_ON * len(texts)
+    )
+
+
+def _rows(found: Sequence[Segment]) -> Rows:
+    """Segments by line from the top down, and from left to right."""
+    rows: Rows = []
+    for one in sorted(found, key=lambda one: -(one.box[1] + one.box[3])):
+        if rows and _shares_line(rows[-1][0].box, one.box):
+            rows[-1].append(one)
+        else:
+            rows.append([one])
+    return [sorted(row, key=lambda one: one.box[0]) for row in rows]
+
+
+def _shares_line(one: Box, other: Box) -> bool:
+    shared = min(one[3], other[3]) - max(one[1], other[1])
+    return shared > 0.5 * min(one[3] - one[1], other[3] - other[1])
+
+
+def _segments(text: str, line: Line, box_of: Callable[[int], Box | None]) -> Iterator[Segment]:
+    """A line cut where there is room for a gutter."""
+    start, end, box = line.start, line.start, None
+    for at in range(line.start, line.end):
+        here = box_of(at) if not text[at].isspace() else None
+        if here is None:
+            continue
+        if box is not None and (here[0] - box[2] > max(_GAP, 0.8 * (box[3] - box[1])) or here[2] < box[0]):
+            yield Segment(start, end, box, text[start:end].strip())
+            start, box = at, None
+        box = here if box is None else _around([box, here])
+        end = at + 1
+    if box is not None:
+        yield Segment(start, end, box, text[start:end].strip())
+
+
+def _around(boxes: Sequence[Box]) -> Box:
+    return (
+        min(box[0] for box in boxes), min(box[1] for box in boxes), max(box[2] for box in boxes), max(box[3] for box in boxes)
+    )  # fmt: skip
+
+
+def _has_gap(boxes: list[Box]) -> bool:
+    reached = None
+    for box in sorted(boxes):
+        if reached is not None and box[0] - reached > max(_GAP, 0.8 * (box[3] - box[1])):
+            return True
+        reached = max(box[2], reached or box[2])
+    return False
+
+
+def _is_beside(above: Box, below: Box) -> bool:
+    """Whether the second line stands wholly to one side of the first, rather than under it."""
+    return (below[0] > above[2] or below[2] < above[0]) and below[3] > above[1] - 3 * (above[3] - above[1])

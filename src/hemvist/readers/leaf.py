@@ -1,0 +1,257 @@
+"""A page's text as it is read and cited, and for every character of it where it stands on the page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, NamedTuple
+
+from hemvist.domain.text import Hiding
+from hemvist.readers import calls, layout
+from hemvist.readers.calls import Box
+from hemvist.readers.drawn import Drawn, drawn
+from hemvist.readers.fields import Note, notes
+from hemvist.readers.glyphs import Glyphs, Line
+from hemvist.readers.ink import Unseen, unseen
+from hemvist.readers.tidy import JOINT, origins, tidy
+from hemvist.readers.unseen import spelled
+
+_JUNK: Final = 20
+_MARGIN: Final = 0.1
+_PICTURE: Final = 0.03
+_WORTH_NOTING: Final = 0.15
+_STROKES: Final = 60
+_GARBLED: Final = 0.3
+_SAMPLE: Final = 16
+_LOOKED_AT: Final = 400
+"""Pages of the longest file whose recognised text is compared with its pictures: drawing each takes a tenth of a second."""
+# A word's hyphen at the end of a line that pdfium has not taken for one.
+_HYPHEN: Final = re.compile(r"(?<=[^\W\d_]{2})[-\u2010\xad] ?\r?\n(?=[^\W\d_]{2})")
+_NO_LETTER: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffd\ue000-\uf8ff]")
+_PLAIN: Final = re.compile(r"[\x20-\x7e\n\r\t\xa0-\ud7ff]*")
+
+
+class Piece(NamedTuple):
+    """``start`` to ``end`` of the raw text, or ``new`` in its place; ``box`` is where a text not of the page's stands."""
+
+    start: int
+    end: int
+    new: str | None = None
+    box: int = 0
+
+
+@dataclass
+class Leaf:
+    """One page: its text, what is hidden on it, and words of ``messages.NOTES``."""
+
+    text: str = ""
+    hidden: list[tuple[Hiding, str]] = field(default_factory=list)
+    notes: set[str] = field(default_factory=set)
+    scan: bool = False
+    origins: list[int] | None = None
+    """For every character its place in pdfium's raw text, or below zero that of ``boxes`` counted from -1 down."""
+    boxes: list[Box] = field(default_factory=list)
+
+
+class File(NamedTuple):
+    """What must be known of a file to read one page of it."""
+
+    pages: int
+    layers: bool
+    form: Any
+
+
+def leaf(page: Any, file: File, glyphs: Glyphs, places: bool = False) -> Leaf:
+    """The text of ``page``, whose characters are ``glyphs``; with ``places``, also where each character stands."""
+    lines = list(glyphs.lines())
+    seen_on = drawn(page, file.layers)
+    gone, layer = unseen(glyphs, lines, seen_on, file.pages <= _LOOKED_AT)
+    result = Leaf(hidden=list(_hidden(glyphs.text, gone)))
+    if _is_scan(glyphs, lines, gone, seen_on, layer):
+        result.scan = True
+        return result
+    remarks = notes(page, file.form)
+    result.hidden += [(note.hiding, note.text) for note in remarks if note.hiding is not None]
+    _say(result, glyphs, seen_on, layer, remarks)
+    pieces = list(_pieces(glyphs, lines, gone))
+    pieces = _with_fields(glyphs, lines, pieces, [note for note in remarks if note.hiding is None], result)
+    _write(result, glyphs.text, pieces, places)
+    return result
+
+
+def _say(result: Leaf, glyphs: Glyphs, seen_on: Drawn, layer: bool, remarks: Sequence[Note]) -> None:
+    if layer:
+        result.notes.add("layer")
+    elif seen_on.pictures >= _WORTH_NOTING:
+        result.notes.add("pictures")
+    if _NO_LETTER.search(glyphs.text):
+        result.notes.add("letters")
+    if any(not note.is_read for note in remarks):
+        result.notes.add("form")
+    result.hidden += [(Hiding.CHARACTERS, told) for told in spelled(glyphs.text)]
+
+
+def _is_scan(glyphs: Glyphs, lines: Sequence[Line], gone: Unseen, seen_on: Drawn, layer: bool) -> bool:
+    """Whether the page shows more than can be read of it: a picture with hardly any text, or letters without a meaning."""
+    shows = seen_on.pictures >= _PICTURE or seen_on.paths >= _STROKES
+    letters = [at for at, char in enumerate(glyphs.text) if char.isalnum() and at not in gone] if shows else []
+    if shows and (len(letters) < _JUNK or (seen_on.behind and not layer and _are_stamps(glyphs, letters))):
+        return True
+    return _is_garbled(glyphs)
+
+
+def _are_stamps(glyphs: Glyphs, letters: Sequence[int]) -> bool:
+    """Whether these few characters stand only at the head or the foot of a page: a number or a stamp put on a scan."""
+    if len(letters) > 200:
+        return False
+    left, bottom, right, top = glyphs.page.get_bbox()
+    room_up, room_across = _MARGIN * (top - bottom), _MARGIN * (right - left)
+    boxes = [box for box in map(glyphs.box, letters) if box is not None]
+    upright = all(box[3] < bottom + room_up or box[1] > top - room_up for box in boxes)
+    return upright or all(box[2] < left + room_across or box[0] > right - room_across for box in boxes)
+
+
+def _is_garbled(glyphs: Glyphs) -> bool:
+    """Whether many of the letters are only numbers of shapes, because their font does not say what they mean."""
+    text = glyphs.text
+    if _PLAIN.fullmatch(text) and not any(_is_unmapped(glyphs, len(text) * at // _SAMPLE) for at in range(_SAMPLE if text else 0)):
+        return False
+    shown = [at for at, char in enumerate(text) if not char.isspace()]
+    bad = sum(bool(_NO_LETTER.match(text[at])) or _is_unmapped(glyphs, at) for at in shown)
+    return bad >= 10 and bad > _GARBLED * len(shown)
+
+
+def _is_unmapped(glyphs: Glyphs, at: int) -> bool:
+    return calls.unmapped(glyphs.handle, glyphs.index(at)) == 1
+
+
+def _hidden(text: str, gone: Unseen) -> Iterator[tuple[Hiding, str]]:
+    """What is hidden, run by run; only white space may lie between the parts of a run."""
+    run: list[int] = []
+    for at in sorted(gone):
+        if run and (gone[at] != gone[run[-1]] or text[run[-1] + 1 : at].strip()):
+            yield gone[run[0]], tidy(text[run[0] : run[-1] + 1])
+            run = []
+        run.append(at)
+    if run:
+        yield gone[run[0]], tidy(text[run[0] : run[-1] + 1])
+
+
+def _pieces(glyphs: Glyphs, lines: Sequence[Line], gone: Unseen) -> Iterator[Piece]:
+    """What is seen, in reading order."""
+    rows = None
+    if layout.has_signs(lines, glyphs.upright):
+        rows = layout.in_columns(layout.segments(glyphs.text, lines, lambda at: _upright_box(glyphs, gone, at)))
+    if rows is not None:
+        yield from _seen_only(glyphs.text, _in_rows(rows), gone)
+    elif gone:
+        yield from _seen_only(glyphs.text, (Piece(line.start, _with_break(glyphs.text, line.end)) for line in lines), gone)
+    elif glyphs.text:
+        yield Piece(0, len(glyphs.text))
+
+
+def _upright_box(glyphs: Glyphs, gone: Unseen, at: int) -> Box | None:
+    box = None if at in gone else glyphs.box(at)
+    return glyphs.upright(box) if box else None
+
+
+def _with_break(text: str, end: int) -> int:
+    return end + 2 if text.startswith("\r\n", end) else end
+
+
+def _in_rows(rows: layout.Rows) -> Iterator[Piece]:
+    for row in rows:
+        for at, segment in enumerate(row):
+            if at:
+                yield Piece(segment.start, segment.start, " ")
+            yield Piece(segment.start, segment.end)
+        yield Piece(row[-1].end - 1, row[-1].end - 1, "\r\n")
+
+
+def _seen_only(text: str, pieces: Iterable[Piece], gone: Unseen) -> Iterator[Piece]:
+    """``pieces`` without what is not seen; of a line that is not seen at all, its break goes too."""
+    for piece in pieces:
+        hidden = [at for at in range(piece.start, piece.end) if at in gone]
+        if not hidden or piece.new is not None:
+            yield piece
+        elif any(not text[at].isspace() and at not in gone for at in range(piece.start, piece.end)):
+            yield from _runs(text, piece, gone)
+
+
+def _runs(text: str, piece: Piece, gone: Unseen) -> Iterator[Piece]:
+    start: int | None = None
+    after_gap = piece.start in gone
+    for at in range(piece.start, piece.end):
+        # The space before what is gone is enough.
+        drop = at in gone or (after_gap and text[at] == " ")
+        after_gap = after_gap and drop if at not in gone else True
+        if drop and start is not None:
+            yield Piece(start, at)
+            start = None
+        elif not drop and start is None:
+            start = at
+    if start is not None:
+        yield Piece(start, piece.end)
+
+
+def _with_fields(
+    glyphs: Glyphs, lines: Sequence[Line], pieces: list[Piece], shown: Sequence[Note], result: Leaf
+) -> list[Piece]:
+    """``pieces`` with the texts of fields and notes put in at the end of the line they stand on, or below the last above."""
+    for note in shown:
+        result.boxes.append(note.box)
+        at, beside = _nearest(glyphs, lines, note.box)
+        new = f" {note.text}" if beside else f"\r\n{note.text}"
+        pieces = _inserted(pieces, at, Piece(at, at, new, -len(result.boxes)), glyphs.text)
+    return pieces
+
+
+def _nearest(glyphs: Glyphs, lines: Sequence[Line], box: Box) -> tuple[int, bool]:
+    """The end of the line on which a box stands, and True; else that of the last line above it, or 0, and False."""
+    left, bottom, _, top = glyphs.upright(box)
+    middle = (bottom + top) / 2
+    above: tuple[float, int] = (float("inf"), 0)
+    for line in lines:
+        for run in map(glyphs.upright, line.boxes):
+            if run[1] - 2 <= middle <= run[3] + 2 and run[0] <= left:
+                return line.end, True
+            if middle < run[1] < above[0]:
+                above = (run[1], line.end)
+    return above[1], False
+
+
+def _inserted(pieces: list[Piece], at: int, new: Piece, text: str) -> list[Piece]:
+    """``pieces`` with ``new`` where the raw text's place ``at`` is, at the end if that is not there."""
+    for number, piece in enumerate(pieces):
+        if piece.new is None and piece.start <= at <= piece.end and (at < piece.end or at == len(text) or piece.start < at):
+            cut = [one for one in (Piece(piece.start, at), new, Piece(at, piece.end)) if one.new or one.start < one.end]
+            # What is put in at one place keeps its order.
+            last = number + 1
+            if at == piece.end:
+                while last < len(pieces) and pieces[last].box and pieces[last].start == at:
+                    last += 1
+                return [*pieces[:last], new, *pieces[last:]]
+            return [*pieces[:number], *cut, *pieces[number + 1 :]]
+    return [*pieces, new]
+
+
+def _write(result: Leaf, raw: str, pieces: Sequence[Piece], places: bool) -> None:
+    """Put the pieces together, words broken at a line's end too, and make them plain."""
+    text = "".join(raw[piece.start : piece.end] if piece.new is None else piece.new for piece in pieces)
+    joints = [(found.start(), found.end()) for found in _HYPHEN.finditer(text)]
+    joined = _HYPHEN.sub(JOINT, text) if joints else text
+    result.text = tidy(joined).rstrip()
+    if places:
+        back = list(_places(pieces))
+        for start, end in reversed(joints):
+            back[start:end] = [back[start]]
+        result.origins = [back[at] for at in origins(joined)][: len(result.text)]
+
+
+def _places(pieces: Sequence[Piece]) -> Iterator[int]:
+    for piece in pieces:
+        if piece.new is None:
+            yield from range(piece.start, piece.end)
+        else:
+            yield from [piece.box or piece.start] * len(piece.new)

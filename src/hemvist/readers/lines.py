@@ -1,0 +1,137 @@
+"""Paragraphs and tables set down line by line, with their headings, as readers of formats without pages find them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from hemvist.domain.text import Hiding
+from hemvist.readers.headings import heading
+from hemvist.readers.messages import MOST_HEADINGS
+from hemvist.readers.scribe import Scribe
+from hemvist.readers.tidy import tidy
+from hemvist.readers.unseen import spelled
+
+_LONGEST_HEADING: Final = 300
+_LONGEST_TITLE: Final = 60
+_FIGURES: Final = re.compile(r"[\W\d_]+")
+_ENOUGH: Final = 100_000
+
+Row = Sequence[str]
+
+
+class Lines:
+    """Writes what comes next on a line of its own; ``end`` tells the headings, marked ones or else guessed ones."""
+
+    def __init__(self, scribe: Scribe) -> None:
+        self._scribe = scribe
+        self._marked: list[tuple[int, int, int]] = []
+        self._guessed: list[tuple[int, int, int]] = []
+        self._hiding: Hiding | None = None
+        self._hidden: list[str] = []
+        self._hidden_length = 0
+        self._page: int | None = None
+        self._first = 0
+
+    def begin_page(self) -> None:
+        """Begin a page, sheet or slide; from now on hidden text is told with the page it is on."""
+        self._tell_hidden()
+        self._first = self._scribe.begin_page()
+        self._page = self._scribe.pages
+
+    def end_page(self, label: str = "") -> None:
+        """End the page begun last; ``label`` is its own name, where it has one."""
+        self._tell_hidden()
+        self._scribe.end_page(self._first, label)
+
+    def line(self, raw: str, level: int = 0) -> tuple[int, int] | None:
+        """Write a paragraph, a heading of ``level`` from 1 if it is one; return its span, or None if it says nothing."""
+        self._tell_hidden()
+        text = self._plain(raw)
+        if not text:
+            return None
+        start = self._begin(text)
+        self._title(text, start, level)
+        return start, self._scribe.at
+
+    def table(self, rows: Iterable[Row], headers: int | None = None) -> None:
+        """Write rows of cells; the first ``headers`` of them are its header, or what looks like one if None."""
+        kept = [row for row in ([self._cell(cell) for cell in row] for row in rows) if any(row)]
+        self._tell_hidden()
+        spans = [self.row(row) for row in kept]
+        count = int(looks_like_header(kept)) if headers is None else min(headers, len(kept))
+        if count and len(kept) > count:
+            self._scribe.table(spans[0][0], spans[count - 1][1], spans[-1][1])
+
+    def row(self, cells: Row, name: str = "") -> tuple[int, int]:
+        """Write one row of cells that are plain already, as a spot if it has a name; return its span."""
+        start = self._begin(row_text(cells))
+        if name:
+            self._scribe.spot(start, self._scribe.at, name)
+        return start, self._scribe.at
+
+    def gap(self) -> None:
+        """Leave an empty line before what comes next, unless nothing came yet."""
+        self._tell_hidden()
+        if self._scribe.at:
+            self._scribe.write("\n")
+
+    def hide(self, kind: Hiding, text: str) -> None:
+        """Keep apart a text that is not seen; what follows it in the same paragraph is told together with it."""
+        if self._hiding is not kind:
+            self._tell_hidden()
+        self._hiding = kind
+        self._hidden_length += len(text)
+        if self._hidden_length <= _ENOUGH or not self._hidden:
+            self._hidden.append(text)
+        else:
+            self._tell_hidden()
+            self._hiding, self._hidden, self._hidden_length = kind, [text], len(text)
+
+    def note(self, note: str) -> None:
+        """Add a word of ``messages.NOTES``."""
+        self._scribe.note(note)
+
+    def end(self) -> None:
+        """Tell the headings: those the file marks, or what looks like one where it marks none."""
+        self._tell_hidden()
+        for span in self._marked or self._guessed:
+            self._scribe.heading(*span)
+
+    def _begin(self, text: str) -> int:
+        if self._scribe.at > self._first:
+            self._scribe.write("\n")
+        return self._scribe.write(text)
+
+    def _title(self, text: str, start: int, level: int) -> None:
+        if level > 0 and len(text) <= _LONGEST_HEADING and len(self._marked) <= MOST_HEADINGS:
+            self._marked.append((start, start + len(text), level))
+        elif not self._marked and len(self._guessed) <= MOST_HEADINGS and (found := heading(text)):
+            self._guessed.append((start, start + found[0], found[1]))
+
+    def _plain(self, raw: str) -> str:
+        for word in spelled(raw):
+            self._scribe.hidden(Hiding.CHARACTERS, word)
+        return tidy(raw).strip()
+
+    def _cell(self, raw: str) -> str:
+        return " ".join(self._plain(raw).split())
+
+    def _tell_hidden(self) -> None:
+        if self._hiding is not None:
+            self._scribe.hidden(self._hiding, "".join(self._hidden), self._page)
+        self._hiding, self._hidden, self._hidden_length = None, [], 0
+
+
+def row_text(cells: Row) -> str:
+    """The cells of a row on one line; empty ones at its end are dropped."""
+    last = max((at for at, cell in enumerate(cells) if cell), default=-1)
+    return " | ".join(cells[: last + 1])
+
+
+def looks_like_header(rows: Sequence[Row]) -> bool:
+    """Whether the first of several rows names the columns: short words in every cell, and no bare figures."""
+    if len(rows) < 2 or len(rows[0]) < 2:
+        return False
+    return all(cell and len(cell) <= _LONGEST_TITLE and not _FIGURES.fullmatch(cell) for cell in rows[0])

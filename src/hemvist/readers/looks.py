@@ -1,0 +1,154 @@
+"""Whether a web page shows a text: what its styles and attributes say, from the root down to where it stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from hemvist.domain.text import Hiding
+from hemvist.readers.colours import Colour, alike, colour
+
+_TINY: Final = 1.0
+_AWAY: Final = -500.0
+_NUMBER: Final = re.compile(r"(-?\d{0,6}\.?\d{1,6})\s*(px|pt|em|rem|%|ex|ch|pc|in|cm|mm|vw|vh)?$")
+_SIZES: Final = {"px": 0.75, "pt": 1.0, "pc": 12.0, "in": 72.0, "cm": 28.35, "mm": 2.835, "": 0.75}
+_CLIPPED: Final = re.compile(r"(?:rect\(\s*(?:0(?:px)?|1px)[\s,]+(?:0(?:px)?|1px)[\s,]+(?:0(?:px)?|1px)[\s,]+(?:0(?:px)?|1px)\s*\)|inset\((?:50|100)%.*\)|circle\(0.*\))$")
+WHITE: Final[Colour] = (255, 255, 255)
+BLACK: Final[Colour] = (0, 0, 0)
+
+
+@dataclass(frozen=True)
+class Looks:
+    """How text looks at one place: why all of it is unseen, if so; whether made invisible; size in points; colours.
+
+    ``paper`` is None where the background is a picture or is not understood.
+    """
+
+    hiding: Hiding | None = None
+    invisible: bool = False
+    size: float = 12.0
+    ink: Colour | None = BLACK
+    paper: Colour | None = WHITE
+    block: bool = False
+
+
+def hiding(looks: Looks) -> Hiding | None:
+    """Why a text that looks so is not seen; None if it is."""
+    if looks.hiding is not None:
+        return looks.hiding
+    if looks.invisible:
+        return Hiding.INVISIBLE
+    if looks.size <= _TINY:
+        return Hiding.TINY
+    if looks.ink is not None and looks.paper is not None and alike(looks.ink, looks.paper):
+        return Hiding.WHITE
+    return None
+
+
+def seen(above: Looks, element: Any, style: Mapping[str, str]) -> Looks:
+    """How text looks in ``element``, which stands where it looks like ``above`` and is told ``style``."""
+    looks = _attributes(replace(above, block=style.get("display") in ("block", "flex", "grid", "table", "list-item")), element)
+    if not style:
+        return looks
+    looks = _visible(looks, style)
+    looks = replace(looks, size=_size(style.get("font-size", ""), above.size))
+    return _coloured(looks, style)
+
+
+def _attributes(looks: Looks, element: Any) -> Looks:
+    get = element.get
+    if get("hidden") is not None and get("hidden") != "until-found":
+        looks = replace(looks, hiding=looks.hiding or Hiding.FORMATTED)
+    if get("bgcolor"):
+        looks = replace(looks, paper=colour(get("bgcolor")))
+    if get("background"):
+        looks = replace(looks, paper=None)
+    if element.tag == "font" and get("color"):
+        looks = replace(looks, ink=colour(get("color")))
+    if element.tag == "body" and get("text"):
+        looks = replace(looks, ink=colour(get("text")))
+    if element.tag == "input":
+        looks = replace(looks, hiding=looks.hiding or Hiding.FORMATTED)
+    return looks
+
+
+def _visible(looks: Looks, style: Mapping[str, str]) -> Looks:
+    if looks.hiding is None and (reason := _reason(style)):
+        looks = replace(looks, hiding=reason)
+    if "visibility" in style:
+        looks = replace(looks, invisible=style["visibility"] in ("hidden", "collapse"))
+    return looks
+
+
+def _reason(style: Mapping[str, str]) -> Hiding | None:
+    """Why all that stands below is unseen, whatever it says of itself."""
+    if style.get("display") == "none" or style.get("content-visibility") == "hidden" or style.get("mso-hide") == "all":
+        return Hiding.FORMATTED
+    opacity = _points(style.get("opacity", ""), "number")
+    if opacity is not None and opacity <= 0.05:
+        return Hiding.INVISIBLE
+    if _away(style):
+        return Hiding.OFF_PAGE
+    return Hiding.INVISIBLE if _clipped(style) else None
+
+
+def _away(style: Mapping[str, str]) -> bool:
+    """Whether it is moved off the page."""
+    moved = [_points(style.get("text-indent", ""))]
+    if style.get("position") in ("absolute", "fixed", "relative"):
+        moved += [_points(style.get(side, "")) for side in ("left", "top")]
+    return any(one is not None and one <= _AWAY for one in moved)
+
+
+def _clipped(style: Mapping[str, str]) -> bool:
+    """Whether nothing of it is left: cut to nothing, or in a box of no size that shows nothing beyond it."""
+    if any(_CLIPPED.match(style.get(name, "")) for name in ("clip", "clip-path")):
+        return True
+    sizes = [_points(style.get(name, "")) for name in ("width", "height", "max-width", "max-height")]
+    small = any(size is not None and size <= _TINY for size in sizes)
+    return small and style.get("overflow", "").startswith(("hidden", "clip"))
+
+
+def _size(value: str, above: float) -> float:
+    found = _NUMBER.match(value)
+    if found is None:
+        return 12.0 if value in ("medium", "small", "large", "initial") else above
+    number, unit = float(found[1]), found[2] or ""
+    if unit in ("em", "ex", "ch"):
+        return number * above
+    if unit == "%":
+        return number * above / 100
+    return number * (12.0 if unit in ("rem", "vw", "vh") else _SIZES[unit])
+
+
+def _points(value: str, unit: str = "") -> float | None:
+    """A length in points (a bare number as it is), or None."""
+    found = _NUMBER.match(value)
+    if found is None:
+        return None
+    number = float(found[1])
+    if unit == "number":
+        return number / 100 if found[2] == "%" else number
+    return number * _SIZES.get(found[2] or "", 12.0)
+
+
+def _coloured(looks: Looks, style: Mapping[str, str]) -> Looks:
+    if "color" in style and style["color"] not in ("inherit", "currentcolor"):
+        looks = replace(looks, ink=colour(style["color"]))
+    for name in ("background", "background-color"):
+        value = style.get(name, "")
+        if "url(" in value or "gradient" in value:
+            looks = replace(looks, paper=None)
+        elif value and value not in ("transparent", "none", "inherit", "initial", "unset"):
+            found = colour(value) or next(filter(None, map(colour, value.split())), None)
+            looks = replace(looks, paper=found or looks.paper)
+    return replace(looks, hiding=looks.hiding or _clear(style))
+
+
+def _clear(style: Mapping[str, str]) -> Hiding | None:
+    """An ink that lets everything through shows nothing."""
+    ink = style.get("color", "")
+    clear = ink == "transparent" or re.match(r"(?:rgba|hsla)\([^)]*,\s*0?\.?0+\)$", ink) is not None
+    return Hiding.INVISIBLE if clear else None

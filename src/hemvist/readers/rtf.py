@@ -1,0 +1,465 @@
+"""RTF: paragraphs, tables and notes as Word shows them; what is hidden, deleted or commented is kept apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+from hemvist.domain.text import Hiding
+from hemvist.readers import html
+from hemvist.readers.charsets import numbered
+from hemvist.readers.colours import Colour, alike
+from hemvist.readers.lines import Lines
+from hemvist.readers.scribe import Scribe, Unreadable
+
+_TOKEN: Final = re.compile(
+    rb"\\(?:([a-zA-Z]{1,32})(-?[0-9]{1,10})?[ ]?|'([0-9a-fA-F]{2})|([^a-zA-Z']))|([{}])|[\r\n\0]+|([^\\{}\r\n\0]+)|\\'?"
+)
+_DEEPEST: Final = 5_000
+_HEADING: Final = re.compile(r"(?:heading|överskrift|rubrik|überschrift|titre)\s*([1-9])\s*;?$", re.IGNORECASE)
+_CHARSETS: Final = {77: 10000, 128: 932, 129: 949, 130: 1361, 134: 936, 136: 950, 161: 1253, 162: 1254, 163: 1258, 177: 1255,
+                    178: 1256, 186: 1257, 204: 1251, 222: 874, 238: 1250, 254: 437, 255: 850}  # fmt: skip
+_SKIPPED: Final = frozenset(
+    "info pict nonshppict objdata objclass fldinst shprslt nonesttables pn listtable listoverridetable revtbl rsidtbl xe tc "
+    "rxe txe themedata colorschememapping datastore latentstyles generator filetbl template operator bkmkstart bkmkend "
+    "atnid atnauthor atntime atndate atnref atnicn atnparent atrfstart atrfend mhtmltag panose falt sp private buptim "
+    "revtim creatim printim".split()
+)
+_HEADERS: Final = frozenset("header headerl headerr headerf footer footerl footerr footerf".split())
+_CHARACTERS: Final = {
+    "tab": "\t", "line": "\n", "lbr": "\n", "emdash": "—", "endash": "–", "bullet": "•", "lquote": "‘", "rquote": "’",
+    "ldblquote": "“", "rdblquote": "”", "emspace": " ", "enspace": " ", "qmspace": " ", "nestcell": " ", "softline": "\n",
+    "zwnj": "\u200c", "zwj": "\u200d",
+}  # fmt: skip
+_SYMBOLS: Final = {b"~": "\xa0", b"_": "-", b"\\": "\\", b"{": "{", b"}": "}", b"\r": "\n", b"\n": "\n", b"\t": "\t"}
+
+
+@dataclass(frozen=True)
+class _State:
+    """What holds inside a group: where its text goes, and how it looks."""
+
+    to: str = "body"
+    vanished: bool = False
+    deleted: bool = False
+    size: int = 24
+    ink: int = 0
+    paper: int = 0
+    font: int = -1
+    skip: int = 1
+
+
+def read(data: bytes, scribe: Scribe) -> None:
+    """Write the document's paragraphs and rows, then its footnotes; headings by outline level, else by pattern."""
+    lines = Lines(scribe)
+    write(data, lines)
+    lines.end()
+
+
+def write(data: bytes, lines: Lines) -> None:
+    """Write the document ``data`` to ``lines``; a web page packed in it (as Outlook does) as that page."""
+    story = _Story(lines)
+    story.run(data)
+    if story.page:
+        html.write("".join(story.page), lines, titled=False)
+
+
+class _Story:
+    """Goes through an RTF file token by token, with its own stack."""
+
+    def __init__(self, lines: Lines) -> None:
+        self._lines = lines
+        self.page: list[str] = []
+        self._packed = False
+        self._quiet = False
+        self._state = _State()
+        self._stack: list[_State] = []
+        self._starred = False
+        self._bytes = bytearray()
+        self._skipping = 0
+        self._code, self._fonts, self._font = 1252, {-1: 1252}, -1
+        self._colours: list[Colour | None] = []
+        self._colour = [-1, -1, -1]
+        self._levels: dict[int, int] = {}
+        self._style: tuple[int, int, list[str]] = (0, 0, [])
+        self._pieces: dict[str, list[str]] = {"body": [], "note": [], "box": []}
+        self._notes: list[str] = []
+        self._boxes: list[str] = []
+        self._level, self._inside, self._named = 0, False, 0
+        self._shade, self._patterned = 0, False
+        self._cells: list[str] = []
+        self._shades: list[int] = []
+        self._rows: list[list[str]] = []
+        self._headers, self._header = 0, False
+
+    def run(self, data: bytes) -> None:
+        """Read all of it; what is missing at its end is taken as not written."""
+        at = 0
+        while (token := _TOKEN.match(data, at)) is not None:
+            at = token.end()
+            word, value, code, symbol, brace, text = token.groups()
+            if text is not None:
+                self._text(text)
+            elif code is not None:
+                self._text(bytes([int(code, 16)]))
+            elif word is not None:
+                self._decode()
+                at = self._word(word.decode(), None if value is None else int(value), at)
+            elif brace is not None:
+                self._decode()
+                self._open() if brace == b"{" else self._close()
+            elif symbol is not None:
+                self._decode()
+                self._symbol(symbol)
+        self._decode()
+        self._finish()
+
+    def _open(self) -> None:
+        self._stack.append(self._state)
+        self._starred, self._skipping = False, 0
+        if len(self._stack) > _DEEPEST:
+            raise Unreadable("BrokenFile", "damaged")
+
+    def _close(self) -> None:
+        self._skipping = 0
+        left = self._state
+        if self._stack:
+            self._state = self._stack.pop()
+        if left.to == "styles" and self._state.to == "styles":
+            self._named_style()
+        if left.to != self._state.to and left.to in ("note", "box"):
+            self._paragraph_of(left.to)
+
+    def _text(self, text: bytes) -> None:
+        if self._skipping:
+            taken = min(self._skipping, len(text))
+            self._skipping -= taken
+            text = text[taken:]
+        self._bytes += text
+
+    def _decode(self) -> None:
+        if self._bytes:
+            text = numbered(bytes(self._bytes), self._fonts.get(self._state.font, self._code))
+            self._bytes.clear()
+            self._put(text)
+
+    def _put(self, text: str) -> None:
+        to = self._state.to
+        if self._packed:
+            if to == "tag" or (to == "body" and not self._quiet):
+                self.page.append(text)
+        elif to in self._pieces:
+            self._show(to, text)
+        elif to == "comment":
+            self._lines.hide(Hiding.COMMENT, text)
+        elif to == "styles":
+            self._style[2].append(text)
+        elif to == "colours":
+            self._add_colours(text)
+
+    def _show(self, to: str, text: str) -> None:
+        hidden = self._hidden()
+        if hidden is None:
+            self._pieces[to].append(text)
+        else:
+            self._lines.hide(hidden, text)
+
+    def _hidden(self) -> Hiding | None:
+        state = self._state
+        if state.deleted:
+            return Hiding.DELETED
+        if state.vanished:
+            return Hiding.FORMATTED
+        if 0 < state.size <= 2:
+            return Hiding.TINY
+        return Hiding.WHITE if state.ink and self._blends(state) else None
+
+    def _blends(self, state: _State) -> bool:
+        """Whether the ink is that of what lies under it: the text's own shade, its paragraph's, its cell's, or white."""
+        if self._patterned:
+            return False
+        cell = self._shades[len(self._cells)] if self._inside and len(self._cells) < len(self._shades) else 0
+        ink, paper = self._colour_of(state.ink), self._colour_of(state.paper or self._shade or cell) or (255, 255, 255)
+        return ink is not None and alike(ink, paper)
+
+    def _colour_of(self, index: int) -> Colour | None:
+        return self._colours[index] if 0 < index < len(self._colours) else None
+
+    def _add_colours(self, text: str) -> None:
+        for _ in range(min(text.count(";"), 10_000 - len(self._colours))):
+            red, green, blue = self._colour
+            self._colours.append((red & 255, max(green, 0) & 255, max(blue, 0) & 255) if red >= 0 else None)
+            self._colour = [-1, -1, -1]
+
+    def _symbol(self, symbol: bytes) -> None:
+        if symbol == b"*":
+            self._starred = True
+        elif symbol in (b"\r", b"\n"):
+            self._paragraph()
+        elif self._skipping:
+            self._skipping -= 1
+        elif symbol in _SYMBOLS:
+            self._put(_SYMBOLS[symbol])
+
+    def _word(self, word: str, value: int | None, at: int) -> int:
+        """Obey a control word; return where to read on."""
+        starred, self._starred = self._starred, False
+        if word == "bin":
+            return at + max(value or 0, 0)
+        if word == "u":
+            self._unicode(value or 0)
+        elif word in _CHARACTERS:
+            self._put(_CHARACTERS[word])
+        elif not self._destination(word, starred) and (obey := _OBEYED.get(word)):
+            obey(self, 1 if value is None else value, value is not None)
+        return at
+
+    def _unicode(self, value: int) -> None:
+        code = value & 0xFFFF
+        # Symbol fonts put their characters in the private area, where they mean nothing outside them.
+        if not 0xE000 <= code < 0xF900:
+            self._put(chr(code))
+        self._skipping = self._state.skip
+
+    def _destination(self, word: str, starred: bool) -> bool:
+        """Whether ``word`` says where the group's text goes."""
+        to = _DESTINATIONS.get(word)
+        if self._state.to == "skip" and not (word == "shptxt" or word == "result"):
+            return to is not None
+        if word in _HEADERS:
+            to = "skip"
+            self._lines.note("headers")
+        elif word == "pict":
+            self._lines.note("pictures")
+        elif word == "object":
+            self._lines.note("embedded")
+        if to is None:
+            if starred:
+                self._state = replace(self._state, to="skip")
+            return False
+        self._state = replace(self._state, to=to)
+        return True
+
+    def _named_style(self) -> None:
+        number, level, name = self._style
+        named = _HEADING.match("".join(name).strip())
+        if named or level:
+            self._levels[number] = int(named[1]) if named else level
+        self._style = (0, 0, [])
+
+    def _paragraph(self) -> None:
+        to = self._state.to
+        if self._packed:
+            self._put("\r\n")
+        elif to in ("note", "box"):
+            self._pieces[to].append(" ")
+        elif to == "comment":
+            self._lines.hide(Hiding.COMMENT, "\n")
+        elif to == "body":
+            self._end_paragraph()
+
+    def _end_paragraph(self) -> None:
+        if self._inside:
+            self._pieces["body"].append(" ")
+            return
+        self._end_table()
+        self._lines.line(self._taken("body"), self._level or self._levels.get(self._named, 0))
+        self._tell_boxes()
+
+    def _tell_boxes(self) -> None:
+        boxes, self._boxes = self._boxes, []
+        for box in boxes:
+            self._lines.line(box)
+
+    def _paragraph_of(self, to: str) -> None:
+        text = self._taken(to)
+        if text.strip():
+            (self._notes if to == "note" else self._boxes).append(text)
+
+    def _taken(self, to: str) -> str:
+        text = "".join(self._pieces[to])
+        self._pieces[to] = []
+        return _paired(text)
+
+    def _cell(self) -> None:
+        if self._state.to == "body":
+            self._cells.append(self._taken("body"))
+
+    def _row(self) -> None:
+        if self._state.to != "body" or not self._cells:
+            return
+        self._rows.append(self._cells)
+        self._cells = []
+        if self._header and self._headers == len(self._rows) - 1:
+            self._headers += 1
+        if len(self._rows) >= 50_000:
+            self._end_table()
+
+    def _end_table(self) -> None:
+        if self._rows:
+            self._lines.table(self._rows, self._headers or None)
+            self._rows, self._headers = [], 0
+            self._tell_boxes()
+
+    def _finish(self) -> None:
+        self._state = _State()
+        if self._cells or self._inside:
+            self._cells.append(self._taken("body"))
+            self._row()
+        self._end_table()
+        self._lines.line(self._taken("body"))
+        self._paragraph_of("box")
+        self._paragraph_of("note")
+        self._tell_boxes()
+        for note in self._notes:
+            self._lines.line(note)
+
+    # What control words do. ``value`` is 1 where none is given, and ``told`` says whether one was.
+
+    def look(self, **change: int | bool) -> None:
+        """Change how the text that follows looks."""
+        self._state = replace(self._state, **change)  # type: ignore[arg-type]
+
+    def plain(self) -> None:
+        """Back to how text looks unless told otherwise."""
+        kept = self._state
+        self._state = _State(to=kept.to, font=-1, skip=kept.skip)
+
+    def begin(self) -> None:
+        """A paragraph with nothing said of it yet."""
+        self._inside, self._level, self._named, self._shade, self._patterned = False, 0, 0, 0, False
+
+    def begin_row(self) -> None:
+        """A row with nothing said of it yet."""
+        self._header, self._shades, self._shaded = False, [], 0
+
+    _shaded = 0
+
+    def shade_cell(self, value: int) -> None:
+        self._shaded = value
+
+    def end_cell_definition(self) -> None:
+        if len(self._shades) < 1000:
+            self._shades.append(self._shaded)
+        self._shaded = 0
+
+    def font(self, value: int) -> None:
+        """In the table of fonts, what follows is said of this one; elsewhere, text is set in it."""
+        if self._state.to == "fonts":
+            self._font = value
+        self.look(font=value if value in self._fonts or self._state.to == "fonts" else -1)
+
+    def charset(self, page: int) -> None:
+        """The font told of last has this code page."""
+        if self._state.to == "fonts" and len(self._fonts) < 10_000:
+            self._fonts[self._font] = page
+
+    def outline(self, value: int) -> None:
+        """The outline level of the style or paragraph: 0 to 8 are headings 1 to 9."""
+        level = value + 1 if 0 <= value < 9 else 0
+        if self._state.to == "styles":
+            self._style = (self._style[0], level, self._style[2])
+        else:
+            self._level = level
+
+    def style(self, value: int) -> None:
+        """The number of the style that is being told of, or that the paragraph has."""
+        if self._state.to == "styles":
+            self._style = (value, 0, [])
+        else:
+            self._named = value
+
+    def colour_part(self, at: int, value: int) -> None:
+        """A part of the colour being told of."""
+        self._colour[at] = value & 255
+
+    def use(self, name: str, value: int) -> None:
+        """One of the few switches that hold for the whole file or paragraph."""
+        setattr(self, name, value)
+
+    def pack(self) -> None:
+        """From here on, the file is a web page in the clothes of RTF."""
+        self._packed = True
+
+    def paragraph(self) -> None:
+        """The paragraph ends."""
+        self._paragraph()
+
+    def cell(self) -> None:
+        """The cell ends."""
+        self._cell()
+
+    def row(self) -> None:
+        """The row ends."""
+        self._row()
+
+    def changed(self) -> None:
+        """Text that was put in with changes tracked."""
+        self._lines.note("changes")
+
+
+def _paired(text: str) -> str:
+    """Pairs of surrogates made one character."""
+    if not any("\ud800" <= char <= "\udfff" for char in text):
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+_DESTINATIONS: Final = {
+    **dict.fromkeys(_SKIPPED, "skip"), "fonttbl": "fonts", "colortbl": "colours", "stylesheet": "styles", "footnote": "note",
+    "annotation": "comment", "shpinst": "skip", "shptxt": "box", "object": "skip", "result": "body", "htmltag": "tag",
+    "fldrslt": "body", "shp": "body", "dptxbxtext": "box",
+}  # fmt: skip
+
+_OBEYED: Final[dict[str, Callable[[_Story, int, bool], object]]] = {
+    "par": lambda story, value, told: story.paragraph(),
+    "sect": lambda story, value, told: story.paragraph(),
+    "page": lambda story, value, told: story.paragraph(),
+    "cell": lambda story, value, told: story.cell(),
+    "row": lambda story, value, told: story.row(),
+    "pard": lambda story, value, told: story.begin(),
+    "plain": lambda story, value, told: story.plain(),
+    "trowd": lambda story, value, told: story.begin_row(),
+    "trhdr": lambda story, value, told: story.use("_header", value),
+    "cellx": lambda story, value, told: story.end_cell_definition(),
+    "clcbpat": lambda story, value, told: story.shade_cell(value),
+    "cbpat": lambda story, value, told: story.use("_shade", value),
+    "shading": lambda story, value, told: story.use("_patterned", value),
+    "intbl": lambda story, value, told: story.use("_inside", value),
+    "v": lambda story, value, told: story.look(vanished=bool(value)),
+    "webhidden": lambda story, value, told: None,
+    "deleted": lambda story, value, told: story.look(deleted=bool(value)),
+    "revised": lambda story, value, told: story.changed(),
+    "fs": lambda story, value, told: story.look(size=value if told else 24),
+    "cf": lambda story, value, told: story.look(ink=value if told else 0),
+    "cb": lambda story, value, told: story.look(paper=value if told else 0),
+    "chcbpat": lambda story, value, told: story.look(paper=value if told else 0),
+    "highlight": lambda story, value, told: story.look(paper=value if told else 0),
+    "uc": lambda story, value, told: story.look(skip=max(0, min(value, 100))),
+    "f": lambda story, value, told: story.font(value),
+    "fcharset": lambda story, value, told: story.charset(_CHARSETS.get(value, 0)) if value in _CHARSETS else None,
+    "cpg": lambda story, value, told: story.charset(value),
+    "ansicpg": lambda story, value, told: story.use("_code", value),
+    "mac": lambda story, value, told: story.use("_code", 10000),
+    "pc": lambda story, value, told: story.use("_code", 437),
+    "pca": lambda story, value, told: story.use("_code", 850),
+    "outlinelevel": lambda story, value, told: story.outline(value),
+    "s": lambda story, value, told: story.style(value),
+    "red": lambda story, value, told: story.colour_part(0, value),
+    "green": lambda story, value, told: story.colour_part(1, value),
+    "blue": lambda story, value, told: story.colour_part(2, value),
+    "fromhtml": lambda story, value, told: story.pack(),
+    "htmlrtf": lambda story, value, told: story.use("_quiet", value),
+}
+
+
+def samples() -> Iterator[bytes]:
+    """A document with a table, a note and odd characters."""
+    yield (
+        b"{\\rtf1\\ansi{\\fonttbl{\\f0\\fcharset204 A;}}{\\colortbl;\\red255\\green255\\blue255;}\\f0 \\'e0\\u8364?{\\v h}"
+        b"{\\footnote x}\\par\\trowd\\cellx1\\intbl a\\cell\\row\\pard b\\par}"
+    )
+    yield b"{\\rtf1\\ansi\\fromhtml1{\\*\\htmltag <p>}x{\\*\\htmltag </p>}}"
+
+

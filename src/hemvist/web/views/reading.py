@@ -1,0 +1,68 @@
+"""What people do about reading: stop it, have it done again, look at what was hidden, take the report, join versions."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from hemvist.closing import succeed
+from hemvist.documents import again
+from hemvist.documents import show as showing
+from hemvist.documents.report import as_csv
+from hemvist.web.page import Room, show, unkept, unlocked, within
+from hemvist.web.words import HIDING
+
+
+@require_GET
+@within
+@unlocked
+def report(request: HttpRequest, room: Room) -> HttpResponseBase:
+    """What became of every file, as a table for a spreadsheet."""
+    table = as_csv(showing.listing(room.visit, room.project))
+    told = HttpResponse("\ufeff" + table, content_type="text/csv; charset=utf-8")  # the mark makes Excel read UTF-8
+    told["Content-Disposition"] = 'attachment; filename="documents.csv"'
+    return unkept(told)
+
+
+@require_GET
+@within
+@unlocked
+def hidden(request: HttpRequest, room: Room, document: str) -> HttpResponseBase:
+    """The text that a file holds and does not show."""
+    row = showing.details(room.visit, room.project, document).current
+    found = showing.hidden_text(room.visit, room.project, row.version)
+    told = [{"why": HIDING[one.kind], "page": one.page, "text": one.text} for one in found]
+    return show(request, "web/hidden.html", room, tab="documents", row=row, hidden=told)
+
+
+@require_POST
+@within
+@unlocked
+def reading(request: HttpRequest, room: Room, document: str) -> HttpResponseBase:
+    """Stop the reading of a document, or have it read again."""
+    if request.POST.get("do") == "stop":
+        again.stop(room.visit, room.project, document)
+        messages.success(request, _("It is not read any further. The file is kept."))
+    else:
+        again.read_again(room.visit, room.project, document)
+        messages.success(request, _("It is read again."))
+    return redirect("document", room.id, document)
+
+
+@require_POST
+@within
+@unlocked
+def join(request: HttpRequest, room: Room, document: str) -> HttpResponseBase:
+    """Make a document the next version of another one, or remember that it is none."""
+    of = request.POST.get("of", "")
+    if request.POST.get("is") != "version":
+        succeed.tell_apart(room.visit, room.project, document, of)
+        messages.success(request, _("They stay two documents."))
+        return redirect("document", room.id, document)
+    joined = succeed.succeed(room.visit, room.project, document, of)
+    messages.success(request, _("It is the next version now; it is read again."))
+    return redirect("document", room.id, joined)
