@@ -7,6 +7,7 @@ import errno
 import os
 import select
 import socket
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -159,3 +160,27 @@ TASKS: dict[str, Callable[[str], Task]] = {
     "chatter": _doing(lambda: send(said(kind="txt", note="call this number"))),
     "nested": _doing(lambda: send(frame(b"S", b"[" * 100_000))),
 }
+
+
+def children(process: int) -> set[int]:
+    """The processes that ``process`` started and that are not buried yet."""
+    try:
+        return {int(one) for one in Path(f"/proc/{process}/task/{process}/children").read_text().split()}
+    except OSError:
+        return set()
+
+
+def state(process: int) -> str:
+    """The letter by which Linux tells what a process does, nothing if there is none."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return ""
+
+
+def wait(holds: Callable[[], bool], seconds: float = 10) -> None:
+    """Until ``holds`` does."""
+    until = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < until, "waited in vain"
+        time.sleep(0.02)

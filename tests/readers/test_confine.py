@@ -21,6 +21,7 @@ from hemvist.readers.confine import NEEDED, Child, confinement
 from hemvist.readers.errors import BrokenFile, ReaderUnconfined, TookTooLong, TooLarge, TooMuchMemory
 from hemvist.readers.limits import DEFAULT, Limits
 from hemvist.readers.messages import words
+from hemvist.readers.nursery import NURSERIES
 from tests.readers import hostile, made
 
 GOOD = made.pdf([made.page_of("The term is three years.")])
@@ -194,11 +195,10 @@ def test_it_dies_with_its_parent(warm: bool):
 
 
 def test_nothing_is_left_behind(started):
-    before = _children()
     started("child.TASKS['read'] = child.TASKS['sleep']")
     with pytest.raises(TookTooLong):
         read(GOOD, "slow.pdf", Limits(seconds=0.5))
-    assert _children() == before
+    _eventually(lambda: left_over() == set())
 
 
 def test_a_source_that_fails_ends_the_child_and_is_not_disguised(started):
@@ -206,10 +206,9 @@ def test_a_source_that_fails_ends_the_child_and_is_not_disguised(started):
         yield GOOD[:100]
         raise ValueError("the seal is broken")
 
-    before = _children()
     with pytest.raises(ValueError, match="the seal is broken"):
         read(source(), "good.pdf")
-    assert _children() == before
+    _eventually(lambda: left_over() == set())
 
 
 def test_many_can_read_at_once():
@@ -254,18 +253,14 @@ def _paths() -> dict[str, str]:
 
 
 def _lives(process: int) -> bool:
-    try:
-        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
+    return hostile.state(process) not in ("", "Z")
 
 
-def _children() -> set[str]:
-    return set(Path(f"/proc/self/task/{os.getpid()}/children").read_text().split())
+def left_over() -> set[int]:
+    """The processes below this one, without its nurseries, which stay."""
+    kept = NURSERIES.processes()
+    return {*hostile.children(os.getpid()), *(one for nursery in kept for one in hostile.children(nursery))} - {*kept}
 
 
 def _eventually(holds) -> None:
-    until = time.monotonic() + 5
-    while not holds():
-        assert time.monotonic() < until
-        time.sleep(0.02)
+    hostile.wait(holds)

@@ -8,7 +8,7 @@ from email import message_from_bytes
 from email.errors import MessageError
 from email.header import decode_header
 from email.message import Message
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from hemvist.readers import letter
 from hemvist.readers.charsets import coded
@@ -27,7 +27,7 @@ _SEALED: Final = frozenset(["application/pkcs7-mime", "application/x-pkcs7-mime"
 _TAGS: Final = re.compile(r"<(?:style|script|head)\b.{0,200000}?</(?:style|script|head)>|<[^>]{0,20000}>", re.DOTALL | re.IGNORECASE)
 _ODD: Final = (MessageError, ValueError, LookupError, TypeError, AttributeError, AssertionError)
 
-Mime = Message[Any, Any]
+Mime: TypeAlias = "Message[Any, Any]"
 
 
 def read(data: bytes, scribe: Scribe) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final, Protocol
 
-from hemvist.readers import docx, pdf, txt
+from hemvist.readers import archive, docx, html, image, mail, markdown, pdf, rtf, txt, values
 from hemvist.readers.kinds import kind_of
 from hemvist.readers.limits import Limits
 from hemvist.readers.scribe import Scribe
@@ -21,7 +21,10 @@ class Parser(Protocol):
         """Small files that together need every module that ``read`` may load."""
 
 
-PARSERS: Final[Mapping[str, Parser]] = {"pdf": pdf, "docx": docx, "txt": txt}
+PARSERS: Final[Mapping[str, Parser]] = {
+    "pdf": pdf, "docx": docx, "txt": txt, "csv": values, "md": markdown, "html": html, "mail": mail, "rtf": rtf, "zip": archive,
+    "png": image, "jpeg": image, "tiff": image, "gif": image, "bmp": image, "webp": image,
+}  # fmt: skip
 
 
 def warm() -> None:

@@ -20,7 +20,7 @@ from hemvist.domain.clauses import language as spoken
 from hemvist.readers.image import SHOWN_PIXELS
 from hemvist.readers.scribe import Unreadable
 from hemvist.readers.tidy import origins, tidy
-from hemvist.readers.upright import Straight, blank, busiest, lies, straight
+from hemvist.readers.upright import Straight, blank, busiest, dark_on_light, in_shadow, lies, straight
 
 LANGUAGES: Final = ("eng", "swe", "deu", "fra")
 PATIENCE: Final = 90
@@ -44,8 +44,8 @@ _LARGEST_SCALE: Final = 4.0
 _SURE_LINE: Final = 45
 _SURE_WORD: Final = 25
 _SURE_PAGE: Final = 60
-_SAUVOLA: Final = "2"
-"""Ink is told from paper by what is around it, so that shadows do not swallow a half of a page."""
+_EVEN, _SHADED = "0", "2"
+"""How ink is told from paper: by one shade for the page (Otsu), or by what is around it (Sauvola), if in shadow."""
 _HYPHENS: Final = "-‐‑¬"
 _JOINT: Final = "\ufffe"
 
@@ -134,13 +134,11 @@ class Recogniser:
         first = next((name for name in hint if name in LANGUAGES), LANGUAGES[0])
         if blank(shown):
             return Recognised("", (), first, 0, 0)
-        return _Reading(self._engines, shown).whole(first)
+        return _Reading(self._engines, dark_on_light(shown)).whole(first)
 
 
 def _engine(folder: Path, name: str) -> Any:
-    engine = PyTessBaseAPI(path=str(folder), lang=name, psm=PSM.AUTO, oem=OEM.LSTM_ONLY)
-    engine.SetVariable("thresholding_method", _SAUVOLA)
-    return engine
+    return PyTessBaseAPI(path=str(folder), lang=name, psm=PSM.AUTO, oem=OEM.LSTM_ONLY)
 
 
 class _Reading:
@@ -148,6 +146,9 @@ class _Reading:
 
     def __init__(self, engines: dict[str, Any], shown: Image.Image) -> None:
         self._engines, self._shown = engines, shown
+        method = _SHADED if in_shadow(shown) else _EVEN
+        for engine in engines.values():
+            engine.SetVariable("thresholding_method", method)
 
     def whole(self, first: str) -> Recognised:
         """The page: how it lies and its language from a sample, then all of it."""

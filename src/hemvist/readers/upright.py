@@ -7,7 +7,7 @@ import math
 from dataclasses import dataclass
 from typing import Final
 
-from PIL import Image, ImageChops
+from PIL import Image, ImageChops, ImageFilter
 
 _THUMB: Final = 900
 """Pixels of the longer side on which lines are looked for: a line of print and its gap are about 15 of them."""
@@ -17,6 +17,8 @@ _LEANING: Final = 0.35
 """Degrees below which a page is left as it is: the engine follows such a line by itself."""
 _FAINT: Final = 12
 """Shades between the lightest and the darkest of a page on which nothing is printed."""
+_DARK: Final = 100
+_SHADOW: Final = 60
 _PAPER: Final = 255
 _BACK: Final = {90: Image.Transpose.ROTATE_270, 180: Image.Transpose.ROTATE_180, 270: Image.Transpose.ROTATE_90}
 _WHOLE: Final = 10_000
@@ -74,6 +76,20 @@ def blank(image: Image.Image) -> bool:
     """Whether a page (mode L) has no ink: its darkest and lightest spots, seen from afar, are about the same."""
     darkest, lightest = _thumb(image).getextrema()
     return float(lightest) - float(darkest) < _FAINT  # type: ignore[arg-type]
+
+
+def dark_on_light(image: Image.Image) -> Image.Image:
+    """The page (mode L), its shades turned round where most of it is dark."""
+    counts = _thumb(image).histogram()
+    dark = sum(counts[:_DARK])
+    return ImageChops.invert(image) if dark > sum(counts) / 2 else image
+
+
+def in_shadow(image: Image.Image) -> bool:
+    """Whether the paper itself (mode L; the lightest spot around each place) is darker in one part than in another."""
+    paper = _thumb(image).reduce(3).filter(ImageFilter.MaxFilter(15)).resize((24, 24), Image.Resampling.BOX)
+    shades = sorted(paper.tobytes())
+    return shades[-24] - shades[24] > _SHADOW
 
 
 def lies(image: Image.Image) -> list[Lie]:

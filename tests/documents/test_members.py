@@ -1,0 +1,142 @@
+"""Files inside files: they become documents below theirs, are replaced with it, and go with it."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from email.message import EmailMessage
+
+import pytest
+from django.utils import timezone
+
+from hemvist.assistant.ask import find
+from hemvist.audit import log
+from hemvist.closing.forget import forget_document
+from hemvist.documents import members, places, show
+from hemvist.documents.models import Document, Reading, Version
+from hemvist.documents.receive import receive
+from hemvist.jobs import queue
+from hemvist.jobs.models import Job
+from hemvist.jobs.work import run
+from tests.house import LEASE, House, visit
+
+
+def zipped(**files: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, data in files.items():
+            packed.writestr(name.replace("__", "/").replace("_", "."), data)
+    return out.getvalue()
+
+
+def mail(body: str, **attachments: bytes) -> bytes:
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = "ada@example.org", "ben@example.org", "The lease"
+    message.set_content(body)
+    for name, data in attachments.items():
+        message.add_attachment(data, maintype="text", subtype="plain", filename=name.replace("_", "."))
+    return message.as_bytes()
+
+
+def take(house: House, name: str, data: bytes, replacing: str | None = None) -> Version:
+    version = receive(visit(house.ada), house.heron, name, [data], replacing)
+    house.read()
+    version.refresh_from_db()
+    return version
+
+
+def listed(house: House) -> list[tuple[str, str, str]]:
+    rows = show.listing(visit(house.ada), house.heron)
+    names = {row.id: row.name for row in rows}
+    return [(row.name, row.state.value, names.get(row.parent, "")) for row in rows]
+
+
+def test_an_archives_files_become_documents_below_it(house: House) -> None:
+    version = take(house, "all.zip", zipped(contracts__lease_txt=LEASE.encode(), empty_txt=b""))
+    assert (version.state, version.members, version.passages) == (Reading.SEARCHABLE, 2, 0)
+    assert listed(house) == [
+        ("all.zip", "searchable", ""), ("lease.txt", "searchable", "all.zip"), ("empty.txt", "refused", "all.zip"),
+    ]  # fmt: skip
+    assert show.listing(visit(house.ada), house.heron)[1].path == "all.zip/contracts/lease.txt"
+    assert "Sweden" in str(find(visit(house.ada), house.heron, "governed by the laws", 8))
+
+
+def test_a_mail_is_a_document_and_so_is_what_hangs_on_it(house: House) -> None:
+    take(house, "mail.eml", mail("The rent was never paid in advance, as agreed.", lease_txt=LEASE.encode()))
+    assert [row[0] for row in listed(house)] == ["mail.eml", "lease.txt"]
+    told = show.details(visit(house.ada), house.heron, Document.objects.get(parent=None).pk)
+    assert [row.name for row in told.inside] == ["lease.txt"]
+    assert show.details(visit(house.ada), house.heron, told.inside[0].id).parent == told.newest
+
+
+def test_what_lies_in_it_goes_with_it(house: House) -> None:
+    inner = mail("See the lease.", lease_txt=LEASE.encode())
+    version = take(house, "all.zip", zipped(mail_eml=inner))
+    assert len(listed(house)) == 3
+    forget_document(visit(house.ada), house.heron, version.document_id)
+    assert not Document.objects.exists()
+    assert not list(places.folder(house.heron.pk).glob("*.original"))
+    assert find(visit(house.ada), house.heron, "governed by the laws", 8) == []
+    assert [row.event for row in log.lines(house.heron.pk)].count("document:deleted") == 3
+
+
+def test_a_new_version_replaces_what_lies_in_it_by_its_path(house: House) -> None:
+    first = take(house, "all.zip", zipped(a_txt=LEASE.encode(), b_txt=b"Party B pays the fee of five euros."))
+    take(house, "all.zip", zipped(a_txt=LEASE.replace("Sweden", "Norway").encode()), first.document_id)
+    kept = Document.objects.filter(parent=first.document)
+    assert len(kept) == 2
+    found = str(find(visit(house.ada), house.heron, "laws fee euros", 8))
+    assert "Norway" in found
+    assert "Sweden" not in found
+    assert "five euros" not in found
+    assert sorted(listed(house))[0] == ("a.txt", "searchable", "all.zip")
+    assert sorted(listed(house))[2] == ("b.txt", "replaced", "all.zip")
+
+
+def test_what_a_killed_worker_took_out_is_not_taken_out_twice(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    receive(visit(house.ada), house.heron, "all.zip", [zipped(a_txt=b"Clause one.", b_txt=b"Clause two.")])
+    real = members.MemberReceipt.keep
+
+    def dies(self: members.MemberReceipt) -> Version:
+        if self.name == "b.txt":
+            raise KeyboardInterrupt
+        return real(self)
+
+    held = queue.claim()
+    assert held is not None
+    with monkeypatch.context() as once, pytest.raises(KeyboardInterrupt):
+        once.setattr(members.MemberReceipt, "keep", dies)
+        run(held)
+    Job.objects.update(run_at=timezone.now())
+    house.read()
+    assert sorted(row[0] for row in listed(house)) == ["a.txt", "all.zip", "b.txt"]
+    originals = {path.stem for path in places.folder(house.heron.pk).glob("*.original")}
+    assert originals == set(Version.objects.values_list("pk", flat=True))
+
+
+def test_archives_in_archives_end_at_the_third(house: House) -> None:
+    data = zipped(lease_txt=LEASE.encode())
+    for _ in range(5):
+        data = zipped(inner_zip=data)
+    take(house, "outer.zip", data)
+    refused = [row for row in show.listing(visit(house.ada), house.heron) if row.state == Reading.REFUSED]
+    assert len(refused) == 1
+    assert refused[0].refusal == "Files lie more than 3 deep in one another, and what lies deeper is not taken out."
+    assert members.depth(Document.objects.get(pk=refused[0].id)) == members.DEEPEST
+
+
+def test_nothing_is_taken_out_of_an_archive_that_is_deleted_meanwhile(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    version = receive(visit(house.ada), house.heron, "all.zip", [zipped(a_txt=b"Clause one.", b_txt=b"Clause two.")])
+    real = members.MemberReceipt.keep
+
+    def late(self: members.MemberReceipt) -> Version:
+        if self.name == "b.txt":
+            forget_document(visit(house.ada), house.heron, version.document_id)
+        return real(self)
+
+    monkeypatch.setattr(members.MemberReceipt, "keep", late)
+    house.read()
+    assert not Document.objects.exists()
+    assert not list(places.folder(house.heron.pk).glob("*.original"))
