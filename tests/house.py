@@ -8,11 +8,11 @@ from pathlib import Path
 
 from hemvist.documents.models import Version
 from hemvist.documents.read import READING
-from hemvist.jobs import kinds
-from hemvist.jobs.work import run_next
 from hemvist.documents.receive import receive
 from hemvist.domain.levels import Factor, Role
 from hemvist.domain.permit import Session
+from hemvist.jobs import kinds
+from hemvist.jobs.work import run_next
 from hemvist.people.models import Person
 from hemvist.people.visit import Visit
 from hemvist.projects.models import Membership, Project

@@ -15,10 +15,10 @@ from hemvist.documents.models import Document, Reading, Version
 from hemvist.domain.errors import NotFound
 from hemvist.domain.permit import Deed
 from hemvist.index.sqlite import EncryptedIndex
-from hemvist.projects import gate
-from hemvist.projects.models import Membership
 from hemvist.jobs import queue
 from hemvist.jobs.models import Job
+from hemvist.projects import gate
+from hemvist.projects.models import Membership
 from hemvist.projects.open import lock, unlock
 from tests.house import LEASE, PASSPHRASE, House, visit
 

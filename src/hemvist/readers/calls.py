@@ -14,7 +14,7 @@ Matrix = tuple[float, float, float, float, float, float]
 
 
 class _Matrix(Structure):
-    _fields_ = [(name, c_float) for name in "abcdef"]  # noqa: RUF012
+    _fields_ = [(name, c_float) for name in "abcdef"]
 
 
 def _bound(name: str, *arguments: Any, result: Any = c_int) -> Callable[..., Any]:

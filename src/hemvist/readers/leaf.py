@@ -24,12 +24,13 @@ _WORTH_NOTING: Final = 0.15
 _STROKES: Final = 60
 _GARBLED: Final = 0.3
 _SAMPLE: Final = 16
+_FEW: Final = 5
+_LITTLE: Final = 0.02
 _LOOKED_AT: Final = 400
 """Pages of the longest file whose recognised text is compared with its pictures: drawing each takes a tenth of a second."""
 # A word's hyphen at the end of a line that pdfium has not taken for one.
 _HYPHEN: Final = re.compile(r"(?<=[^\W\d_]{2})[-\u2010\xad] ?\r?\n(?=[^\W\d_]{2})")
 _NO_LETTER: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffd\ue000-\uf8ff]")
-_PLAIN: Final = re.compile(r"[\x20-\x7e\n\r\t\xa0-\ud7ff]*")
 
 
 class Piece(NamedTuple):
@@ -85,7 +86,7 @@ def _say(result: Leaf, glyphs: Glyphs, seen_on: Drawn, layer: bool, remarks: Seq
         result.notes.add("layer")
     elif seen_on.pictures >= _WORTH_NOTING:
         result.notes.add("pictures")
-    if _NO_LETTER.search(glyphs.text):
+    if len(_NO_LETTER.findall(glyphs.text)) > max(_FEW, _LITTLE * glyphs.count):
         result.notes.add("letters")
     if any(not note.is_read for note in remarks):
         result.notes.add("form")
@@ -115,11 +116,12 @@ def _are_stamps(glyphs: Glyphs, letters: Sequence[int]) -> bool:
 def _is_garbled(glyphs: Glyphs) -> bool:
     """Whether many of the letters are only numbers of shapes, because their font does not say what they mean."""
     text = glyphs.text
-    if _PLAIN.fullmatch(text) and not any(_is_unmapped(glyphs, len(text) * at // _SAMPLE) for at in range(_SAMPLE if text else 0)):
+    sample = (len(text) * at // _SAMPLE for at in range(_SAMPLE if text else 0))
+    if len(_NO_LETTER.findall(text)) <= _FEW and not any(_is_unmapped(glyphs, at) for at in sample):
         return False
     shown = [at for at, char in enumerate(text) if not char.isspace()]
     bad = sum(bool(_NO_LETTER.match(text[at])) or _is_unmapped(glyphs, at) for at in shown)
-    return bad >= 10 and bad > _GARBLED * len(shown)
+    return bad > _FEW and bad > _GARBLED * len(shown)
 
 
 def _is_unmapped(glyphs: Glyphs, at: int) -> bool:

@@ -12,9 +12,10 @@ import pypdfium2
 from PIL import Image, ImageChops, ImageDraw
 from pypdfium2 import raw as pdfium
 
-from hemvist.readers import image as picture_file
-from hemvist.readers.kinds import PICTURES, kind_of
-from hemvist.readers.pdf import Places, characters_of, opened
+from hemvist.readers import calls
+from hemvist.readers.glyphs import Glyphs
+from hemvist.readers.leaf import File, Leaf, leaf
+from hemvist.readers.pdf import file_of, opened
 from hemvist.readers.scribe import Unreadable
 
 FILL: Final = (0xFF, 0xE9, 0xB0)
@@ -25,49 +26,57 @@ WHOLE: Final = 10_000
 Box = tuple[int, int, int, int]
 
 
-def picture(data: bytes, number: int, spans: Sequence[tuple[int, int]], width: int, boxes: Sequence[Box] = ()) -> bytes:
-    """Page ``number`` (from 1) of a PDF or a picture as PNG, ``width`` pixels wide, with spans of its text boxed.
-
-    ``boxes`` are of recognised words, in 1/10000 of the page's width and height.
-    """
-    if kind_of(data) in PICTURES:
-        return _shown(data, number, width, boxes)
+def picture(data: bytes, number: int, spans: Sequence[tuple[int, int]], width: int) -> bytes:
+    """Page ``number`` (from 1) of a PDF as PNG, ``width`` pixels wide, with the spans of its text boxed."""
     with opened(data) as pdf:
         if not 1 <= number <= len(pdf):
             raise Unreadable("BrokenFile", "no-page")
         try:
-            return _drawn(pdf[number - 1], spans, width, boxes)
+            page = pdf[number - 1]
+            image = page.render(scale=_scale(page, width)).to_pil().convert("RGB")
+            for box in boxes(page, file_of(pdf, data), spans, image.size):
+                _mark(image, box)
+            return _png(image)
         except pypdfium2.PdfiumError as error:
             raise Unreadable("BrokenFile", "damaged") from error
 
 
-def _shown(data: bytes, number: int, width: int, boxes: Sequence[Box]) -> bytes:
-    """A picture's page, no wider than it is."""
-    with picture_file.opened(data) as opened_picture:
-        image = picture_file.frame(opened_picture, number).convert("RGB")
-    if image.width > width:
-        image = image.resize((width, max(1, round(image.height * width / image.width))), Image.Resampling.LANCZOS)
-    _mark_words(image, boxes)
-    return _png(image)
+def boxes(page: Any, file: File, spans: Sequence[tuple[int, int]], size: tuple[int, int]) -> list[Box]:
+    """The boxes, a line each, that spans of the page's text have on a picture of it that has ``size`` in pixels."""
+    glyphs = Glyphs(page)
+    try:
+        found = leaf(page, file, glyphs, places=True)
+        return [box for start, end in spans for box in _lines(page, glyphs, found, (start, end), size)]
+    finally:
+        glyphs.close()
 
 
-def _mark_words(image: Image.Image, boxes: Sequence[Box]) -> None:
-    """Box words given in 1/10000 of the picture, those of a line together."""
-    across, down = image.width / WHOLE, image.height / WHOLE
-    for box in lines((round(a * across), round(b * down), round(c * across), round(d * down)) for a, b, c, d in boxes):
-        _mark(image, box)
+def _lines(page: Any, glyphs: Glyphs, found: Leaf, span: tuple[int, int], size: tuple[int, int]) -> list[Box]:
+    """One span's boxes; parts of the page that are read one after the other but lie apart are kept apart."""
+    marked: list[Box] = []
+    for first, last in _runs(found, *span):
+        apart = [found.boxes[-first - 1]] if first < 0 else glyphs.rects(first, last + 1)
+        sideways = bool((glyphs.turn - page.get_rotation()) // 90 % 2)
+        marked += lines((_in_pixels(page, box, size) for box in apart), sideways)
+    return marked
 
 
-def _drawn(page: Any, spans: Sequence[tuple[int, int]], width: int, words: Sequence[Box]) -> bytes:
-    image = page.render(scale=_scale(page, width)).to_pil().convert("RGB")
-    _mark_words(image, words)
-    characters = characters_of(page)
-    places = Places(characters)
-    for span in filter(None, (places.span(start, end) for start, end in spans)):
-        boxes = _boxes(page, characters, span, image.size)
-        for box in lines(boxes, _sideways(page, characters, span[0])):
-            _mark(image, box)
-    return _png(image)
+def _runs(found: Leaf, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The span as runs of characters that follow each other on the page, first and last; a box of its own is one run."""
+    origins = found.origins or []
+    if not 0 <= start < end:
+        return
+    first = last = None
+    for place in origins[start:end]:
+        if first is None or last is None:
+            first = last = place
+        elif place == last or (first >= 0 and last <= place <= last + 2):
+            last = place
+        else:
+            yield first, last
+            first = last = place
+    if first is not None and last is not None:
+        yield first, last
 
 
 def _scale(page: Any, width: int) -> float:
@@ -79,12 +88,10 @@ def _scale(page: Any, width: int) -> float:
     return float(min(width / wide, math.sqrt(_MOST_PIXELS / (wide * high)))) * (1 - 1e-9)
 
 
-def _boxes(page: Any, characters: Any, span: tuple[int, int], size: tuple[int, int]) -> Iterator[Box]:
-    """The boxes of pdfium's characters, in pixels of a picture of ``size``."""
-    for at in range(characters.count_rects(*span)):
-        left, bottom, right, top = characters.get_rect(at)
-        one, other = _pixel(page, left, bottom, size), _pixel(page, right, top, size)
-        yield min(one[0], other[0]), min(one[1], other[1]), max(one[0], other[0]), max(one[1], other[1])
+def _in_pixels(page: Any, box: calls.Box, size: tuple[int, int]) -> Box:
+    """A box of the page in pixels of a picture of ``size``."""
+    one, other = _pixel(page, box[0], box[1], size), _pixel(page, box[2], box[3], size)
+    return min(one[0], other[0]), min(one[1], other[1]), max(one[0], other[0]), max(one[1], other[1])
 
 
 def _pixel(page: Any, x: float, y: float, size: tuple[int, int]) -> tuple[int, int]:
@@ -113,12 +120,6 @@ def _same_line(one: Box, other: Box, along: int) -> bool:
     thick = sorted((one[across + 2] - one[across], other[across + 2] - other[across]))
     gap = max(one[along], other[along]) - min(one[along + 2], other[along + 2])
     return 2 * shared >= thick[0] and gap <= 3 * thick[1]
-
-
-def _sideways(page: Any, characters: Any, first: int) -> bool:
-    """Whether the text at pdfium's character ``first`` runs up or down the picture."""
-    angle = math.degrees(pdfium.FPDFText_GetCharAngle(characters, first)) + page.get_rotation()
-    return bool(round(angle / 90) % 2)
 
 
 def _mark(image: Image.Image, box: Box) -> None:

@@ -23,6 +23,8 @@ _HEAD: Final = struct.Struct(">cI")
 NOTES: Final = {
     "cut-off": "The PDF does not end as it should: it may be cut off, and text may be missing.",
     "form": "The PDF is a form: what was filled in may be missing from the text.",
+    "layer": "The text of scanned pages was recognised by another program before and may hold errors.",
+    "letters": "Some characters could not be read: their font does not say what they are.",
     "windows-1252": "The text is not UTF-8: it was read as Windows-1252.",
     "changes": "Tracked changes were read as if accepted.",
     "hidden-more": "There is more hidden text than is listed.",
@@ -33,6 +35,14 @@ NOTES: Final = {
     "nested": "Archives inside archives beyond the third were left out.",
     "headers": "Page headers and footers were left out.",
     "embedded": "Embedded files were left out.",
+    "names": "Names of files inside it were changed: they pointed outside it, or held characters that mislead.",
+    "links": "Links inside it were left out.",
+    "damaged-members": "Files inside it that are damaged were left out.",
+    "packed-members": "Files inside it that are packed in an unusual way were left out.",
+    "large-members": "Files inside it that are too large were left out.",
+    "sealed-mail": "The message is encrypted: its contents were not read.",
+    "tnef": "A winmail.dat inside it (Outlook's own packing) was not read.",
+    "body": "A part of the message is damaged and was left out.",
 }
 
 

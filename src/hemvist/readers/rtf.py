@@ -22,12 +22,9 @@ _HEADING: Final = re.compile(r"(?:heading|överskrift|rubrik|überschrift|titre)
 _CHARSETS: Final = {77: 10000, 128: 932, 129: 949, 130: 1361, 134: 936, 136: 950, 161: 1253, 162: 1254, 163: 1258, 177: 1255,
                     178: 1256, 186: 1257, 204: 1251, 222: 874, 238: 1250, 254: 437, 255: 850}  # fmt: skip
 _SKIPPED: Final = frozenset(
-    "info pict nonshppict objdata objclass fldinst shprslt nonesttables pn listtable listoverridetable revtbl rsidtbl xe tc "
-    "rxe txe themedata colorschememapping datastore latentstyles generator filetbl template operator bkmkstart bkmkend "
-    "atnid atnauthor atntime atndate atnref atnicn atnparent atrfstart atrfend mhtmltag panose falt sp private buptim "
-    "revtim creatim printim".split()
+    ["info", "pict", "nonshppict", "objdata", "objclass", "fldinst", "shprslt", "nonesttables", "pn", "listtable", "listoverridetable", "revtbl", "rsidtbl", "xe", "tc", "rxe", "txe", "themedata", "colorschememapping", "datastore", "latentstyles", "generator", "filetbl", "template", "operator", "bkmkstart", "bkmkend", "atnid", "atnauthor", "atntime", "atndate", "atnref", "atnicn", "atnparent", "atrfstart", "atrfend", "mhtmltag", "panose", "falt", "sp", "private", "buptim", "revtim", "creatim", "printim"]
 )
-_HEADERS: Final = frozenset("header headerl headerr headerf footer footerl footerr footerf".split())
+_HEADERS: Final = frozenset(["header", "headerl", "headerr", "headerf", "footer", "footerl", "footerr", "footerf"])
 _CHARACTERS: Final = {
     "tab": "\t", "line": "\n", "lbr": "\n", "emdash": "—", "endash": "–", "bullet": "•", "lquote": "‘", "rquote": "’",
     "ldblquote": "“", "rdblquote": "”", "emspace": " ", "enspace": " ", "qmspace": " ", "nestcell": " ", "softline": "\n",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 # pdfium puts U+FFFE where a line ends in a hyphen and its word goes on; elsewhere it stands for no character at all.
-_JOINT: Final = "\ufffe"
+JOINT: Final = "\ufffe"
 # Control characters, lone surrogates, non-characters, and the invisible ones that hide or reorder text.
 _UNSEEN: Final = (
     r"\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff0-\ufffc"
@@ -15,7 +15,7 @@ _UNSEEN: Final = (
 )
 _SPACES: Final = r"\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _ODD: Final = re.compile(
-    rf"(?P<line>\r\n|\r)|(?P<ligature>[\ufb00-\ufb06])|(?P<joint>{_JOINT})|(?P<space>[{_SPACES}])|[{_UNSEEN}]"
+    rf"(?P<line>\r\n|\r)|(?P<ligature>[\ufb00-\ufb06])|(?P<joint>{JOINT})|(?P<space>[{_SPACES}])|[{_UNSEEN}]"
 )
 _LIGATURES: Final = dict(
     zip("\ufb00\ufb01\ufb02\ufb03\ufb04\ufb05\ufb06", ["ff", "fi", "fl", "ffi", "ffl", "st", "st"], strict=True)

@@ -17,7 +17,7 @@ _LEANING: Final = 0.35
 """Degrees below which a page is left as it is: the engine follows such a line by itself."""
 _FAINT: Final = 12
 """Shades between the lightest and the darkest of a page on which nothing is printed."""
-_DARK: Final = 100
+_DARK: Final = 60
 _SHADOW: Final = 60
 _PAPER: Final = 255
 _BACK: Final = {90: Image.Transpose.ROTATE_270, 180: Image.Transpose.ROTATE_180, 270: Image.Transpose.ROTATE_90}

@@ -16,8 +16,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from hemvist.closing.forget import forget_document
 from hemvist.documents import show as showing
-from hemvist.documents.models import Reading
 from hemvist.documents.likeness import likely
+from hemvist.documents.models import Reading
 from hemvist.documents.progress import BUSY, progress
 from hemvist.documents.show import Details, Row
 from hemvist.domain.errors import NotFound

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Final
 
+from hemvist.documents.made.archive.schedules import schedules
+
 from hemvist.documents.made.archive.facts import Agreed, Change, Table, Value
 from hemvist.documents.made.archive.paper import Block, Paper, Part
-from hemvist.documents.made.archive.schedules import schedules
 from hemvist.documents.made.archive.tongue import day, filled, words
 from hemvist.documents.made.archive.wording import Chosen, Wording, chosen, wording
 
@@ -100,7 +101,10 @@ def _amendment(agreed: Agreed, change: Change, number: int, first: Paper, chance
     names = {"title": first.blocks[0].text, "original": day(agreed.since, language), "date": signed}
     names |= {"ours": agreed.names["ours"], "partner": agreed.names["partner"]}
     blocks = [Block("title", title), Block("subtitle", _subtitle(agreed).rpartition(" · ")[0])]
-    blocks += [Block("para", filled(chance.choice(said[f"amendment_{part}"]), language, names, {})) for part in ("intro", "recital")]
+    blocks += [
+        Block("para", filled(chance.choice(said[f"amendment_{part}"]), language, names, {}))
+        for part in ("intro", "recital")
+    ]
     blocks += _changes(agreed, change, first, chance)
     rest = [chance.choice(said["amendment_rest"]), *said["amendment_more"]]
     blocks += [Block("clause", text, f"{len(change.values) + place}.") for place, text in enumerate(rest, 1)]
@@ -121,7 +125,9 @@ def _changes(agreed: Agreed, change: Change, first: Paper, chance: random.Random
         label, heading = _place(first, topic)
         names = {"label": label, "heading": heading, "effective": day(change.since, agreed.language)}
         yield Block("clause", filled(ways[place % len(ways)], agreed.language, names, {}), f"{place + 1}.")
-        variants = next(c.variants for s in _told(agreed).sections for c in s.clauses if _tells(c.topic, c.variants, topic))
+        variants = next(
+            c.variants for s in _told(agreed).sections for c in s.clauses if _tells(c.topic, c.variants, topic)
+        )
         names_of = agreed.names | {"date": day(agreed.since, agreed.language)}
         text = filled(chance.choice(variants), agreed.language, names_of, values)
         yield Block("quote", text, topic=topic)
