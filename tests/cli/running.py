@@ -27,7 +27,7 @@ import httpx
 from hemvist.config import process
 from hemvist.config.options import ROOT
 from hemvist.documents.made import QUESTIONS
-from hemvist.providers import weights
+from hemvist.providers import letters, weights
 
 MODEL = "multilingual-e5-small"
 NOBODY = pwd.getpwnam("nobody")
@@ -43,6 +43,8 @@ def new_home() -> Path:
     home = Path(tempfile.mkdtemp(prefix="hemvist-test-"))
     ready = weights.ensure(ROOT / "var" / "models" / MODEL, lambda done, total, what: None)
     shutil.copytree(ready, home / "models" / MODEL)
+    known = letters.table().name
+    shutil.copytree(letters.ensure(ROOT / "var" / "models" / known, lambda *_: None), home / "models" / known)
     if os.geteuid() == 0:
         os.chown(home, NOBODY.pw_uid, NOBODY.pw_gid)
     return home

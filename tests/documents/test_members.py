@@ -105,9 +105,10 @@ def test_what_a_killed_worker_took_out_is_not_taken_out_twice(house: House, monk
 
     held = queue.claim()
     assert held is not None
-    with monkeypatch.context() as once, pytest.raises(KeyboardInterrupt):
+    with monkeypatch.context() as once:
         once.setattr(members.MemberReceipt, "keep", dies)
-        run(held)
+        with pytest.raises(KeyboardInterrupt):
+            run(held)
     Job.objects.update(run_at=timezone.now())
     house.read()
     assert sorted(row[0] for row in listed(house)) == ["a.txt", "all.zip", "b.txt"]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from hemvist.config import options
 from hemvist.config.database import database
+from hemvist.providers.letters import table
 
 DATA_FOLDER = options.data_folder()
 KEY_FOLDER = options.key_folder()
 KEEPER_SOCKET = options.run_folder() / "keeper.sock"
 EMBEDDER_SOCKET = options.run_folder() / "embedder.sock"
-LETTERS_FOLDER = options.model_folder() / "tesseract-fast-4.1"
+LETTERS_FOLDER = options.model_folder() / table().name
 WEIGHTS_FOLDER = options.model_folder() / "multilingual-e5-small"
 UPLOAD_BYTES = options.UPLOAD_MB.number * 1_000_000
 QUEUE = options.QUEUE.number

@@ -39,6 +39,7 @@ from hemvist.jobs.held import Held
 from hemvist.jobs.models import Job
 from hemvist.projects import gate
 from hemvist.providers.base import EmbedderUnreachable
+from hemvist.providers.letters import LettersMissing, checked
 from hemvist.readers.base import read, recognise
 from hemvist.readers.notes import of_recognition
 from hemvist.vault.errors import VaultLocked, VaultUnreachable
@@ -179,11 +180,20 @@ def _recognise(work: _Work) -> bool:
         work.held.checkpoint("recognise")
         return True
     work.progress("recognise", part * PAGES, len(scans))
-    data = stored.original_bytes(work.permit, work.version)
-    found = dict(recognise(data, work.version.card(work.permit)["name"], numbers, places.letters()))
-    stored.keep_part(work.permit, work.version, "page", part, stored.told_recognised(found))
+    stored.keep_part(work.permit, work.version, "page", part, stored.told_recognised(_recognised(work, numbers)))
     work.held.checkpoint("read", recognised=part + 1)
     return True
+
+
+def _recognised(work: _Work, numbers: Sequence[int]) -> dict[int, Recognised | None]:
+    """Pages by their numbers; where recognition is not installed, none, as long as the file has other text."""
+    data = stored.original_bytes(work.permit, work.version)
+    try:
+        return dict(recognise(data, work.version.card(work.permit)["name"], numbers, checked(places.letters())))
+    except LettersMissing:
+        if not work.text.text.strip():
+            raise
+        return dict.fromkeys(numbers)
 
 
 def _with_recognised(work: _Work, parts: int) -> Text:

@@ -90,9 +90,9 @@ def listing(visit: Visit, project: Project, start: int = 0, most: int | None = N
 
 def _with_members(documents: Sequence[Document]) -> list[Document]:
     """In the order they came; what lies in a document follows it."""
-    seen, below = {one.pk for one in documents}, defaultdict[str | None, list[Document]](list)
-    for one in documents:
-        below[one.parent_id if one.parent_id in seen else None].append(one)
+    seen, below = {row.pk for row in documents}, defaultdict[str | None, list[Document]](list)
+    for row in documents:
+        below[row.parent_id if row.parent_id in seen else None].append(row)
     found, left = list[Document](), below.pop(None, [])[::-1]
     while left:
         found.append(left.pop())

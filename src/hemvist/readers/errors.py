@@ -39,6 +39,7 @@ LOOKS: Final = {
     "odp": "an OpenDocument presentation",
     "odf": "an OpenDocument file of a kind that has no text",
     "doc": "an old Word document (DOC)",
+    "word95": "a document of Word 95 or older",
     "xls": "an old Excel workbook (XLS)",
     "ppt": "an old PowerPoint presentation (PPT)",
     "msg": "an Outlook message",

@@ -41,17 +41,18 @@ class Segment:
 
 
 def has_signs(lines: Sequence[Line], upright: Callable[[Box], Box]) -> bool:
-    """Whether a page may have columns that its order of lines mixes: gaps within lines, or lines beside the last one."""
-    signs = 0
+    """Whether a page may have columns that its order of lines mixes: gaps one below the other, or lines side by side."""
+    gaps: list[tuple[float, float]] = []
+    beside = 0
     above: Box | None = None
     for line in lines:
-        boxes = [upright(box) for box in line.boxes]
-        if not boxes:
-            continue
-        whole = _around(boxes)
-        signs += _has_gap(boxes) or (above is not None and _is_beside(above, whole))
-        above = whole
-    return signs >= _SIGNS
+        if len(line.boxes) > 1:
+            gaps += _gaps([upright(box) for box in line.boxes])
+        if line.boxes:
+            whole = upright(_around(line.boxes))
+            beside += above is not None and _is_beside(above, whole)
+            above = whole
+    return beside >= _SIGNS or (len(gaps) >= _SIGNS and _most_at_once(gaps) >= _SIGNS)
 
 
 def segments(text: str, lines: Sequence[Line], box_of: Callable[[int], Box | None]) -> list[Segment]:
@@ -202,13 +203,22 @@ def _around(boxes: Sequence[Box]) -> Box:
     )  # fmt: skip
 
 
-def _has_gap(boxes: list[Box]) -> bool:
+def _gaps(boxes: list[Box]) -> Iterator[tuple[float, float]]:
+    """Where a line has room for a gutter, from left to right."""
     reached = None
     for box in sorted(boxes):
         if reached is not None and box[0] - reached > max(_GAP, 0.8 * (box[3] - box[1])):
-            return True
+            yield reached, box[0]
         reached = max(box[2], reached or box[2])
-    return False
+
+
+def _most_at_once(gaps: list[tuple[float, float]]) -> int:
+    """How many gaps have a place across the page in common."""
+    most = open_now = 0
+    for _, change in sorted([(left, 1) for left, _ in gaps] + [(right, -1) for _, right in gaps]):
+        open_now += change
+        most = max(most, open_now)
+    return most
 
 
 def _is_beside(above: Box, below: Box) -> bool:

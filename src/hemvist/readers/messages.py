@@ -42,6 +42,7 @@ NOTES: Final = {
     "large-members": "Files inside it that are too large were left out.",
     "sealed-mail": "The message is encrypted: its contents were not read.",
     "tnef": "A winmail.dat inside it (Outlook's own packing) was not read.",
+    "numbers": "Numbers that Word gives to paragraphs by itself were left out.",
     "body": "A part of the message is damaged and was left out.",
 }
 

@@ -236,9 +236,7 @@ def _seen(words: Any) -> _Seen | None:
 
 def _kept(lines: Iterable[_Line]) -> list[_Line]:
     """Without what was only guessed: words, lines and whole pages below a floor of confidence."""
-    sure = [
-        replace(line, words=[word for word in line.words if word.confidence >= _SURE_WORD]) for line in lines
-    ]
+    sure = [replace(line, words=[word for word in line.words if word.confidence >= _SURE_WORD]) for line in lines]
     kept = [line for line in sure if line.words and _confidence([line]) >= _SURE_LINE]
     return kept if _confidence(kept) >= _SURE_PAGE else []
 

@@ -1,0 +1,1 @@
+"""A believable made-up company archive with its key."""

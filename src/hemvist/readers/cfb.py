@@ -1,0 +1,48 @@
+"""The folders and streams of an old Office file (compound file), whatever is wrong with it."""
+
+from __future__ import annotations
+
+import io
+import logging
+import struct
+from typing import Final
+
+import olefile
+
+from hemvist.readers.scribe import Unreadable
+
+_MOST_STREAMS: Final = 100_000
+_WRONG: Final = (OSError, ValueError, IndexError, KeyError, TypeError, AttributeError, struct.error, RecursionError, OverflowError)
+
+Path = tuple[str, ...]
+
+
+class Compound:
+    """The streams of a compound file by their path; a stream that is damaged is as good as none."""
+
+    def __init__(self, data: bytes) -> None:
+        logging.getLogger("olefile").disabled = True
+        try:
+            self._file = olefile.OleFileIO(io.BytesIO(data), raise_defects=olefile.DEFECT_FATAL)
+            listed = self._file.listdir(streams=True, storages=False)
+        except _WRONG as error:
+            raise Unreadable("BrokenFile", "damaged") from error
+        if len(listed) > _MOST_STREAMS:
+            raise Unreadable("BrokenFile", "damaged")
+        self.paths: list[Path] = [tuple(path) for path in listed]
+        self._known = set(self.paths)
+
+    def stream(self, *path: str) -> bytes | None:
+        """The bytes of the stream at ``path``; None if there is none, or it is damaged."""
+        if path not in self._known:
+            return None
+        try:
+            with self._file.openstream(list(path)) as stream:
+                return bytes(stream.read())
+        except _WRONG:
+            return None
+
+    def below(self, folder: Path) -> list[str]:
+        """The names of what lies directly in ``folder``, in the file's order."""
+        depth = len(folder)
+        return list(dict.fromkeys(path[depth] for path in self.paths if len(path) > depth and path[:depth] == folder))

@@ -1,0 +1,99 @@
+"""What stands on a page apart from its contents: fields that were filled in, text boxes, and comments."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Callable, Iterator
+from typing import Any, Final, NamedTuple
+
+from pypdfium2 import raw as pdfium
+
+from hemvist.domain.text import Hiding
+from hemvist.readers.calls import Box
+from hemvist.readers.tidy import tidy
+
+_MOST: Final = 5_000
+_LONGEST: Final = 100_000
+_UNSEEN: Final = pdfium.FPDF_ANNOT_FLAG_HIDDEN | pdfium.FPDF_ANNOT_FLAG_NOVIEW | pdfium.FPDF_ANNOT_FLAG_INVISIBLE
+_TICKED: Final = (pdfium.FPDF_FORMFIELD_CHECKBOX, pdfium.FPDF_FORMFIELD_RADIOBUTTON)
+_WRITTEN: Final = (
+    pdfium.FPDF_FORMFIELD_TEXTFIELD, pdfium.FPDF_FORMFIELD_COMBOBOX, pdfium.FPDF_FORMFIELD_LISTBOX, pdfium.FPDF_FORMFIELD_UNKNOWN,
+)  # fmt: skip
+_SECRET: Final = 1 << 13
+_REMARKS: Final = (
+    pdfium.FPDF_ANNOT_TEXT, pdfium.FPDF_ANNOT_HIGHLIGHT, pdfium.FPDF_ANNOT_UNDERLINE, pdfium.FPDF_ANNOT_SQUIGGLY,
+    pdfium.FPDF_ANNOT_STRIKEOUT, pdfium.FPDF_ANNOT_CARET, pdfium.FPDF_ANNOT_SQUARE, pdfium.FPDF_ANNOT_CIRCLE,
+    pdfium.FPDF_ANNOT_LINE, pdfium.FPDF_ANNOT_POLYGON, pdfium.FPDF_ANNOT_POLYLINE, pdfium.FPDF_ANNOT_INK,
+    pdfium.FPDF_ANNOT_STAMP, pdfium.FPDF_ANNOT_FILEATTACHMENT, pdfium.FPDF_ANNOT_REDACT, pdfium.FPDF_ANNOT_SOUND,
+)  # fmt: skip
+
+
+class Note(NamedTuple):
+    """A text and its box on the page; ``hiding`` is None where it is seen. ``is_read`` is False if it could not be read."""
+
+    text: str
+    box: Box
+    hiding: Hiding | None = None
+    is_read: bool = True
+
+
+def notes(page: Any, form: Any) -> list[Note]:
+    """What stands on ``page``, in the file's order; ``form`` is the open form, None if the file is none."""
+    found: list[Note] = []
+    for at in range(min(_MOST, pdfium.FPDFPage_GetAnnotCount(page))):
+        annotation = pdfium.FPDFPage_GetAnnot(page, at)
+        found += _note(annotation, form)
+        pdfium.FPDFPage_CloseAnnot(annotation)
+    return found
+
+
+def _note(annotation: Any, form: Any) -> Iterator[Note]:
+    kind, box = pdfium.FPDFAnnot_GetSubtype(annotation), _box(annotation)
+    hidden = bool(pdfium.FPDFAnnot_GetFlags(annotation) & _UNSEEN)
+    if kind == pdfium.FPDF_ANNOT_WIDGET:
+        text, is_read = _value(annotation, form)
+        if text or not is_read:
+            yield Note(text, box, Hiding.FORMATTED if hidden else None, is_read)
+    elif kind == pdfium.FPDF_ANNOT_FREETEXT:
+        text = _string(annotation, b"Contents")
+        if text:
+            yield Note(text, box, Hiding.FORMATTED if hidden else None)
+    elif kind in _REMARKS:
+        text = _string(annotation, b"Contents")
+        if text:
+            yield Note(text, box, Hiding.COMMENT)
+
+
+def _value(annotation: Any, form: Any) -> tuple[str, bool]:
+    """What was filled in or ticked, and whether that could be told."""
+    kind = pdfium.FPDFAnnot_GetFormFieldType(form, annotation) if form else pdfium.FPDF_FORMFIELD_UNKNOWN
+    if kind in _TICKED:
+        return ("[x]" if pdfium.FPDFAnnot_IsChecked(form, annotation) else ""), True
+    if kind not in _WRITTEN and kind >= 0:
+        return "", True
+    if form and pdfium.FPDFAnnot_GetFormFieldFlags(form, annotation) & _SECRET:
+        return "", False
+    told = _asked(lambda room, size: pdfium.FPDFAnnot_GetFormFieldValue(form, annotation, room, size)) if form else ""
+    told = told or _string(annotation, b"V")
+    return told, bool(told) or kind in _WRITTEN[:3]
+
+
+def _string(annotation: Any, key: bytes) -> str:
+    return _asked(lambda room, size: pdfium.FPDFAnnot_GetStringValue(annotation, key, room, size))
+
+
+def _asked(ask: Callable[[Any, int], int]) -> str:
+    """A text that pdfium writes to a room in UTF-16, ended by a NUL; it tells the size in bytes."""
+    size = ask(None, 0)
+    if not 2 < size <= _LONGEST:
+        return ""
+    room = (ctypes.c_ushort * (size // 2 + 1))()
+    ask(room, size)
+    return tidy(bytes(memoryview(room))[: size - 2].decode("utf-16-le", "replace").partition("\0")[0]).strip()
+
+
+def _box(annotation: Any) -> Box:
+    rect = pdfium.FS_RECTF()
+    if not pdfium.FPDFAnnot_GetRect(annotation, rect):
+        return (0, 0, 0, 0)
+    return min(rect.left, rect.right), min(rect.bottom, rect.top), max(rect.left, rect.right), max(rect.bottom, rect.top)
