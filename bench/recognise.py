@@ -26,9 +26,10 @@ from tesserocr import OEM, PSM, PyTessBaseAPI
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
+from tests.readers import scans  # noqa: E402
+
 from hemvist.providers.letters import ensure, table  # noqa: E402
 from hemvist.readers.recognise import LANGUAGES, Recogniser  # noqa: E402
-from tests.readers import scans  # noqa: E402
 
 
 def text_of(language: str, seed: int) -> list[str]:

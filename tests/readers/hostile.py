@@ -163,11 +163,12 @@ TASKS: dict[str, Callable[[str], Task]] = {
 
 
 def children(process: int) -> set[int]:
-    """The processes that ``process`` started and that are not buried yet."""
+    """The processes that ``process`` started and that still live."""
     try:
-        return {int(one) for one in Path(f"/proc/{process}/task/{process}/children").read_text().split()}
+        found = {int(one) for one in Path(f"/proc/{process}/task/{process}/children").read_text().split()}
     except OSError:
         return set()
+    return {one for one in found if state(one) not in ("", "Z")}
 
 
 def state(process: int) -> str:

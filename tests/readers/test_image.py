@@ -50,6 +50,15 @@ def refusal(data: bytes, limits: Limits | None = None) -> tuple[str, str]:
     return raised.value.error, raised.value.cause
 
 
+def outcome(data: bytes) -> str:
+    """``read``, or the name of the refusal; anything else is a failure of the test."""
+    try:
+        heard = told(data)
+    except Unreadable as refused:
+        return refused.error
+    return "read" if heard["scans"] or heard["failed"] else "nothing"
+
+
 def png_header(wide: int, high: int) -> bytes:
     """A PNG of a few bytes that claims to be as large as said."""
     chunks = [
@@ -203,10 +212,7 @@ def test_a_spoilt_picture_is_read_or_refused_and_nothing_else(kind: str, changes
     data = bytearray(packed(PAGE.convert("RGB"), kind))
     for at, byte in changes:
         data[at % len(data)] = byte
-    try:
-        assert told(bytes(data))["pages"]
-    except Unreadable as refused:
-        assert refused.error in ("BrokenFile", "TooLarge")
+    assert outcome(bytes(data)) in ("read", "BrokenFile", "TooLarge")
 
 
 @given(st.binary(max_size=200))
@@ -221,10 +227,7 @@ def test_any_bytes_are_refused_or_read(data: bytes) -> None:
         b"BM",
         b"RIFF\0\0\0\0WEBP",
     ):
-        try:
-            told(start + data)
-        except Unreadable as refused:
-            assert refused.error in ("BrokenFile", "TooLarge")
+        assert outcome(start + data) in ("read", "BrokenFile", "TooLarge")
 
 
 def test_other_kinds_are_not_opened_though_the_library_could() -> None:

@@ -24,7 +24,16 @@ _HEAD: Final = 30
 _METHODS: Final = frozenset([zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
 _LITTER: Final = frozenset({".ds_store", "thumbs.db", "desktop.ini"})
 _DRIVE: Final = re.compile(r"^[A-Za-z]:")
-_DAMAGED: Final = (zipfile.BadZipFile, EOFError, ValueError, OSError, RuntimeError, NotImplementedError, zlib.error, lzma.LZMAError)
+_DAMAGED: Final = (
+    zipfile.BadZipFile,
+    EOFError,
+    ValueError,
+    OSError,
+    RuntimeError,
+    NotImplementedError,
+    zlib.error,
+    lzma.LZMAError,
+)
 
 
 def read(data: bytes, scribe: Scribe) -> None:

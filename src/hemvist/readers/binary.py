@@ -125,7 +125,9 @@ class Word:
                 shape_until = self._shapes.at(place)[1]
                 until = min(end, max(place + width, until), max(place + width, shape_until))
                 until = place + (until - place + width - 1) // width * width
-                text = self._main[place:until].decode("cp1252" if width == 1 else "utf-16-le", "replace" if width == 1 else "surrogatepass")
+                text = self._main[place:until].decode(
+                    "cp1252" if width == 1 else "utf-16-le", "replace" if width == 1 else "surrogatepass"
+                )
                 yield Run(at, text, place, width, self._face(told, place, changes))
                 at, place = at + (until - place) // width, until
 
@@ -341,24 +343,28 @@ def shaped(told: bytes, shape: Shape) -> Shape:
     """``shape`` with the changes ``told``."""
     for order, operand in orders(told):
         value = int.from_bytes(operand, "little")
-        if order == 0x2640:
-            shape = replace(shape, level=value + 1 if value < 9 else 0)
-        elif order == 0x2416:
-            shape = replace(shape, inside=bool(value), depth=max(shape.depth, int(bool(value))))
-        elif order == 0x6649:
-            shape = replace(shape, depth=min(value, 100))
-        elif order in (0x2417, 0x244C):
-            shape = replace(shape, row=bool(value))
-        elif order == 0x3404:
-            shape = replace(shape, header=bool(value))
-        elif order == 0x460B:
-            shape = replace(shape, listed=value not in (0, 0xF801))
-        elif order == 0xC64D:
-            shape = replace(shape, paper=_shade(operand))
-        elif order in (0xD612, 0xD616, 0xD60C):
+        if order in (0xD612, 0xD616, 0xD60C):
             shades = tuple(_shade(operand[at : at + 10]) for at in range(0, len(operand) - 9, 10))
             shape = replace(shape, shades=shape.shades + shades)
+        elif order == 0xC64D:
+            shape = replace(shape, paper=_shade(operand))
+        else:
+            shape = _placed(order, value, shape)
     return shape
+
+
+def _placed(order: int, value: int, shape: Shape) -> Shape:
+    if order == 0x2640:
+        return replace(shape, level=value + 1 if value < 9 else 0)
+    if order == 0x2416:
+        return replace(shape, inside=bool(value), depth=max(shape.depth, int(bool(value))))
+    if order == 0x6649:
+        return replace(shape, depth=min(value, 100))
+    if order in (0x2417, 0x244C):
+        return replace(shape, row=bool(value))
+    if order == 0x3404:
+        return replace(shape, header=bool(value))
+    return replace(shape, listed=value not in (0, 0xF801)) if order == 0x460B else shape
 
 
 def _toggled(value: int, base: bool) -> bool:

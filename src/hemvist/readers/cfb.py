@@ -7,12 +7,22 @@ import logging
 import struct
 from typing import Final
 
-import olefile
+import olefile  # type: ignore[import-untyped,unused-ignore]
 
 from hemvist.readers.scribe import Unreadable
 
 _MOST_STREAMS: Final = 100_000
-_WRONG: Final = (OSError, ValueError, IndexError, KeyError, TypeError, AttributeError, struct.error, RecursionError, OverflowError)
+_WRONG: Final = (
+    OSError,
+    ValueError,
+    IndexError,
+    KeyError,
+    TypeError,
+    AttributeError,
+    struct.error,
+    RecursionError,
+    OverflowError,
+)
 
 Path = tuple[str, ...]
 

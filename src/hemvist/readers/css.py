@@ -12,7 +12,28 @@ _MOST_RULES: Final = 2_000
 _MOST_STEPS: Final = 6
 _FARTHEST: Final = 64
 _TELLING: Final = frozenset(
-    ["display", "visibility", "opacity", "font-size", "color", "background", "background-color", "position", "left", "top", "text-indent", "clip", "clip-path", "width", "height", "max-width", "max-height", "overflow", "content-visibility", "font"]
+    [
+        "display",
+        "visibility",
+        "opacity",
+        "font-size",
+        "color",
+        "background",
+        "background-color",
+        "position",
+        "left",
+        "top",
+        "text-indent",
+        "clip",
+        "clip-path",
+        "width",
+        "height",
+        "max-width",
+        "max-height",
+        "overflow",
+        "content-visibility",
+        "font",
+    ]
 )
 _COMMENT: Final = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _COMPOUND: Final = re.compile(r"(?:[A-Za-z][\w-]*|\*)?(?:[.#][\w-]+)*$")

@@ -100,7 +100,7 @@ class _Writing:
             self._fields.pop()
 
     def _text(self, part: str, face: Face) -> None:
-        if "\x01" in part or "\x08" in part:
+        if "\x01" in part:
             self._lines.note("pictures")
         if face.inserted:
             self._lines.note("changes")

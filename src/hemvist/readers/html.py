@@ -22,7 +22,61 @@ _DROPPED: Final = frozenset(["script", "style", "head", "svg", "math", "iframe",
                              "canvas", "map", "datalist", "frameset"])  # fmt: skip
 _UNSHOWN: Final = frozenset(["template", "noscript", "noframes", "noembed"])
 _BLOCKS: Final = frozenset(
-    ["address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "header", "hgroup", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "option", "optgroup", "p", "pre", "search", "section", "summary", "table", "tbody", "thead", "tfoot", "tr", "td", "th", "caption", "title", "ul", "select", "textarea", "h1", "h2", "h3", "h4", "h5", "h6"]
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "header",
+        "hgroup",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "option",
+        "optgroup",
+        "p",
+        "pre",
+        "search",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "thead",
+        "tfoot",
+        "tr",
+        "td",
+        "th",
+        "caption",
+        "title",
+        "ul",
+        "select",
+        "textarea",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+    ]
 )
 _CELLS: Final = frozenset({"td", "th"})
 _LISTS: Final = frozenset({"ul", "ol", "menu", "dir"})
@@ -174,7 +228,9 @@ class _Walk:
             self._level = _HEADINGS[tag]
         elif tag in _LISTS:
             start = element.get("start") or "1"
-            self._lists.append(_List(int(start[:6]) if tag == "ol" and start[:6].isdecimal() else 1 if tag == "ol" else None))
+            self._lists.append(
+                _List(int(start[:6]) if tag == "ol" and start[:6].isdecimal() else 1 if tag == "ol" else None)
+            )
         elif tag == "li":
             self._mark = self._bullet(element)
         elif tag == "table":

@@ -8,6 +8,9 @@ import zipfile
 from pathlib import PurePosixPath
 from typing import Final
 
+from hemvist.readers.cfb import Compound
+from hemvist.readers.scribe import Unreadable
+
 READABLE: Final = frozenset(
     [
         "pdf",
@@ -43,7 +46,7 @@ _ENDINGS: Final = {
     "pdf": {"pdf"}, "docx": {"docx", "docm", "dotx"}, "txt": {"txt", "text", "log"}, "csv": {"csv", "tsv"},
     "md": {"md", "markdown"}, "xlsx": {"xlsx", "xlsm", "xltx"}, "pptx": {"pptx", "pptm", "ppsx"}, "odt": {"odt", "ott"},
     "ods": {"ods"}, "odp": {"odp"}, "doc": {"doc", "dot"}, "xls": {"xls"}, "ppt": {"ppt", "pps"}, "msg": {"msg"},
-    "rtf": {"rtf"}, "html": {"html", "htm", "xhtml"}, "mail": {"eml"}, "mbox": {"mbox"}, "zip": {"zip"},
+    "rtf": {"rtf"}, "html": {"html", "htm", "xhtml"}, "mail": {"eml", "mht", "mhtml"}, "mbox": {"mbox"}, "zip": {"zip"},
     "packed": {"gz", "7z", "rar", "xz", "bz2", "zst", "tar"}, "program": {"exe", "dll", "so", "com", "msi"},
     "png": {"png"}, "jpeg": {"jpg", "jpeg", "jfif"}, "tiff": {"tif", "tiff"}, "gif": {"gif"}, "bmp": {"bmp"},
     "webp": {"webp"}, "heic": {"heic", "heif"},
@@ -74,8 +77,13 @@ _OPEN_DOCUMENT: Final = {
 _WEB: Final = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*|<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
 )
-_HEADER: Final = re.compile(rb"(?:[A-Za-z][A-Za-z0-9-]{1,60}:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){2,}\r?\n")
+_HEADER: Final = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s{0,20}(?:>?From [^\r\n]*\r?\n)?"
+    rb"(?:[A-Za-z][A-Za-z0-9_-]{1,60}[ \t]?:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*+){2,}+(?:\r?\n|--|\Z)"
+)
 _MAIL: Final = re.compile(rb"^(?:from|subject|message-id|received):", re.IGNORECASE | re.MULTILINE)
+# What only a mail has, whatever its name ends in.
+_SENT: Final = re.compile(rb"^(?:message-id|received|mime-version):", re.IGNORECASE | re.MULTILINE)
 
 
 def promised(name: str) -> str | None:
@@ -96,10 +104,21 @@ def kind_of(data: bytes, said: str | None = None) -> str:
         return _packed(data)
     magic = next((kind for start, kind in _MAGIC if data.startswith(start)), None)
     if magic == "cfb":
-        return next((kind for name, kind in _STREAMS if name.encode("utf-16-le") in data), "cfb")
+        return _old(data)
     if magic is not None and magic not in _WEAK:
         return magic
-    return _textual(data, said) if is_text(data) else _binary(data, magic)
+    if is_text(data) or (said == "mail" and magic is None and _is_mail(data)):
+        return _textual(data, said)
+    return _binary(data, magic)
+
+
+def _old(data: bytes) -> str:
+    """What an old Office file is, by the streams in its first folder; files inside it have folders of their own."""
+    try:
+        names = set(Compound(data).below(()))
+    except Unreadable:  # damaged: its reader will say so
+        names = {name for name, _ in _STREAMS if name.encode("utf-16-le") in data}
+    return next((kind for name, kind in _STREAMS if name in names), "cfb")
 
 
 def _binary(data: bytes, magic: str | None) -> str:
@@ -110,15 +129,24 @@ def _binary(data: bytes, magic: str | None) -> str:
 
 def _textual(data: bytes, said: str | None) -> str:
     """Which kind of text: as the ending says where the contents can be that, else what they show, else plain text."""
-    mail = bool(_HEADER.match(data)) and bool(_MAIL.search(data[:20_000]))
-    web = bool(_WEB.match(data[:20_000])) or (said == "html" and b"<" in data)
+    mail = _is_mail(data)
+    web = bool(_WEB.match(_head(data))) or (said == "html" and b"<" in data)
     if said == "mail":
         return "mail" if mail else "txt"
     if said == "html":
         return "html" if web else "txt"
     if said in TEXTUAL:
         return said
-    return "html" if web else "txt"
+    return "html" if web else "mail" if mail and said is None and _SENT.search(data[:20_000]) else "txt"
+
+
+def _is_mail(data: bytes) -> bool:
+    return bool(_MAIL.search(data[:100_000])) and bool(_HEADER.match(data))
+
+
+def _head(data: bytes) -> bytes:
+    """The first bytes, in a coding whose letters are single bytes."""
+    return data[:40_000].decode("utf-16", "replace").encode() if data[:2] in (b"\xff\xfe", b"\xfe\xff") else data[:20_000]
 
 
 def is_text(data: bytes) -> bool:

@@ -15,7 +15,8 @@ from typing import Final
 from hemvist.readers.calls import Box
 from hemvist.readers.glyphs import Line
 
-_SIGNS: Final = 5
+_SIGNS: Final = 6
+_EDGE: Final = 0.2
 _FEWEST: Final = 6
 _GUTTER: Final = 6.0
 _GAP: Final = 7.0
@@ -44,14 +45,18 @@ def has_signs(lines: Sequence[Line], upright: Callable[[Box], Box]) -> bool:
     """Whether a page may have columns that its order of lines mixes: gaps one below the other, or lines side by side."""
     gaps: list[tuple[float, float]] = []
     beside = 0
-    above: Box | None = None
+    above = page = None
     for line in lines:
         if len(line.boxes) > 1:
             gaps += _gaps([upright(box) for box in line.boxes])
         if line.boxes:
             whole = upright(_around(line.boxes))
             beside += above is not None and _is_beside(above, whole)
-            above = whole
+            above, page = whole, _around([whole, page or whole])
+    if page is None:
+        return False
+    least, most = page[0] + _EDGE * (page[2] - page[0]), page[2] - _EDGE * (page[2] - page[0])
+    gaps = [gap for gap in gaps if least < (gap[0] + gap[1]) / 2 < most]
     return beside >= _SIGNS or (len(gaps) >= _SIGNS and _most_at_once(gaps) >= _SIGNS)
 
 

@@ -95,7 +95,7 @@ def packed(letter: Letter) -> bytes:
     whole = MIMEMultipart("mixed")
     for name in HEAD:
         if value := " ".join(letter.head.get(name, "").split()):
-            whole[name] = Header(value, "utf-8", maxlinelen=70)
+            whole[name] = Header(value, "utf-8", maxlinelen=70).encode()
     for kind, body in letter.bodies:
         whole.attach(_sealed("text", kind, body if isinstance(body, bytes) else body.encode("utf-8", "replace")))
     for part in letter.parts:

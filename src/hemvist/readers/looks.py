@@ -14,7 +14,9 @@ _TINY: Final = 1.0
 _AWAY: Final = -500.0
 _NUMBER: Final = re.compile(r"(-?\d{0,6}\.?\d{1,6})\s*(px|pt|em|rem|%|ex|ch|pc|in|cm|mm|vw|vh)?$")
 _SIZES: Final = {"px": 0.75, "pt": 1.0, "pc": 12.0, "in": 72.0, "cm": 28.35, "mm": 2.835, "": 0.75}
-_CLIPPED: Final = re.compile(r"(?:rect\(\s*(?:0(?:px)?|1px)[\s,]+(?:0(?:px)?|1px)[\s,]+(?:0(?:px)?|1px)[\s,]+(?:0(?:px)?|1px)\s*\)|inset\((?:50|100)%.*\)|circle\(0.*\))$")
+_CLIPPED: Final = re.compile(
+    r"(?:rect\(\s*(?:0(?:px)?|1px)[\s,]+(?:0(?:px)?|1px)[\s,]+(?:0(?:px)?|1px)[\s,]+(?:0(?:px)?|1px)\s*\)|inset\((?:50|100)%.*\)|circle\(0.*\))$"
+)
 WHITE: Final[Colour] = (255, 255, 255)
 BLACK: Final[Colour] = (0, 0, 0)
 
@@ -49,7 +51,9 @@ def hiding(looks: Looks) -> Hiding | None:
 
 def seen(above: Looks, element: Any, style: Mapping[str, str]) -> Looks:
     """How text looks in ``element``, which stands where it looks like ``above`` and is told ``style``."""
-    looks = _attributes(replace(above, block=style.get("display") in ("block", "flex", "grid", "table", "list-item")), element)
+    looks = _attributes(
+        replace(above, block=style.get("display") in ("block", "flex", "grid", "table", "list-item")), element
+    )
     if not style:
         return looks
     looks = _visible(looks, style)
@@ -69,8 +73,8 @@ def _attributes(looks: Looks, element: Any) -> Looks:
         looks = replace(looks, ink=colour(get("color")))
     if element.tag == "body" and get("text"):
         looks = replace(looks, ink=colour(get("text")))
-    if element.tag == "input":
-        looks = replace(looks, hiding=looks.hiding or Hiding.FORMATTED)
+    if element.tag == "del":
+        looks = replace(looks, hiding=looks.hiding or Hiding.DELETED)
     return looks
 
 

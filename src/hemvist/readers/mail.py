@@ -24,7 +24,9 @@ _SIGNATURES: Final = frozenset(
     ["application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature"]
 )
 _SEALED: Final = frozenset(["application/pkcs7-mime", "application/x-pkcs7-mime"])
-_TAGS: Final = re.compile(r"<(?:style|script|head)\b.{0,200000}?</(?:style|script|head)>|<[^>]{0,20000}>", re.DOTALL | re.IGNORECASE)
+_TAGS: Final = re.compile(
+    r"<(?:style|script|head)\b.{0,200000}?</(?:style|script|head)>|<[^>]{0,20000}>", re.DOTALL | re.IGNORECASE
+)
 _ODD: Final = (MessageError, ValueError, LookupError, TypeError, AttributeError, AssertionError)
 
 Mime: TypeAlias = "Message[Any, Any]"

@@ -13,7 +13,9 @@ from PIL import Image, ImageChops, ImageDraw
 from pypdfium2 import raw as pdfium
 
 from hemvist.readers import calls
+from hemvist.readers import image as picture_file
 from hemvist.readers.glyphs import Glyphs
+from hemvist.readers.kinds import PICTURES, kind_of
 from hemvist.readers.leaf import File, Leaf, leaf
 from hemvist.readers.pdf import file_of, opened
 from hemvist.readers.scribe import Unreadable
@@ -26,19 +28,42 @@ WHOLE: Final = 10_000
 Box = tuple[int, int, int, int]
 
 
-def picture(data: bytes, number: int, spans: Sequence[tuple[int, int]], width: int) -> bytes:
-    """Page ``number`` (from 1) of a PDF as PNG, ``width`` pixels wide, with the spans of its text boxed."""
+def picture(data: bytes, number: int, spans: Sequence[tuple[int, int]], width: int, words: Sequence[Box] = ()) -> bytes:
+    """Page ``number`` (from 1) of a PDF or a picture as PNG, ``width`` pixels wide, with spans of its text boxed.
+
+    ``words`` are boxes of recognised words, in 1/10000 of the page's width and height.
+    """
+    if kind_of(data) in PICTURES:
+        return _shown(data, number, width, words)
     with opened(data) as pdf:
         if not 1 <= number <= len(pdf):
             raise Unreadable("BrokenFile", "no-page")
         try:
             page = pdf[number - 1]
             image = page.render(scale=_scale(page, width)).to_pil().convert("RGB")
-            for box in boxes(page, file_of(pdf, data), spans, image.size):
+            _mark_words(image, words)
+            for box in boxes(page, file_of(pdf, data), spans, image.size) if spans else ():
                 _mark(image, box)
             return _png(image)
         except pypdfium2.PdfiumError as error:
             raise Unreadable("BrokenFile", "damaged") from error
+
+
+def _shown(data: bytes, number: int, width: int, words: Sequence[Box]) -> bytes:
+    """A picture's page, no wider than it is."""
+    with picture_file.opened(data) as opened_picture:
+        image = picture_file.frame(opened_picture, number).convert("RGB")
+    if image.width > width:
+        image = image.resize((width, max(1, round(image.height * width / image.width))), Image.Resampling.LANCZOS)
+    _mark_words(image, words)
+    return _png(image)
+
+
+def _mark_words(image: Image.Image, words: Sequence[Box]) -> None:
+    """Box words given in 1/10000 of the picture, those of a line together."""
+    across, down = image.width / WHOLE, image.height / WHOLE
+    for box in lines((round(a * across), round(b * down), round(c * across), round(d * down)) for a, b, c, d in words):
+        _mark(image, box)
 
 
 def boxes(page: Any, file: File, spans: Sequence[tuple[int, int]], size: tuple[int, int]) -> list[Box]:

@@ -24,7 +24,15 @@ _SUBJECT, _SENDER, _SENDER_ADDRESS, _SENDER_SMTP, _FOR, _FOR_SMTP = "0037", "0C1
 _TO, _CC, _BCC, _HEADERS, _CLASS = "0E04", "0E03", "0E02", "007D", "001A"
 _BODY, _HTML, _RTF = "1000", "1013", "1009"
 _SENT, _DELIVERED, _CODE_PAGE, _MAIL_PAGE = 0x0039, 0x0E06, 0x3FFD, 0x3FDE
-_NAME, _SHORT_NAME, _SHOWN_NAME, _CONTENTS, _METHOD, _ID, _HIDDEN = "3707", "3704", "3001", "3701", 0x3705, "3712", 0x7FFE
+_NAME, _SHORT_NAME, _SHOWN_NAME, _CONTENTS, _METHOD, _ID, _HIDDEN = (
+    "3707",
+    "3704",
+    "3001",
+    "3701",
+    0x3705,
+    "3712",
+    0x7FFE,
+)
 _EMBEDDED: Final = 5
 _EPOCH: Final = datetime(1601, 1, 1, tzinfo=UTC)
 
@@ -46,7 +54,10 @@ class _Folder:
         """The message as a letter."""
         self._page = self._fixed.get(_CODE_PAGE, 0) or self._fixed.get(_MAIL_PAGE, 0)
         found = Letter(head=self._head(), bodies=self._bodies())
-        if self._text(_CLASS).lower().startswith("ipm.note.smime") and "multipartsigned" not in self._text(_CLASS).lower():
+        if (
+            self._text(_CLASS).lower().startswith("ipm.note.smime")
+            and "multipartsigned" not in self._text(_CLASS).lower()
+        ):
             found.notes.add("sealed-mail")
         attached = [name for name in self._file.below(self._at) if _ATTACHED.match(name)]
         if len(attached) > _MOST_PARTS:
@@ -102,7 +113,9 @@ class _Folder:
         elif name.lower() == "winmail.dat":
             found.notes.add("tnef")
         else:
-            found.parts.append(Part(name, data, bool(self._text(_ID) or self._fixed.get(_HIDDEN)) and _is_picture(data)))
+            found.parts.append(
+                Part(name, data, bool(self._text(_ID) or self._fixed.get(_HIDDEN)) and _is_picture(data))
+            )
 
     def _message(self, at: Path, found: Letter, depth: int) -> None:
         if depth >= _DEEPEST:

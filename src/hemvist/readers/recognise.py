@@ -34,12 +34,16 @@ _STRIP: Final = 400
 """Pixels of height that a sample has at least, if the page has."""
 _CLEAR: Final = 80
 """Per cent of confidence at which a sample was read in its own language."""
+_NEAR: Final = 3
+"""Per cent by which the language that the words speak may read worse than another: related ones share most letters."""
 _LEGIBLE: Final = 55
 """Per cent of confidence that a page the wrong way up does not reach, and one in another language does."""
 _FEW: Final = 40
 """Letters below which a sample decides nothing by itself."""
 _SMALL, _FINE, _GIANT = 20, 34, 130
 """Pixels of a line's height: below the first it is scaled up to the second, above the third it is scaled down."""
+_USUAL: Final = 44
+"""Pixels of a line's height in print of eleven points at 300 dots per inch."""
 _LARGEST_SCALE: Final = 4.0
 _SURE_LINE: Final = 45
 _SURE_WORD: Final = 25
@@ -157,7 +161,7 @@ class _Reading:
         scale = _scale(self._shown, lines)
         if scale != page.scale:
             page = straight(self._shown, page.lie, scale)
-        found = _kept(_lines(self._engines[name], page.image))
+        found = _kept(_lines(self._engines[name], page.image, _dpi(lines, scale / _first_scale(self._shown))))
         return _composed(found, page, name)
 
     def _lie(self, name: str) -> tuple[Straight, Image.Image, list[_Line]]:
@@ -184,15 +188,15 @@ class _Reading:
         for name in dict.fromkeys([said, *LANGUAGES]):
             if name not in sure:
                 sure[name] = _confidence(_lines(self._engines[name], sample))
-            if name == said and sure[name] >= max(_CLEAR, sure[used]):
+            if name == said and sure[name] >= max(_CLEAR, sure[used] - _NEAR):
                 return name
         return max(sure, key=lambda name: sure[name])
 
 
-def _lines(engine: Any, image: Image.Image) -> list[_Line]:
+def _lines(engine: Any, image: Image.Image, dpi: int = _DPI) -> list[_Line]:
     """Everything the engine sees on ``image``, in reading order."""
     engine.SetImageBytes(image.tobytes(), image.width, image.height, 1, image.width)
-    engine.SetSourceResolution(_DPI)
+    engine.SetSourceResolution(dpi)
     try:
         if not engine.Recognize(PATIENCE * 1000):
             raise TooSlow
@@ -255,6 +259,12 @@ def _words(lines: Iterable[_Line]) -> list[_Seen]:
 def _first_scale(shown: Image.Image) -> float:
     """A small picture is read larger from the start, since its lines may be too small to be seen as such."""
     return min(2.0, max(1.0, 1500 / max(shown.size)))
+
+
+def _dpi(sample: Sequence[_Line], scale: float) -> int:
+    """The resolution at which print of eleven points has lines as high as the sample's, once scaled."""
+    heights = [line.high for line in sample if line.words]
+    return max(100, min(600, round(_DPI * median(heights) * scale / _USUAL))) if heights else _DPI
 
 
 def _scale(shown: Image.Image, sample: Sequence[_Line]) -> float:

@@ -22,7 +22,53 @@ _HEADING: Final = re.compile(r"(?:heading|överskrift|rubrik|überschrift|titre)
 _CHARSETS: Final = {77: 10000, 128: 932, 129: 949, 130: 1361, 134: 936, 136: 950, 161: 1253, 162: 1254, 163: 1258, 177: 1255,
                     178: 1256, 186: 1257, 204: 1251, 222: 874, 238: 1250, 254: 437, 255: 850}  # fmt: skip
 _SKIPPED: Final = frozenset(
-    ["info", "pict", "nonshppict", "objdata", "objclass", "fldinst", "shprslt", "nonesttables", "pn", "listtable", "listoverridetable", "revtbl", "rsidtbl", "xe", "tc", "rxe", "txe", "themedata", "colorschememapping", "datastore", "latentstyles", "generator", "filetbl", "template", "operator", "bkmkstart", "bkmkend", "atnid", "atnauthor", "atntime", "atndate", "atnref", "atnicn", "atnparent", "atrfstart", "atrfend", "mhtmltag", "panose", "falt", "sp", "private", "buptim", "revtim", "creatim", "printim"]
+    [
+        "info",
+        "pict",
+        "nonshppict",
+        "objdata",
+        "objclass",
+        "fldinst",
+        "shprslt",
+        "nonesttables",
+        "pn",
+        "listtable",
+        "listoverridetable",
+        "revtbl",
+        "rsidtbl",
+        "xe",
+        "tc",
+        "rxe",
+        "txe",
+        "themedata",
+        "colorschememapping",
+        "datastore",
+        "latentstyles",
+        "generator",
+        "filetbl",
+        "template",
+        "operator",
+        "bkmkstart",
+        "bkmkend",
+        "atnid",
+        "atnauthor",
+        "atntime",
+        "atndate",
+        "atnref",
+        "atnicn",
+        "atnparent",
+        "atrfstart",
+        "atrfend",
+        "mhtmltag",
+        "panose",
+        "falt",
+        "sp",
+        "private",
+        "buptim",
+        "revtim",
+        "creatim",
+        "printim",
+    ]
 )
 _HEADERS: Final = frozenset(["header", "headerl", "headerr", "headerf", "footer", "footerl", "footerr", "footerf"])
 _CHARACTERS: Final = {
@@ -45,6 +91,11 @@ class _State:
     paper: int = 0
     font: int = -1
     skip: int = 1
+    level: int = 0
+    named: int = 0
+    inside: bool = False
+    shade: int = 0
+    patterned: bool = False
 
 
 def read(data: bytes, scribe: Scribe) -> None:
@@ -83,10 +134,9 @@ class _Story:
         self._pieces: dict[str, list[str]] = {"body": [], "note": [], "box": []}
         self._notes: list[str] = []
         self._boxes: list[str] = []
-        self._level, self._inside, self._named = 0, False, 0
-        self._shade, self._patterned = 0, False
         self._cells: list[str] = []
         self._shades: list[int] = []
+        self._shaded = 0
         self._rows: list[list[str]] = []
         self._headers, self._header = 0, False
 
@@ -174,10 +224,10 @@ class _Story:
 
     def _blends(self, state: _State) -> bool:
         """Whether the ink is that of what lies under it: the text's own shade, its paragraph's, its cell's, or white."""
-        if self._patterned:
+        if state.patterned:
             return False
-        cell = self._shades[len(self._cells)] if self._inside and len(self._cells) < len(self._shades) else 0
-        ink, paper = self._colour_of(state.ink), self._colour_of(state.paper or self._shade or cell) or (255, 255, 255)
+        cell = self._shades[len(self._cells)] if state.inside and len(self._cells) < len(self._shades) else 0
+        ink, paper = self._colour_of(state.ink), self._colour_of(state.paper or state.shade or cell) or (255, 255, 255)
         return ink is not None and alike(ink, paper)
 
     def _colour_of(self, index: int) -> Colour | None:
@@ -222,7 +272,7 @@ class _Story:
     def _destination(self, word: str, starred: bool) -> bool:
         """Whether ``word`` says where the group's text goes."""
         to = _DESTINATIONS.get(word)
-        if self._state.to == "skip" and not (word == "shptxt" or word == "result"):
+        if self._state.to == "skip" and not (word in {"shptxt", "result"}):
             return to is not None
         if word in _HEADERS:
             to = "skip"
@@ -257,11 +307,11 @@ class _Story:
             self._end_paragraph()
 
     def _end_paragraph(self) -> None:
-        if self._inside:
+        if self._state.inside:
             self._pieces["body"].append(" ")
             return
         self._end_table()
-        self._lines.line(self._taken("body"), self._level or self._levels.get(self._named, 0))
+        self._lines.line(self._taken("body"), self._state.level or self._levels.get(self._state.named, 0))
         self._tell_boxes()
 
     def _tell_boxes(self) -> None:
@@ -300,8 +350,8 @@ class _Story:
             self._tell_boxes()
 
     def _finish(self) -> None:
-        self._state = _State()
-        if self._cells or self._inside:
+        if self._cells or self._state.inside:
+            self._state = _State()
             self._cells.append(self._taken("body"))
             self._row()
         self._end_table()
@@ -321,22 +371,22 @@ class _Story:
     def plain(self) -> None:
         """Back to how text looks unless told otherwise."""
         kept = self._state
-        self._state = _State(to=kept.to, font=-1, skip=kept.skip)
+        self._state = replace(kept, vanished=False, deleted=False, size=24, ink=0, paper=0, font=-1)
 
     def begin(self) -> None:
         """A paragraph with nothing said of it yet."""
-        self._inside, self._level, self._named, self._shade, self._patterned = False, 0, 0, 0, False
+        self._state = replace(self._state, inside=False, level=0, named=0, shade=0, patterned=False)
 
     def begin_row(self) -> None:
         """A row with nothing said of it yet."""
         self._header, self._shades, self._shaded = False, [], 0
 
-    _shaded = 0
-
     def shade_cell(self, value: int) -> None:
+        """The shade of the cell being told of."""
         self._shaded = value
 
     def end_cell_definition(self) -> None:
+        """All is told of a cell."""
         if len(self._shades) < 1000:
             self._shades.append(self._shaded)
         self._shaded = 0
@@ -358,14 +408,14 @@ class _Story:
         if self._state.to == "styles":
             self._style = (self._style[0], level, self._style[2])
         else:
-            self._level = level
+            self.look(level=level)
 
     def style(self, value: int) -> None:
         """The number of the style that is being told of, or that the paragraph has."""
         if self._state.to == "styles":
             self._style = (value, 0, [])
         else:
-            self._named = value
+            self.look(named=value)
 
     def colour_part(self, at: int, value: int) -> None:
         """A part of the colour being told of."""
@@ -421,9 +471,9 @@ _OBEYED: Final[dict[str, Callable[[_Story, int, bool], object]]] = {
     "trhdr": lambda story, value, told: story.use("_header", value),
     "cellx": lambda story, value, told: story.end_cell_definition(),
     "clcbpat": lambda story, value, told: story.shade_cell(value),
-    "cbpat": lambda story, value, told: story.use("_shade", value),
-    "shading": lambda story, value, told: story.use("_patterned", value),
-    "intbl": lambda story, value, told: story.use("_inside", value),
+    "cbpat": lambda story, value, told: story.look(shade=value),
+    "shading": lambda story, value, told: story.look(patterned=bool(value)),
+    "intbl": lambda story, value, told: story.look(inside=bool(value)),
     "v": lambda story, value, told: story.look(vanished=bool(value)),
     "webhidden": lambda story, value, told: None,
     "deleted": lambda story, value, told: story.look(deleted=bool(value)),
@@ -458,5 +508,3 @@ def samples() -> Iterator[bytes]:
         b"{\\footnote x}\\par\\trowd\\cellx1\\intbl a\\cell\\row\\pard b\\par}"
     )
     yield b"{\\rtf1\\ansi\\fromhtml1{\\*\\htmltag <p>}x{\\*\\htmltag </p>}}"
-
-

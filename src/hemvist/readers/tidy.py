@@ -17,6 +17,7 @@ _SPACES: Final = r"\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _ODD: Final = re.compile(
     rf"(?P<line>\r\n|\r)|(?P<ligature>[\ufb00-\ufb06])|(?P<joint>{JOINT})|(?P<space>[{_SPACES}])|[{_UNSEEN}]"
 )
+_ANY: Final = re.compile(rf"[\ufb00-\ufb06{_SPACES}{_UNSEEN}]")
 _LIGATURES: Final = dict(
     zip("\ufb00\ufb01\ufb02\ufb03\ufb04\ufb05\ufb06", ["ff", "fi", "fl", "ffi", "ffl", "st", "st"], strict=True)
 )
@@ -27,7 +28,8 @@ Change = tuple[int, int, str]
 
 def tidy(raw: str) -> str:
     """``raw`` without control characters, lone surrogates and invisible characters; line ends become ``\\n``."""
-    return _ODD.sub(_instead, raw)
+    raw = raw.replace("\r\n", "\n")
+    return _ODD.sub(_instead, raw) if _ANY.search(raw) else raw
 
 
 def origins(raw: str) -> list[int]:

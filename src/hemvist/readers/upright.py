@@ -13,7 +13,7 @@ _THUMB: Final = 900
 """Pixels of the longer side on which lines are looked for: a line of print and its gap are about 15 of them."""
 _COARSE: Final = tuple(step / 2 for step in range(-14, 15))
 _FINE: Final = tuple(step / 10 for step in range(-4, 5))
-_LEANING: Final = 0.35
+_LEANING: Final = 1.0
 """Degrees below which a page is left as it is: the engine follows such a line by itself."""
 _FAINT: Final = 12
 """Shades between the lightest and the darkest of a page on which nothing is printed."""

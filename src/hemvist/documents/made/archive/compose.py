@@ -97,7 +97,7 @@ def _closing(agreed: Agreed, when: date) -> list[Block]:
 def _amendment(agreed: Agreed, change: Change, number: int, first: Paper, chance: random.Random) -> Paper:
     said, language = words(agreed.language), agreed.language
     title = chance.choice(said["amendment_title"]).format(n=number)
-    signed = day(change.since, language) if number > 9 else day(_before(change.since), language)
+    signed = day(_before(change.since), language)
     names = {"title": first.blocks[0].text, "original": day(agreed.since, language), "date": signed}
     names |= {"ours": agreed.names["ours"], "partner": agreed.names["partner"]}
     blocks = [Block("title", title), Block("subtitle", _subtitle(agreed).rpartition(" · ")[0])]
@@ -126,16 +126,11 @@ def _changes(agreed: Agreed, change: Change, first: Paper, chance: random.Random
         names = {"label": label, "heading": heading, "effective": day(change.since, agreed.language)}
         yield Block("clause", filled(ways[place % len(ways)], agreed.language, names, {}), f"{place + 1}.")
         variants = next(
-            c.variants for s in _told(agreed).sections for c in s.clauses if _tells(c.topic, c.variants, topic)
+            c.variants for s in _told(agreed).sections for c in s.clauses if c.topic == topic
         )
         names_of = agreed.names | {"date": day(agreed.since, agreed.language)}
         text = filled(chance.choice(variants), agreed.language, names_of, values)
         yield Block("quote", text, topic=topic)
-
-
-def _tells(topic: str, variants: tuple[str, ...], fact: str) -> bool:
-    """Whether a clause states a fact: its own, or one that stands in it beside ("ceiling" in "penalty")."""
-    return topic == fact or f"{{{fact}}}" in variants[0]
 
 
 def _place(first: Paper, topic: str) -> tuple[str, str]:
@@ -144,6 +139,6 @@ def _place(first: Paper, topic: str) -> tuple[str, str]:
     for block in first.blocks:
         if block.kind == "heading":
             heading, number = block.text, block.label
-        if block.topic == topic or (topic == "ceiling" and block.topic == "penalty"):
+        if block.topic == topic:
             return (block.label if "." in block.label else f"{number} {block.label}"), heading
     raise KeyError(topic)

@@ -40,7 +40,7 @@ def pdf(paper: Paper) -> bytes:
 
 @cache
 def _compiler() -> typst.Compiler:
-    template = files(__package__).joinpath("paper.typ").read_bytes()
+    template = str(files(__package__).joinpath("paper.typ"))
     folders = [str(files(font)) + "/files" for font in (font_caladea, font_source_sans_pro)]
     return typst.Compiler(template, font_paths=folders, ignore_system_fonts=True)
 

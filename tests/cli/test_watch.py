@@ -1,0 +1,203 @@
+"""``hemvist watch``: sends what stood still, mirrors what is gone, and never lets a vanished folder delete a project."""
+
+from __future__ import annotations
+
+import json
+import signal
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from hemvist.cli import watch as command
+from hemvist.cli.errors import FolderUnusable, WatchUnusable
+from hemvist.cli.sending.folders import LocalFolder
+from hemvist.cli.sending.send import never
+from hemvist.cli.sending.state import State
+from hemvist.cli.watch import Watching, seconds
+from hemvist.documents import receive, show
+from hemvist.documents.models import Version
+from tests.cli.inside import Line, args
+from tests.house import LEASE, House, visit
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    folder = tmp_path / "contracts"
+    folder.mkdir()
+    for number in range(10):
+        (folder / f"lease {number}.txt").write_text(f"{number} {LEASE}")
+    return folder
+
+
+@pytest.fixture
+def line(house: House) -> Line:
+    return Line(house.ada)
+
+
+@pytest.fixture
+def watching(house: House, line: Line, folder: Path) -> Iterator[Watching]:
+    state = State.of(str(folder), house.heron.pk)
+    yield Watching(line, house.heron.pk, LocalFolder(folder), state, never, threading.Event())
+    state.close()
+
+
+def look(watching: Watching, times: int = 2, *, mirror: bool = False, however_many: bool = False) -> None:
+    for _ in range(times):
+        watching.look(mirror=mirror, however_many=however_many)
+
+
+def names(house: House) -> set[str]:
+    return {row.name for row in show.listing(visit(house.ada), house.heron)}
+
+
+def test_a_file_is_sent_when_it_stood_still_for_two_looks(house: House, watching: Watching, folder: Path) -> None:
+    watching.look(mirror=False, however_many=False)
+    assert names(house) == set()
+    (folder / "lease 3.txt").write_text("still being written")
+    watching.look(mirror=False, however_many=False)
+    assert len(names(house)) == 9
+    watching.look(mirror=False, however_many=False)
+    assert len(names(house)) == 10
+
+
+def test_nothing_is_sent_twice_and_a_change_is_a_version(
+    house: House, line: Line, watching: Watching, folder: Path
+) -> None:
+    look(watching, 5)
+    assert line.inside.sent() == 10
+    (folder / "lease 3.txt").write_text("mended " + LEASE)
+    look(watching)
+    assert Version.objects.filter(number=2).count() == 1
+    assert len(names(house)) == 10
+
+
+def test_a_deletion_is_mirrored_only_when_asked_and_after_two_looks(
+    house: House, watching: Watching, folder: Path
+) -> None:
+    look(watching)
+    (folder / "lease 3.txt").unlink()
+    look(watching, 1, mirror=True)
+    assert len(names(house)) == 10
+    look(watching, 1, mirror=True)
+    assert names(house) == {f"lease {number}.txt" for number in range(10) if number != 3}
+
+
+def test_without_mirror_nothing_is_ever_deleted(house: House, watching: Watching, folder: Path) -> None:
+    look(watching)
+    (folder / "lease 3.txt").unlink()
+    look(watching, 4)
+    assert len(names(house)) == 10
+
+
+def test_many_deletions_at_once_are_not_believed_unless_told_so(house: House, watching: Watching, folder: Path) -> None:
+    look(watching)
+    for number in range(5):
+        (folder / f"lease {number}.txt").unlink()
+    look(watching, 4, mirror=True)
+    assert len(names(house)) == 10
+    look(watching, 1, mirror=True, however_many=True)
+    assert len(names(house)) == 5
+
+
+def test_an_empty_or_vanished_folder_deletes_nothing(house: House, watching: Watching, folder: Path) -> None:
+    look(watching)
+    away = folder.rename(folder.parent / "away")
+    for _ in range(3):
+        with pytest.raises(FolderUnusable):
+            watching.look(mirror=True, however_many=True)
+    folder.mkdir()
+    look(watching, 3, mirror=True, however_many=True)
+    assert len(names(house)) == 10
+    folder.rmdir()
+    away.rename(folder)
+    look(watching, 3, mirror=True, however_many=True)
+    assert Version.objects.count() == 10
+
+
+def test_a_file_that_moved_keeps_its_document(house: House, line: Line, watching: Watching, folder: Path) -> None:
+    look(watching)
+    (folder / "lease 3.txt").rename(folder / "renamed.txt")
+    look(watching, 4, mirror=True)
+    assert len(names(house)) == 10
+    assert line.inside.sent() == 10
+
+
+def test_what_others_put_in_or_replaced_is_never_deleted(house: House, watching: Watching, folder: Path) -> None:
+    theirs = (folder / "lease 1.txt").read_bytes()
+    receive.receive(visit(house.ada), house.heron, "lease 1.txt", [theirs])
+    look(watching)
+    own = next(row for row in show.listing(visit(house.ada), house.heron) if row.name == "lease 2.txt")
+    receive.receive(visit(house.ada), house.heron, "lease 2.txt", [b"replaced by hand"], own.id)
+    for number in (1, 2):
+        (folder / f"lease {number}.txt").unlink()
+    look(watching, 3, mirror=True)
+    assert len(names(house)) == 10
+
+
+def test_its_memory_is_for_oneself_only_and_holds_no_path(house: House, watching: Watching, folder: Path) -> None:
+    look(watching)
+    (file,) = (folder.parent / "state" / "hemvist" / "watch").glob("*.json")
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert "lease" not in file.read_text()
+
+
+def test_two_watches_of_one_folder_are_one_too_many(house: House, watching: Watching, folder: Path) -> None:
+    with pytest.raises(WatchUnusable, match="another watch"):
+        State.of(str(folder), house.heron.pk)
+
+
+@pytest.mark.parametrize(
+    "told", ["", "{", "[]", '{"v":1}', '{"v":1,"salt":"zz","rows":{}}', '{"v":1,"rows":{"a":{"b":1}}}']
+)
+def test_a_damaged_memory_begins_anew_and_deletes_nothing(
+    house: House, line: Line, folder: Path, told: str, watching: Watching
+) -> None:
+    look(watching)
+    watching._state.close()
+    (file,) = (folder.parent / "state" / "hemvist" / "watch").glob("*.json")
+    file.write_text(told)
+    state = State.of(str(folder), house.heron.pk)
+    (folder / "lease 3.txt").unlink()
+    again = Watching(line, house.heron.pk, LocalFolder(folder), state, never, threading.Event())
+    look(again, 4, mirror=True)
+    state.close()
+    assert len(names(house)) == 10
+    assert line.inside.sent() == 10
+
+
+def test_the_command_looks_twice_and_ends(
+    house: House, line: Line, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(command, "Client", lambda: line)
+    before = signal.getsignal(signal.SIGTERM), signal.getsignal(signal.SIGINT)
+    try:
+        assert command.watch(args(path=str(folder), json=True)) == 0
+    finally:
+        signal.signal(signal.SIGTERM, before[0])
+        signal.signal(signal.SIGINT, before[1])
+    assert len(json.loads(capsys.readouterr().out)) == 10
+
+
+def test_without_a_terminal_no_file_is_named(
+    house: House, line: Line, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(command, "Client", lambda: line)
+    monkeypatch.setattr(command, "_ending", threading.Event)
+    command.watch(args(path=str(folder)))
+    said = capsys.readouterr()
+    assert "lease" not in said.out + said.err
+    assert "10 files: 10 received." in said.err
+
+
+@pytest.mark.parametrize(("told", "time"), [("30", 30), ("30s", 30), ("5m", 300), ("1h", 3600)])
+def test_a_time_is_understood(told: str, time: int) -> None:
+    assert seconds(told) == time
+
+
+@pytest.mark.parametrize("told", ["", "0", "-1", "5d", "25h", "1.5m", "soon"])
+def test_what_is_no_time_is_refused(told: str) -> None:
+    with pytest.raises(WatchUnusable):
+        seconds(told)
