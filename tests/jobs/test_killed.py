@@ -10,7 +10,7 @@ import pytest
 from tests.jobs.killing import rounds
 from tests.jobs.office import Office
 
-SUBJECTS = ["tests.jobs.small"]
+SUBJECTS = ["tests.jobs.small", "tests.jobs.reading"]
 HEAVY = int(os.environ.get("HEMVIST_KILLS", "30"))
 """Rounds of the long test, which bench/killed.py raises."""
 

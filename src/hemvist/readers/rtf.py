@@ -11,6 +11,7 @@ from hemvist.domain.text import Hiding
 from hemvist.readers import html
 from hemvist.readers.charsets import numbered
 from hemvist.readers.colours import Colour, alike
+from hemvist.readers.controls import CHARACTERS, CHARSETS, DESTINATIONS, HEADERS, SYMBOLS
 from hemvist.readers.lines import Lines
 from hemvist.readers.scribe import Scribe, Unreadable
 
@@ -19,64 +20,6 @@ _TOKEN: Final = re.compile(
 )
 _DEEPEST: Final = 5_000
 _HEADING: Final = re.compile(r"(?:heading|överskrift|rubrik|überschrift|titre)\s*([1-9])\s*;?$", re.IGNORECASE)
-_CHARSETS: Final = {77: 10000, 128: 932, 129: 949, 130: 1361, 134: 936, 136: 950, 161: 1253, 162: 1254, 163: 1258, 177: 1255,
-                    178: 1256, 186: 1257, 204: 1251, 222: 874, 238: 1250, 254: 437, 255: 850}  # fmt: skip
-_SKIPPED: Final = frozenset(
-    [
-        "info",
-        "pict",
-        "nonshppict",
-        "objdata",
-        "objclass",
-        "fldinst",
-        "shprslt",
-        "nonesttables",
-        "pn",
-        "listtable",
-        "listoverridetable",
-        "revtbl",
-        "rsidtbl",
-        "xe",
-        "tc",
-        "rxe",
-        "txe",
-        "themedata",
-        "colorschememapping",
-        "datastore",
-        "latentstyles",
-        "generator",
-        "filetbl",
-        "template",
-        "operator",
-        "bkmkstart",
-        "bkmkend",
-        "atnid",
-        "atnauthor",
-        "atntime",
-        "atndate",
-        "atnref",
-        "atnicn",
-        "atnparent",
-        "atrfstart",
-        "atrfend",
-        "mhtmltag",
-        "panose",
-        "falt",
-        "sp",
-        "private",
-        "buptim",
-        "revtim",
-        "creatim",
-        "printim",
-    ]
-)
-_HEADERS: Final = frozenset(["header", "headerl", "headerr", "headerf", "footer", "footerl", "footerr", "footerf"])
-_CHARACTERS: Final = {
-    "tab": "\t", "line": "\n", "lbr": "\n", "emdash": "—", "endash": "–", "bullet": "•", "lquote": "‘", "rquote": "’",
-    "ldblquote": "“", "rdblquote": "”", "emspace": " ", "enspace": " ", "qmspace": " ", "nestcell": " ", "softline": "\n",
-    "zwnj": "\u200c", "zwj": "\u200d",
-}  # fmt: skip
-_SYMBOLS: Final = {b"~": "\xa0", b"_": "-", b"\\": "\\", b"{": "{", b"}": "}", b"\r": "\n", b"\n": "\n", b"\t": "\t"}
 
 
 @dataclass(frozen=True)
@@ -246,8 +189,8 @@ class _Story:
             self._paragraph()
         elif self._skipping:
             self._skipping -= 1
-        elif symbol in _SYMBOLS:
-            self._put(_SYMBOLS[symbol])
+        elif symbol in SYMBOLS:
+            self._put(SYMBOLS[symbol])
 
     def _word(self, word: str, value: int | None, at: int) -> int:
         """Obey a control word; return where to read on."""
@@ -256,8 +199,8 @@ class _Story:
             return at + max(value or 0, 0)
         if word == "u":
             self._unicode(value or 0)
-        elif word in _CHARACTERS:
-            self._put(_CHARACTERS[word])
+        elif word in CHARACTERS:
+            self._put(CHARACTERS[word])
         elif not self._destination(word, starred) and (obey := _OBEYED.get(word)):
             obey(self, 1 if value is None else value, value is not None)
         return at
@@ -271,10 +214,10 @@ class _Story:
 
     def _destination(self, word: str, starred: bool) -> bool:
         """Whether ``word`` says where the group's text goes."""
-        to = _DESTINATIONS.get(word)
-        if self._state.to == "skip" and not (word in {"shptxt", "result"}):
+        to = DESTINATIONS.get(word)
+        if self._state.to == "skip" and word not in {"shptxt", "result"}:
             return to is not None
-        if word in _HEADERS:
+        if word in HEADERS:
             to = "skip"
             self._lines.note("headers")
         elif word == "pict":
@@ -453,12 +396,6 @@ def _paired(text: str) -> str:
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
-_DESTINATIONS: Final = {
-    **dict.fromkeys(_SKIPPED, "skip"), "fonttbl": "fonts", "colortbl": "colours", "stylesheet": "styles", "footnote": "note",
-    "annotation": "comment", "shpinst": "skip", "shptxt": "box", "object": "skip", "result": "body", "htmltag": "tag",
-    "fldrslt": "body", "shp": "body", "dptxbxtext": "box",
-}  # fmt: skip
-
 _OBEYED: Final[dict[str, Callable[[_Story, int, bool], object]]] = {
     "par": lambda story, value, told: story.paragraph(),
     "sect": lambda story, value, told: story.paragraph(),
@@ -485,7 +422,7 @@ _OBEYED: Final[dict[str, Callable[[_Story, int, bool], object]]] = {
     "highlight": lambda story, value, told: story.look(paper=value if told else 0),
     "uc": lambda story, value, told: story.look(skip=max(0, min(value, 100))),
     "f": lambda story, value, told: story.font(value),
-    "fcharset": lambda story, value, told: story.charset(_CHARSETS.get(value, 0)) if value in _CHARSETS else None,
+    "fcharset": lambda story, value, told: story.charset(CHARSETS.get(value, 0)) if value in CHARSETS else None,
     "cpg": lambda story, value, told: story.charset(value),
     "ansicpg": lambda story, value, told: story.use("_code", value),
     "mac": lambda story, value, told: story.use("_code", 10000),

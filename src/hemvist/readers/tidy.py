@@ -21,7 +21,15 @@ _ANY: Final = re.compile(rf"[\ufb00-\ufb06{_SPACES}{_UNSEEN}]")
 _LIGATURES: Final = dict(
     zip("\ufb00\ufb01\ufb02\ufb03\ufb04\ufb05\ufb06", ["ff", "fi", "fl", "ffi", "ffl", "st", "st"], strict=True)
 )
-_PREFIXES: Final = re.compile(r"(?i:anti|co|cross|ex|inter|multi|non|post|pre|self|semi|sub|third|vice|well)$")
+_PREFIXES: Final = re.compile(r"(?i:anti|co|cross|multi|non|post|self|semi|third|vice|well)$")
+# "Vermieter-" at the end of a line and "und Mieterpflichten" on the next: a part left out, no word broken.
+_SHARED: Final = re.compile(r"(?i:und|oder|bzw|sowie|samt|och|eller|resp|and|or|et|ou|to|bis|till)$")
+_ENDINGS: Final = re.compile(
+    r"(?i:(?:peut-être|rendez-vous|ci-(?:après|dessus|dessous|joint\w*|contre|inclus\w*)|au-(?:delà|dessus|dessous)"
+    r"|(?:elle|elles|lui|eux|soi)-mêmes?|pre-[aeiou]\w*|\w+-(?:ils?|elles?))$)"
+)
+_LOOKED_THROUGH: Final = 50_000
+"""Characters of the longest text in which another place is looked for that writes the word whole."""
 
 Change = tuple[int, int, str]
 
@@ -61,8 +69,21 @@ def _instead(odd: re.Match[str]) -> str:
 def _hyphen(raw: str, at: int) -> str:
     """The hyphen of a word broken at a line's end: kept where the word is written with one anyway."""
     before = re.search(r"[\w-]*$", raw[max(0, at - 40) : at])
-    word, after = (before[0] if before else ""), raw[at + 1 : at + 2]
-    if not word or not after.isalnum():
+    after = re.match(r"\w*", raw[at + 1 : at + 41])
+    word, rest = (before[0] if before else ""), (after[0] if after else "")
+    if not word or not rest or not rest[0].isalnum():
         return ""
-    keep = not after.islower() or "-" in word or _PREFIXES.match(word) or word[-1].isdigit()
-    return "-" if keep else ""
+    if _SHARED.match(rest):
+        return "- "
+    written = not rest[0].islower() or "-" in word or word[-1].isdigit() or _has_hyphen(raw, word, rest)
+    return "-" if written else ""
+
+
+def _has_hyphen(raw: str, word: str, rest: str) -> bool:
+    """Whether two parts of a word are written with a hyphen: as elsewhere in the text, else by what they are."""
+    if len(raw) <= _LOOKED_THROUGH:
+        if word + rest in raw:
+            return False
+        if f"{word}-{rest}" in raw:
+            return True
+    return bool(_PREFIXES.match(word) or _ENDINGS.match(f"{word}-{rest}"))

@@ -1,0 +1,119 @@
+"""The real work to kill workers at: an archive of a contract and a scan, read, recognised, embedded and settled."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any, Final
+from unittest.mock import patch
+
+from django.conf import settings
+from django.db import connection
+from PIL import Image
+
+from hemvist.audit import log
+from hemvist.config.options import ROOT
+from hemvist.documents import places, read, remove
+from hemvist.documents.models import Document, Reading, Version
+from hemvist.documents.receive import Receipt
+from hemvist.domain.permit import Deed
+from hemvist.index.sqlite import EncryptedIndex
+from hemvist.jobs import kinds
+from hemvist.jobs.models import Job, State
+from hemvist.projects import gate
+from hemvist.projects.models import Project
+from hemvist.providers import letters
+from tests.index.hashed import HashedEmbedder
+from tests.jobs.office import Office
+from tests.readers import scans
+
+NAMES: Final = {"": "read", "read": "recognise", "recognise": "embed", "embed": "settle"}
+FILES: Final = 3
+"""An archive, and the two files in it."""
+
+
+class ReadingArchives:
+    """Each round, one archive becomes three documents, wherever its workers die."""
+
+    steps = ("read", "recognise", "embed", "settle")
+    longest = 0.4
+
+    def compose(self, enter: Callable[[str], None]) -> None:
+        """Register the real kind; its steps are told as they begin."""
+        settings.LETTERS_FOLDER = letters.ensure(ROOT / "var" / "models" / letters.table().name, lambda *_: None)
+        places.use_embedder(HashedEmbedder())
+        read.STEPS = {done: _told(NAMES[done], step, enter) for done, step in read.STEPS.items()}  # type: ignore[misc]
+        kinds.register(replace(read.READING, attempts=50))
+
+    def feed(self, office: Office, number: int) -> None:
+        """One new archive."""
+        places.use_embedder(HashedEmbedder())
+        project = office.wren if number % 2 else office.heron
+        receipt = Receipt(gate.carry_on(project, Deed.READ), None, f"{number}.zip", None)
+        receipt.take([_archive(number)])
+        receipt.keep()
+
+    def check(self, office: Office) -> None:
+        """Every archive is three documents, each searchable, indexed and logged once; no file is left over."""
+        assert {job.state for job in Job.objects.all()} == {State.DONE}
+        assert {row.state for row in Version.objects.all()} == {Reading.SEARCHABLE}
+        per_archive = Counter(Version.objects.exclude(origin=None).values_list("origin", flat=True))
+        archives = Document.objects.filter(parent=None).count()
+        assert sorted(per_archive.values()) == [FILES - 1] * archives
+        assert Document.objects.count() == Version.objects.count() == FILES * archives
+        for project in (office.heron, office.wren):
+            _check(project)
+        connection.close()
+
+
+def _check(project: Project) -> None:
+    versions = set(Version.objects.filter(document__project=project).values_list("pk", flat=True))
+    if not versions:
+        return
+    with patch.object(remove, "ORPHANED", timedelta(0)):  # what was not kept when a worker died: in life a day later
+        remove.sweep(project.pk)
+    files = Counter(path.suffix for path in places.folder(project.pk).iterdir() if path.stem in versions)
+    assert files == {".original": len(versions), ".text": len(versions)}
+    others = {path.name for path in places.folder(project.pk).iterdir() if path.stem not in versions}
+    assert all(name.startswith(("index.", "marks.")) for name in others), others
+    events = Counter(row.event for row in log.lines(project.pk))
+    assert events["document:read"] == events["document:received"] == len(versions)
+    texts = set(Version.objects.filter(document__project=project, passages__gt=0).values_list("pk", flat=True))
+    assert _indexed(project) == Counter(texts)
+
+
+def _indexed(project: Project) -> Counter[str]:
+    index = places.index_of(gate.carry_on(project, Deed.READ))
+    assert isinstance(index, EncryptedIndex)
+    found = Counter(version for (version,) in index._store.rows("select version from version", ()))
+    places.close_all()
+    return found
+
+
+def _told(name: str, step: Callable[[Any], bool], enter: Callable[[str], None]) -> Callable[[Any], bool]:
+    def entered(work: Any) -> bool:
+        enter(name)
+        return step(work)
+
+    return entered
+
+
+def _archive(number: int) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as packed:
+        packed.writestr(
+            "contract.txt", f"{number}. The fee is EUR {number}.\n\nThe law of Sweden governs this agreement."
+        )
+        packed.writestr("scan.png", scans.packed(_scan(), "PNG"))
+    return out.getvalue()
+
+
+def _scan() -> Image.Image:
+    return scans.sheet(["The rent is payable in advance."], size=(4.0, 1.0))
+
+
+SUBJECT = ReadingArchives()
