@@ -101,7 +101,7 @@ def test_recognition_goes_on_where_a_killed_worker_stopped(house: House, monkeyp
     run_next()
     run_next()
     job = Job.objects.get()
-    assert (job.step, job.data) == ("read", {"recognised": 1})
+    assert (job.step, job.data["recognised"]) == ("read", 1)
     row = show.listing(visit(house.ada), house.heron)[0]
     assert (row.step, row.whole) == ("recognise", 2)
     asked: list[object] = []

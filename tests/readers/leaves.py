@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from tests.readers.made import _file
 
-GREY = bytes(128 if (x // 4 + y // 4) % 2 else 250 for y in range(64) for x in range(64))
-WHITE = bytes([255]) * 64 * 64
+GREY = bytes(128 if (x + y) % 2 else 250 for y in range(256) for x in range(256))
+WHITE = bytes([255]) * 256 * 256
 
 
 def _stream(data: bytes, more: str = "") -> bytes:
@@ -15,10 +15,12 @@ def _stream(data: bytes, more: str = "") -> bytes:
 
 
 def _picture(data: bytes) -> bytes:
-    return _stream(data, "/Type/XObject/Subtype/Image/Width 64/Height 64/ColorSpace/DeviceGray/BitsPerComponent 8")
+    return _stream(data, "/Type/XObject/Subtype/Image/Width 256/Height 256/ColorSpace/DeviceGray/BitsPerComponent 8")
 
 
-def drawn(*contents: str, notes: str = "", catalog: str = "", box: str = "0 0 595 842", more: Sequence[bytes] = ()) -> bytes:
+def drawn(
+    *contents: str, notes: str = "", catalog: str = "", box: str = "0 0 595 842", more: Sequence[bytes] = ()
+) -> bytes:
     """A PDF with a page for each of ``contents``. /F is Helvetica, /P a picture with marks, /W a white one, /L a layer.
 
     ``notes`` are annotations of every page, ``more`` further objects, numbered from 9.

@@ -68,7 +68,9 @@ def damaged(data: bytes, rounds: int, seed: int = 7) -> Iterator[bytes]:
             elif how == 1:
                 broken[at : at + 1] = bytes([chance.randrange(256)])
             elif how == 2:
-                broken[at : at + 4] = chance.choice((b"\xff\xff\xff\xff", b"\0\0\0\0", b"\x7f\xff\xff\xff", b"\xfe\xff\xff\xff"))
+                broken[at : at + 4] = chance.choice(
+                    (b"\xff\xff\xff\xff", b"\0\0\0\0", b"\x7f\xff\xff\xff", b"\xfe\xff\xff\xff")
+                )
             elif how == 3:
                 del broken[at : at + chance.randrange(1, 600)]
             else:

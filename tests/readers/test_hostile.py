@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import json
-import random
+import resource
 import subprocess
 import sys
 
 import pytest
+from hypothesis import given, strategies
 
 from hemvist.readers.base import picture, read
-from hemvist.readers.errors import CannotRead
+from hemvist.readers.errors import LONGEST_SHOWN, CannotRead, ReaderUnconfined, TooLarge, shown
 from hemvist.readers.limits import Limits
-from tests.readers import hostile, made
+from tests.readers import corpus, hostile, made
+from tests.readers.corpus import bombs
+from tests.readers.corpus.spoilt import spoil
 
 LIMITS = Limits(seconds=10)
 PDF = made.pdf([made.page_of("1. Term\nThree years."), made.page_of("2. Law", rotate=90)])
-DOCX = made.docx(made.p("1. Term") + made.p("Three years."))
 
 
 def attempt(data: bytes, name: str) -> str:
@@ -30,37 +32,94 @@ def attempt(data: bytes, name: str) -> str:
     return "read"
 
 
-def spoilt(data: bytes, seed: int) -> bytes:
-    """``data`` with a few bytes changed, a piece taken out or doubled, or its end cut off."""
-    chance = random.Random(seed)
-    changed = bytearray(data)
-    for _ in range(chance.choice([1, 3, 20, 200])):
-        changed[chance.randrange(len(changed))] = chance.randrange(256)
-    start = chance.randrange(len(data))
-    end = start + chance.randrange(200)
-    match seed % 4:
-        case 0:
-            del changed[start:end]
-        case 1:
-            changed[start:start] = changed[start:end]
-        case 2:
-            del changed[start:]
-    return bytes(changed) or b"%PDF-"
+def tried(case: corpus.Case, limits: Limits = LIMITS) -> str:
+    """``read``, or the name of the refusal, whose message names the file and can be shown anywhere."""
+    try:
+        text = read(case.make(), case.name, limits)
+    except ReaderUnconfined:
+        raise
+    except CannotRead as refused:
+        assert str(refused).startswith(shown(case.name))
+        assert str(refused).isprintable()
+        assert refused.help
+        assert len(str(refused)) < 400
+        return refused.code
+    text.text.encode()
+    assert len(text.text) <= limits.characters
+    assert len(text.pages) <= limits.pages
+    assert all(text.pages[at].end <= text.pages[at + 1].start for at in range(len(text.pages) - 1))
+    return "read"
 
 
-@pytest.mark.parametrize("seeds", [range(at, at + 10) for at in range(0, 30, 10)])
-def test_spoilt_files_are_read_or_refused(seeds):
-    outcomes = [
-        attempt(spoilt(data, seed), name) for seed in seeds for data, name in ((PDF, "a.pdf"), (DOCX, "a.docx"))
-    ]
-    assert len(outcomes) == 20
+HANDY = [case for case in corpus.CASES if not case.large and case.name not in corpus.LONG]
+PLENTY = [case for case in corpus.CASES if case.large or case.name in corpus.LONG]
+DRAWN = [case for case in HANDY if case.name.endswith(".pdf")]
+
+
+def in_parts(cases: list[corpus.Case], count: int) -> list[list[corpus.Case]]:
+    return [cases[at::count] for at in range(count)]
+
+
+@pytest.mark.parametrize("cases", in_parts(HANDY, 8), ids=range(8))
+def test_every_hostile_file_is_read_or_refused_and_the_next_one_is_read(cases: list[corpus.Case]):
+    outcomes = {shown(case.name): tried(case) for case in cases}
+    assert len(outcomes) == len(cases)
     assert attempt(PDF, "a.pdf") == "read"
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10 < 1024
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("case", PLENTY, ids=lambda case: case.name)
+def test_so_is_every_large_one(case: corpus.Case):
+    print(case.name, tried(case, Limits(seconds=60)))
+    assert attempt(PDF, "a.pdf") == "read"
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10 < 1024
+
+
+@pytest.mark.parametrize("case", DRAWN, ids=lambda case: case.name)
+def test_pages_of_hostile_pdfs_are_drawn_or_refused(case: corpus.Case):
+    try:
+        assert picture(bytes(case.make()), 1, [(0, 5)], 200, case.name, LIMITS).startswith(b"\x89PNG")
+    except CannotRead as refused:
+        assert not isinstance(refused, ReaderUnconfined)
+    assert picture(PDF, 1, [(0, 5)], 100).startswith(b"\x89PNG")
+
+
+def test_a_file_of_four_gigabytes_is_refused_before_more_than_the_limit_is_taken():
+    taken = 0
+
+    def source():
+        nonlocal taken
+        for piece in bombs.sparse(4 << 30):
+            taken += len(piece)
+            yield piece
+
+    with pytest.raises(TooLarge, match="more than 20 MB"):
+        read(source(), "sparse.pdf", Limits(bytes=20 << 20))
+    assert taken <= 22 << 20
+
+
+def test_outcomes_of_files_that_are_clear_cases():
+    expected = {
+        "bomb.zip": "TooLarge", "laughs.docx": "BrokenFile", "outside.docx": "BrokenFile", "giant.png": "TooLarge",
+        "program.pdf": "DisguisedFile", "pdf.docx": "DisguisedFile", "nothing.pdf": "EmptyFile", "pdf-and-zip.pdf": "read",
+        "zeros.txt": "UnknownKind", "styles.docx": "read", "../../../etc/passwd.pdf": "read",
+    }  # fmt: skip
+    assert {case.name: tried(case) for case in corpus.CASES if case.name in expected} == expected
+
+
+@given(strategies.text())
+def test_a_name_in_a_message_cannot_steer_what_shows_it(name: str):
+    told = shown(name)
+    assert told.isprintable()
+    assert len(told) <= LONGEST_SHOWN
+    told.encode()
 
 
 @pytest.mark.parametrize("seed", range(4))
 def test_pictures_of_spoilt_files_are_drawn_or_refused(seed: int):
     try:
-        assert picture(spoilt(PDF, seed), 1, [(0, 5)], 300).startswith(b"\x89PNG")
+        assert picture(spoil(PDF, seed), 1, [(0, 5)], 300).startswith(b"\x89PNG")
     except CannotRead:
         assert attempt(PDF, "a.pdf") == "read"
 

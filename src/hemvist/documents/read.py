@@ -92,7 +92,7 @@ def read_version(held: Held) -> None:
         work = _Work(held, version, gate.carry_on(version.document.project, Deed.READ))
         _on(work)
     except Stopped:
-        _leave_nothing_deleted(version)
+        _leave_nothing_over(version)
         raise
     except EmbedderUnreachable:
         held.put_off(SOON)
@@ -103,10 +103,13 @@ def read_version(held: Held) -> None:
         raise
 
 
-def _leave_nothing_deleted(version: Version) -> None:
-    """What was written between a deletion and the moment this worker heard of it goes, too."""
-    if not Version.objects.filter(pk=version.pk, document__deleting=None).exists():
+def _leave_nothing_over(version: Version) -> None:
+    """What was written between a deletion, or another worker's end, and the moment this worker heard of it goes, too."""
+    now = Version.objects.filter(pk=version.pk, document__deleting=None).first()
+    if now is None:
         stored.drop_all(version)
+    elif now.state not in (Reading.RECEIVED, Reading.READING):
+        stored.drop_parts(version)
 
 
 def _on(work: _Work) -> None:
@@ -122,7 +125,7 @@ def _on(work: _Work) -> None:
         with transaction.atomic():
             work.held.refuse(error.code)
             refuse(work.permit, work.version, error)
-        stored.drop_parts(work.permit, work.version)
+        stored.drop_parts(work.version)
 
 
 class _Work:
@@ -131,18 +134,20 @@ class _Work:
     def __init__(self, held: Held, version: Version, permit: Permit) -> None:
         self.held, self.version, self.permit = held, version, permit
         self._text: Text | None = None
+        self.draft = int(held.data.get("draft", 0))
+        """Whose draft the text is: an overtaken worker that still writes does not write into its successor's."""
 
     @property
     def text(self) -> Text:
         if self._text is None:
-            self._text = stored.draft(self.permit, self.version)
+            self._text = stored.draft(self.permit, self.version, self.draft)
         return self._text
 
     @text.setter
     def text(self, text: Text) -> None:
-        stored.keep_draft(self.permit, self.version, text)
+        self.draft = self.held.job.fence
+        stored.keep_draft(self.permit, self.version, self.draft, text)
         self._text = text
-        self.__dict__.pop("passages", None)
 
     @cached_property
     def passages(self) -> Sequence[Passage]:
@@ -153,6 +158,10 @@ class _Work:
         self.held.go_on()
         Version.objects.filter(pk=self.version.pk).update(step=step, done=done, whole=whole, state=Reading.READING)
 
+    def done(self, step: str, **data: int) -> None:
+        """Note that a step, or a part of the next one, is done."""
+        self.held.checkpoint(step, draft=self.draft, **data)
+
     def part(self, name: str) -> int:
         """The number of the next part of a step."""
         return int(self.held.data.get(name, 0))
@@ -161,13 +170,13 @@ class _Work:
 def _read(work: _Work) -> bool:
     """The file into text, and the files inside it into documents of their own."""
     work.progress("read", 0, 0)
-    inside = Unpacking(work.permit, work.version)
+    inside = Unpacking(work.permit, work.version, work.held.go_on)
     name = work.version.card(work.permit)["name"]
     text = read(stored.original_bytes(work.permit, work.version), name, members=inside.take)
     text = replace(text, notes=(*text.notes, *inside.left_out))
     Version.objects.filter(pk=work.version.pk).update(members=inside.count)
     work.text = text
-    work.held.checkpoint("read")
+    work.done("read")
     return True
 
 
@@ -177,11 +186,11 @@ def _recognise(work: _Work) -> bool:
     numbers = scans[part * PAGES : (part + 1) * PAGES]
     if not numbers:
         work.text = _with_recognised(work, part)
-        work.held.checkpoint("recognise")
+        work.done("recognise")
         return True
     work.progress("recognise", part * PAGES, len(scans))
     stored.keep_part(work.permit, work.version, "page", part, stored.told_recognised(_recognised(work, numbers)))
-    work.held.checkpoint("read", recognised=part + 1)
+    work.done("read", recognised=part + 1)
     return True
 
 
@@ -211,7 +220,7 @@ def _embed(work: _Work) -> bool:
     part, whole = work.part("embedded"), len(work.passages)
     batch = work.passages[part * PASSAGES : (part + 1) * PASSAGES]
     if not batch:
-        work.held.checkpoint("embed", embedded=part)
+        work.done("embed", embedded=part)
         return True
 
     def progress(done: int) -> None:
@@ -222,7 +231,7 @@ def _embed(work: _Work) -> bool:
         work.version.document.project, Deed.READ
     )  # it may have taken longer than a permit lasts
     stored.keep_part(work.permit, work.version, "vectors", part, vectors.tobytes())
-    work.held.checkpoint("recognise", embedded=part + 1)
+    work.done("recognise", embedded=part + 1)
     return True
 
 
@@ -241,10 +250,10 @@ def _settle(work: _Work) -> bool:
         entry = Entry(document.pk, version.pk, about, frozenset(document.audience), version.received)
         if work.passages:
             places.index_of(work.permit).add(work.permit, entry, work.passages, vectors)
-        stored.settle_draft(work.permit, version)
+        stored.settle_draft(work.permit, version, work.draft)
         _finish(work.permit, version, text, about.title, len(work.passages))
         retire_missing(work.permit, version)
-    stored.drop_parts(work.permit, version)
+    stored.drop_parts(version)
     return False
 
 
@@ -302,7 +311,7 @@ def _given_up(job: Job, code: str) -> None:
         return
     permit = gate.carry_on(version.document.project, Deed.READ)
     refuse(permit, version, _ENDED_BADLY.get(code, Faulted()))
-    stored.drop_parts(permit, version)
+    stored.drop_parts(version)
 
 
 def _retried(job: Job) -> None:

@@ -18,6 +18,7 @@ from hemvist.domain.errors import HemvistError, NotFound
 from hemvist.domain.events import EventName
 from hemvist.domain.permit import Permit
 from hemvist.jobs import queue
+from hemvist.jobs.models import Job
 
 ORPHANED = timedelta(days=1)
 """After this long without a change, a file that no row knows is of an upload or a reading that broke off."""
@@ -81,14 +82,23 @@ def _files_of(project: str, version: str) -> list[Path]:
 
 
 def sweep(project: str) -> int:
-    """Remove sealed files that no version knows and that have lain still for a day; how many they were."""
+    """Remove sealed files that nobody needs and that have lain still for a day; how many they were.
+
+    That is what no version knows, and drafts of versions that nobody reads any more.
+    """
     latest = time.time() - ORPHANED.total_seconds()
     still = [path for path in places.folder(project).iterdir() if _version_in(path) and path.stat().st_mtime < latest]
     known = set(Version.objects.filter(document__project=project).values_list("pk", flat=True))
-    orphans = [path for path in still if _version_in(path) not in known]
+    read_now = set(Job.objects.live().filter(kind=READ, project=project).values_list("subject", flat=True))
+    orphans = [path for path in still if _version_in(path) not in (known if _is_kept(path) else known & read_now)]
     for path in orphans:
         path.unlink(missing_ok=True)
     return len(orphans)
+
+
+def _is_kept(path: Path) -> bool:
+    """Whether it is an original or a text, and no draft or part of one."""
+    return path.suffix in (".original", ".text") and not path.name.startswith(".")
 
 
 def _version_in(path: Path) -> str:

@@ -32,19 +32,19 @@ def stored_text(permit: Permit, version: Version) -> Text:
     return _text(_opened(permit, places.text(permit.act.project, version.pk), version.about("text")))
 
 
-def keep_draft(permit: Permit, version: Version, text: Text) -> None:
-    """Keep the text of a version that is not settled yet, in place of an earlier draft."""
-    _seal(permit, places.draft(permit.act.project, version.pk), _told(text), version.about("text"))
+def keep_draft(permit: Permit, version: Version, worker: int, text: Text) -> None:
+    """Keep the text of a version that is not settled yet, in place of this worker's earlier draft."""
+    _seal(permit, places.draft(permit.act.project, version.pk, worker), _told(text), version.about("text"))
 
 
-def draft(permit: Permit, version: Version) -> Text:
-    """The text as far as it is known."""
-    return _text(_opened(permit, places.draft(permit.act.project, version.pk), version.about("text")))
+def draft(permit: Permit, version: Version, worker: int) -> Text:
+    """The text as far as a worker knew it."""
+    return _text(_opened(permit, places.draft(permit.act.project, version.pk, worker), version.about("text")))
 
 
-def settle_draft(permit: Permit, version: Version) -> None:
-    """The draft is the text from now on."""
-    places.draft(permit.act.project, version.pk).replace(places.text(permit.act.project, version.pk))
+def settle_draft(permit: Permit, version: Version, worker: int) -> None:
+    """A worker's draft is the text from now on."""
+    places.draft(permit.act.project, version.pk, worker).replace(places.text(permit.act.project, version.pk))
 
 
 def keep_part(permit: Permit, version: Version, step: str, number: int, data: bytes) -> None:
@@ -58,9 +58,9 @@ def part(permit: Permit, version: Version, step: str, number: int) -> bytes:
     return b"".join(_opened(permit, path, version.about(f"{step}-{number}")))
 
 
-def drop_parts(permit: Permit, version: Version) -> None:
-    """Let go of draft and parts: the version is settled, or refused."""
-    for path in places.unsettled(permit.act.project, version.pk):
+def drop_parts(version: Version) -> None:
+    """Let go of drafts and parts: the version is settled, or refused."""
+    for path in places.unsettled(version.document.project_id, version.pk):
         path.unlink(missing_ok=True)
 
 

@@ -65,11 +65,11 @@ class Calls:
 
     def fill(self, thing: int) -> tuple[int, int, int, int] | None:
         """Red, green, blue and how opaque, to 255 each; None if it is a pattern."""
-        return tuple(self._whole) if _fill(thing, *self._w) else None  # type: ignore[return-value]
+        return tuple(self._whole) if _fill(thing, *self._w) else None
 
     def stroke(self, thing: int) -> tuple[int, int, int, int] | None:
         """The same of its outline."""
-        return tuple(self._whole) if _stroke(thing, *self._w) else None  # type: ignore[return-value]
+        return tuple(self._whole) if _stroke(thing, *self._w) else None
 
     def is_filled(self, path: int) -> bool:
         """Whether a path is more than an outline."""

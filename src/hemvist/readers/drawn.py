@@ -69,6 +69,7 @@ class _Look:
         self._texts: list[tuple[int, Matrix | None]] = []
         self._grounds: list[_Ground] = []
         self._colours: set[Colour] = set()
+        self._near: dict[Colour, bool] = {}
         self._pairs = _MOST_PAIRS
 
     def found(self) -> Drawn:
@@ -121,7 +122,11 @@ class _Look:
 
     def _is_on_its_colour(self, colour: Colour) -> bool:
         """Whether something of nearly this colour was drawn before, wherever it lies."""
-        return any(all(abs(a - b) <= _NEAR for a, b in zip(colour[:3], other[:3], strict=True)) for other in self._colours)
+        if colour not in self._near:
+            self._near[colour] = any(
+                all(abs(a - b) <= _NEAR for a, b in zip(colour[:3], other[:3], strict=True)) for other in self._colours
+            )
+        return self._near[colour]
 
     def _path(self, thing: int, matrix: Matrix | None) -> None:
         self._result.paths += 1
@@ -130,8 +135,9 @@ class _Look:
             return
         colour = self._calls.fill(thing)
         self._grounds.append(_Ground(len(self._texts), box, colour))
-        if colour is not None and colour[3] >= _CLEAR and len(self._colours) < 64:
+        if colour is not None and colour[3] >= _CLEAR and colour not in self._colours and len(self._colours) < 64:
             self._colours.add(colour)
+            self._near.clear()
 
     def _picture(self, thing: int, matrix: Matrix | None) -> None:
         box = _moved(self._calls.bounds(thing), matrix)

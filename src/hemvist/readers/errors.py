@@ -7,13 +7,12 @@ from typing import Final
 from hemvist.domain.errors import HemvistError
 from hemvist.readers.limits import Limits
 
-CAN_READ: Final = (
-    "PDF, Word, Excel, PowerPoint, OpenDocument, RTF, web pages, e-mail, ZIP, CSV, Markdown, plain text, and pictures of text"
-)
+CAN_READ: Final = "PDF, Word, Excel, PowerPoint, OpenDocument, RTF, web pages, e-mail, ZIP, CSV, Markdown, plain text, and pictures of text"
 
 # What the child may say of a damaged file. It sends the word on the left; only these sentences are ever shown.
 CAUSES: Final = {
     "damaged": "it is damaged or incomplete",
+    "deep": "its parts lie inside one another too deeply",
     "no-pages": "it has no pages",
     "zip": "its packing (ZIP) is damaged",
     "xml": "the document inside is not well-formed XML",
@@ -40,6 +39,7 @@ LOOKS: Final = {
     "odf": "an OpenDocument file of a kind that has no text",
     "doc": "an old Word document (DOC)",
     "word95": "a document of Word 95 or older",
+    "xlsb": "a binary Excel workbook (XLSB)",
     "xls": "an old Excel workbook (XLS)",
     "ppt": "an old PowerPoint presentation (PPT)",
     "msg": "an Outlook message",
@@ -70,12 +70,24 @@ TOO_LARGE: Final = {
 }
 
 
+LONGEST_SHOWN: Final = 200
+
+
+def shown(name: object) -> str:
+    """A file's name as it may stand in a message: without what would steer a terminal or turn the line around."""
+    seen = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in str(name))
+    return seen if len(seen) <= LONGEST_SHOWN else f"{seen[:150]}…{seen[-45:]}"
+
+
 class CannotRead(HemvistError):
     """{name} could not be read."""
 
     exit_code = 65
     status = 422
     remedy = f"Hemvist reads {CAN_READ}. The other files were not affected."
+
+    def __init__(self, **facts: object) -> None:
+        super().__init__(**{what: shown(fact) if what == "name" else fact for what, fact in facts.items()})
 
 
 class EmptyFile(CannotRead):

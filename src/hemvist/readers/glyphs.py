@@ -59,7 +59,9 @@ class Glyphs:
         first, last = self.index(start), self.index(end - 1)
         if not 0 <= first <= last:
             return []
-        return [self.calls.rect(self.handle, at) for at in range(calls.count_rects(self.handle, first, last - first + 1))]
+        return [
+            self.calls.rect(self.handle, at) for at in range(calls.count_rects(self.handle, first, last - first + 1))
+        ]
 
     def lines(self) -> Iterator[Line]:
         """The lines of the text in its order, those left out that are empty."""

@@ -97,7 +97,10 @@ def read(data: bytes, scribe: Scribe, charset: str = "") -> None:
 
 
 def write(text: str, lines: Lines, titled: bool = True) -> None:
-    """Write the page ``text`` to ``lines``; its title only where it is shown (``titled``), which in mail it is not."""
+    """Write the page ``text`` to ``lines``; its title only where it is shown (``titled``), which in mail it is not.
+
+    Raises Unreadable before anything is written.
+    """
     root = _tree(text)
     if root is not None:
         _Walk(lines, _sheet(root), titled).walk(root)
@@ -106,9 +109,12 @@ def write(text: str, lines: Lines, titled: bool = True) -> None:
 def _tree(text: str) -> Any | None:
     parser = etree.HTMLParser(no_network=True, recover=True, huge_tree=True, encoding="utf-8", remove_pis=True)
     try:
-        return etree.fromstring(text.encode("utf-8", "replace") or b" ", parser)
+        root = etree.fromstring(text.encode("utf-8", "replace") or b" ", parser)
     except etree.XMLSyntaxError:  # nothing in it but blanks or comments
-        return None
+        root = None
+    if any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log):
+        raise Unreadable("BrokenFile", "deep")  # libxml2 stops there, without another word
+    return root
 
 
 def _sheet(root: Any) -> Sheet:

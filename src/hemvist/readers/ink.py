@@ -30,6 +30,8 @@ _TINY: Final = 1.3
 _THIN: Final = 1.5
 _SOME: Final = 0.3
 _LAYER: Final = 0.8
+_NEARLY: Final = 0.7
+_LONG: Final = 4
 
 Unseen = dict[int, Hiding]
 """Places in the raw text, each with the reason why it is not seen."""
@@ -112,7 +114,7 @@ class _Pictures:
 
     def whole(self) -> Image.Image:
         """The page as it is."""
-        picture = self._page.render(scale=self._scale).to_pil().convert("RGB")
+        picture: Image.Image = self._page.render(scale=self._scale).to_pil().convert("RGB")
         self.size = picture.size
         return picture
 
@@ -155,12 +157,32 @@ def _changed(picture: Image.Image, box: tuple[int, int, int, int]) -> bool:
 
 
 def _whole_words(text: str, doubtful: Unseen, gone: Unseen) -> Iterator[tuple[int, Hiding]]:
-    """Words of which only a little is not seen count as seen: a thin letter may leave no trace."""
+    """Words of which only a little is not seen count as seen: a thin letter may leave no trace.
+
+    And a line in the colour of the paper that is seen only where it crosses other letters counts as not seen.
+    """
     word: list[int] = []
+    pale = _pale_lines(text, doubtful, gone)
     for at in [*doubtful, len(text) + 2]:
         if word and at != word[-1] + 1:
             lost = [one for one in word if one in gone]
-            if len(lost) > _SOME * len(word) or (len(lost) > 4):
+            if word[0] in pale:
+                yield from ((one, doubtful[one]) for one in word)
+            elif len(lost) > _SOME * len(word) or len(lost) > _LONG:
                 yield from ((one, gone[one]) for one in lost)
             word = []
         word.append(at)
+
+
+def _pale_lines(text: str, doubtful: Unseen, gone: Unseen) -> set[int]:
+    """The places on lines of which nearly all that is in the colour of the paper is not seen."""
+    found: set[int] = set()
+    line: list[int] = []
+    for at in [*doubtful, len(text)]:
+        if line and (at == len(text) or text.find("\n", line[-1], at) >= 0):
+            if sum(one in gone for one in line) >= _NEARLY * len(line):
+                found.update(line)
+            line = []
+        if at < len(text) and doubtful[at] == Hiding.WHITE:
+            line.append(at)
+    return found

@@ -16,7 +16,6 @@ from hemvist.readers.calls import Box
 from hemvist.readers.glyphs import Line
 
 _SIGNS: Final = 6
-_EDGE: Final = 0.2
 _FEWEST: Final = 6
 _GUTTER: Final = 6.0
 _GAP: Final = 7.0
@@ -45,19 +44,36 @@ def has_signs(lines: Sequence[Line], upright: Callable[[Box], Box]) -> bool:
     """Whether a page may have columns that its order of lines mixes: gaps one below the other, or lines side by side."""
     gaps: list[tuple[float, float]] = []
     beside = 0
-    above = page = None
+    above: Box | None = None
     for line in lines:
         if len(line.boxes) > 1:
             gaps += _gaps([upright(box) for box in line.boxes])
         if line.boxes:
             whole = upright(_around(line.boxes))
             beside += above is not None and _is_beside(above, whole)
-            above, page = whole, _around([whole, page or whole])
-    if page is None:
+            above = whole
+    if beside < _SIGNS and (len(gaps) < _SIGNS or _most_at_once(gaps) < _SIGNS):
         return False
-    least, most = page[0] + _EDGE * (page[2] - page[0]), page[2] - _EDGE * (page[2] - page[0])
-    gaps = [gap for gap in gaps if least < (gap[0] + gap[1]) / 2 < most]
-    return beside >= _SIGNS or (len(gaps) >= _SIGNS and _most_at_once(gaps) >= _SIGNS)
+    return _columns(list(_roughly(lines, upright)), 0) is not None
+
+
+def _roughly(lines: Sequence[Line], upright: Callable[[Box], Box]) -> Iterator[Segment]:
+    """Segments by the boxes of runs alone, which cost little; their texts are not known."""
+    for line in lines:
+        last: Box | None = None
+        for box in map(upright, line.boxes):
+            if (
+                last is not None
+                and _shares_line(last, box)
+                and -1 <= box[0] - last[2] <= max(_GAP, 0.8 * (box[3] - box[1]))
+            ):
+                last = _around([last, box])
+                continue
+            if last is not None:
+                yield Segment(line.start, line.end, last, "")
+            last = box
+        if last is not None:
+            yield Segment(line.start, line.end, last, "")
 
 
 def segments(text: str, lines: Sequence[Line], box_of: Callable[[int], Box | None]) -> list[Segment]:
@@ -160,14 +176,13 @@ def _is_prose(side: Sequence[Segment]) -> bool:
     if len(rows) < _FEWEST:
         return False
     left, right = min(one.box[0] for one in side), max(one.box[2] for one in side)
+    if median(row[-1].box[2] - row[0].box[0] for row in rows) < _FULL * (right - left):
+        return False
     texts = [" ".join(one.text for one in row) for row in rows]
+    if not any(texts):
+        return True
     goes_on = sum(text[:1].islower() for text in texts)
-    widths = [row[-1].box[2] - row[0].box[0] for row in rows]
-    return (
-        median(widths) >= _FULL * (right - left)
-        and median(len(text) for text in texts) >= _LETTERS
-        and goes_on >= _GOES_ON * len(texts)
-    )
+    return median(len(text) for text in texts) >= _LETTERS and goes_on >= _GOES_ON * len(texts)
 
 
 def _rows(found: Sequence[Segment]) -> Rows:
@@ -203,18 +218,17 @@ def _segments(text: str, line: Line, box_of: Callable[[int], Box | None]) -> Ite
 
 
 def _around(boxes: Sequence[Box]) -> Box:
-    return (
-        min(box[0] for box in boxes), min(box[1] for box in boxes), max(box[2] for box in boxes), max(box[3] for box in boxes)
-    )  # fmt: skip
+    if len(boxes) == 1:
+        return boxes[0]
+    lefts, bottoms, rights, tops = zip(*boxes, strict=True)
+    return min(lefts), min(bottoms), max(rights), max(tops)
 
 
 def _gaps(boxes: list[Box]) -> Iterator[tuple[float, float]]:
     """Where a line has room for a gutter, from left to right."""
-    reached = None
-    for box in sorted(boxes):
-        if reached is not None and box[0] - reached > max(_GAP, 0.8 * (box[3] - box[1])):
-            yield reached, box[0]
-        reached = max(box[2], reached or box[2])
+    for one, other in pairwise(boxes):
+        if other[0] - one[2] > max(_GAP, 0.8 * (other[3] - other[1])):
+            yield one[2], other[0]
 
 
 def _most_at_once(gaps: list[tuple[float, float]]) -> int:

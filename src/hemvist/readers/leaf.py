@@ -18,6 +18,7 @@ from hemvist.readers.tidy import JOINT, origins, tidy
 from hemvist.readers.unseen import spelled
 
 _JUNK: Final = 20
+_MOST_STAMPED: Final = 200
 _MARGIN: Final = 0.1
 _PICTURE: Final = 0.03
 _WORTH_NOTING: Final = 0.15
@@ -29,8 +30,9 @@ _LITTLE: Final = 0.02
 _LOOKED_AT: Final = 400
 """Pages of the longest file whose recognised text is compared with its pictures: drawing each takes a tenth of a second."""
 # A word's hyphen at the end of a line that pdfium has not taken for one.
-_HYPHEN: Final = re.compile(r"(?<=[^\W\d_]{2})[-\u2010\xad] ?\r?\n(?=[^\W\d_]{2})")
+_HYPHEN: Final = re.compile(r"[-\u2010\xad](?<=[^\W\d_]{2}.) ?\r?\n(?=[^\W\d_]{2})")
 _NO_LETTER: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffd\ue000-\uf8ff]")
+_SHAPELESS: Final = re.compile("[\u200b-\u200d\u2060-\u2064\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]")
 
 
 class Piece(NamedTuple):
@@ -90,21 +92,23 @@ def _say(result: Leaf, glyphs: Glyphs, seen_on: Drawn, layer: bool, remarks: Seq
         result.notes.add("letters")
     if any(not note.is_read for note in remarks):
         result.notes.add("form")
-    result.hidden += [(Hiding.CHARACTERS, told) for told in spelled(glyphs.text)]
+    if _SHAPELESS.search(glyphs.text):
+        result.hidden += [(Hiding.CHARACTERS, told) for told in spelled(glyphs.text)]
 
 
 def _is_scan(glyphs: Glyphs, lines: Sequence[Line], gone: Unseen, seen_on: Drawn, layer: bool) -> bool:
     """Whether the page shows more than can be read of it: a picture with hardly any text, or letters without a meaning."""
     shows = seen_on.pictures >= _PICTURE or seen_on.paths >= _STROKES
-    letters = [at for at, char in enumerate(glyphs.text) if char.isalnum() and at not in gone] if shows else []
-    if shows and (len(letters) < _JUNK or (seen_on.behind and not layer and _are_stamps(glyphs, letters))):
-        return True
+    if shows and (gone or glyphs.count < _MOST_STAMPED or (seen_on.behind and not layer)):
+        letters = [at for at, char in enumerate(glyphs.text) if char.isalnum() and at not in gone]
+        if len(letters) < _JUNK or (seen_on.behind and not layer and _are_stamps(glyphs, letters)):
+            return True
     return _is_garbled(glyphs)
 
 
 def _are_stamps(glyphs: Glyphs, letters: Sequence[int]) -> bool:
     """Whether these few characters stand only at the head or the foot of a page: a number or a stamp put on a scan."""
-    if len(letters) > 200:
+    if len(letters) > _MOST_STAMPED:
         return False
     left, bottom, right, top = glyphs.page.get_bbox()
     room_up, room_across = _MARGIN * (top - bottom), _MARGIN * (right - left)
@@ -125,7 +129,7 @@ def _is_garbled(glyphs: Glyphs) -> bool:
 
 
 def _is_unmapped(glyphs: Glyphs, at: int) -> bool:
-    return calls.unmapped(glyphs.handle, glyphs.index(at)) == 1
+    return bool(calls.unmapped(glyphs.handle, glyphs.index(at)) == 1)
 
 
 def _hidden(text: str, gone: Unseen) -> Iterator[tuple[Hiding, str]]:
@@ -148,7 +152,9 @@ def _pieces(glyphs: Glyphs, lines: Sequence[Line], gone: Unseen) -> Iterator[Pie
     if rows is not None:
         yield from _seen_only(glyphs.text, _in_rows(rows), gone)
     elif gone:
-        yield from _seen_only(glyphs.text, (Piece(line.start, _with_break(glyphs.text, line.end)) for line in lines), gone)
+        yield from _seen_only(
+            glyphs.text, (Piece(line.start, _with_break(glyphs.text, line.end)) for line in lines), gone
+        )
     elif glyphs.text:
         yield Piece(0, len(glyphs.text))
 
@@ -226,7 +232,11 @@ def _nearest(glyphs: Glyphs, lines: Sequence[Line], box: Box) -> tuple[int, bool
 def _inserted(pieces: list[Piece], at: int, new: Piece, text: str) -> list[Piece]:
     """``pieces`` with ``new`` where the raw text's place ``at`` is, at the end if that is not there."""
     for number, piece in enumerate(pieces):
-        if piece.new is None and piece.start <= at <= piece.end and (at < piece.end or at == len(text) or piece.start < at):
+        if (
+            piece.new is None
+            and piece.start <= at <= piece.end
+            and (at < piece.end or at == len(text) or piece.start < at)
+        ):
             cut = [one for one in (Piece(piece.start, at), new, Piece(at, piece.end)) if one.new or one.start < one.end]
             # What is put in at one place keeps its order.
             last = number + 1

@@ -58,15 +58,17 @@ def _field(name: str, value: str, lines: Lines) -> None:
 
 
 def _body(kind: str, body: str | bytes, lines: Lines) -> None:
-    if kind == "html":
-        html.write(body if isinstance(body, str) else body.decode("utf-8", "replace"), lines, titled=False)
-    elif kind == "rtf":
-        try:
+    try:
+        if kind == "html":
+            html.write(body if isinstance(body, str) else body.decode("utf-8", "replace"), lines, titled=False)
+        elif kind == "rtf":
             rtf.write(body if isinstance(body, bytes) else body.encode("latin-1", "replace"), lines)
-        except Unreadable:
-            lines.note("body")
-    else:
-        _plain(str(body), lines)
+        else:
+            _plain(str(body), lines)
+    except Unreadable as error:
+        if error.error == "TooLarge":
+            raise
+        lines.note("body")
 
 
 def _plain(text: str, lines: Lines) -> None:

@@ -44,6 +44,11 @@ class Lines:
         """End the page begun last; ``label`` is its own name, where it has one."""
         self._tell_hidden()
         self._scribe.end_page(self._first, label)
+        self._page = None
+
+    def apart(self) -> None:
+        """What is hidden from here on is told on its own."""
+        self._tell_hidden()
 
     def line(self, raw: str, level: int = 0) -> tuple[int, int] | None:
         """Write a paragraph, a heading of ``level`` from 1 if it is one; return its span, or None if it says nothing."""
@@ -70,6 +75,14 @@ class Lines:
         if name:
             self._scribe.spot(start, self._scribe.at, name)
         return start, self._scribe.at
+
+    def headed(self, header: tuple[int, int], until: int) -> None:
+        """Tell that the row with the span ``header`` names the columns of all that follows up to ``until``."""
+        self._scribe.table(*header, until)
+
+    def plain(self, raw: str) -> str:
+        """A text as one line without anything invisible, as a cell of ``row`` has to be."""
+        return self._cell(raw)
 
     def gap(self) -> None:
         """Leave an empty line before what comes next, unless nothing came yet."""

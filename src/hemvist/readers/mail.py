@@ -43,7 +43,9 @@ def opened(data: bytes) -> Letter:
         whole = message_from_bytes(data)
         found = Letter(head={name: _field(whole, name) for name in HEAD})
         _Parts(found).take(whole, 0)
-    except (*_ODD, RecursionError) as error:
+    except RecursionError as error:
+        raise Unreadable("BrokenFile", "deep") from error
+    except _ODD as error:
         raise Unreadable("BrokenFile", "damaged") from error
     return found
 
@@ -58,7 +60,9 @@ class _Parts:
         """Take in a part, and what lies in it."""
         self._count += 1
         kind = part.get_content_type()
-        if depth > _DEEPEST or self._count > _MOST_PARTS:
+        if depth > _DEEPEST:
+            raise Unreadable("BrokenFile", "deep")
+        if self._count > _MOST_PARTS:
             raise Unreadable("TooLarge", "members")
         if kind == "message/rfc822" or (kind.startswith("message/") and _below(part)):
             self._message(part)

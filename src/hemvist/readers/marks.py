@@ -79,14 +79,14 @@ def boxes(page: Any, file: File, spans: Sequence[tuple[int, int]], size: tuple[i
 def _lines(page: Any, glyphs: Glyphs, found: Leaf, span: tuple[int, int], size: tuple[int, int]) -> list[Box]:
     """One span's boxes; parts of the page that are read one after the other but lie apart are kept apart."""
     marked: list[Box] = []
-    for first, last in _runs(found, *span):
+    for first, last in runs(found, *span):
         apart = [found.boxes[-first - 1]] if first < 0 else glyphs.rects(first, last + 1)
         sideways = bool((glyphs.turn - page.get_rotation()) // 90 % 2)
         marked += lines((_in_pixels(page, box, size) for box in apart), sideways)
     return marked
 
 
-def _runs(found: Leaf, start: int, end: int) -> Iterator[tuple[int, int]]:
+def runs(found: Leaf, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The span as runs of characters that follow each other on the page, first and last; a box of its own is one run."""
     origins = found.origins or []
     if not 0 <= start < end:

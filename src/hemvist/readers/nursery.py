@@ -14,6 +14,7 @@ import subprocess
 import sys
 import threading
 from dataclasses import asdict
+from io import FileIO
 from typing import IO, Final, NamedTuple, Protocol
 
 from hemvist.readers.limits import Limits
@@ -55,8 +56,8 @@ class Life(Protocol):
     """A child's process, with its input and output."""
 
     pid: int
-    source: IO[bytes]
-    sink: IO[bytes]
+    source: IO[bytes] | FileIO
+    sink: IO[bytes] | FileIO
 
     def ended(self) -> Ended | None:
         """How it ended, waiting a second for that; None if it still runs."""
@@ -78,7 +79,9 @@ class Cold:
         self._process = _started(origin.command(limits=asdict(limits)), subprocess.PIPE, subprocess.PIPE)
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        self.pid, self.source, self.sink = self._process.pid, self._process.stdin, self._process.stdout
+        self.pid = self._process.pid
+        self.source: IO[bytes] | FileIO = self._process.stdin
+        self.sink: IO[bytes] | FileIO = self._process.stdout
 
     def ended(self) -> Ended | None:
         handle = os.pidfd_open(self.pid) if self._process.returncode is None else None
@@ -101,6 +104,8 @@ class Warm:
 
     def __init__(self, source: int, sink: int, line: socket.socket) -> None:
         """Take over what is left on this side; raise _Stillborn if nobody bears the child."""
+        self.source: IO[bytes] | FileIO
+        self.sink: IO[bytes] | FileIO
         self.source, self.sink = open(source, "wb", buffering=0), open(sink, "rb", buffering=0)  # noqa: SIM115
         self._line = line
         try:
@@ -143,7 +148,7 @@ class Nursery:
         self._line, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._line.settimeout(_PATIENCE)
         with theirs:
-            self.process = _started(origin.command(), theirs, subprocess.DEVNULL)
+            self.process = _started(origin.command(), theirs.fileno(), subprocess.DEVNULL)
 
     @property
     def alive(self) -> bool:
@@ -229,7 +234,7 @@ class Nurseries:
             self._kept, self._left = {}, []
 
 
-def _started(command: list[str], source: int | socket.socket, sink: int) -> subprocess.Popen[bytes]:
+def _started(command: list[str], source: int, sink: int) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         command,
         stdin=source,

@@ -109,7 +109,7 @@ class _Story:
         self._stack.append(self._state)
         self._starred, self._skipping = False, 0
         if len(self._stack) > _DEEPEST:
-            raise Unreadable("BrokenFile", "damaged")
+            raise Unreadable("BrokenFile", "deep")
 
     def _close(self) -> None:
         self._skipping = 0

@@ -29,7 +29,7 @@ pytestmark = pytest.mark.slow
 FILES = {
     "Storgatan.txt": LEASE.encode(),
     "leases/Kungsgatan.txt": b"x" * 3_000_000,
-    "leases/deep/Hyresavtal Åkergatan 100% #1 & more.txt": b"odd name",
+    "leases/deep 100% #2/Hyresavtal Åkergatan 100% #1 & more.txt": b"odd name",
     "empty.txt": b"",
 }
 NEEDS = {"webdav": ("webdav4", "wsgidav"), "sftp": ("sshfs",), "s3": ("obstore",), "smb": ("smbprotocol",)}

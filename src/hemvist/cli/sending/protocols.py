@@ -5,10 +5,11 @@ from __future__ import annotations
 import importlib
 import os
 import ssl
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, quote, urlsplit
 
 from hemvist.cli.errors import RemoteUnusable
 from hemvist.cli.sending import credentials
@@ -23,6 +24,10 @@ class Opened:
 
     system: Any
     root: str
+    spelt: Callable[[str], str] = str
+    """How the library wants a path to be spelt."""
+    opening: Callable[[str], Any] | None = None
+    """How a file is opened for reading, where that is not the library's own way."""
 
 
 def webdav(told: SplitResult) -> Opened:
@@ -33,7 +38,13 @@ def webdav(told: SplitResult) -> Opened:
         f"https://{_place(told)}", auth=(known.user, known.password), verify=ssl.create_default_context(),
         trust_env=False, timeout=SECONDS, follow_redirects=False,
     )  # fmt: skip
-    return Opened(system, told.path.strip("/"))
+
+    def opening(where: str) -> Any:
+        return stream.IterStream(system.client, system.client.join_url(quote(where)))
+
+    # webdav4 puts a path into an address as it is, and looks for it in the answer as it was.
+    stream = _library("webdav4.stream", told)
+    return Opened(system, told.path.strip("/"), quote, opening)
 
 
 def sftp(told: SplitResult) -> Opened:
@@ -82,7 +93,12 @@ def s3(told: SplitResult) -> Opened:
     retry = {"max_retries": 2}
     store = _library("obstore.fsspec", told).FsspecStore
     system = store("s3", config=config, client_options=client, retry_config=retry, skip_instance_cache=True)
-    return Opened(system, f"{told.netloc}{told.path}".rstrip("/"))
+
+    def opening(where: str) -> Any:
+        system.info(where)  # opening what is not there leaves a broken object behind
+        return system.open(where, "rb")
+
+    return Opened(system, f"{told.netloc}{told.path}".rstrip("/"), opening=opening)
 
 
 def smb(told: SplitResult) -> Opened:

@@ -7,10 +7,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Final
 
-from hemvist.documents.made.archive.schedules import schedules
-
 from hemvist.documents.made.archive.facts import Agreed, Change, Table, Value
 from hemvist.documents.made.archive.paper import Block, Paper, Part
+from hemvist.documents.made.archive.schedules import schedules
 from hemvist.documents.made.archive.tongue import day, filled, words
 from hemvist.documents.made.archive.wording import Chosen, Wording, chosen, wording
 
@@ -125,9 +124,7 @@ def _changes(agreed: Agreed, change: Change, first: Paper, chance: random.Random
         label, heading = _place(first, topic)
         names = {"label": label, "heading": heading, "effective": day(change.since, agreed.language)}
         yield Block("clause", filled(ways[place % len(ways)], agreed.language, names, {}), f"{place + 1}.")
-        variants = next(
-            c.variants for s in _told(agreed).sections for c in s.clauses if c.topic == topic
-        )
+        variants = next(c.variants for s in _told(agreed).sections for c in s.clauses if c.topic == topic)
         names_of = agreed.names | {"date": day(agreed.since, agreed.language)}
         text = filled(chance.choice(variants), agreed.language, names_of, values)
         yield Block("quote", text, topic=topic)

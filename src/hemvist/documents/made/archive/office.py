@@ -18,7 +18,13 @@ from hemvist.documents.made.archive.paper import Block, Paper, Part
 from hemvist.documents.made.archive.tongue import words
 
 _NEVER: Final = datetime(2000, 1, 1, tzinfo=UTC)
-_STYLES: Final = {"title": "Title", "subtitle": "Subtitle", "heading": "Heading 1", "bullet": "List Bullet", "quote": "Quote"}
+_STYLES: Final = {
+    "title": "Title",
+    "subtitle": "Subtitle",
+    "heading": "Heading 1",
+    "bullet": "List Bullet",
+    "quote": "Quote",
+}
 _FONTS: Final = ("Cambria", "Calibri", "Georgia", "Arial")
 
 
@@ -113,7 +119,9 @@ def _fill(sheet: Any, part: Part, bold: Any, price: Any) -> None:
         for at, row in enumerate(block.rows or ((block.text,),)):
             for column, text in enumerate(row):
                 number = text.replace(".", "", 1).isdigit()
-                sheet.write(line, column, float(text) if number else text, bold if at == 0 else price if number else None)
+                sheet.write(
+                    line, column, float(text) if number else text, bold if at == 0 else price if number else None
+                )
             line += 1
 
 

@@ -107,7 +107,9 @@ def odt(paper: Paper) -> bytes:
 
 def _odt_block(block: Block) -> str:
     if block.rows:
-        rows = "".join(f"<table:table-row>{''.join(_odt_cell(cell) for cell in row)}</table:table-row>" for row in block.rows)
+        rows = "".join(
+            f"<table:table-row>{''.join(_odt_cell(cell) for cell in row)}</table:table-row>" for row in block.rows
+        )
         return f'<table:table><table:table-column table:number-columns-repeated="{len(block.rows[0])}"/>{rows}</table:table>'
     level = {"title": 1, "heading": 2}.get(block.kind)
     text = escape(_line(block), quote=False)
@@ -115,4 +117,6 @@ def _odt_block(block: Block) -> str:
 
 
 def _odt_cell(cell: str) -> str:
-    return f'<table:table-cell office:value-type="string"><text:p>{escape(cell, quote=False)}</text:p></table:table-cell>'
+    return (
+        f'<table:table-cell office:value-type="string"><text:p>{escape(cell, quote=False)}</text:p></table:table-cell>'
+    )

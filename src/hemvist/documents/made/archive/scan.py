@@ -27,7 +27,18 @@ def scanned(data: bytes, paper: Paper, chance: random.Random) -> bytes:
     first, rest = pictures[0], pictures[1:]
     kind = paper.name.rpartition(".")[2]
     if kind == "pdf":
-        first.save(stream, "PDF", resolution=dots, save_all=True, append_images=rest, quality=62, creationDate=_time(), modDate=_time(), producer="", creator="")
+        first.save(
+            stream,
+            "PDF",
+            resolution=dots,
+            save_all=True,
+            append_images=rest,
+            quality=62,
+            creationDate=_time(),
+            modDate=_time(),
+            producer="",
+            creator="",
+        )
     elif kind == "tiff":
         black = [picture.point(lambda grey: 255 if grey > 150 else 0).convert("1") for picture in pictures]
         black[0].save(stream, "TIFF", compression="group4", dpi=(dots, dots), save_all=True, append_images=black[1:])
@@ -67,7 +78,9 @@ def _worn(grey: _Grey, chance: random.Random, dots: int) -> _Grey:
     ink = chance.uniform(0.72, 0.9)
     worn = 255 - (255 - grey) * ink
     across, down = np.linspace(-1, 1, wide, dtype=np.float32), np.linspace(-1, 1, high, dtype=np.float32)
-    worn -= chance.uniform(4, 14) * (1 + chance.uniform(-1, 1) * across[None, :] + chance.uniform(-1, 1) * down[:, None])
+    worn -= chance.uniform(4, 14) * (
+        1 + chance.uniform(-1, 1) * across[None, :] + chance.uniform(-1, 1) * down[:, None]
+    )
     worn += seeded.normal(0, chance.uniform(4, 8), grey.shape).astype(np.float32)
     for _ in range(chance.randrange(50, 150)):
         y, x, size = chance.randrange(high - 4), chance.randrange(wide - 4), chance.choice((1, 1, 1, 2, 2, 3))

@@ -30,7 +30,10 @@ def schedules(agreed: Agreed, chance: random.Random) -> Iterator[Block]:
         tables = [(said["room_title"], said["room_head"], list(_rooms(said, chance)))]
     if agreed.kind == "supply":
         goods = list(_goods(said, chance))
-        tables = [(said["part_title"], said["part_head"], goods), (said["test_title"], said["test_head"], list(_tests(said, goods, chance)))]
+        tables = [
+            (said["part_title"], said["part_head"], goods),
+            (said["test_title"], said["test_head"], list(_tests(said, goods, chance))),
+        ]
     for number, (title, head, rows) in enumerate(tables, 1):
         yield Block("break")
         yield Block("heading", title, f"{words(agreed.language)['schedule']} {number}:")
@@ -38,21 +41,21 @@ def schedules(agreed: Agreed, chance: random.Random) -> Iterator[Block]:
 
 
 def _rooms(said: dict[str, Any], chance: random.Random) -> Iterator[Row]:
-    for number in range(1, chance.randrange(46, 74)):
+    for number in range(1, chance.randrange(96, 130)):
         area = f"{chance.uniform(4, 92):.1f}"
         room, floor, state = (chance.choice(said[kind]) for kind in ("rooms", "floors", "states"))
         yield f"{number}", room, f"{chance.randrange(0, 3)}", floor, area, state
 
 
 def _goods(said: dict[str, Any], chance: random.Random) -> Iterator[Row]:
-    for number in range(chance.randrange(74, 108)):
+    for number in range(chance.randrange(190, 240)):
         part, stuff = chance.choice(said["parts"]), chance.choice(said["stuffs"])
         size, weight = chance.randrange(24, 480, 4), f"{chance.uniform(0.2, 64):.2f}"
         yield article(number, chance), part, stuff, f"{size}", weight, f"Z-{chance.randrange(10000, 99999)}"
 
 
 def _tests(said: dict[str, Any], goods: list[Row], chance: random.Random) -> Iterator[Row]:
-    for number in range(1, chance.randrange(50, 76)):
+    for number in range(1, chance.randrange(130, 170)):
         limit = f"± {chance.choice((0.01, 0.02, 0.05, 0.1, 0.2))}"
         sample = f"{chance.choice((1, 2, 5, 10))}/{chance.choice((20, 50, 100))}"
         record = f"Q{chance.randrange(100, 999)}"

@@ -1,0 +1,130 @@
+"""The rows of a sheet, set down in blocks: what empty rows part are tables of their own, each under its header."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Sequence
+from typing import Final, NamedTuple
+
+from hemvist.readers.lines import Lines, looks_like_header
+
+_JOINT: Final = "\x1f"
+_MOST_TITLES: Final = 5
+MOST_COLUMNS: Final = 16_384
+
+
+class Box(NamedTuple):
+    """A rectangle of cells: rows and columns from 1, both ends included."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+class _Row(NamedTuple):
+    first: int
+    last: int
+    columns: array[int]
+    texts: str
+
+    def cells(self, places: dict[int, int]) -> list[str]:
+        """The cells in the block's own columns, so that they stand under each other; nothing where there are none."""
+        found = [""] * len(places)
+        for column, text in zip(self.columns, self.texts.split(_JOINT), strict=True):
+            found[places[column]] = text
+        return found[: places[self.columns[-1]] + 1]
+
+    @property
+    def name(self) -> str:
+        start, end = f"{letters(self.columns[0])}{self.first}", f"{letters(self.columns[-1])}{self.last}"
+        return start if start == end else f"{start}:{end}"
+
+
+class Grid:
+    """Takes the rows of one sheet in order. ``tables`` are the rectangles that the file itself calls tables."""
+
+    def __init__(self, lines: Lines, tables: Iterable[Box] = ()) -> None:
+        self._lines = lines
+        self._tables = {table.top: table for table in tables}
+        self._block: list[_Row] = []
+        self._last = 0
+        self._written = False
+
+    def row(self, first: int, cells: Sequence[tuple[int, str]], last: int = 0) -> None:
+        """Add a row: its number, and (column, text) in order, columns from 1; the same down to row ``last`` if given.
+
+        Texts are plain already: one line, nothing invisible.
+        """
+        if not cells:
+            return
+        if self._block and first > self._last + 1 and not self._inside(self._last, first):
+            self.end()
+        self._last = max(first, last)
+        columns = array("H", (column for column, _ in cells))
+        self._block.append(_Row(first, self._last, columns, _JOINT.join(text for _, text in cells)))
+
+    def passed(self, number: int) -> None:
+        """Row ``number`` is not empty but has nothing to show: it parts no blocks."""
+        self._last = number
+
+    def _inside(self, above: int, below: int) -> bool:
+        """Whether two rows are of the same told table."""
+        return any(table.top <= above and below <= table.bottom for table in self._tables.values())
+
+    def end(self) -> None:
+        """Write what has come: the sheet or a block of it is over."""
+        block, self._block = self._block, []
+        if not block:
+            return
+        if self._written:
+            self._lines.gap()
+        self._written = True
+        used = sorted(set().union(*(row.columns for row in block)))
+        places = {column: at for at, column in enumerate(used)}
+        spans = []
+        for row in block:
+            spans.append(self._lines.row(row.cells(places), row.name))
+        for head, until in self._headed(block, places):
+            self._lines.headed(spans[head], spans[until][1])
+
+    def _headed(self, block: list[_Row], places: dict[int, int]) -> list[tuple[int, int]]:
+        """The places in ``block`` of header rows, and of the last row of each one's table."""
+        told = []
+        for at, row in enumerate(block):
+            table = self._tables.get(row.first)
+            if table is not None and not (told and at <= told[-1][1]):
+                told.append((at, max(n for n, one in enumerate(block) if one.first <= max(table.bottom, row.first))))
+        found = told or _guessed(block, places)
+        return [(head, until) for head, until in found if head < until]
+
+
+def _guessed(block: list[_Row], places: dict[int, int]) -> list[tuple[int, int]]:
+    """The header by its looks, below lines of one cell each that may stand above it as a title."""
+    head = 0
+    while head < min(_MOST_TITLES, len(block) - 1) and len(block[head].columns) == 1 and len(places) > 1:
+        head += 1
+    rows = [row.cells(places) for row in block[head : head + 2]]
+    if not rows:
+        return []
+    filled = next(at for at, cell in enumerate(rows[0]) if cell)
+    return [(head, len(block) - 1)] if looks_like_header([row[min(filled, 1) :] for row in rows]) else []
+
+
+def letters(column: int) -> str:
+    """The name of a column from 1: A, B, … Z, AA."""
+    name = ""
+    while column > 0:
+        column, left = divmod(column - 1, 26)
+        name = chr(65 + left) + name
+    return name
+
+
+def column(name: str) -> int:
+    """The number of the column that the letters of ``name`` say; 0 if it has none or too many."""
+    number = 0
+    for char in name:
+        if not "A" <= char <= "Z" or number > MOST_COLUMNS:
+            break
+        number = number * 26 + ord(char) - 64
+    return number if number <= MOST_COLUMNS else 0

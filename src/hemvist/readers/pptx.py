@@ -1,0 +1,237 @@
+"""PPTX into text: a slide a page under its title, its shapes in the order they are read; what it hides is kept apart."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from typing import Any, Final
+
+from hemvist.domain.text import Hiding, Unit
+from hemvist.readers.drawings import chart_rows, chart_title, paragraphs
+from hemvist.readers.lines import Lines
+from hemvist.readers.scribe import Scribe, Unreadable
+from hemvist.readers.shapes import Shape, Sized, Surface, in_order, shapes
+from hemvist.readers.styles import attribute, child, number, tag
+from hemvist.readers.zipped import Package
+
+_PICTURE: Final = 20_000
+_TITLES: Final = frozenset({"title", "ctrTitle"})
+_RUNNING: Final = frozenset({"ftr", "hdr", "dt", "sldNum"})
+_MOST_CELLS: Final = 200_000
+
+
+def read(data: bytes, scribe: Scribe) -> None:
+    """Write the slides in the order they are shown in, each as a page; hidden ones are empty pages."""
+    package = Package(data)
+    lines = Lines(scribe)
+    scribe.unit(Unit.SLIDE)
+    main = package.main("ppt/presentation.xml")
+    root = package.xml(main)
+    if root is None:
+        raise Unreadable("BrokenFile", "damaged")
+    size = child(root, "sldSz")
+    sized = Sized(number(attribute(size, "cx"), 9_144_000), number(attribute(size, "cy"), 6_858_000))
+    for part in _slides(package, main, root):
+        lines.begin_page()
+        label = _Slide(package, part, lines, sized).write()
+        lines.end_page(label)
+    lines.end()
+    _left_out(package, lines)
+
+
+def _slides(package: Package, main: str, root: Any) -> Iterator[str]:
+    """The parts of the slides, each once, in the presentation's own order."""
+    relations, seen = package.relations(main), set()
+    listed = child(root, "sldIdLst")
+    for one in () if listed is None else listed:
+        name = next((str(value) for key, value in one.attrib.items() if key.endswith("}id")), "")
+        relation = relations.get(name)
+        if relation is not None and relation.target not in seen and relation.target in package.names:
+            seen.add(relation.target)
+            yield relation.target
+
+
+class _Slide:
+    """One slide being written."""
+
+    def __init__(self, package: Package, part: str, lines: Lines, sized: Sized) -> None:
+        self._package, self._lines, self._sized = package, lines, sized
+        self._root = package.xml(part)
+        self._relations = package.relations(part)
+        self._shown = attribute(self._root, "show", "1") not in ("0", "false")
+        self._surface = Surface(package, part, self._root)
+
+    def write(self) -> str:
+        """Write everything on the slide; return its title."""
+        found = list(shapes(child(self._root, "cSld", "spTree"), self._surface))
+        label = ""
+        titles = [shape for shape in found if shape.placeholder in _TITLES]
+        for shape in titles:
+            label = label or self._title(shape, found)
+        for shape in in_order([shape for shape in found if shape.placeholder not in _TITLES]):
+            self._shape(shape, found)
+        self._lines.apart()
+        self._around()
+        return label
+
+    def _title(self, shape: Shape, found: list[Shape]) -> str:
+        lines = self._seen(shape, found)
+        title = " ".join(" ".join(lines).split())
+        if title and self._apart(shape) is None:
+            self._lines.line(title, 1)
+            return title
+        self._say(shape, [title])
+        return ""
+
+    def _shape(self, shape: Shape, found: list[Shape]) -> None:
+        if shape.placeholder in _RUNNING:
+            if any(paragraphs(shape.element)):
+                self._lines.note("headers")
+            return
+        if tag(shape.element) == "graphicFrame":
+            self._frame(shape)
+        else:
+            self._say(shape, self._seen(shape, found))
+
+    def _say(self, shape: Shape, texts: list[str]) -> None:
+        """Write paragraphs, or tell them apart where the shape or the slide is not seen."""
+        reason = self._apart(shape)
+        for text in texts:
+            if reason is None:
+                self._lines.line(text)
+            elif text.strip():
+                self._lines.hide(reason, f"{text}\n")
+
+    def _apart(self, shape: Shape) -> Hiding | None:
+        if not self._shown:
+            return Hiding.SLIDE
+        if shape.hidden:
+            return Hiding.FORMATTED
+        return Hiding.OFF_PAGE if shape.box is not None and shape.box.outside(self._sized) else None
+
+    def _seen(self, shape: Shape, found: list[Shape]) -> list[str]:
+        """The paragraphs of a shape, without the runs that cannot be seen, which are told apart."""
+        body = child(shape.element, "txBody")
+        paper = self._surface.behind(shape, found) if body is not None else None
+        texts = []
+        for paragraph in () if body is None else body:
+            if tag(paragraph) == "p":
+                texts.append("".join(self._run(run, paper) for run in paragraph))
+        return [text for text in texts if text.strip()]
+
+    def _run(self, run: Any, paper: Any) -> str:
+        if tag(run) == "br":
+            return "\n"
+        text = "".join(one.text or "" for one in run.iter("{*}t"))
+        reason = self._surface.hiding(child(run, "rPr"), paper) if text.strip() else None
+        if reason is None:
+            return text
+        self._lines.hide(reason if self._shown else Hiding.SLIDE, text)
+        return ""
+
+    def _frame(self, shape: Shape) -> None:
+        """A table, a chart or a diagram."""
+        data = child(shape.element, "graphic", "graphicData")
+        for one in () if data is None else data:
+            name = tag(one)
+            if name == "tbl":
+                first = attribute(child(one, "tblPr"), "firstRow") in ("1", "true")
+                self._table(shape, _cells(one), int(first) or None)
+            elif name == "chart":
+                root = self._part(one, "id")
+                if root is not None:
+                    self._say(shape, [chart_title(root)])
+                    self._table(shape, chart_rows(root), 1)
+            elif name == "relIds":
+                self._say(shape, list(_points(self._part(one, "dm"))))
+            elif name in ("oleObj", "AlternateContent"):
+                self._lines.note("embedded")
+
+    def _part(self, element: Any, name: str) -> Any | None:
+        """The part that an element refers to by its relation called ``name``."""
+        relation = self._relations.get(attribute(element, name))
+        return None if relation is None else self._package.xml(relation.target)
+
+    def _table(self, shape: Shape, rows: list[list[str]], headers: int | None) -> None:
+        if self._apart(shape) is None:
+            self._lines.table(rows, headers)
+        else:
+            self._say(shape, [" | ".join(row) for row in rows])
+
+    def _around(self) -> None:
+        """The speaker's notes and the comments."""
+        for relation in self._relations.values():
+            if relation.kind == "notesSlide":
+                self._notes(self._package.xml(relation.target))
+            elif relation.kind == "comments":
+                root = self._package.xml(relation.target)
+                for one in () if root is None else root.iter("{*}cm", "{*}reply"):
+                    self._lines.hide(Hiding.COMMENT, _comment(one) + "\n")
+
+    def _notes(self, root: Any | None) -> None:
+        tree = child(root, "cSld", "spTree")
+        for shape in () if tree is None else tree.iter("{*}sp"):
+            kind = attribute(child(shape, "nvSpPr", "nvPr", "ph"), "type")
+            if kind not in _RUNNING and kind != "sldImg":
+                for text in paragraphs(shape):
+                    self._lines.hide(Hiding.NOTES, f"{text}\n")
+
+
+def _cells(table: Any) -> list[list[str]]:
+    """The rows of a table; what lies under a merged cell is empty."""
+    rows: list[list[str]] = []
+    count = 0
+    for row in table.iter("{*}tr"):
+        cells = [one for one in row if tag(one) == "tc"]
+        count += len(cells)
+        if count > _MOST_CELLS:
+            raise Unreadable("TooLarge", "characters")
+        rows.append(["" if _under(one) else "\n".join(paragraphs(one)) for one in cells])
+    return rows
+
+
+def _under(cell: Any) -> bool:
+    return any(attribute(cell, name) in ("1", "true") for name in ("hMerge", "vMerge"))
+
+
+def _points(root: Any | None) -> Iterator[str]:
+    """The texts of a diagram's points, in the order they are kept in."""
+    listed = child(root, "ptLst")
+    for point in () if listed is None else listed:
+        if attribute(point, "type", "node") in ("node", "asst"):
+            yield from paragraphs(point)
+
+
+def _comment(element: Any) -> str:
+    """The text of a comment, in either of its two formats; replies come on their own."""
+    plain = child(element, "text")
+    if plain is not None:
+        return plain.text or ""
+    body = child(element, "txBody")
+    return "" if body is None else "\n".join(paragraphs(body))
+
+
+def _left_out(package: Package, lines: Lines) -> None:
+    """Note which parts hold what was not read."""
+    for name in package.names:
+        if name.startswith("ppt/media/") and package.size(name) >= _PICTURE:
+            lines.note("pictures")
+        elif name.startswith("ppt/embeddings/") and not name.endswith(".xlsx"):
+            lines.note("embedded")
+        elif name == "ppt/vbaProject.bin":
+            lines.note("macros")
+
+
+def samples() -> Iterator[bytes]:
+    """A presentation of one slide."""
+    main = '<presentation xmlns:r="r"><sldIdLst><sldId r:id="a"/></sldIdLst></presentation>'
+    shape = '<sp><txBody><p><r><rPr sz="100"><solidFill><srgbClr val="FFFFFF"/></solidFill></rPr><t>x</t></r></p></txBody></sp>'
+    relation = '<Relationships><Relationship Id="a" Type="/slide" Target="slide.xml"/></Relationships>'
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("ppt/presentation.xml", main)
+        packed.writestr("ppt/slide.xml", f"<sld><cSld><spTree>{shape}</spTree></cSld></sld>")
+        packed.writestr("ppt/_rels/presentation.xml.rels", relation)
+        packed.writestr("[Content_Types].xml", "<Types/>")
+    yield out.getvalue()

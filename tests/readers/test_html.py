@@ -1,0 +1,159 @@
+"""Web pages: the blocks a reader sees, and what the page hides from them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hemvist.readers import html
+from hemvist.readers.base import read
+from hemvist.readers.colours import alike, colour
+from hemvist.readers.errors import BrokenFile, NoText
+from tests.readers.parsing import FILES, damaged, hidden, parse, survives, tables, titles
+
+
+def of(body: str, head: str = ""):
+    return parse(html, f"<!doctype html><html><head>{head}</head><body>{body}</body></html>".encode())[0]
+
+
+def test_a_page_made_by_another_program():
+    text = read((FILES / "rich.html").read_bytes(), "lease.html")
+    assert "whole years1, see the annex." in text.text
+    assert titles(text) == [("Lease agreement", 1), ("Prices", 2)]
+    assert tables(text) == [("Item | Price", "Bolt long | 2 €\n | 3 €")]
+    assert hidden(text) == [
+        ("comment", "Why three?"), ("formatted", "vanished words"), ("white", "white words"),
+        ("tiny", "tiny words"),
+    ]  # fmt: skip
+    assert "Light on dark" in text.text
+
+
+def test_blocks_lists_and_preformatted_text():
+    text = of(
+        "<p>a<b>b</b>\n c<br>d</p>e<ul><li>f<li>g<ol start=3><li>h<li>i</ol></ul><pre>  j\n k</pre><details>l</details>"
+    )
+    assert text.text == "ab c\nd\ne\n• f\n• g\n3. h\n4. i\nj\n k\nl"
+
+
+def test_tables_inside_tables_stay_in_their_cell():
+    text = of("<table><tr><th>A<th>B<tr><td>1<table><tr><td>x<td>y</table><td>2</table>")
+    assert tables(text) == [("A | B", "1 x y | 2")]
+
+
+def test_a_table_of_one_column_only_places_things():
+    assert of("<table><tr><td>One</td></tr><tr><td>Two</td></tr></table>").text == "One\nTwo"
+
+
+@pytest.mark.parametrize(
+    ("shown", "why"),
+    [
+        ("<p style='display: none'>x</p>", "formatted"),
+        ("<p style='display:none!important;display:block'>x</p>", "formatted"),
+        ("<p hidden>x</p>", "formatted"),
+        ("<p style='visibility:hidden'>x</p>", "invisible"),
+        ("<p style='opacity:0.01'>x</p>", "invisible"),
+        ("<p style='font-size:0'>x</p>", "tiny"),
+        ("<p style='font-size:1px'><b style='font-size:80%'>x</b></p>", "tiny"),
+        ("<p style='color:#fff'>x</p>", "white"),
+        ("<p style='color:rgb(250, 250, 250)'>x</p>", "white"),
+        ("<div style='background:navy'><span style='color:#000085'>x</span></div>", "white"),
+        ("<font color=white>x</font>", "white"),
+        ("<table bgcolor=black><tr><td><font color='#000000'>x</font></table>", "white"),
+        ("<p style='color:transparent'>x</p>", "invisible"),
+        ("<p style='position:absolute;left:-9999px'>x</p>", "off-page"),
+        ("<p style='text-indent:-9999px'>x</p>", "off-page"),
+        ("<p style='height:0;overflow:hidden'>x</p>", "invisible"),
+        ("<p style='position:absolute;clip:rect(0 0 0 0)'>x</p>", "invisible"),
+        ("<template>x</template>", "invisible"),
+        ("<noscript>x</noscript>", "invisible"),
+        ("<!-- x -->", "comment"),
+        ("<del>x</del>", "deleted"),
+        ("<p class='a b'>x</p>", "formatted"),
+        ("<p id=i>x</p>", "formatted"),
+        ("<div class=o><div><em>x</em></div></div>", "formatted"),
+        ("<div class=m>x</div>", "formatted"),
+    ],
+)
+def test_what_is_hidden_is_kept_apart(shown: str, why: str):
+    style = "<style>/* . */ .b{display:none} #i{display:none} .o > div em{display:none} @media screen{.m{display:none}}</style>"
+    text = of(f"<p>seen</p>{shown}<p>after</p>", style)
+    assert text.text == "seen\nafter"
+    assert hidden(text) == [(why, "x")]
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "<p aria-hidden=true>x</p>",
+        "<p style='background:#000;color:#fff'>x</p>",
+        "<table background=a.png><tr><td style='color:white'>x</table>",
+        "<p style='visibility:hidden'><b style='visibility:visible'>x</b></p>",
+        "<p class=p>x</p>",
+        "<p class='b s'>x</p>",
+        "<p style='font-size:0'><b style='font-size:12px'>x</b></p>",
+        "<div class=o><em>x</em></div>",
+        "<details>x</details>",
+    ],
+)
+def test_what_is_seen_stays(shown: str):
+    style = (
+        "<style>@media print{.p{display:none}} .b{display:none} .b.s{display:block} .o > div em{display:none}</style>"
+    )
+    text = of(f"<p>seen</p>{shown}", style)
+    assert (text.text, hidden(text)) == ("seen\nx", [])
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "iso-8859-1", "windows-1251", "koi8-r", "utf-16"])
+def test_its_own_word_on_its_encoding_is_taken(charset: str):
+    words = "År" if charset == "iso-8859-1" else "Год"
+    page = f'<html><head><meta charset="{charset}"></head><body>{words}</body></html>'.encode(charset)
+    assert read(page, "a.html").text == words
+
+
+def test_scripts_styles_and_empty_pages_say_nothing():
+    with pytest.raises(NoText):
+        read(b"<html><script>alert(1)</script><style>p{color:red}</style></html>", "a.html")
+
+
+def test_nothing_outside_is_taken_in():
+    page = b'<!DOCTYPE html [<!ENTITY e SYSTEM "file:///etc/passwd">]><html><link href="//x"><p>a&e;b<img src="//y">'
+    assert "root:" not in read(page, "a.html").text
+
+
+def test_deep_and_wide_pages_end():
+    assert parse(html, b"<html><body>" + b"<div>" * 2_000 + b"x")[0].text == "x"
+    with pytest.raises(BrokenFile, match="inside one another too deeply"):
+        read(b"<html><body>" + b"<div>" * 200_000 + b"x", "a.html")
+    with pytest.raises(BrokenFile, match="inside one another too deeply"):
+        read(b"<html><body>" + b"<table><tr><td>" * 200_000 + b"x", "a.html")
+    survives(html, b"<html>" + b"<b>" * 20_000 + b"<p>x" * 2_000)
+
+
+def test_styles_without_end_are_taken_in_time():
+    rules = "".join(f".a{n} .b{n} > p{{display:none}}" for n in range(3_000)) + "{" * 20_000 + "@media screen{" * 5_000
+    assert of("<p class=b1>x</p>", f"<style>{rules}</style>").text == "x"
+
+
+@pytest.mark.parametrize(
+    ("named", "parts"),
+    [("#fff", (255, 255, 255)), ("white", (255, 255, 255)), ("rgba(1 2 3 / 50%)", (1, 2, 3)), ("0000FF", (0, 0, 255)), ("x", None),
+     ("#" + "9" * 99, None), ("rgb(1e999,2,3)", None)],
+)  # fmt: skip
+def test_colours_are_understood(named: str, parts: tuple[int, int, int] | None):
+    assert colour(named) == parts
+
+
+def test_colours_that_cannot_be_told_apart():
+    assert alike((255, 255, 255), (240, 250, 240))
+    assert not alike((255, 255, 255), (200, 200, 200))
+
+
+@given(st.text(st.sampled_from("<>/ab p='\"=!-&;{}:tdrh\n"), max_size=200))
+def test_any_marks_are_read(raw: str):
+    parse(html, raw.encode())
+
+
+def test_damaged_pages_are_read():
+    for data in damaged((FILES / "rich.html").read_bytes(), 150):
+        survives(html, data)

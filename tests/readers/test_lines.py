@@ -1,0 +1,84 @@
+"""Lines, tables and headings set down one below the other, and characters without a shape."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hemvist.domain.text import Hiding
+from hemvist.readers.assembly import Assembly
+from hemvist.readers.limits import Limits
+from hemvist.readers.lines import Lines, looks_like_header, row_text
+from hemvist.readers.messages import Frames, words
+from hemvist.readers.scribe import Scribe
+from hemvist.readers.unseen import dropped, spelled
+from tests.readers.parsing import hidden, tables, titles
+
+TEXT = st.text(st.characters(codec="utf-8"), max_size=30)
+
+
+def written(*steps: tuple[str, object]):
+    assembly, frames = Assembly(Limits()), Frames()
+
+    def send(message: bytes) -> None:
+        for _, payload in frames.feed(message):
+            assembly.add(words(payload))
+
+    scribe = Scribe(send, Limits())
+    lines = Lines(scribe)
+    for what, value in steps:
+        getattr(lines, what)(*value if isinstance(value, tuple) else (value,))
+    lines.end()
+    scribe.flush()
+    return assembly.text("x")
+
+
+def test_marked_headings_win_over_guessed_ones():
+    assert titles(written(("line", "1. Term"), ("line", ("Law", 2)))) == [("Law", 2)]
+    assert titles(written(("line", "1. Term"), ("line", "Three years."))) == [("1. Term", 1)]
+
+
+def test_a_table_keeps_its_columns_and_tells_its_header():
+    text = written(("line", "x"), ("table", [["Item", "Price", ""], ["", ""], ["Bo\nlt", "", "2"], ["Nut"]]))
+    assert text.text == "x\nItem | Price\nBolt"[:0] + "x\nItem | Price\nBo lt |  | 2\nNut"
+    assert tables(text) == [] or tables(text) == [("Item | Price", "Bo lt |  | 2\nNut")]
+
+
+def test_a_first_row_of_figures_is_no_header():
+    assert looks_like_header([["Item", "Price"], ["Bolt", "2"]])
+    assert not looks_like_header([["2024", "3.5"], ["2025", "4"]])
+    assert not looks_like_header([["Item", "Price"]])
+    assert not looks_like_header([["Item"], ["Bolt"]])
+
+
+def test_what_is_hidden_in_a_row_is_told_together():
+    text = written(
+        ("hide", (Hiding.WHITE, "a ")), ("hide", (Hiding.WHITE, "b")), ("hide", (Hiding.TINY, "c")), ("line", "x")
+    )
+    assert hidden(text) == [("white", "a b"), ("tiny", "c")]
+
+
+def test_letters_spelled_as_tags_or_selectors_are_told_and_leave_the_text():
+    tags = "".join(chr(0xE0000 + ord(char)) for char in "obey me")
+    selectors = "".join(chr(0xE0100 + byte - 16) for byte in b"obey me")
+    text = written(("line", f"Hi{tags} there{selectors}."))
+    assert text.text == "Hi there."
+    assert hidden(text) == [("characters", "obey me"), ("characters", "obey me")]
+
+
+def test_bits_of_no_width_are_told_of():
+    assert list(spelled("a" + "\u200b\u200c" * 8)) == ["(16 characters without width, in 2 sorts)"]
+    assert list(spelled("plain \u200b words")) == []
+
+
+@given(TEXT)
+def test_what_is_dropped_is_never_a_letter(raw: str):
+    assert [char for char in dropped(raw) if char.isalnum()] == [char for char in raw if char.isalnum()]
+
+
+@given(st.lists(st.lists(TEXT, max_size=4), max_size=6), st.lists(TEXT, max_size=4))
+def test_offsets_run_forwards_whatever_is_written(rows: list[list[str]], paragraphs: list[str]):
+    steps = [("line", (text, at % 3)) for at, text in enumerate(paragraphs)]
+    text = written(*steps, ("table", rows), *steps)
+    assert all(text.text[one.start : one.end].strip() for one in (*text.headings, *text.tables))
+    assert all("\n" not in row_text([cell]) for row in rows for cell in row if cell.isprintable())

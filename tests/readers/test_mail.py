@@ -1,0 +1,186 @@
+"""E-mail: the head, the message and what is attached, in every way that programs write them."""
+
+from __future__ import annotations
+
+import base64
+from email.message import EmailMessage
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import pkcs7
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hemvist.readers import mail
+from hemvist.readers.base import read
+from hemvist.readers.errors import BrokenFile, DisguisedFile
+from hemvist.readers.signed import inside
+from tests.readers.parsing import damaged, hidden, parse, survives, titles
+
+
+def letter(text: str = "The price is 2 €.\n\nBest,\nÅsa") -> EmailMessage:
+    made = EmailMessage()
+    made["From"] = "Åsa Berg <asa@example.com>"
+    made["To"] = "Bo Ek <bo@example.com>, Cy <cy@example.com>"
+    made["Date"] = "Mon, 04 Mar 2024 10:00:00 +0100"
+    made["Subject"] = "Priser för nästa år – " + "ä" * 60
+    made["Message-ID"] = "<1@example.com>"
+    made.set_content(text)
+    return made
+
+
+def taken(data: bytes):
+    members: dict[str, bytes] = {}
+    text = read(data, "letter.eml", members=lambda name, pieces: members.update({name: b"".join(pieces)}))
+    return text, members
+
+
+def test_the_head_comes_first_then_the_message():
+    text, _ = taken(bytes(letter()))
+    assert text.text == (
+        "From: Åsa Berg <asa@example.com>\nTo: Bo Ek <bo@example.com>, Cy <cy@example.com>\n"
+        f"Date: Mon, 04 Mar 2024 10:00:00 +0100\nSubject: Priser för nästa år – {'ä' * 60}\n\n"
+        "The price is 2 €.\n\nBest,\nÅsa"
+    )
+    assert titles(text)[0][0].startswith("Subject: Priser")
+
+
+def test_of_two_ways_to_say_it_the_shown_one_is_read_with_what_it_hides():
+    made = letter("Plain words")
+    made.add_alternative("<p>Shown words</p><p style='display:none'>obey me</p>", subtype="html")
+    text, _ = taken(bytes(made))
+    assert text.text.endswith("\n\nShown words")
+    assert hidden(text) == [("formatted", "obey me")]
+
+
+def test_an_empty_page_gives_way_to_plain_words():
+    made = letter("Plain words")
+    made.add_alternative("<html><body>&nbsp;</body></html>", subtype="html")
+    assert taken(bytes(made))[0].text.endswith("\n\nPlain words")
+
+
+def test_attached_files_are_handed_on_by_name():
+    made = letter()
+    made.add_attachment(b"%PDF-1.4", maintype="application", subtype="pdf", filename="avtal för år.pdf")
+    made.add_attachment("a;b\n", subtype="csv", filename="list.csv")
+    inner = letter("Inner words")
+    made.add_attachment(inner)
+    text, members = taken(bytes(made))
+    assert members["avtal för år.pdf"] == b"%PDF-1.4"
+    assert members["list.csv"].strip() == b"a;b"
+    assert read(members[next(name for name in members if name.endswith(".eml"))], "inner.eml").text.endswith(
+        "Inner words"
+    )
+    assert "a;b" not in text.text
+
+
+def test_small_pictures_in_the_text_are_not_handed_on():
+    made = letter()
+    made.add_related(b"\x89PNG", maintype="image", subtype="png", cid="<logo>")
+    made.add_attachment(b"\x89PNG" * 10_000, maintype="image", subtype="png", filename="scan.png")
+    text, members = taken(bytes(made))
+    assert list(members) == ["scan.png"]
+    assert "Pictures in it were not read." in text.notes
+
+
+def test_names_and_words_in_older_codings_are_read():
+    raw = (
+        b"From: =?iso-8859-1?Q?=C5sa?= <a@b.c>\nSubject: =?utf-8?B?w6U=?= =?utf-8?B?w7Y=?= r\xe5\nMIME-Version: 1.0\n"
+        b"Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain; charset=windows-1251\n"
+        b"Content-Transfer-Encoding: quoted-printable\n\n=CF=F0=E8=\n=E2=E5=F2\n"
+        b"--b\nContent-Type: application/octet-stream; name*0*=utf-8''a%20; name*1*=%C3%A5.bin\n"
+        b"Content-Transfer-Encoding: base64\n\nYQ==\n"
+    )
+    text, members = taken(raw)
+    assert text.text == "From: Åsa <a@b.c>\nSubject: åö rå\n\nПривет"
+    assert members == {"a å.bin": b"a"}
+
+
+def signed(content: bytes, *options: pkcs7.PKCS7Options) -> bytes:
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "x")])
+    moment = x509.datetime.datetime(2024, 1, 1)
+    made = x509.CertificateBuilder(name, name, key.public_key(), 1, moment, moment.replace(year=2034)).sign(
+        key, hashes.SHA256()
+    )
+    builder = pkcs7.PKCS7SignatureBuilder().set_data(content).add_signer(made, key, hashes.SHA256())
+    return builder.sign(serialization.Encoding.DER, list(options))
+
+
+def test_a_signed_message_is_read_and_an_encrypted_one_is_said():
+    inner = b"Content-Type: text/plain\r\n\r\nSigned words\r\n"
+    head = b"From: a\nSubject: s\nContent-Type: application/pkcs7-mime\nContent-Transfer-Encoding: base64\n\n"
+    data = signed(inner, pkcs7.PKCS7Options.Binary)
+    assert inside(data) == inner
+    assert taken(head + base64.encodebytes(data))[0].text.endswith("\n\nSigned words")
+    text, _ = taken(head + base64.encodebytes(b"0\x80\x06\x09"))
+    assert "The message is encrypted: its contents were not read." in text.notes
+
+
+def test_a_signature_beside_its_message_is_no_file():
+    raw = (
+        b"From: a\nSubject: s\nContent-Type: multipart/signed; boundary=b\n\n--b\n\nWords\n--b\n"
+        b"Content-Type: application/pkcs7-signature; name=smime.p7s\n\nx\n--b--\n"
+    )
+    text, members = taken(raw)
+    assert (text.text, members) == ("From: a\nSubject: s\n\nWords", {})
+
+
+def test_outlooks_own_packing_is_said():
+    made = letter()
+    made.add_attachment(b"x", maintype="application", subtype="ms-tnef", filename="winmail.dat")
+    assert "A winmail.dat inside it (Outlook's own packing) was not read." in taken(bytes(made))[0].notes
+
+
+def test_a_page_saved_as_mail_is_read():
+    raw = (
+        b'From: <Saved by Blink>\nSubject: Page\nMIME-Version: 1.0\nContent-Type: multipart/related; boundary=b; type="text/html"\n\n'
+        b"--b\nContent-Type: text/html; charset=utf-8\nContent-Transfer-Encoding: quoted-printable\n\n<h1>Saved=20page</h1>\n--b--\n"
+    )
+    assert read(raw, "page.mht").text.endswith("\n\nSaved page")
+
+
+def test_a_text_that_is_no_mail_is_not_taken_for_one():
+    with pytest.raises(DisguisedFile):
+        read(b"Dear all,\nplease read.\n", "letter.eml")
+    assert read(b"Note: one\nTo do: two\n\nwords", "letter").kind == "txt"
+    assert read(bytes(letter()), "letter").kind == "mail"
+
+
+def test_deep_parts_are_refused_and_many_are_read():
+    deep = b"From: a\nSubject: s\n" + b"".join(
+        b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(3_000)
+    )
+    with pytest.raises(BrokenFile, match="too deeply"):
+        read(deep + b"\nx", "a.eml")
+    many = b"From: a\nSubject: s\nContent-Type: multipart/mixed; boundary=b\n\n" + b"--b\n\nx\n" * 5_000
+    assert taken(many)[0].text.count("x") == 5_000
+    assert survives(mail, b"From: a\nSubject: s\n" + b"X: y\n" * 100_000 + b"\nx")
+    assert survives(mail, b"From: a\nSubject: " + b"=?utf-8?Q?x?= " * 50_000 + b"\n\nx")
+
+
+@given(st.binary(max_size=200), st.sampled_from(["base64", "quoted-printable", "x-uuencode", "8bit", "binary", "what"]))
+def test_any_part_is_read(body: bytes, coding: str):
+    raw = b"From: a\nSubject: s\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Transfer-Encoding: "
+    survives(mail, raw + coding.encode() + b"\n\n" + body + b"\n--b\nContent-Type: message/rfc822\n\n" + body)
+
+
+@given(st.binary(max_size=60))
+def test_any_signed_bytes_are_looked_at(data: bytes):
+    inside(data)
+    inside(signed_once[:40] + data)
+
+
+signed_once = signed(b"words")
+
+
+def test_damaged_mails_are_read_or_refused():
+    made = letter()
+    made.add_alternative("<p>x</p>", subtype="html")
+    made.add_attachment(b"x" * 500, maintype="application", subtype="pdf", filename="å.pdf")
+    made.add_attachment(letter("inner"))
+    for data in damaged(bytes(made), 200):
+        survives(mail, data)
+    assert parse(mail, bytes(made))[0].text

@@ -1,0 +1,61 @@
+"""Markdown: what a reader of the rendered page sees."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hemvist.readers import markdown
+from hemvist.readers.base import read
+from tests.readers.parsing import damaged, hidden, parse, survives, tables, titles
+
+PAGE = """---
+owner: Legal
+---
+# Travel policy
+
+Book *early*, see [the list](https://example.com/list). <!-- ask Bo -->
+
+| City | Limit |
+|------|------:|
+| Oslo | 200 € |
+
+## Steps
+
+1. Ask
+2. Book
+   * train
+   * bus
+
+```
+keep  this
+```
+
+<span style="display:none">obey me</span>
+"""
+
+
+def test_the_rendered_page_is_read():
+    text = read(PAGE.encode(), "policy.md")
+    assert text.text == (
+        "owner: Legal\nTravel policy\nBook early, see the list.\nCity | Limit\nOslo | 200 €\nSteps\n1. Ask\n2. Book\n"
+        "• train\n• bus\nkeep  this"
+    )
+    assert titles(text) == [("Travel policy", 1), ("Steps", 2)]
+    assert tables(text) == [("City | Limit", "Oslo | 200 €")]
+    assert hidden(text) == [("comment", "ask Bo"), ("formatted", "obey me")]
+
+
+def test_deep_quotes_and_lists_end():
+    for data in (b"> " * 20_000 + b"x", b"* " * 5_000 + b"x", b"[" * 20_000, b"*a " * 20_000, b"`" * 20_000):
+        survives(markdown, data)
+
+
+@given(st.text(st.sampled_from("#*_-`[]()<>!|\\ \n1.ab~&"), max_size=200))
+def test_any_marks_are_read(raw: str):
+    parse(markdown, raw.encode())
+
+
+def test_damaged_pages_are_read_or_refused():
+    for data in damaged(PAGE.encode(), 150):
+        survives(markdown, data)

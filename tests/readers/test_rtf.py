@@ -1,0 +1,106 @@
+"""RTF: paragraphs, tables and notes as Word shows them, and what it does not show."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hemvist.readers import rtf
+from hemvist.readers.base import read
+from hemvist.readers.errors import BrokenFile
+from tests.readers.parsing import FILES, damaged, hidden, parse, survives, tables, titles
+
+HEAD = (
+    rb"{\rtf1\ansi\ansicpg1252{\fonttbl{\f0 Arial;}{\f1\fcharset204 C;}{\f2\fcharset128 J;}}"
+    rb"{\colortbl;\red255\green255\blue255;\red0\green0\blue96;}{\stylesheet{\s0 Normal;}{\s7 heading 2;}}"
+)
+
+
+def of(body: bytes):
+    return parse(rtf, HEAD + body + b"}")[0]
+
+
+def test_a_document_made_by_another_program():
+    text = read((FILES / "rich.rtf").read_bytes(), "lease.rtf")
+    assert text.text == (
+        "Lease agreement\nThe term is three whole years, see the annex.\n"
+        "Rent: 500 € – “net” å ö ß Привет 日本 😀.\nLight on dark\nPrices\nItem | Price\nBolt long | 2 €\n | 3 €\n"
+        "Words in a box\nBox:\nEnd.\nCounted from the first of May.\nAn endnote."
+    )
+    assert titles(text) == [("Lease agreement", 1), ("Prices", 2)]
+    assert tables(text) == [("Item | Price", "Bolt long | 2 €\n | 3 €")]
+    assert hidden(text) == [
+        ("deleted", "deleted words"), ("comment", "Why three?"), ("formatted", "vanished words"), ("white", "white words"),
+        ("tiny", "tiny words"),
+    ]  # fmt: skip
+    assert "Tracked changes were read as if accepted." in text.notes
+
+
+def test_letters_are_read_in_their_own_code_page():
+    assert of(
+        rb"\'e5\u8364?\'80 {\f1\'cf\'f0\'e8} {\f2\'93\'fa\'96\'7b} \uc2\u228ab\uc0\u-10179\u-8704 \{x\}\~\_"
+    ).text == ("å€€ При 日本 ä😀{x} -")
+
+
+@pytest.mark.parametrize(
+    ("told", "why"),
+    [(rb"{\v x}", "formatted"), (rb"{\deleted x}", "deleted"), (rb"{\cf1 x}", "white"), (rb"{\fs2 x}", "tiny"),
+     (rb"{\cf2\highlight2 x}", "white"), (rb"{\*\annotation x}", "comment")],
+)  # fmt: skip
+def test_what_is_not_seen_is_kept_apart(told: bytes, why: str):
+    text = of(rb"\pard seen " + told + rb"\par")
+    assert (text.text, hidden(text)) == ("seen", [(why, "x")])
+
+
+def test_white_on_a_dark_cell_is_seen():
+    body = rb"\trowd\clcbpat2\cellx1\cellx2\pard\intbl{\cf1 a}\cell{\cf1 b}\cell\row\pard x"
+    text = of(body)
+    assert (text.text, hidden(text)) == ("a\nx", [("white", "b")])
+
+
+def test_pictures_objects_and_headers_are_said_to_be_left_out():
+    text = of(
+        rb"a{\pict\pngblip 89504e}{\object\objemb{\*\objdata 00}{\result b}}{\header c}{\info{\title d}}{\*\unknown e}\par"
+    )
+    assert text.text == "ab"
+    assert set(text.notes) == {
+        "Pictures in it were not read.", "Embedded files were left out.", "Page headers and footers were left out.",
+    }  # fmt: skip
+
+
+def test_raw_bytes_are_jumped_over():
+    assert of(b"a{\\pict\\bin6 }}}}}}}b\\par").text == "ab"
+
+
+def test_headings_come_from_styles_and_outline_levels():
+    text = of(rb"\pard\s7 One\par\pard\outlinelevel0 {\listtext\pard 1.\tab}Two\par\pard three\par")
+    assert titles(text) == [("One", 2), ("1.\tTwo", 1)]
+
+
+def test_a_page_in_the_clothes_of_rtf_is_read_as_the_page():
+    packed = (
+        rb"{\rtf1\ansi\fromhtml1{\*\htmltag <html><body><p style='display:none'>}gone{\*\htmltag </p><p>}"
+        rb"\htmlrtf {\b \htmlrtf0 seen \'e5\htmlrtf }\htmlrtf0 {\*\htmltag </p>}}"
+    )
+    text = parse(rtf, packed)[0]
+    assert (text.text, hidden(text)) == ("seen å", [("formatted", "gone")])
+
+
+def test_deep_groups_and_huge_numbers_end():
+    assert of(rb"{" * 4_000 + b"x").text == "x"
+    with pytest.raises(BrokenFile, match="too deeply"):
+        read(HEAD + b"{" * 200_000 + b"x", "a.rtf")
+    assert of(rb"\uc9999999999\u99999999999 \fs-99999999999\cf9999999999\f9999999999\li-1 x").text.endswith("")
+    assert of(rb"x\bin99999999999 y").text == "x"
+    assert survives(rtf, HEAD + rb"\trowd" + rb"\cellx1" * 20_000 + rb"\intbl x\cell" * 20_000 + b"\\row}")
+
+
+@given(st.text(st.sampled_from("\\{}'*abcfsuvrowcellpar 0129-\n;"), max_size=200))
+def test_any_control_words_are_read_or_refused(raw: str):
+    survives(rtf, HEAD + raw.encode())
+
+
+def test_damaged_documents_are_read_or_refused():
+    for data in damaged((FILES / "rich.rtf").read_bytes(), 150):
+        survives(rtf, data)
