@@ -17,13 +17,13 @@ from pathlib import Path
 from typing import Final
 
 from PIL import Image, ImageDraw
+from tests.readers import leaves, made
+from tests.readers.test_pdf import LEFT, RIGHT
 
 from hemvist.domain.sentence import sentences
 from hemvist.readers import marks, pdf
 from hemvist.readers.glyphs import Glyphs
 from hemvist.readers.leaf import leaf
-from tests.readers import leaves, made
-from tests.readers.test_pdf import LEFT, RIGHT
 
 CUAD: Final = Path(__file__).parents[2] / "shared/data/cuad/pdf"
 _WIDTH: Final = 900

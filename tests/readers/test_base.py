@@ -71,13 +71,22 @@ def test_a_page_that_cannot_be_loaded_is_named_and_the_rest_is_read():
     assert text.notes[0].startswith("page 2: ")
 
 
-def test_a_form_says_that_what_was_filled_in_may_be_missing():
+def test_a_form_is_read_and_says_what_of_it_may_be_missing():
     form = made.pdf([made.page_of("Name:")])
     form = form.replace(b"/Catalog", b"/Catalog/AcroForm<</Fields[]>>")
     assert read(form, "a.pdf").notes == ()
-    field = b"/Type/Page/Annots[<</Type/Annot/Subtype/Widget/FT/Tx/T(n)/V(Ada)/Rect[0 0 9 9]>>]/Parent"
-    noted = read(form.replace(b"/Type/Page/Parent", field), "a.pdf").notes
-    assert noted == ("The PDF is a form: what was filled in may be missing from the text.",)
+    field = b"/Type/Page/Annots[<</Type/Annot/Subtype/Widget/FT/Tx/T(n)/V(Ada)/Rect[120 765 200 785]>>]/Parent"
+    filled = read(form.replace(b"/Type/Page/Parent", field), "a.pdf")
+    assert (filled.text, filled.notes) == ("Name: Ada", ())
+    # A password is not told, whoever has filled it in.
+    secret = b"/Fields[4 0 R]>>"
+    locked = form.replace(b"/Fields[]>>", secret).replace(b"/Type/Page/Parent", b"/Type/Page/Annots[4 0 R]/Parent")
+    start = locked.index(b"4 0 obj\n") + 8
+    end = locked.index(b"endobj", start)
+    widget = b"<</Type/Annot/Subtype/Widget/FT/Tx/Ff 8192/T(n)/V(Ada)/Rect[0 0 9 9]>>\n"
+    noted = read(locked[:start] + widget + locked[end:], "a.pdf")
+    assert noted.text == "Name:"
+    assert noted.notes == ("The PDF is a form: what was filled in may be missing from the text.",)
 
 
 REFUSALS = [
@@ -105,7 +114,7 @@ REFUSALS = [
     (made.pdf([]), "a.pdf", BrokenFile, "a.pdf could not be read: it (has no pages|is damaged)"),
     (made.pdf([made.page_of("x")], user="secret"), "a.pdf", PasswordProtected, "a.pdf is protected by a password"),
     (LOCKED_WORD, "a.docx", PasswordProtected, "a.docx is protected by a password"),
-    (OLD_WORD, "a.doc", DisguisedFile, "a.doc ends in .doc but is an old Office file"),
+    (OLD_WORD, "a.doc", BrokenFile, "a.doc could not be read: it is damaged or incomplete"),
     (OLD_WORD, "a.docx", DisguisedFile, "a.docx ends in .docx but is an old Office file"),
     (made.pdf([made.page_of(""), made.page_of(" ")]), "a.pdf", NoText, "no text found on any page"),
     (b" \n\t\n", "a.txt", NoText, "a.txt could not be read: no text found in it"),

@@ -17,7 +17,7 @@ RICH = (FILES / "rich.doc").read_bytes()
 
 def patched(at: int, value: int) -> bytes:
     """The document with two bytes of its main stream's head changed."""
-    head = RICH.index(b"\xec\xa5\xc1\x00")
+    head = RICH.index(b"\xec\xa5")
     return RICH[: head + at] + struct.pack("<H", value) + RICH[head + at + 2 :]
 
 

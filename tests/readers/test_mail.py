@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from datetime import UTC, datetime
 from email.message import EmailMessage
 
 import pytest
@@ -101,7 +102,7 @@ def test_names_and_words_in_older_codings_are_read():
 def signed(content: bytes, *options: pkcs7.PKCS7Options) -> bytes:
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "x")])
-    moment = x509.datetime.datetime(2024, 1, 1)
+    moment = datetime(2024, 1, 1, tzinfo=UTC)
     made = x509.CertificateBuilder(name, name, key.public_key(), 1, moment, moment.replace(year=2034)).sign(
         key, hashes.SHA256()
     )
@@ -167,13 +168,13 @@ def test_any_part_is_read(body: bytes, coding: str):
     survives(mail, raw + coding.encode() + b"\n\n" + body + b"\n--b\nContent-Type: message/rfc822\n\n" + body)
 
 
+signed_once = signed(b"words")
+
+
 @given(st.binary(max_size=60))
 def test_any_signed_bytes_are_looked_at(data: bytes):
     inside(data)
     inside(signed_once[:40] + data)
-
-
-signed_once = signed(b"words")
 
 
 def test_damaged_mails_are_read_or_refused():

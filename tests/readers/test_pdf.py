@@ -7,9 +7,11 @@ import random
 import pytest
 
 from hemvist.domain.text import Hiding, Text
-from hemvist.readers import pdf
+from hemvist.readers import marks, pdf
 from hemvist.readers.assembly import Assembly
 from hemvist.readers.base import read
+from hemvist.readers.glyphs import Glyphs
+from hemvist.readers.leaf import leaf
 from hemvist.readers.limits import Limits
 from hemvist.readers.messages import Frames, words
 from hemvist.readers.scribe import Scribe, Unreadable
@@ -286,3 +288,50 @@ def test_a_thousand_shapes_over_a_thousand_words_end_soon():
 def test_an_ordinary_page_is_read_as_it_always_was():
     data = made.pdf([made.page_of("1. Term\nThree years.\nNon-\nexclusive")])
     assert here(data).text == "1. Term\nThree years.\nNon-exclusive"
+
+
+EVERY = [
+    leaves.drawn(leaves.side_by_side(LEFT, RIGHT)),
+    leaves.drawn(SEEN + leaves.rows(["All agree-", "ments end"]) + HIDDEN["white"][0]),
+    leaves.drawn(SEEN + HIDDEN["under a bar"][0] + leaves.rows(["and more", "of it"], 72, 600)),
+    made.pdf([made.Sheet([(72, 700, "AAAABBBB"), (72, 680, "ABC")])], to_unicode="\U0001f600\ufb03x"),
+]
+
+
+@pytest.mark.parametrize("data", EVERY)
+def test_every_character_comes_from_the_page(data: bytes):
+    with pdf.opened(data) as opened:
+        glyphs = Glyphs(opened[0])
+        found = leaf(opened[0], pdf.file_of(opened, data), glyphs, places=True)
+        assert found.text == leaf(opened[0], pdf.file_of(opened, data), glyphs).text
+        assert found.origins is not None
+        assert len(found.origins) == len(found.text)
+        same = [glyphs.text[at] == char for at, char in zip(found.origins, found.text, strict=True)]
+        kept = [
+            char.isspace() or ok or ord(glyphs.text[at]) > 0xFA00
+            for at, char, ok in zip(found.origins, found.text, same, strict=True)
+        ]
+        assert all(kept)
+        assert sum(same) >= 0.8 * len(same)
+        glyphs.close()
+
+
+def test_boxes_of_a_sentence_stay_in_its_column():
+    data = leaves.drawn(leaves.side_by_side(LEFT, RIGHT))
+    text = here(data).text
+    start = text.index("The tenant keeps")
+    with pdf.opened(data) as opened:
+        boxes = marks.boxes(opened[0], pdf.file_of(opened, data), [(0, start - 1), (start, len(text))], (595, 842))
+    assert len(boxes) == 16
+    assert all(box[2] < 300 for box in boxes[:8])
+    assert all(box[0] > 300 for box in boxes[8:])
+
+
+def test_the_box_of_a_filled_in_field_is_the_fields():
+    data = leaves.drawn(
+        leaves.text("Name:", y=700), notes="9 0 R", catalog="/AcroForm<</Fields[9 0 R]>>", more=[FIELD.encode()]
+    )
+    at = here(data).text.index("Ada")
+    with pdf.opened(data) as opened:
+        boxes = marks.boxes(opened[0], pdf.file_of(opened, data), [(at, at + 12)], (595, 842))
+    assert [(round(box[0], -1), round(box[2], -1)) for box in boxes] == [(120, 300)]

@@ -16,7 +16,7 @@ CELL = st.text(st.characters(codec="ascii", categories=["L", "N"], include_chara
 
 
 def test_rows_are_lines_with_numbers_under_their_header():
-    text = read('Item;Price\r\nBolt;2,5\r\n\r\n"Nut; big";=A1\r\n'.encode(), "prices.csv")
+    text = read(b'Item;Price\r\nBolt;2,5\r\n\r\n"Nut; big";=A1\r\n', "prices.csv")
     assert text.text == "Item | Price\nBolt | 2,5\nNut; big | =A1"
     assert tables(text) == [("Item | Price", "Bolt | 2,5\nNut; big | =A1")]
     assert [(one.name, text.text[one.start : one.end]) for one in text.spots] == [

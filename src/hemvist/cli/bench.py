@@ -28,9 +28,12 @@ def retrieval(args: Namespace) -> int:
 def answers(args: Namespace) -> int:
     """``bench answers``"""
     embedder = _ready(args)
-    from hemvist.evidence.answers import measure
+    from hemvist.evidence import answers, archive
 
-    told = measure(Path(args.folder), args.benchmark, embedder, _Told(), sample=args.sample, seed=args.seed)
+    if args.benchmark == archive.NAME:
+        _print(archive.measure(Path(args.folder), embedder, _Told(), sample=args.sample, seed=args.seed), args)
+        return 0
+    told = answers.measure(Path(args.folder), args.benchmark, embedder, _Told(), sample=args.sample, seed=args.seed)
     _print(told, args)
     return 0
 

@@ -45,7 +45,11 @@ _JOB = _arg("job", metavar="JOB", help="its id or the first letters of it: see h
 _SCOPE = _arg("--document", action="append", metavar="NAME", help="only this document; can be given several times")
 _FOLDER = _arg("folder", metavar="FOLDER", help="a folder with corpus/ and benchmarks/")
 _BENCHMARK = _arg("--benchmark", required=True, metavar="NAME", help="benchmarks/NAME.json")
-_VERSIONS = _arg("--versions", choices=["ask", "always", "never"], help="a file that looks like a new version of a document: ask, always or never take it for one (ask at a terminal, else never)")
+_VERSIONS = _arg(
+    "--versions",
+    choices=["ask", "always", "never"],
+    help="a file that looks like a new version of a document: ask, always or never take it for one (ask at a terminal, else never)",
+)
 _REPORT = _arg("--report", metavar="FILE", help="write what became of each file to FILE.csv, .json or .html")
 _THREADS = _arg("--threads", type=int, default=2, help="processor threads for the embedder (2)")
 

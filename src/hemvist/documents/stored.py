@@ -43,8 +43,11 @@ def draft(permit: Permit, version: Version, worker: int) -> Text:
 
 
 def settle_draft(permit: Permit, version: Version, worker: int) -> None:
-    """A worker's draft is the text from now on."""
-    places.draft(permit.act.project, version.pk, worker).replace(places.text(permit.act.project, version.pk))
+    """A worker's draft is the text from now on. It also stays a draft, for who has to settle once more after a kill."""
+    path = places.text(permit.act.project, version.pk)
+    partial = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    os.link(places.draft(permit.act.project, version.pk, worker), partial)
+    partial.replace(path)
 
 
 def keep_part(permit: Permit, version: Version, step: str, number: int, data: bytes) -> None:

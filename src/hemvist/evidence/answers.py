@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean, quantiles
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from hemvist.assistant.reply import Asking, Judged, judge, reply
 from hemvist.domain.answer import Answer, Citation, NoAnswer
@@ -19,6 +19,9 @@ from hemvist.providers.base import Embedder
 
 _Z: Final = 1.96
 """Of the normal distribution: 95 per cent lie within."""
+
+
+_Kind = TypeVar("_Kind")
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,7 @@ def measure(
     return figures(results)
 
 
-def drawn(tests: Sequence[Test], sample: int | None, seed: int) -> list[Test]:
+def drawn(tests: Sequence[_Kind], sample: int | None, seed: int) -> list[_Kind]:
     """All tests, or so many of them, always the same ones for a seed."""
     if sample is None or sample >= len(tests):
         return list(tests)

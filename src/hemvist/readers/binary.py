@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import struct
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ from typing import Final
 from hemvist.readers.cfb import Compound
 from hemvist.readers.colours import Colour
 from hemvist.readers.scribe import Unreadable
+from hemvist.readers.styles import heading_level
 
 _MARK, _OLDEST = 0xA5EC, 0xC1
 _ENCRYPTED, _WHICH, _OBFUSCATED = 0x0100, 0x0200, 0x8000
@@ -25,7 +25,6 @@ _INDEXED: Final[tuple[Colour | None, ...]] = (
     None, (0, 0, 0), (0, 0, 255), (0, 255, 255), (0, 255, 0), (255, 0, 255), (255, 0, 0), (255, 255, 0), (255, 255, 255),
     (0, 0, 128), (0, 128, 128), (0, 128, 0), (128, 0, 128), (128, 0, 0), (128, 128, 0), (128, 128, 128), (192, 192, 192),
 )  # fmt: skip
-_HEADING: Final = re.compile(r"(?:heading|överskrift|rubrik|überschrift|titre)\s*([1-9])$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -274,11 +273,9 @@ def _styled(built_in: int, kind: int, name: str, parts: list[bytes], above: tupl
         face = faced(parts[1], face) if len(parts) > 1 else face
     elif kind == 2 and parts:
         face = faced(parts[0], face)
-    named = _HEADING.match(name.strip())
-    if 1 <= built_in <= 9:
-        shape = replace(shape, level=built_in)
-    elif named:
-        shape = replace(shape, level=int(named[1]))
+    level = built_in if 1 <= built_in <= 9 else heading_level(name)
+    if level:
+        shape = replace(shape, level=level)
     return shape, face
 
 

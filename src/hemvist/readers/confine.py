@@ -8,7 +8,7 @@ import os
 import select
 import signal
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, Final, Self
@@ -76,26 +76,39 @@ class Child:
         self._origin = Origin(self.start, _OURS, task, setting)
 
     def __enter__(self) -> Self:
-        bear = NURSERIES.child if self.warm else Cold
-        self._life: Life = bear(self._origin, self._limits)
+        self._begin(NURSERIES.child if self.warm else Cold)
+        return self
+
+    def _begin(self, bear: Callable[[Origin, Limits], Life]) -> None:
+        self._life = bear(self._origin, self._limits)
         self._until = time.monotonic() + self._limits.seconds
         self._in, self._out = self._life.source, self._life.sink
         os.set_blocking(self._in.fileno(), False)
         self._frames = Frames()
         self._feed: Iterator[bytes] | None = None  # nothing is handed over before the fences are known to stand
         self._pending = memoryview(b"")
-        return self
 
     def __exit__(self, *_: object) -> None:
         self._life.end()
 
     def confinement(self) -> Confinement:
         """The child's report, its first message, before which it gets nothing."""
+        standing = self._report()
+        if standing is None and not isinstance(self._life, Cold):  # it went down with its nursery, say
+            self._life.end()
+            self._begin(Cold)
+            standing = self._report()
+        return Confinement(frozenset(standing or ()))
+
+    def _report(self) -> list[str] | None:
+        """The fences it names; None if it ended without a word."""
         try:
             standing = words(next(self._arrivals())[1]).get("fences")
-        except (_Ended, Misspoken):
-            standing = None
-        return Confinement(frozenset(map(str, standing)) if isinstance(standing, list) else frozenset())
+        except _Ended:
+            return None
+        except Misspoken:
+            return []
+        return [str(fence) for fence in standing] if isinstance(standing, list) else []
 
     def answers(self, order: dict[str, Any], data: Iterable[bytes]) -> Iterator[Frame]:
         """Hand over ``order`` and ``data`` and yield what comes back, up to the end; raise what the child reports."""

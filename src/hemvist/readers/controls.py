@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from hemvist.readers.colours import Colour
+
 CHARSETS: Final = {77: 10000, 128: 932, 129: 949, 130: 1361, 134: 936, 136: 950, 161: 1253, 162: 1254, 163: 1258, 177: 1255,
                     178: 1256, 186: 1257, 204: 1251, 222: 874, 238: 1250, 254: 437, 255: 850}  # fmt: skip
 _SKIPPED: Final = frozenset(
@@ -67,3 +69,25 @@ DESTINATIONS: Final = {
     "annotation": "comment", "shpinst": "skip", "shptxt": "box", "object": "skip", "result": "body", "htmltag": "tag",
     "fldrslt": "body", "shp": "body", "dptxbxtext": "box",
 }  # fmt: skip
+
+
+class Inks:
+    """The table of colours of a document, told part by part; number 0, and any without parts, is left to the reader."""
+
+    def __init__(self) -> None:
+        self._known: list[Colour | None] = []
+        self._told: dict[int, int] = {}
+
+    def part(self, at: int, value: int) -> None:
+        """Red (0), green (1) or blue (2) of the colour being told of."""
+        self._told[at] = value & 255
+
+    def add(self, text: str) -> None:
+        """Each semicolon ends a colour."""
+        for _ in range(min(text.count(";"), 10_000 - len(self._known))):
+            told, self._told = self._told, {}
+            self._known.append((told.get(0, 0), told.get(1, 0), told.get(2, 0)) if told else None)
+
+    def of(self, number: int) -> Colour | None:
+        """The colour of that number, if it is in the table."""
+        return self._known[number] if 0 < number < len(self._known) else None

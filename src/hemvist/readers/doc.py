@@ -11,6 +11,7 @@ from hemvist.readers.binary import Face, Run, Shape, Word
 from hemvist.readers.colours import Colour, alike
 from hemvist.readers.lines import Lines
 from hemvist.readers.scribe import Scribe
+from hemvist.readers.unseen import paired
 
 _WHITE: Final[Colour] = (255, 255, 255)
 _CODE_FROM, _CODE_TO, _FIELD_END = "\x13", "\x14", "\x15"
@@ -152,7 +153,7 @@ class _Writing:
                 shown.append(text)
             else:
                 self._lines.hide(hidden, text)
-        return _paired("".join(shown))
+        return paired("".join(shown))
 
 
 def _hidden(face: Face, paper: Colour | None) -> Hiding | None:
@@ -164,11 +165,6 @@ def _hidden(face: Face, paper: Colour | None) -> Hiding | None:
         return Hiding.TINY
     white = face.ink is not None and not face.patterned and alike(face.ink, face.paper or paper or _WHITE)
     return Hiding.WHITE if white else None
-
-
-def _paired(text: str) -> str:
-    """Pairs of surrogates made one character."""
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def samples() -> Iterator[bytes]:

@@ -19,6 +19,7 @@ _PALE: Final = 0xD0
 _NEAR: Final = 24
 _CLEAR: Final = 24
 _SMALL: Final = 3.0
+_EDGE: Final = 0.25
 _TEXT: Final = pdfium.FPDF_PAGEOBJ_TEXT
 _PATH: Final = pdfium.FPDF_PAGEOBJ_PATH
 _PICTURES: Final = (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_SHADING)
@@ -201,5 +202,8 @@ def _moved(box: Box, matrix: Matrix | None) -> Box:
     return min(across), min(up), max(across), max(up)
 
 
-def _meet(one: Box, other: Box) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+def _meet(text: Box, ground: Box) -> bool:
+    """Whether a ground reaches into a text by more than the edge that lines set close have in common."""
+    wide = min(text[2], ground[2]) - max(text[0], ground[0])
+    high = min(text[3], ground[3]) - max(text[1], ground[1])
+    return wide > 0 and high > 0 and high > _EDGE * (text[3] - text[1])

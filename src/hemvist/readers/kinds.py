@@ -104,7 +104,7 @@ def kind_of(data: bytes, said: str | None = None) -> str:
         return _packed(data)
     magic = next((kind for start, kind in _MAGIC if data.startswith(start)), None)
     if magic == "cfb":
-        return _old(data)
+        return _old(data, said)
     if magic is not None and magic not in _WEAK:
         return magic
     if is_text(data) or (said == "mail" and magic is None and _is_mail(data)):
@@ -112,12 +112,14 @@ def kind_of(data: bytes, said: str | None = None) -> str:
     return _binary(data, magic)
 
 
-def _old(data: bytes) -> str:
+def _old(data: bytes, said: str | None) -> str:
     """What an old Office file is, by the streams in its first folder; files inside it have folders of their own."""
     try:
         names = set(Compound(data).below(()))
     except Unreadable:  # damaged: its reader will say so
         names = {name for name, _ in _STREAMS if name.encode("utf-16-le") in data}
+        if not names and said in ("doc", "msg"):
+            return said
     return next((kind for name, kind in _STREAMS if name in names), "cfb")
 
 
@@ -146,7 +148,9 @@ def _is_mail(data: bytes) -> bool:
 
 def _head(data: bytes) -> bytes:
     """The first bytes, in a coding whose letters are single bytes."""
-    return data[:40_000].decode("utf-16", "replace").encode() if data[:2] in (b"\xff\xfe", b"\xfe\xff") else data[:20_000]
+    return (
+        data[:40_000].decode("utf-16", "replace").encode() if data[:2] in (b"\xff\xfe", b"\xfe\xff") else data[:20_000]
+    )
 
 
 def is_text(data: bytes) -> bool:

@@ -199,7 +199,9 @@ def unfolded(raw: str) -> str:
 def _word(word: str | bytes, charset: str | None) -> str:
     if isinstance(word, str):
         return word
-    found = coded(word, charset) if charset else None
+    if charset is None:  # words between the encoded ones, as the library hands them on
+        return word.decode("raw-unicode-escape", "replace")
+    found = coded(word, charset)
     return found if found is not None else word.decode("utf-8", "replace")
 
 

@@ -87,12 +87,12 @@ def _shown(levels: dict[int, _Level], depth: int, counts: list[int | None]) -> s
     def put(place: re.Match[str]) -> str:
         at = int(place[1]) - 1
         form = "decimal" if level.plain else levels.get(at, _Level()).form
-        return _written(counts[at] or 0, form) if at <= depth else ""
+        return written(counts[at] or 0, form) if at <= depth else ""
 
     return re.sub(r"%([1-9])", put, level.text)[:40].strip()
 
 
-def _written(count: int, form: str) -> str:
+def written(count: int, form: str) -> str:
     if form in ("lowerLetter", "upperLetter"):
         text = chr(ord("a") + (count - 1) % 26) * min(5, 1 + (count - 1) // 26) if count > 0 else ""
     elif form in ("lowerRoman", "upperRoman"):

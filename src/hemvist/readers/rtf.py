@@ -10,16 +10,17 @@ from typing import Final
 from hemvist.domain.text import Hiding
 from hemvist.readers import html
 from hemvist.readers.charsets import numbered
-from hemvist.readers.colours import Colour, alike
-from hemvist.readers.controls import CHARACTERS, CHARSETS, DESTINATIONS, HEADERS, SYMBOLS
+from hemvist.readers.colours import alike
+from hemvist.readers.controls import CHARACTERS, CHARSETS, DESTINATIONS, HEADERS, SYMBOLS, Inks
 from hemvist.readers.lines import Lines
 from hemvist.readers.scribe import Scribe, Unreadable
+from hemvist.readers.styles import heading_level
+from hemvist.readers.unseen import paired
 
 _TOKEN: Final = re.compile(
     rb"\\(?:([a-zA-Z]{1,32})(-?[0-9]{1,10})?[ ]?|'([0-9a-fA-F]{2})|([^a-zA-Z']))|([{}])|[\r\n\0]+|([^\\{}\r\n\0]+)|\\'?"
 )
 _DEEPEST: Final = 5_000
-_HEADING: Final = re.compile(r"(?:heading|överskrift|rubrik|überschrift|titre)\s*([1-9])\s*;?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ class _Story:
     """Goes through an RTF file token by token, with its own stack."""
 
     def __init__(self, lines: Lines) -> None:
-        self._lines = lines
+        self.lines = lines
         self.page: list[str] = []
         self._packed = False
         self._quiet = False
@@ -70,8 +71,7 @@ class _Story:
         self._bytes = bytearray()
         self._skipping = 0
         self._code, self._fonts, self._font = 1252, {-1: 1252}, -1
-        self._colours: list[Colour | None] = []
-        self._colour = [-1, -1, -1]
+        self.inks = Inks()
         self._levels: dict[int, int] = {}
         self._style: tuple[int, int, list[str]] = (0, 0, [])
         self._pieces: dict[str, list[str]] = {"body": [], "note": [], "box": []}
@@ -142,18 +142,18 @@ class _Story:
         elif to in self._pieces:
             self._show(to, text)
         elif to == "comment":
-            self._lines.hide(Hiding.COMMENT, text)
+            self.lines.hide(Hiding.COMMENT, text)
         elif to == "styles":
             self._style[2].append(text)
         elif to == "colours":
-            self._add_colours(text)
+            self.inks.add(text)
 
     def _show(self, to: str, text: str) -> None:
         hidden = self._hidden()
         if hidden is None:
             self._pieces[to].append(text)
         else:
-            self._lines.hide(hidden, text)
+            self.lines.hide(hidden, text)
 
     def _hidden(self) -> Hiding | None:
         state = self._state
@@ -170,23 +170,14 @@ class _Story:
         if state.patterned:
             return False
         cell = self._shades[len(self._cells)] if state.inside and len(self._cells) < len(self._shades) else 0
-        ink, paper = self._colour_of(state.ink), self._colour_of(state.paper or state.shade or cell) or (255, 255, 255)
+        ink, paper = self.inks.of(state.ink), self.inks.of(state.paper or state.shade or cell) or (255, 255, 255)
         return ink is not None and alike(ink, paper)
-
-    def _colour_of(self, index: int) -> Colour | None:
-        return self._colours[index] if 0 < index < len(self._colours) else None
-
-    def _add_colours(self, text: str) -> None:
-        for _ in range(min(text.count(";"), 10_000 - len(self._colours))):
-            red, green, blue = self._colour
-            self._colours.append((red & 255, max(green, 0) & 255, max(blue, 0) & 255) if red >= 0 else None)
-            self._colour = [-1, -1, -1]
 
     def _symbol(self, symbol: bytes) -> None:
         if symbol == b"*":
             self._starred = True
         elif symbol in (b"\r", b"\n"):
-            self._paragraph()
+            self.paragraph()
         elif self._skipping:
             self._skipping -= 1
         elif symbol in SYMBOLS:
@@ -219,11 +210,11 @@ class _Story:
             return to is not None
         if word in HEADERS:
             to = "skip"
-            self._lines.note("headers")
+            self.lines.note("headers")
         elif word == "pict":
-            self._lines.note("pictures")
+            self.lines.note("pictures")
         elif word == "object":
-            self._lines.note("embedded")
+            self.lines.note("embedded")
         if to is None:
             if starred:
                 self._state = replace(self._state, to="skip")
@@ -233,19 +224,19 @@ class _Story:
 
     def _named_style(self) -> None:
         number, level, name = self._style
-        named = _HEADING.match("".join(name).strip())
-        if named or level:
-            self._levels[number] = int(named[1]) if named else level
+        if level := heading_level("".join(name).strip(" ;")) or level:
+            self._levels[number] = level
         self._style = (0, 0, [])
 
-    def _paragraph(self) -> None:
+    def paragraph(self) -> None:
+        """The paragraph ends."""
         to = self._state.to
         if self._packed:
             self._put("\r\n")
         elif to in ("note", "box"):
             self._pieces[to].append(" ")
         elif to == "comment":
-            self._lines.hide(Hiding.COMMENT, "\n")
+            self.lines.hide(Hiding.COMMENT, "\n")
         elif to == "body":
             self._end_paragraph()
 
@@ -254,13 +245,13 @@ class _Story:
             self._pieces["body"].append(" ")
             return
         self._end_table()
-        self._lines.line(self._taken("body"), self._state.level or self._levels.get(self._state.named, 0))
+        self.lines.line(self._taken("body"), self._state.level or self._levels.get(self._state.named, 0))
         self._tell_boxes()
 
     def _tell_boxes(self) -> None:
         boxes, self._boxes = self._boxes, []
         for box in boxes:
-            self._lines.line(box)
+            self.lines.line(box)
 
     def _paragraph_of(self, to: str) -> None:
         text = self._taken(to)
@@ -270,13 +261,15 @@ class _Story:
     def _taken(self, to: str) -> str:
         text = "".join(self._pieces[to])
         self._pieces[to] = []
-        return _paired(text)
+        return paired(text)
 
-    def _cell(self) -> None:
+    def cell(self) -> None:
+        """The cell ends."""
         if self._state.to == "body":
             self._cells.append(self._taken("body"))
 
-    def _row(self) -> None:
+    def row(self) -> None:
+        """The row ends."""
         if self._state.to != "body" or not self._cells:
             return
         self._rows.append(self._cells)
@@ -288,7 +281,7 @@ class _Story:
 
     def _end_table(self) -> None:
         if self._rows:
-            self._lines.table(self._rows, self._headers or None)
+            self.lines.table(self._rows, self._headers or None)
             self._rows, self._headers = [], 0
             self._tell_boxes()
 
@@ -296,25 +289,18 @@ class _Story:
         if self._cells or self._state.inside:
             self._state = _State()
             self._cells.append(self._taken("body"))
-            self._row()
+            self.row()
         self._end_table()
-        self._lines.line(self._taken("body"))
+        self.lines.line(self._taken("body"))
         self._paragraph_of("box")
         self._paragraph_of("note")
         self._tell_boxes()
         for note in self._notes:
-            self._lines.line(note)
-
-    # What control words do. ``value`` is 1 where none is given, and ``told`` says whether one was.
+            self.lines.line(note)
 
     def look(self, **change: int | bool) -> None:
         """Change how the text that follows looks."""
         self._state = replace(self._state, **change)  # type: ignore[arg-type]
-
-    def plain(self) -> None:
-        """Back to how text looks unless told otherwise."""
-        kept = self._state
-        self._state = replace(kept, vanished=False, deleted=False, size=24, ink=0, paper=0, font=-1)
 
     def begin(self) -> None:
         """A paragraph with nothing said of it yet."""
@@ -330,8 +316,7 @@ class _Story:
 
     def end_cell_definition(self) -> None:
         """All is told of a cell."""
-        if len(self._shades) < 1000:
-            self._shades.append(self._shaded)
+        self._shades = [*self._shades[:1000], self._shaded]
         self._shaded = 0
 
     def font(self, value: int) -> None:
@@ -360,50 +345,19 @@ class _Story:
         else:
             self.look(named=value)
 
-    def colour_part(self, at: int, value: int) -> None:
-        """A part of the colour being told of."""
-        self._colour[at] = value & 255
-
     def use(self, name: str, value: int) -> None:
         """One of the few switches that hold for the whole file or paragraph."""
         setattr(self, name, value)
 
-    def pack(self) -> None:
-        """From here on, the file is a web page in the clothes of RTF."""
-        self._packed = True
 
-    def paragraph(self) -> None:
-        """The paragraph ends."""
-        self._paragraph()
-
-    def cell(self) -> None:
-        """The cell ends."""
-        self._cell()
-
-    def row(self) -> None:
-        """The row ends."""
-        self._row()
-
-    def changed(self) -> None:
-        """Text that was put in with changes tracked."""
-        self._lines.note("changes")
-
-
-def _paired(text: str) -> str:
-    """Pairs of surrogates made one character."""
-    if not any("\ud800" <= char <= "\udfff" for char in text):
-        return text
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-
-
+_PLAIN: Final = {"vanished": False, "deleted": False, "size": 24, "ink": 0, "paper": 0, "font": -1}
+# What control words do. ``value`` is 1 where none is given, and ``told`` says whether one was.
 _OBEYED: Final[dict[str, Callable[[_Story, int, bool], object]]] = {
-    "par": lambda story, value, told: story.paragraph(),
-    "sect": lambda story, value, told: story.paragraph(),
-    "page": lambda story, value, told: story.paragraph(),
+    **dict.fromkeys(("par", "sect", "page"), lambda story, value, told: story.paragraph()),
     "cell": lambda story, value, told: story.cell(),
     "row": lambda story, value, told: story.row(),
     "pard": lambda story, value, told: story.begin(),
-    "plain": lambda story, value, told: story.plain(),
+    "plain": lambda story, value, told: story.look(**_PLAIN),
     "trowd": lambda story, value, told: story.begin_row(),
     "trhdr": lambda story, value, told: story.use("_header", value),
     "cellx": lambda story, value, told: story.end_cell_definition(),
@@ -412,14 +366,11 @@ _OBEYED: Final[dict[str, Callable[[_Story, int, bool], object]]] = {
     "shading": lambda story, value, told: story.look(patterned=bool(value)),
     "intbl": lambda story, value, told: story.look(inside=bool(value)),
     "v": lambda story, value, told: story.look(vanished=bool(value)),
-    "webhidden": lambda story, value, told: None,
     "deleted": lambda story, value, told: story.look(deleted=bool(value)),
-    "revised": lambda story, value, told: story.changed(),
+    "revised": lambda story, value, told: story.lines.note("changes"),
     "fs": lambda story, value, told: story.look(size=value if told else 24),
     "cf": lambda story, value, told: story.look(ink=value if told else 0),
-    "cb": lambda story, value, told: story.look(paper=value if told else 0),
-    "chcbpat": lambda story, value, told: story.look(paper=value if told else 0),
-    "highlight": lambda story, value, told: story.look(paper=value if told else 0),
+    **dict.fromkeys(("cb", "chcbpat", "highlight"), lambda story, value, told: story.look(paper=value if told else 0)),
     "uc": lambda story, value, told: story.look(skip=max(0, min(value, 100))),
     "f": lambda story, value, told: story.font(value),
     "fcharset": lambda story, value, told: story.charset(CHARSETS.get(value, 0)) if value in CHARSETS else None,
@@ -430,10 +381,10 @@ _OBEYED: Final[dict[str, Callable[[_Story, int, bool], object]]] = {
     "pca": lambda story, value, told: story.use("_code", 850),
     "outlinelevel": lambda story, value, told: story.outline(value),
     "s": lambda story, value, told: story.style(value),
-    "red": lambda story, value, told: story.colour_part(0, value),
-    "green": lambda story, value, told: story.colour_part(1, value),
-    "blue": lambda story, value, told: story.colour_part(2, value),
-    "fromhtml": lambda story, value, told: story.pack(),
+    "red": lambda story, value, told: story.inks.part(0, value),
+    "green": lambda story, value, told: story.inks.part(1, value),
+    "blue": lambda story, value, told: story.inks.part(2, value),
+    "fromhtml": lambda story, value, told: story.use("_packed", 1),
     "htmlrtf": lambda story, value, told: story.use("_quiet", value),
 }
 

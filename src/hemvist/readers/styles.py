@@ -10,6 +10,12 @@ _HEADING: Final = re.compile(r"(?:heading|överskrift|rubrik|überschrift|titre)
 _DEEP: Final = 20
 
 
+def heading_level(name: str) -> int:
+    """The level of the heading style with this name, as Word calls it in the four languages; 0 if it is none."""
+    named = _HEADING.match(name.strip())
+    return int(named[1]) if named else 0
+
+
 def tag(element: Any) -> str:
     """The local name of an element, whichever of the two WordprocessingML namespaces it is in; empty for a comment."""
     name = element.tag
@@ -73,8 +79,7 @@ class Styles:
 
 
 def _style(element: Any, parent: Style) -> Style:
-    named = _HEADING.match(attribute(child(element, "name"), "val"))
-    level = int(named[1]) if named else outline(child(element, "pPr"), parent.level)
+    level = heading_level(attribute(child(element, "name"), "val")) or outline(child(element, "pPr"), parent.level)
     run = child(element, "rPr")
     hidden = parent.hidden if child(run, "vanish") is None else switched_on(run, "vanish")
     return Style(level, hidden, numbering(child(element, "pPr"), parent.numbering))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 _LEAST: Final = 4
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _BITS: Final = "\u200b\u200c\u200d\u2060\u2061\u2062\u2063\u2064\ufeff"
 _DROPPED: Final = re.compile(
     r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff"
@@ -35,6 +36,13 @@ def spelled(raw: str) -> Iterator[str]:
             yield bytes(_selected(ord(char)) for char in run[0]).decode("utf-8", "replace")
         elif len(set(run[0])) > 1:
             yield f"({len(run[0])} characters without width, in {len(set(run[0]))} sorts)"
+
+
+def paired(text: str) -> str:
+    """``text`` with pairs of surrogates made one character, as formats that count in UTF-16 leave them."""
+    if not _SURROGATE.search(text):
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def _selected(code: int) -> int:

@@ -51,7 +51,8 @@ def answers(port: int, seconds: float = 60, alive: Callable[[], bool] = lambda: 
             socket.create_connection(("127.0.0.1", port), 1).close()
             return
         except OSError:
-            assert alive() and time.monotonic() < end, "the server did not come up"
+            assert time.monotonic() < end, "the server did not come up"
+            assert alive(), "the server ended"
             time.sleep(0.1)
 
 
@@ -201,7 +202,7 @@ def s3(home: Path) -> Iterator[Server]:
         finally:
             process.terminate()
             try:
-                process.wait(20)
+                process.wait(5)
             except subprocess.TimeoutExpired:
                 process.kill()
 
@@ -225,17 +226,10 @@ def _make_bucket(endpoint: str, authority: Path) -> None:
     from obstore.store import S3Store
 
     store = S3Store(
-        "x", access_key_id=USER, secret_access_key=PASSWORD, region="us-east-1", endpoint=endpoint,
-        client_options={"root_certificate": authority.read_text()},
-    )  # fmt: skip
-    del store, sign
-    whole = S3Store(
         "hemvist-test", access_key_id=USER, secret_access_key=PASSWORD, region="us-east-1", endpoint=endpoint,
         client_options={"root_certificate": authority.read_text()},
     )  # fmt: skip
-    from obstore import sign as signed
-
-    link = signed(whole, "PUT", "", timedelta(minutes=5))
+    link = sign(store, "PUT", "", timedelta(minutes=5))
     context = ssl.create_default_context(cafile=str(authority))
     answer = httpx.put(link, verify=context, timeout=30)
     assert answer.is_success, answer.text

@@ -104,7 +104,7 @@ def remote_folder(address: str) -> Folder:
         opened.root,
         opened.system,
         opened.spelt,
-        opened.checked,
+        opened.opening,
     )
 
 

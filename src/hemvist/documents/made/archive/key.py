@@ -92,7 +92,11 @@ class Pages:
             self._written[paper.name] = told.text, told.spans
         text, spans = self._written[paper.name]
         span = spans[_TOLD_IN.get(topic, topic)]
-        page = span.part if paper.kind in ("slides", "prices") else self.found.get(paper.name, {}).get(_TOLD_IN.get(topic, topic))
+        page = (
+            span.part
+            if paper.kind in ("slides", "prices")
+            else self.found.get(paper.name, {}).get(_TOLD_IN.get(topic, topic))
+        )
         return Source(paper.name, text[span.start : span.end], span.start, span.end, page)
 
 
@@ -102,7 +106,9 @@ def questions(table: Table, works: Sequence[Work], pages: Pages) -> list[Asked]:
     open_ones = [one for work in works for one in _unanswerable(work, pages, chance)]
     told = [one for work in works for one in _answerable(work, pages, rivals, chance)]
     most = 2 * len(open_ones) - len(open_ones) // 8
-    return (told if len(told) <= most else [told[at] for at in sorted(chance.sample(range(len(told)), most))]) + open_ones
+    return (
+        told if len(told) <= most else [told[at] for at in sorted(chance.sample(range(len(told)), most))]
+    ) + open_ones
 
 
 @cache
@@ -161,7 +167,9 @@ def _of_now(agreed: Agreed, language: str, topic: str, wordings: Sequence[str], 
                     rivals.of(agreed, topic), document_language=agreed.language)  # fmt: skip
 
 
-def _of_then(agreed: Agreed, topic: str, wordings: Sequence[str], history: History, chance: random.Random) -> Iterator[Asked]:
+def _of_then(
+    agreed: Agreed, topic: str, wordings: Sequence[str], history: History, chance: random.Random
+) -> Iterator[Asked]:
     """The same, asked of a day before the last change."""
     (source, since, value), (later, until, _) = history[-2:]
     when = since + (until - since) // 2
@@ -173,7 +181,9 @@ def _of_then(agreed: Agreed, topic: str, wordings: Sequence[str], history: Histo
                     later=(later,), document_language=agreed.language)  # fmt: skip
 
 
-def _worded(wordings: Sequence[str], language: str, names: Mapping[str, str], source: Source, chance: random.Random) -> str:
+def _worded(
+    wordings: Sequence[str], language: str, names: Mapping[str, str], source: Source, chance: random.Random
+) -> str:
     """One of the wordings that is far enough from the clause even without its names; empty if none is."""
     bare = {name: "" for name in names}
     fit = [text for text in wordings if share(filled(text, language, bare, {}), source.text, language) < MOST]
@@ -210,5 +220,7 @@ class _Rivals:
         if terms is not None and _TOLD_IN.get(topic, topic) in written(terms).spans:
             told.append((self._pages.source(terms, topic), "general terms: the agreement prevails"))
         if topic == "payment" and agreed.names["short"] in self._mails:
-            told.append((self._pages.source(self._mails[agreed.names["short"]], "days"), "offered by mail, never signed"))
+            told.append(
+                (self._pages.source(self._mails[agreed.names["short"]], "days"), "offered by mail, never signed")
+            )
         return tuple(told)

@@ -48,14 +48,18 @@ def _prices(table: Table, supply: Agreed) -> Work:
         unit = table.said["currency"][supply.language]
         old[f"price {code}"] = Value(unit, price)
         new[f"price {code}"] = Value(unit, round(price * chance.uniform(*_DEARER), 2))
-        rows.append((code, chance.choice(said["parts"]), chance.choice(said["stuffs"]), str(chance.choice((1, 10, 50, 100)))))
+        rows.append(
+            (code, chance.choice(said["parts"]), chance.choice(said["stuffs"]), str(chance.choice((1, 10, 50, 100))))
+        )
     short, ending = supply.names["short"], "csv" if "plain" in supply.form else "xlsx"
     names = [f"{short} {year}.{ending}" for year in (2024, 2025)]
     days = (date(2024, 1, 1), date(2025, 1, 1))
     agreed = replace(_bare(table, "prices", supply.language, names[0], days[0], {"short": short}), values=old,
                      changes=(Change(days[1], new, "", names[1]),))  # fmt: skip
     agreed = replace(agreed, names={**agreed.names, **{f"least {row[0]}": row[3] for row in rows}})
-    papers = (_list(agreed, rows, values, name, when) for values, name, when in zip((old, new), names, days, strict=True))
+    papers = (
+        _list(agreed, rows, values, name, when) for values, name, when in zip((old, new), names, days, strict=True)
+    )
     return agreed, tuple(papers)
 
 
@@ -83,12 +87,17 @@ def _deck(table: Table, language: str, year: int) -> Work:
     title = filled(chance.choice(told.titles), language, agreed.names, {})
     parts = [Part((Block("title", title), Block("bullet", agreed.names["ours"])), title)]
     for section in chosen(told, chance):
-        lines = tuple(Block("bullet", filled(text, language, agreed.names, agreed.values), topic=topic) for topic, text in section.clauses)
+        lines = tuple(
+            Block("bullet", filled(text, language, agreed.names, agreed.values), topic=topic)
+            for topic, text in section.clauses
+        )
         parts.append(Part((Block("heading", section.heading), *lines), section.heading))
     said = vocabulary(language)
     figures = tuple((part, *(str(chance.randrange(40, 900)) for _ in range(3))) for part in said["parts"][:7])
     head = ("", *(str(year + back) for back in (-2, -1, 0)))
-    parts.append(Part((Block("heading", said["part_title"]), Block("table", rows=(head, *figures))), said["part_title"]))
+    parts.append(
+        Part((Block("heading", said["part_title"]), Block("table", rows=(head, *figures))), said["part_title"])
+    )
     return agreed, (Paper(name, "slides", language, "pptx", agreed.since, tuple(parts)),)
 
 
@@ -99,10 +108,16 @@ def _minutes(table: Table, language: str, when: date, form: str) -> Work:
     name = f"{told.titles[1]} {when.isoformat()}.{form.partition('.')[2]}"
     names = {"month": month, "date": day(when, language)}
     agreed, chance = _bare(table, "minutes", language, name, when, names), table.chance("wording of " + name)
-    fill = [Block("title", chance.choice(told.titles)), *(Block("para", filled(text, language, agreed.names, {})) for text in told.opening)]
+    fill = [
+        Block("title", chance.choice(told.titles)),
+        *(Block("para", filled(text, language, agreed.names, {})) for text in told.opening),
+    ]
     for place, section in enumerate(chosen(told, chance), 1):
         fill.append(Block("heading", section.heading, f"{place}."))
-        fill += [Block("para", filled(text, language, agreed.names, agreed.values), topic=topic) for topic, text in section.clauses]
+        fill += [
+            Block("para", filled(text, language, agreed.names, agreed.values), topic=topic)
+            for topic, text in section.clauses
+        ]
     return agreed, (Paper(name, "minutes", language, form, when, (Part(tuple(fill)),), month),)
 
 
@@ -114,7 +129,15 @@ def _mail(table: Table, prices: Agreed, attached: Paper) -> Work:
     name = f"{told.titles[0]} - {short}.eml"
     agreed = _bare(table, "mail", language, name, when, {"short": short})
     section = chosen(told, table.chance("wording of " + name))[0]
-    blocks = [Block("para", filled(text, language, agreed.names, agreed.values), topic=topic) for topic, text in section.clauses]
+    blocks = [
+        Block("para", filled(text, language, agreed.names, agreed.values), topic=topic)
+        for topic, text in section.clauses
+    ]
     blocks.append(Block("para", f"{supply.names['other.signs']}\n{supply.names['other']}".replace("\n", ", ")))
-    head = Mail(f"{short.lower()}@{short.lower()}.example", f"einkauf@{table.firms[language]['mail']}".replace("einkauf", "office"), section.heading, (attached,))
+    head = Mail(
+        f"{short.lower()}@{short.lower()}.example",
+        f"einkauf@{table.firms[language]['mail']}".replace("einkauf", "office"),
+        section.heading,
+        (attached,),
+    )
     return agreed, (Paper(name, "mail", language, "eml", when, (Part(tuple(blocks)),), mail=head),)
