@@ -13,6 +13,7 @@ from unittest.mock import patch
 
 from django.conf import settings
 from django.db import connection
+from django.utils import timezone
 from PIL import Image
 
 from hemvist.audit import log
@@ -31,7 +32,7 @@ from tests.index.hashed import HashedEmbedder
 from tests.jobs.office import Office
 from tests.readers import scans
 
-NAMES: Final = {"": "read", "read": "recognise", "recognise": "embed", "embed": "settle"}
+NAMES: Final = {"": "scan", "scan": "read", "read": "recognise", "recognise": "embed", "embed": "settle"}
 FILES: Final = 3
 """An archive, and the two files in it."""
 
@@ -39,7 +40,7 @@ FILES: Final = 3
 class ReadingArchives:
     """Each round, one archive becomes three documents, wherever its workers die."""
 
-    steps = ("read", "recognise", "embed", "settle")
+    steps = ("scan", "read", "recognise", "embed", "settle")
     longest = 0.4
 
     def compose(self, enter: Callable[[str], None]) -> None:
@@ -59,8 +60,9 @@ class ReadingArchives:
 
     def check(self, office: Office) -> None:
         """Every archive is three documents, each searchable, indexed and logged once; no file is left over."""
-        assert {job.state for job in Job.objects.all()} == {State.DONE}
-        assert {row.state for row in Version.objects.all()} == {Reading.SEARCHABLE}
+        left = [(job.state, job.step, job.why, job.attempts, job.run_at) for job in Job.objects.exclude(state=State.DONE)]
+        assert not left, f"{left} at {timezone.now()}"
+        assert [(row.state, row.refused_as) for row in Version.objects.exclude(state=Reading.SEARCHABLE)] == []
         per_archive = Counter(Version.objects.exclude(origin=None).values_list("origin", flat=True))
         archives = Document.objects.filter(parent=None).count()
         assert sorted(per_archive.values()) == [FILES - 1] * archives

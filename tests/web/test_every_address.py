@@ -141,6 +141,7 @@ ROWS: dict[str, list[Row]] = {
     "add": [Row(at("documents/add/"), (403, 302, 302, 403), a_file)],
     "document": [Row(lambda full: lease(full) + "/", USING), Row(at("documents/unknown/"), (404, 404, 404, 403))],
     "report": [Row(at("documents/report.csv"), USING)],
+    "document-state": [Row(lambda full: lease(full) + "/state/", USING)],
     "hidden": [Row(lambda full: lease(full) + "/hidden/", USING)],
     "reading": [
         Row(lambda full: at(f"documents/{document(full)}/reading/")(full), (403, 302, 302, 403), lambda: {"do": "stop"})

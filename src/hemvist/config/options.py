@@ -56,6 +56,11 @@ DATABASE = Option(
     "",
     "A PostgreSQL server, as a libpq URL or connection string without a password; empty: a file in the data folder.",
 )
+CLAMAV = Option(
+    "CLAMAV",
+    "",
+    "The socket of clamd on this machine, which then looks at every file before it is read; empty: none does.",
+)
 URL = Option("URL", "", "The address the command line signs in to; empty: https://HOST:PORT of this machine.")
 AUTHORITY = Option("AUTHORITY", "", "The certificate authority the command line trusts; empty: the local one in HOME.")
 TOKEN = Option(
@@ -69,7 +74,23 @@ REMOTES = Option(
     "The file of user names and passwords for remote folders; empty: hemvist/remotes in the person's configuration folder.",
 )
 
-OPTIONS = (HOME, KEYS, HOST, ADDRESS, PORT, THREADS, UPLOAD_MB, QUEUE, SPARE_MB, DATABASE, URL, AUTHORITY, TOKEN, REMOTES)
+OPTIONS = (
+    HOME,
+    KEYS,
+    HOST,
+    ADDRESS,
+    PORT,
+    THREADS,
+    UPLOAD_MB,
+    QUEUE,
+    SPARE_MB,
+    DATABASE,
+    CLAMAV,
+    URL,
+    AUTHORITY,
+    TOKEN,
+    REMOTES,
+)
 
 
 def data_folder() -> Path:

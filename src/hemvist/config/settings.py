@@ -14,6 +14,7 @@ LETTERS_FOLDER = options.model_folder() / table().name
 WEIGHTS_FOLDER = options.model_folder() / "multilingual-e5-small"
 UPLOAD_BYTES = options.UPLOAD_MB.number * 1_000_000
 QUEUE = options.QUEUE.number
+CLAMAV = options.CLAMAV.path if options.CLAMAV.value else None
 SPARE_BYTES = options.SPARE_MB.number * 1_000_000
 
 DEBUG = False

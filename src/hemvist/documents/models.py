@@ -83,6 +83,7 @@ class Version(models.Model):
     number = models.PositiveIntegerField()
     state = models.CharField(max_length=10, choices=[(r.value, r.value) for r in Reading], default=Reading.RECEIVED)
     received = models.DateTimeField(default=timezone.now)
+    scanned = models.DateTimeField(null=True)
     read = models.DateTimeField(null=True)
     size = models.PositiveBigIntegerField()
     kind = models.CharField(max_length=8, default="")

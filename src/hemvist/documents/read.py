@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Final
 
 import numpy as np
+from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from django.utils import timezone
@@ -41,6 +42,7 @@ from hemvist.projects import gate
 from hemvist.providers.base import EmbedderUnreachable
 from hemvist.providers.letters import LettersMissing, checked
 from hemvist.readers.base import read, recognise
+from hemvist.readers.clamav import ClamAV, Outcome
 from hemvist.readers.notes import of_recognition
 from hemvist.vault.errors import VaultLocked, VaultUnreachable
 
@@ -58,6 +60,30 @@ class KeptStopping(HemvistError):
     """Reading was begun {attempts} times and stopped each time."""
 
     remedy = "Delete the document or send it again; if it happens again, please report the kind of file."
+
+
+class Infected(HemvistError):
+    """{name} was not read: the virus scanner found {what} in it."""
+
+    exit_code = 65
+    status = 422
+    remedy = "Delete it here and where it came from; if you are sure that the scanner is wrong, ask whoever runs it."
+
+
+class NotScanned(HemvistError):
+    """{name} was not read, because it could not be looked at for viruses: {why}."""
+
+    exit_code = 65
+    status = 422
+    remedy = "Split it into smaller files, or have whoever runs the scanner raise its limits (StreamMaxLength)."
+
+
+class ScannerAway(HemvistError):
+    """Nothing is read, because files are to be looked at for viruses first and {why}."""
+
+    exit_code = 69
+    status = 503
+    remedy = "Nothing is lost: reading goes on by itself when the scanner answers again; see 'hemvist doctor'."
 
 
 class Cancelled(HemvistError):
@@ -96,6 +122,9 @@ def read_version(held: Held) -> None:
         raise
     except EmbedderUnreachable:
         held.put_off(SOON)
+    except ScannerAway:
+        Version.objects.filter(pk=version.pk).update(step="scan")
+        held.put_off(SOON)
     except Refused:
         held.put_off(LATER)
     except (FileNotFoundError, ObjectDoesNotExist):
@@ -119,7 +148,7 @@ def _on(work: _Work) -> None:
             if time.monotonic() > until:
                 work.held.put_off(0)
                 return
-    except (Refused, VaultLocked, VaultUnreachable, EmbedderUnreachable):
+    except (Refused, VaultLocked, VaultUnreachable, EmbedderUnreachable, ScannerAway):
         raise
     except HemvistError as error:
         with transaction.atomic():
@@ -165,6 +194,20 @@ class _Work:
     def part(self, name: str) -> int:
         """The number of the next part of a step."""
         return int(self.held.data.get(name, 0))
+
+
+def _scan(work: _Work) -> bool:
+    """The file past the virus scanner, where there is one."""
+    verdict = ClamAV(settings.CLAMAV).scan(stored.original_bytes(work.permit, work.version))
+    if verdict.later:
+        raise ScannerAway(why=verdict.why)
+    if not verdict.readable:
+        name = work.version.card(work.permit)["name"]
+        raise Infected(name=name, what=verdict.what) if verdict.what else NotScanned(name=name, why=verdict.why)
+    if verdict.outcome is Outcome.CLEAN:
+        Version.objects.filter(pk=work.version.pk).update(scanned=timezone.now())
+    work.done("scan")
+    return True
 
 
 def _read(work: _Work) -> bool:
@@ -264,7 +307,8 @@ def _vectors(work: _Work) -> NDArray[np.int8]:
 
 
 STEPS: Final[Mapping[str, Callable[[_Work], bool]]] = {
-    "": _read,
+    "": _scan,
+    "scan": _read,
     "read": _recognise,
     "recognise": _embed,
     "embed": _settle,

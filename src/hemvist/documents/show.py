@@ -55,6 +55,7 @@ class Row:
     notes: tuple[str, ...] = ()
     members: int = 0
     hidden: int = 0
+    scanned: datetime | None = None
     path: str = ""
     parent: str = ""
 
@@ -198,5 +199,5 @@ def _row(permit: Permit, document: Document, version: Version) -> Row:
         document.pk, version.pk, version.number, card["name"], card.get("title", ""), Reading(version.state),
         version.kind, version.pages, version.passages, version.step, version.done, version.whole, version.size,
         version.received, card.get("refusal", ""), card.get("remedy", ""), tuple(card.get("notes", ())),
-        version.members, card.get("hidden", 0), card.get("path", ""), document.parent_id or "",
+        version.members, card.get("hidden", 0), version.scanned, card.get("path", ""), document.parent_id or "",
     )  # fmt: skip

@@ -1,130 +1,151 @@
-"""DOCX into text: paragraphs, tables and notes in the order of the document, as they read with changes accepted."""
+"""DOCX into text: paragraphs, tables and notes in their order, as they read with changes accepted; what is not seen is kept apart."""
 
 from __future__ import annotations
 
 import io
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any, Final
+from dataclasses import dataclass, field, replace
+from typing import Any, Final, Protocol
 
-from hemvist.readers.headings import heading
+from hemvist.domain.text import Hiding
+from hemvist.readers.colours import Colour, colour
+from hemvist.readers.drawings import chart_rows, chart_title
+from hemvist.readers.lines import Lines
 from hemvist.readers.numbering import Numbering
+from hemvist.readers.palette import WHITE
+from hemvist.readers.runs import Look, Looks
 from hemvist.readers.scribe import Scribe
-from hemvist.readers.styles import Styles, attribute, child, numbering, outline, switched_on, tag
-from hemvist.readers.tidy import tidy
+from hemvist.readers.styles import Styles, attribute, child, number, numbering, outline, switched_on, tag
 from hemvist.readers.zipped import Package
 
-_LONGEST_HEADING: Final = 300
-_DELETED: Final = frozenset({"del", "moveFrom", "delText", "instrText", "delInstrText"})
+_PICTURE: Final = 20_000
+_MOST_SPAN: Final = 100
+_DELETED: Final = frozenset({"del", "moveFrom"})
 _BREAKS: Final = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 # What may stand around runs or blocks without changing what they say.
-_PLAIN: Final = frozenset(
-    [
-        "ins",
-        "moveTo",
-        "smartTag",
-        "sdt",
-        "sdtContent",
-        "customXml",
-        "hyperlink",
-        "fldSimple",
-        "bdo",
-        "dir",
-        "r",
-        "ruby",
-        "rubyBase",
-        "oMath",
-        "oMathPara",
-    ]
-)
-
-
-@dataclass(frozen=True)
-class Line:
-    """One paragraph or table row, with its heading level, 0 for none."""
-
-    text: str
-    level: int = 0
-    row: bool = False
+_PLAIN: Final = frozenset(["ins", "moveTo", "smartTag", "sdt", "sdtContent", "customXml", "hyperlink", "fldSimple", "bdo", "dir", "r",
+                           "ruby", "rubyBase", "oMath", "oMathPara"])  # fmt: skip
 
 
 def read(data: bytes, scribe: Scribe) -> None:
     """Write the document's lines, one below the other, and its headings: by style, or else by pattern."""
-    story = Story(Package(data))
-    headings: list[tuple[int, int, int]] = []
-    guessed: list[tuple[int, int, int]] = []
-    for line in story.lines():
-        if scribe.at:
-            scribe.write("\n")
-        start = scribe.write(line.text)
-        if line.level > 0 and len(line.text) <= _LONGEST_HEADING:
-            headings.append((start, scribe.at, line.level))
-        elif not line.row and (found := heading(line.text)):
-            guessed.append((start, start + found[0], found[1]))
-    for span in headings or guessed:
-        scribe.heading(*span)
-    for note in sorted(story.notes):
-        scribe.note(note)
+    lines = Lines(scribe)
+    Story(Package(data), lines).write()
+    lines.end()
+
+
+class _Into(Protocol):
+    """Takes what is read: ``Lines``, or a cell."""
+
+    def line(self, raw: str, level: int = 0) -> object: ...
+
+    def table(self, rows: list[list[str]], headers: int | None = None) -> object: ...
+
+
+@dataclass
+class _Cell:
+    """Gathers what stands in a table's cell; tables in it become their rows."""
+
+    texts: list[str] = field(default_factory=list)
+
+    def line(self, raw: str, level: int = 0) -> None:
+        self.texts.append(raw)
+
+    def table(self, rows: list[list[str]], headers: int | None = None) -> None:
+        self.texts += [" | ".join(row) for row in rows if any(row)]
+
+    @property
+    def text(self) -> str:
+        return " ".join(" ".join(self.texts).split())
 
 
 class Story:
-    """A document's lines, and what was left out of them."""
+    """A document being written."""
 
-    def __init__(self, package: Package) -> None:
-        self._package = package
+    def __init__(self, package: Package, lines: Lines) -> None:
+        self._package, self._lines = package, lines
         self._main = package.main()
         self._folder = self._main.rpartition("/")[0] + "/" if "/" in self._main else ""
-        self._styles = Styles(self._part("styles"))
+        self._relations = package.relations(self._main)
+        self._root = package.xml(self._main)
+        styles = self._part("styles")
+        self._styles, self._looks = Styles(styles), Looks(styles, self._page())
         self._numbering = Numbering(self._part("numbering"))
-        self.notes: set[str] = set()
 
-    def lines(self) -> Iterator[Line]:
-        """Every line of the body, then of the footnotes and endnotes."""
-        yield from self._blocks(child(self._package.xml(self._main), "body"))
+    def _page(self) -> Colour | None:
+        """The colour of the pages."""
+        told = attribute(child(self._root, "background"), "color")
+        shown = told and switched_on(self._part("settings"), "displayBackgroundShape")
+        return colour(told) if shown else WHITE
+
+    def write(self) -> None:
+        """Write the body, then the footnotes and endnotes; tell the comments apart."""
+        self._blocks(child(self._root, "body"), self._lines, self._looks.ground)
         for part, kind in (("footnotes", "footnote"), ("endnotes", "endnote")):
             root = self._part(part)
             for note in () if root is None else root:
                 if tag(note) == kind and attribute(note, "type", "normal") == "normal":
-                    yield from self._blocks(note)
+                    self._blocks(note, self._lines, self._looks.ground)
+        comments = self._part("comments")
+        for comment in () if comments is None else comments:
+            self._hide(Hiding.COMMENT, f"{_said(comment)}\n")
         self._left_out()
 
     def _part(self, name: str) -> Any | None:
         return self._package.xml(f"{self._folder}{name}.xml")
 
-    def _blocks(self, parent: Any | None) -> Iterator[Line]:
+    def _hide(self, reason: Hiding, text: str) -> None:
+        if text.strip():
+            self._lines.hide(reason, text)
+
+    def _blocks(self, parent: Any | None, into: _Into, look: Look) -> None:
         for block in () if parent is None else parent:
             name = tag(block)
             if name == "p":
-                yield from self._paragraph(block)
+                self._paragraph(block, into, look)
             elif name == "tbl":
-                yield from self._table(block)
+                self._table(block, into, look)
             elif name == "altChunk":
-                self.notes.add("embedded")
+                self._lines.note("embedded")
             elif name == "AlternateContent":
-                yield from self._blocks(_choice(block))
+                self._blocks(_choice(block), into, look)
+            elif name in _DELETED:
+                self._deleted(block)
             elif name in _PLAIN:
-                yield from self._blocks(block)
+                self._blocks(block, into, look)
 
-    def _paragraph(self, paragraph: Any) -> Iterator[Line]:
+    def _paragraph(self, paragraph: Any, into: _Into, look: Look) -> None:
         properties = child(paragraph, "pPr")
         name = attribute(child(properties, "pStyle"), "val")
         style = self._styles.get(name)
         boxes: list[Any] = []
-        text = tidy("".join(self._inline(paragraph, style.hidden, boxes))).strip()
+        text = "".join(self._inline(paragraph, self._looks.paragraph(look, properties), boxes)).strip()
         listed = numbering(properties, style.numbering)
         if text:
             shown = self._numbering.next(*listed, name) if listed else ""
-            yield Line(f"{shown} {text}" if shown else text, outline(properties, style.level))
+            into.line(f"{shown} {text}" if shown else text, outline(properties, style.level))
         for box in boxes:
-            yield from self._blocks(box)
+            self._box(box, into)
 
-    def _inline(self, parent: Any, hidden: bool, boxes: list[Any]) -> Iterator[str]:
-        """The text inside a paragraph, run by run; text boxes are put aside in ``boxes``."""
-        if tag(parent) == "r" and self._hidden(parent, hidden):
-            if child(parent, "t") is not None:
-                pass
+    def _box(self, box: Any, into: _Into) -> None:
+        """A text box, which may stand on anything, or a chart."""
+        if tag(box) != "chart":
+            self._blocks(box, into, replace(self._looks.ground, papers=(None,)))
             return
+        relation = self._relations.get(attribute(box, "id"))
+        chart = None if relation is None else self._package.xml(relation.target)
+        if chart is not None:
+            into.line(chart_title(chart))
+            into.table(chart_rows(chart), 1)
+
+    def _inline(self, parent: Any, look: Look, boxes: list[Any]) -> Iterator[str]:
+        """The text inside a paragraph, run by run; text boxes are put aside in ``boxes``."""
+        if tag(parent) == "r":
+            reason = self._looks.run(look, child(parent, "rPr")).hiding()
+            if reason is not None and child(parent, "t") is not None:
+                self._hide(reason, _said(parent))
+                return
         for element in parent:
             name = tag(element)
             if name == "t":
@@ -134,49 +155,75 @@ class Story:
             elif name == "sym":
                 yield _symbol(element)
             else:
-                yield from self._around(element, name, hidden, boxes)
+                yield from self._around(element, name, look, boxes)
 
-    def _around(self, element: Any, name: str, hidden: bool, boxes: list[Any]) -> Iterator[str]:
+    def _around(self, element: Any, name: str, look: Look, boxes: list[Any]) -> Iterator[str]:
         if name in _DELETED:
-            if name in ("del", "moveFrom"):
-                self.notes.add("changes")
+            self._deleted(element)
         elif name == "AlternateContent":
             choice = _choice(element)
-            yield from () if choice is None else self._inline(choice, hidden, boxes)
+            yield from () if choice is None else self._inline(choice, look, boxes)
         elif name in ("drawing", "pict", "object"):
-            boxes += element.iter("{*}txbxContent")
+            boxes += _boxes(element)
         elif name in _PLAIN:
-            yield from self._inline(element, hidden, boxes)
+            yield from self._inline(element, look, boxes)
 
-    def _hidden(self, run: Any, hidden: bool) -> bool:
-        properties = child(run, "rPr")
-        if child(properties, "vanish") is not None:
-            return switched_on(properties, "vanish")
-        return hidden or self._styles.get(attribute(child(properties, "rStyle"), "val")).hidden
+    def _deleted(self, element: Any) -> None:
+        self._lines.note("changes")
+        self._hide(Hiding.DELETED, _said(element))
 
-    def _table(self, table: Any) -> Iterator[Line]:
-        for row in _below(table, "tr"):
-            if child(row, "trPr", "del") is not None:
-                self.notes.add("changes")
+    def _table(self, table: Any, into: _Into, look: Look) -> None:
+        top, body = self._looks.table(look, child(table, "tblPr"))
+        rows, headers = [], 0
+        for row in list(_below(table, "tr")):
+            properties = child(row, "trPr")
+            if child(properties, "del") is not None:
+                self._deleted(row)
                 continue
-            cells = [
-                " ".join(line.text.replace("\n", " ") for line in self._blocks(cell)) for cell in _below(row, "tc")
-            ]
-            if any(cells):
-                yield Line(" | ".join(cells), row=True)
+            cells = list(_below(row, "tc"))
+            if len(cells) == 1 and not rows:  # a table to place things on the page, or a title across all columns
+                self._blocks(cells[0], into, body.on(child(cells[0], "tcPr")))
+                continue
+            headers += headers == len(rows) and switched_on(properties, "tblHeader")
+            rows.append([*_empty(properties, "gridBefore", 0), *self._cells(cells, body if rows else top)])
+        into.table(rows, headers or None)
+
+    def _cells(self, cells: list[Any], look: Look) -> Iterator[str]:
+        """The texts of a row's cells; one across several columns is followed by empty ones."""
+        for cell in cells:
+            gathered = _Cell()
+            properties = child(cell, "tcPr")
+            self._blocks(cell, gathered, look.on(properties))
+            yield gathered.text
+            yield from _empty(properties, "gridSpan", 1)
 
     def _left_out(self) -> None:
-        """Note which parts hold text that was not read."""
+        """Note which parts hold what was not read."""
         for name in self._package.names:
             part = name.removeprefix(self._folder)
             if part.startswith(("header", "footer")) and part.endswith(".xml") and "/" not in part:
                 root = self._package.xml(name)
                 if root is not None and any(text.text for text in root.iter("{*}t")):
-                    self.notes.add("headers")
-            elif part == "comments.xml":
-                self.notes.add("comments")
-            elif part.startswith("embeddings/"):
-                self.notes.add("embedded")
+                    self._lines.note("headers")
+            elif part.startswith("embeddings/") and not part.endswith(".xlsx"):
+                self._lines.note("embedded")
+            elif part.startswith("media/") and self._package.size(name) >= _PICTURE:
+                self._lines.note("pictures")
+            elif part == "vbaProject.bin":
+                self._lines.note("macros")
+
+
+def _said(element: Any) -> str:
+    """All text below an element, whatever it looks like, its paragraphs on lines of their own."""
+    pieces = []
+    for one in element.iter("{*}t", "{*}delText", "{*}p", "{*}tab", "{*}br"):
+        pieces.append((one.text or "") if tag(one) in ("t", "delText") else "\n" if tag(one) == "p" else " ")
+    return "".join(pieces).strip()
+
+
+def _empty(properties: Any | None, name: str, besides: int) -> list[str]:
+    """The empty cells that a cell or row leaves by spanning several columns."""
+    return [""] * (min(number(attribute(child(properties, name), "val"), besides), _MOST_SPAN) - besides)
 
 
 def _below(parent: Any, name: str) -> Iterator[Any]:
@@ -186,6 +233,19 @@ def _below(parent: Any, name: str) -> Iterator[Any]:
             yield element
         elif tag(element) in _PLAIN:
             yield from _below(element, name)
+
+
+def _boxes(element: Any) -> Iterator[Any]:
+    """The text boxes and charts in a drawing, but not those in its text boxes: they come with them."""
+    for one in element:
+        name = tag(one)
+        if name == "txbxContent" or (name == "chart" and attribute(one, "id")):
+            yield one
+        elif name == "AlternateContent":
+            choice = _choice(one)
+            yield from () if choice is None else _boxes(choice)
+        else:
+            yield from _boxes(one)
 
 
 def _choice(alternative: Any) -> Any | None:
@@ -205,5 +265,8 @@ def samples() -> Iterator[bytes]:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr("[Content_Types].xml", "<Types/>")
-        packed.writestr("word/document.xml", "<document><body><p><r><t>x</t></r></p></body></document>")
+        packed.writestr(
+            "word/document.xml",
+            "<document><body><p><r><rPr><color val='FFFFFF'/><highlight val='darkBlue'/></rPr><t>x</t></r></p></body></document>",
+        )
     yield out.getvalue()

@@ -145,6 +145,7 @@ def row_text(cells: Row) -> str:
 
 def looks_like_header(rows: Sequence[Row]) -> bool:
     """Whether the first of several rows names the columns: short words in every cell, and no bare figures."""
-    if len(rows) < 2 or len(rows[0]) < 2:
+    first = row_text(rows[0]).split(" | ") if rows else []
+    if len(rows) < 2 or len(first) < 2:
         return False
-    return all(cell and len(cell) <= _LONGEST_TITLE and not _FIGURES.fullmatch(cell) for cell in rows[0])
+    return all(cell and len(cell) <= _LONGEST_TITLE and not _FIGURES.fullmatch(cell) for cell in first)

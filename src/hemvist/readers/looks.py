@@ -51,9 +51,10 @@ def hiding(looks: Looks) -> Hiding | None:
 
 def seen(above: Looks, element: Any, style: Mapping[str, str]) -> Looks:
     """How text looks in ``element``, which stands where it looks like ``above`` and is told ``style``."""
-    looks = _attributes(
-        replace(above, block=style.get("display") in ("block", "flex", "grid", "table", "list-item")), element
-    )
+    if not style and not above.block and not element.attrib and element.tag != "del":
+        return above
+    block = style.get("display") in ("block", "flex", "grid", "table", "list-item")
+    looks = _attributes(replace(above, block=block), element)
     if not style:
         return looks
     looks = _visible(looks, style)

@@ -1,4 +1,4 @@
-"""What a Word document's styles say of a paragraph: its heading level, its numbering, whether it is hidden."""
+"""What a Word document's styles say of a paragraph: its heading level and its numbering."""
 
 from __future__ import annotations
 
@@ -55,7 +55,6 @@ class Style:
     """One style, with what it inherits: level 0 is no heading; numbering is a list's id and depth, or None."""
 
     level: int = 0
-    hidden: bool = False
     numbering: tuple[str, int] | None = None
 
 
@@ -80,9 +79,7 @@ class Styles:
 
 def _style(element: Any, parent: Style) -> Style:
     level = heading_level(attribute(child(element, "name"), "val")) or outline(child(element, "pPr"), parent.level)
-    run = child(element, "rPr")
-    hidden = parent.hidden if child(run, "vanish") is None else switched_on(run, "vanish")
-    return Style(level, hidden, numbering(child(element, "pPr"), parent.numbering))
+    return Style(level, numbering(child(element, "pPr"), parent.numbering))
 
 
 def outline(properties: Any | None, default: int) -> int:

@@ -26,7 +26,7 @@ _PREFIXES: Final = re.compile(r"(?i:anti|co|cross|multi|non|post|self|semi|third
 _SHARED: Final = re.compile(r"(?i:und|oder|bzw|sowie|samt|och|eller|resp|and|or|et|ou|to|bis|till)$")
 _ENDINGS: Final = re.compile(
     r"(?i:(?:peut-être|rendez-vous|ci-(?:après|dessus|dessous|joint\w*|contre|inclus\w*)|au-(?:delà|dessus|dessous)"
-    r"|(?:elle|elles|lui|eux|soi)-mêmes?|pre-[aeiou]\w*|\w+-(?:ils?|elles?))$)"
+    r"|(?:elle|elles|lui|eux|soi)-mêmes?|pre-(?!vio|mi[su]|par|sen|ven|fer|scri|sum|ced|dic|ser|sid|cis|tex|vai|dom|cl)\w*|\w+-(?:ils?|elles?))$)"
 )
 _LOOKED_THROUGH: Final = 50_000
 """Characters of the longest text in which another place is looked for that writes the word whole."""

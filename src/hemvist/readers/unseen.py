@@ -13,6 +13,7 @@ _DROPPED: Final = re.compile(
     r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff"
     r"\ufff0-\ufffc\ufffe\uffff\ud800-\udfff\U000e0000-\U000e0fff]"
 )
+_SIGN: Final = re.compile("[\u200b-\u2064\ufe00-\ufe0f\ufeff\U000e0000-\U000e01ef]")
 # Letters spelled as tags; bytes spelled as selectors of a shape; bits spelled as joiners and spaces without width.
 _SPELLED: Final = re.compile(
     rf"(?P<tags>[\U000e0000-\U000e007f]{{{_LEAST},}})|(?P<bytes>[\ufe00-\ufe0f\U000e0100-\U000e01ef]{{{_LEAST},}})"
@@ -27,7 +28,7 @@ def dropped(raw: str) -> str:
 
 def spelled(raw: str) -> Iterator[str]:
     """What runs of characters without a shape spell in ``raw``, as far as it is told by a scheme that is known."""
-    if raw.isascii():
+    if raw.isascii() or not _SIGN.search(raw):
         return
     for run in _SPELLED.finditer(raw):
         if run["tags"]:

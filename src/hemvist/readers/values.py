@@ -28,7 +28,7 @@ def read(data: bytes, scribe: Scribe) -> None:
         scribe.note(note)
     for word in spelled(raw):
         scribe.hidden(Hiding.CHARACTERS, word)
-    delimiter, text = _dialect(raw.replace("\0", ""))
+    delimiter, text = _dialect(tidy(raw))
     rows = _numbered(_rows(text, delimiter))
     first = list(itertools.islice(rows, 2))
     head = _write(first[:1], scribe)
@@ -52,7 +52,7 @@ def _write(rows: Iterator[tuple[int, list[str]]] | list[tuple[int, list[str]]], 
 def _numbered(rows: Iterator[list[str]]) -> Iterator[tuple[int, list[str]]]:
     """The rows that say anything, with their numbers from 1."""
     for number, row in enumerate(rows, 1):
-        cells = [" ".join(tidy(cell).split()) for cell in row]
+        cells = [" ".join(cell.split()) for cell in row]
         if any(cells):
             yield number, cells
 

@@ -30,6 +30,7 @@ urlpatterns = [
     path("p/<str:project>/documents/states/", documents.states, name="states"),
     path("p/<str:project>/documents/report.csv", reading.report, name="report"),
     path("p/<str:project>/documents/<str:document>/", documents.document, name="document"),
+    path("p/<str:project>/documents/<str:document>/state/", documents.state, name="document-state"),
     path("p/<str:project>/documents/<str:document>/hidden/", reading.hidden, name="hidden"),
     path("p/<str:project>/documents/<str:document>/reading/", reading.reading, name="reading"),
     path("p/<str:project>/documents/<str:document>/join/", reading.join, name="join"),

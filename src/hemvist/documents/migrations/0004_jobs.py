@@ -19,6 +19,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField("version", "step", models.CharField(default="", max_length=10)),
+        migrations.AddField("version", "scanned", models.DateTimeField(null=True)),
         migrations.AddField("version", "whole", models.PositiveIntegerField(default=0)),
         migrations.RemoveField("version", "attempts"),
         migrations.RemoveField("version", "lease_until"),

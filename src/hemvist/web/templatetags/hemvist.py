@@ -34,6 +34,25 @@ def file_name(row: Any) -> str:
 
 
 @register.filter
+def place(row: Any) -> str:
+    """Where a file came from, for the line below its name: its path, or its folders where the name was just said."""
+    if row.parent or "/" not in row.path:
+        return file_name(row)
+    return str(row.path if file_name(row) else row.path.rpartition("/")[0])
+
+
+@register.filter
+def alike(likely: Any) -> str:
+    """Why a document looks like a version of another, as a sentence."""
+    told = _ALIKE_BY_NAME if likely.why == "text-and-name" else _ALIKE
+    return str(told % {"percent": round(likely.share * 100)})
+
+
+_ALIKE = _("They share about %(percent)s %% of their wording.")
+_ALIKE_BY_NAME = _("They share about %(percent)s %% of their wording, and their names are alike.")
+
+
+@register.filter
 def where(quote: dict[str, Any]) -> str:
     """Where a quotation stands, in words: its page, slide, or sheet with its cells; empty where there are none."""
     unit, page = str(quote.get("unit", "page")), quote.get("page")

@@ -51,7 +51,7 @@ def _list(request: HttpRequest, room: Room, status: int = 200, **facts: object) 
 @within
 @unlocked
 def states(request: HttpRequest, room: Room) -> HttpResponseBase:
-    """The rows of the list alone, for the script that keeps them current."""
+    """The list alone, for the script that keeps it current."""
     return show(request, "web/_states.html", room, **_part(request, room))
 
 
@@ -138,9 +138,20 @@ def document(request: HttpRequest, room: Room, document: str) -> HttpResponseBas
     )  # fmt: skip
 
 
+@require_GET
+@within
+@unlocked
+def state(request: HttpRequest, room: Room, document: str) -> HttpResponseBase:
+    """How far one document is, alone, for the script that keeps it current. Nothing of its contents."""
+    told = showing.details(room.visit, room.project, document)
+    return show(
+        request, "web/_reading.html", room, row=told.current, newest=told.newest, busy=told.newest.state in BUSY
+    )
+
+
 def _page(request: HttpRequest, row: Row) -> int:
-    """The page that is shown, from 1; 0 while there is nothing to show."""
-    if row.state not in (Reading.SEARCHABLE, Reading.REPLACED):
+    """The page that is shown, from 1; 0 while there is nothing to show, and for what only holds other files."""
+    if row.state not in (Reading.SEARCHABLE, Reading.REPLACED) or (row.members and not row.passages):
         return 0
     wanted = request.GET.get("page", "1")
     if not wanted.isdecimal() or not 1 <= int(wanted) <= (row.pages or 1):

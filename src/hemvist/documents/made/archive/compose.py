@@ -125,7 +125,7 @@ def _changes(agreed: Agreed, change: Change, first: Paper, chance: random.Random
         names = {"label": label, "heading": heading, "effective": day(change.since, agreed.language)}
         yield Block("clause", filled(ways[place % len(ways)], agreed.language, names, {}), f"{place + 1}.")
         variants = next(c.variants for s in _told(agreed).sections for c in s.clauses if c.topic == topic)
-        names_of = agreed.names | {"date": day(agreed.since, agreed.language)}
+        names_of = {**agreed.names, "date": day(agreed.since, agreed.language)}
         text = filled(chance.choice(variants), agreed.language, names_of, values)
         yield Block("quote", text, topic=topic)
 

@@ -133,7 +133,7 @@ def _value(said: Mapping[str, Any], rule: Mapping[str, Any], language: str, chan
 
 def _sum(bounds: Iterable[float], chance: random.Random) -> float:
     low, high, step = bounds
-    return round(low + step * chance.randrange(int(round((high - low) / step)) + 1), 2)
+    return round(low + step * chance.randrange(round((high - low) / step) + 1), 2)
 
 
 def _choices(rule: Mapping[str, Any], language: str) -> list[float]:

@@ -185,7 +185,7 @@ def _worded(
     wordings: Sequence[str], language: str, names: Mapping[str, str], source: Source, chance: random.Random
 ) -> str:
     """One of the wordings that is far enough from the clause even without its names; empty if none is."""
-    bare = {name: "" for name in names}
+    bare = dict.fromkeys(names, "")
     fit = [text for text in wordings if share(filled(text, language, bare, {}), source.text, language) < MOST]
     fit = [text for text in fit if share(filled(text, language, names, {}), source.text, language) < MOST]
     return filled(chance.choice(fit), language, names, {}) if fit else ""

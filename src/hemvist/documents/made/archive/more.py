@@ -42,7 +42,9 @@ def _bare(table: Table, kind: str, language: str, name: str, since: date, names:
 def _prices(table: Table, supply: Agreed) -> Work:
     """Two price lists of a supplier: the second replaces the first."""
     chance, said = table.chance("prices " + supply.name), vocabulary(supply.language)
-    rows, old, new = [], {}, {}
+    rows: list[tuple[str, ...]] = []
+    old: dict[str, Value] = {}
+    new: dict[str, Value] = {}
     for number in range(chance.randrange(210, 290)):
         code, price = article(number, chance), round(chance.uniform(1.4, 890), 2)
         unit = table.said["currency"][supply.language]
@@ -133,10 +135,10 @@ def _mail(table: Table, prices: Agreed, attached: Paper) -> Work:
         Block("para", filled(text, language, agreed.names, agreed.values), topic=topic)
         for topic, text in section.clauses
     ]
-    blocks.append(Block("para", f"{supply.names['other.signs']}\n{supply.names['other']}".replace("\n", ", ")))
+    blocks.append(Block("para", f"{supply.names['other.signs']}, {supply.names['other']}"))
     head = Mail(
         f"{short.lower()}@{short.lower()}.example",
-        f"einkauf@{table.firms[language]['mail']}".replace("einkauf", "office"),
+        f"office@{table.firms[language]['mail']}",
         section.heading,
         (attached,),
     )

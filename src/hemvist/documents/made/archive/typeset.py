@@ -63,10 +63,13 @@ def pages(paper: Paper, data: bytes) -> tuple[int, dict[str, int]]:
     """How many pages a PDF has, and on which (from 1) each fact's wording begins."""
     with pypdfium2.PdfDocument(data) as document:
         texts = [bare(page.get_textpage().get_text_range()) for page in document]
-    told, found = written(paper), {}
+    told = written(paper)
+    found: dict[str, int] = {}
     for topic, span in told.spans.items():
         start = bare(told.text[span.start : span.end])[:36]
-        found |= {topic: number for number, text in enumerate(texts, 1) if start in text}
+        number = next((number for number, text in enumerate(texts, 1) if start in text), None)
+        if number is not None:
+            found[topic] = number
     return len(texts), found
 
 

@@ -1,27 +1,61 @@
-// Keeps the list of documents current while something is being read.
+// Keeps what is shown of reading current while something is read, part by part, so that nobody loses their place.
 "use strict";
 
-const rows = document.querySelector("[data-states]");
+const live = document.querySelector("[data-live]");
 const PAUSE = 1500;
+let waiting = 0;
+
+// Rows that did not change stay as they are.
+function renewRows(old, fresh) {
+  [...fresh.children].forEach((row, at) => {
+    const before = old.children[at];
+    if (!before) old.append(row);
+    else if (before.outerHTML !== row.outerHTML) before.replaceWith(row);
+  });
+}
+
+function renew(fresh) {
+  const held = document.activeElement?.closest("[data-document]")?.dataset.document;
+  for (const part of fresh.querySelectorAll("[data-part]")) {
+    const old = live.querySelector(`[data-part="${part.dataset.part}"]`);
+    if (!old || old.outerHTML === part.outerHTML) continue;
+    if (part.dataset.part !== "rows") { old.replaceWith(part); continue; }
+    const many = part.children.length;
+    renewRows(old, part);
+    while (old.children.length > many) old.lastElementChild.remove();
+  }
+  // Where the keyboard was in a row that changed, it is put back.
+  if (held && document.activeElement === document.body) live.querySelector(`[data-document="${held}"] a`)?.focus();
+}
 
 async function refresh() {
+  waiting = 0;
   try {
-    const answer = await fetch(rows.dataset.states, { headers: { "X-Requested-With": "XMLHttpRequest" } });
+    const answer = await fetch(live.dataset.live, { headers: { "X-Requested-With": "XMLHttpRequest" } });
     if (!answer.ok || answer.redirected) return;
-    const held = rows.contains(document.activeElement);
-    const page = new DOMParser().parseFromString(`<table><tbody>${await answer.text()}</tbody></table>`, "text/html");
-    const busy = page.querySelector("progress") !== null;
-    const far = page.querySelector("tr[data-far]");
-    far?.remove();
-    document.querySelector("[data-progress]")?.replaceChildren(...(far?.firstElementChild?.childNodes || []));
-    if (!held) rows.replaceChildren(...page.querySelectorAll("tbody > tr"));
-    if (busy || held) window.setTimeout(refresh, PAUSE);
-    else document.querySelector("[data-refresh]")?.remove();
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-fresh]");
+    if (!fresh) return;
+    renew(fresh);
+    live.hidden = false;
+    document.querySelector("[data-none]")?.remove();
+    told(Number(fresh.dataset.busy), fresh.dataset.said);
   } catch {
-    window.setTimeout(refresh, 4 * PAUSE);
+    soon(4 * PAUSE);
   }
 }
 
-if (rows && Number(rows.dataset.busy) > 0) window.setTimeout(refresh, PAUSE);
-else if (!rows && document.querySelector("[data-refresh]")) window.setTimeout(() => window.location.reload(), 2 * PAUSE);
-document.addEventListener("hemvist:received", () => rows && refresh());
+// The end is said to whoever does not see it; a single document's page is then shown whole.
+function told(busy, said) {
+  const was = Number(live.dataset.busy);
+  live.dataset.busy = busy;
+  document.querySelector("[data-announce]").textContent = busy ? "" : said;
+  if (busy) soon(PAUSE);
+  else if (was && "whole" in live.dataset && !document.querySelector("[data-sending]:not([hidden])")) window.location.reload();
+}
+
+function soon(pause) {
+  if (!waiting) waiting = window.setTimeout(refresh, pause);
+}
+
+if (live && Number(live.dataset.busy) > 0) soon(PAUSE);
+document.addEventListener("hemvist:received", () => live && soon(PAUSE / 3));

@@ -1,0 +1,126 @@
+"""How fast each kind is read, through confined children, beside the bare library on the same bytes in the same run.
+
+    python bench/readers.py [KIND...]
+
+Prints, for 200 small files of each kind: pages (or files) a second in a warm child a file, in a cold child a file, and
+by the bare library in this process; then what a child costs, and what an idle nursery holds.
+"""
+
+from __future__ import annotations
+
+import csv
+import email
+import io
+import re
+import sys
+import time
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import olefile
+from lxml import etree
+from markdown_it import MarkdownIt
+from tests.readers import made
+
+from hemvist.readers.base import read
+from hemvist.readers.confine import Child, confinement
+from hemvist.readers.nursery import NURSERIES
+
+FILES, COLD_FILES = 200, 20
+TEXT = "The Landlord shall keep the roof in repair, and the Tenant shall pay for it.\n" * 30
+
+
+class Kind(NamedTuple):
+    """One small file of a kind, its pages, and the bare library's way of getting its text."""
+
+    name: str
+    data: bytes
+    pages: int
+    bare: Callable[[bytes], object]
+
+
+def bare_pdf(data: bytes) -> str:
+    import pypdfium2
+
+    pdf = pypdfium2.PdfDocument(data)
+    return "".join(pdf[at].get_textpage().get_text_range() for at in range(len(pdf)))
+
+
+def bare_docx(data: bytes) -> str:
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        return "".join(etree.fromstring(packed.read("word/document.xml")).itertext())
+
+
+def bare_mail(data: bytes) -> object:
+    return email.message_from_bytes(data).get_payload(decode=True)
+
+
+def bare_streams(data: bytes) -> bytes:
+    with olefile.OleFileIO(io.BytesIO(data)) as file:
+        return b"".join(file.openstream(path).read() for path in file.listdir())
+
+
+def bare_html(data: bytes) -> str:
+    return "".join(etree.fromstring(data, etree.HTMLParser()).itertext())
+
+
+MADE = Path(__file__).parents[1] / "tests/readers/files"
+KINDS = [
+    Kind("a.pdf", made.pdf([made.page_of(f"{at}. Clause\n{TEXT}") for at in range(10)]), 10, bare_pdf),
+    Kind("a.docx", made.docx("".join(made.p(line) for line in TEXT.split("\n") * 10)), 1, bare_docx),
+    Kind("a.txt", TEXT.encode() * 10, 1, lambda data: data.decode()),
+    Kind(
+        "a.csv",
+        b"Bolt;2;kg;2024-05-01\n" * 1000,
+        1,
+        lambda data: list(csv.reader(io.StringIO(data.decode()), delimiter=";")),
+    ),
+    Kind("a.md", f"# Term\n\n{TEXT}\n".encode() * 10, 1, lambda data: MarkdownIt().render(data.decode())),
+    Kind("a.html", f"<html><body><h2>Term</h2><p>{TEXT}</p>".encode() * 10, 1, bare_html),
+    Kind("a.eml", b"From: a@b.c\nSubject: s\nDate: d\n\n" + TEXT.encode() * 10, 1, bare_mail),
+    Kind("a.rtf", (MADE / "rich.rtf").read_bytes(), 1, lambda data: data.decode("latin-1")),
+    Kind("a.doc", (MADE / "rich.doc").read_bytes(), 1, bare_streams),
+    Kind("a.msg", (MADE / "plain.msg").read_bytes(), 1, bare_streams),
+]
+
+
+def seconds(work: Callable[[], object], times: int) -> float:
+    begun = time.perf_counter()
+    for _ in range(times):
+        work()
+    return (time.perf_counter() - begun) / times
+
+
+def through(kind: Kind, warm: bool, times: int) -> float:
+    Child.warm = warm
+    read(kind.data, kind.name)
+    return seconds(lambda: read(kind.data, kind.name), times)
+
+
+def memory(process: int) -> str:
+    """What a process holds, and what of it is its own, in MB."""
+    told = Path(f"/proc/{process}/smaps_rollup").read_text()
+    held, own = (int(re.search(rf"{what}:\s+(\d+)", told)[1]) >> 10 for what in ("Rss", "Private_Dirty"))  # type: ignore[index]
+    return f"{held} MB, {own} MB of them its own"
+
+
+def main(wanted: list[str]) -> None:
+    for kind in KINDS:
+        if wanted and kind.name.split(".")[1] not in wanted:
+            continue
+        warm, cold = through(kind, True, FILES), through(kind, False, COLD_FILES)
+        bare = seconds(lambda kind=kind: kind.bare(kind.data), FILES)  # type: ignore[misc]
+        print(
+            f"{kind.name.split('.')[1]:5} {kind.pages} page(s), {len(kind.data) >> 10} kB: warm {1000 * warm:.1f} ms "
+            f"({kind.pages / warm:.0f}/s), cold {1000 * cold:.1f} ms, bare {1000 * bare:.2f} ms ({kind.pages / bare:.0f}/s)"
+        )
+    Child.warm = True
+    confinement()
+    print(f"a child that does nothing: {1000 * seconds(confinement, 100):.1f} ms")
+    print(f"idle nurseries: {'; '.join(memory(one) for one in NURSERIES.processes())}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

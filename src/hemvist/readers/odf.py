@@ -1,0 +1,399 @@
+"""OpenDocument texts and presentations into text; what they hide, deleted or remarked is kept apart."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+from hemvist.domain.text import Hiding, Unit
+from hemvist.readers.lines import Lines
+from hemvist.readers.odfstyles import Count, Look, Styles
+from hemvist.readers.scribe import Scribe, Unreadable
+from hemvist.readers.shapes import Box, Shape, Sized, in_order
+from hemvist.readers.styles import attribute, child, number, tag
+from hemvist.readers.zipped import Package
+
+_MOST_SPACES: Final = 100
+_MOST_REPEATED: Final = 100
+_MOST_CELLS: Final = 200_000
+_PICTURE: Final = 20_000
+_AROUND: Final = frozenset(["section", "index-body", "table-of-content", "illustration-index", "table-index", "alphabetical-index",
+                            "bibliography", "user-index", "object-index", "index-title", "text-box", "g", "a", "numbered-paragraph",
+                            "custom-shape", "rect", "ellipse", "line", "polygon", "circle", "path", "connector", "caption",
+                            "frame"])  # fmt: skip
+_DRAWN: Final = frozenset(["frame", "custom-shape", "rect", "ellipse", "line", "polygon", "circle", "path", "connector", "caption", "g"])
+_INSIDE: Final = frozenset(["span", "a", "meta", "meta-field", "ruby", "ruby-base", "conditional-text", "text-input", "placeholder"])
+_LENGTH: Final = re.compile(r"(-?\d{0,6}\.?\d{1,6})(cm|mm|in|pt|pc|px)?$")
+_UNITS: Final = {"cm": 28.35, "mm": 2.835, "in": 72.0, "pt": 1.0, "pc": 12.0, "px": 0.75, None: 1.0}
+
+
+def read(data: bytes, scribe: Scribe) -> None:
+    """Write a text document (ODT) or, slide by slide, a presentation (ODP)."""
+    package = opened(data)
+    root = package.xml("content.xml")
+    styles = Styles(package.xml("styles.xml"), root)
+    lines = Lines(scribe)
+    story = Story(styles, lines)
+    body = child(root, "body")
+    slides = child(body, "presentation")
+    if slides is not None:
+        scribe.unit(Unit.SLIDE)
+        _slides(slides, story, lines, _sized(package.xml("styles.xml")))
+    else:
+        story.blocks(child(body, "text"), Look())
+        story.notes()
+    lines.end()
+    left_out(package, lines)
+
+
+def opened(data: bytes) -> Package:
+    """The package of an OpenDocument file, unless a password protects it."""
+    package = Package(data)
+    manifest = package.xml("META-INF/manifest.xml")
+    if manifest is not None and next(manifest.iter("{*}encryption-data"), None) is not None:
+        raise Unreadable("PasswordProtected")
+    if "content.xml" not in package.names:
+        raise Unreadable("BrokenFile", "damaged")
+    return package
+
+
+def left_out(package: Package, lines: Lines) -> None:
+    """Note which parts hold what was not read."""
+    for name in package.names:
+        if name.startswith(("Pictures/", "media/")) and package.size(name) >= _PICTURE:
+            lines.note("pictures")
+        elif name.startswith("Basic/") and name.count("/") > 1 and not name.endswith("script-lb.xml"):
+            lines.note("macros")
+    styles = package.xml("styles.xml")
+    for master in () if styles is None else styles.iter("{*}master-page"):
+        edges = (one for one in master if tag(one).startswith(("header", "footer")))
+        if any("".join(one.itertext()).strip() for one in edges):
+            lines.note("headers")
+
+
+@dataclass
+class _Paragraph:
+    """What is being gathered of one paragraph: its text, and what is set aside until it is written."""
+
+    text: list[str] = field(default_factory=list)
+    boxes: list[tuple[Any, Look]] = field(default_factory=list)
+
+
+class Story:
+    """Goes through a document's blocks and writes them; footnotes are held back until ``notes``."""
+
+    def __init__(self, styles: Styles, lines: Lines) -> None:
+        self._styles, self._lines = styles, lines
+        self._counts: dict[str, Count] = {}
+        self._outline = Count()
+        self._notes: list[tuple[Any, Look]] = []
+        self._mark = ""
+        self.reason: Hiding | None = None
+        """Why all that is written now is to be told apart; None if it is to be seen."""
+
+    def blocks(self, parent: Any | None, look: Look, level: int = 0) -> None:
+        """Write everything below ``parent``, each paragraph a heading of ``level`` if it is not 0."""
+        for block in () if parent is None else parent:
+            name = tag(block)
+            if name in ("p", "h"):
+                self._paragraph(block, look, level)
+            elif name == "list":
+                self._list(block, look, 1, "", None)
+            elif name == "table":
+                self._table(block, look)
+            elif name == "tracked-changes":
+                self._changes(block)
+            elif name == "annotation":
+                self._comment(block)
+            elif name == "image":
+                continue
+            elif name in _AROUND:
+                self.blocks(block, self._around(block, name, look), level)
+
+    def notes(self) -> None:
+        """Write the footnotes and endnotes that came up."""
+        for body, look in self._notes:
+            self.blocks(body, look)
+        self._notes = []
+
+    def _around(self, block: Any, name: str, look: Look) -> Look:
+        if name == "section":
+            hidden = attribute(block, "display") in ("none", "condition") and attribute(block, "is-hidden", "true") != "false"
+            look = replace(look, hidden=look.hidden or (hidden and attribute(block, "display") != ""))
+            return self._styles.look(look, "section", attribute(block, "style-name"))
+        return self._styles.look(look, "graphic", attribute(block, "style-name")) if name in _DRAWN else look
+
+    def _paragraph(self, block: Any, look: Look, level: int) -> None:
+        look = self._styles.look(look, "paragraph", attribute(block, "style-name"))
+        gathered = _Paragraph()
+        self._inline(block, look, gathered)
+        text = "".join(gathered.text).strip()
+        level = level or (max(1, number(attribute(block, "outline-level"), 1)) if tag(block) == "h" else 0)
+        if text:
+            mark, self._mark = self._mark or self._numbered(block), ""
+            self.say(f"{mark} {text}" if mark else text, level)
+        for box, its in gathered.boxes:
+            self.blocks([box], its)
+
+    def _numbered(self, block: Any) -> str:
+        """The number of a heading, by the document's outline."""
+        depth = number(attribute(block, "outline-level"), 0)
+        if tag(block) != "h" or not depth or attribute(block, "is-list-header") == "true":
+            return ""
+        return self._outline.next(depth, self._styles.outline)
+
+    def say(self, text: str, level: int = 0) -> None:
+        """Write a paragraph, or tell it apart where nothing is to be seen."""
+        if self.reason is None:
+            self._lines.line(text, level)
+        else:
+            self._lines.hide(self.reason, f"{text}\n")
+
+    def _hide(self, reason: Hiding, text: str) -> None:
+        if text.strip():
+            self._lines.hide(self.reason or reason, text)
+
+    def _inline(self, parent: Any, look: Look, into: _Paragraph) -> None:
+        self._text(parent.text, look, into)
+        for element in parent:
+            self._part(element, tag(element), look, into)
+            self._text(element.tail, look, into)
+
+    def _text(self, raw: str | None, look: Look, into: _Paragraph) -> None:
+        if not raw:
+            return
+        text = re.sub(r"[ \t\r\n]+", " ", raw)
+        reason = look.hiding()
+        if reason is None:
+            into.text.append(text)
+        else:
+            self._hide(reason, text)
+
+    def _part(self, element: Any, name: str, look: Look, into: _Paragraph) -> None:
+        if name in ("s", "tab", "line-break"):
+            count = min(number(attribute(element, "c"), 1), _MOST_SPACES)
+            into.text.append({"s": " " * count, "tab": "\t", "line-break": "\n"}[name])
+        elif name in _INSIDE:
+            self._inline(element, self._styles.look(look, "text", attribute(element, "style-name")), into)
+        elif name in ("hidden-text", "hidden-paragraph"):
+            self._hidden(element, name, look, into)
+        elif name == "note":
+            self._notes.append((child(element, "note-body"), look))
+        elif name == "annotation":
+            self._comment(element)
+        elif name in _DRAWN:
+            into.boxes.append((element, look))
+        elif name not in ("ruby-text", "tracked-changes", "script", "soft-page-break", "note-ref") and element.text:
+            self._inline(element, look, into)
+
+    def _hidden(self, element: Any, name: str, look: Look, into: _Paragraph) -> None:
+        """Text that a condition hides; what it says when shown is kept with it."""
+        text = "".join(element.itertext()) or attribute(element, "string-value")
+        if attribute(element, "is-hidden") == "false":
+            self._text(text, look, into)
+        else:
+            self._hide(Hiding.FORMATTED, text)
+            if name == "hidden-paragraph":
+                self._hide(Hiding.FORMATTED, "".join(into.text))
+                into.text.clear()
+
+    def _comment(self, element: Any) -> None:
+        said = (text_of(one) for one in element if tag(one) in ("p", "list"))
+        self._hide(Hiding.COMMENT, "\n".join(filter(None, said)) + "\n")
+
+    def _changes(self, block: Any) -> None:
+        for deletion in block.iter("{*}deletion"):
+            said = [text_of(one) for one in deletion.iter("{*}p", "{*}h")]
+            self._hide(Hiding.DELETED, "\n".join(said) + "\n")
+        if next(block.iter("{*}changed-region"), None) is not None:
+            self._lines.note("changes")
+
+    def _list(self, block: Any, look: Look, depth: int, style: str, count: Count | None) -> None:
+        style = attribute(block, "style-name") or style
+        count = count or self._count(block, style)
+        levels = self._styles.lists.get(style, {})
+        for item in block:
+            if tag(item) not in ("list-item", "list-header"):
+                continue
+            begun = False
+            for one in item:
+                if tag(one) == "list":
+                    self._list(one, look, depth + 1, style, count)
+                else:
+                    if not begun and tag(item) == "list-item" and tag(one) in ("p", "h"):
+                        start = attribute(item, "start-value")
+                        told = self._style_levels(one, levels)
+                        self._mark = count.next(depth, told, number(start, 1) if start else None)
+                        begun = True
+                    self.blocks([one], look)
+                    self._mark = ""
+
+    def _style_levels(self, paragraph: Any, levels: Any) -> Any:
+        """A list without a style of its own takes that of its paragraphs."""
+        if levels:
+            return levels
+        name = self._styles.says("paragraph", attribute(paragraph, "style-name")).get("list-style-name", "")
+        return self._styles.lists.get(name, {})
+
+    def _count(self, block: Any, style: str) -> Count:
+        """The count that a list goes on with: that of the list it continues, or a new one."""
+        goes_on = attribute(block, "continue-list") or (style if attribute(block, "continue-numbering") == "true" else "")
+        count = self._counts.get(goes_on) or Count()
+        for key in (attribute(block, "id"), style):
+            if key:
+                self._counts[key] = count
+        return count
+
+    def _table(self, table: Any, look: Look) -> None:
+        look = self._styles.look(look, "table", attribute(table, "style-name"))
+        headers, rows = 0, []
+        for row, heads in _rows(table):
+            cells = self._row(row, look)
+            shown = any(cells)
+            rows += [cells] * (min(number(attribute(row, "number-rows-repeated"), 1), _MOST_REPEATED) if shown else 0)
+            headers += heads and shown
+            if sum(map(len, rows[-_MOST_REPEATED:])) + len(rows) > _MOST_CELLS:
+                raise Unreadable("TooLarge", "characters")
+        if self.reason is None:
+            self._lines.table(rows, headers or None)
+        else:
+            for cells in rows:
+                self._hide(self.reason, " | ".join(cells) + "\n")
+
+    def _row(self, row: Any, look: Look) -> list[str]:
+        unseen = attribute(row, "visibility") in ("collapse", "filter")
+        cells: list[str] = []
+        for cell in row:
+            if tag(cell) in ("table-cell", "covered-table-cell"):
+                text = self.cell(cell, look)
+                if unseen or tag(cell) == "covered-table-cell":
+                    self._hide(Hiding.ROW if unseen else Hiding.COVERED, text + "\n")
+                    text = ""
+                repeated = number(attribute(cell, "number-columns-repeated"), 1)
+                cells += [text] * min(repeated, _MOST_REPEATED)
+        return cells
+
+    def cell(self, cell: Any, look: Look) -> str:
+        """The text of a cell on one line, tables in it too; what it hides is told apart."""
+        look = self._styles.look(look, "table-cell", attribute(cell, "style-name"))
+        kept = _Cell(self._lines)
+        inside = Story(self._styles, kept)  # type: ignore[arg-type]
+        inside._counts, inside._outline, inside._notes = self._counts, self._outline, self._notes
+        inside.reason = None
+        inside.blocks(cell, look)
+        return " ".join(" ".join(kept.texts).split())
+
+
+class _Cell:
+    """Stands in for ``Lines`` inside a cell: texts are gathered, all else is handed on."""
+
+    def __init__(self, lines: Lines) -> None:
+        self._lines, self.texts = lines, []  # type: ignore[var-annotated]
+
+    def line(self, raw: str, level: int = 0) -> None:
+        self.texts.append(raw)
+
+    def table(self, rows: list[list[str]], headers: int | None = None) -> None:
+        self.texts += [" | ".join(row) for row in rows if any(row)]
+
+    def hide(self, kind: Hiding, text: str) -> None:
+        self._lines.hide(kind, text)
+
+    def note(self, note: str) -> None:
+        self._lines.note(note)
+
+
+def text_of(element: Any) -> str:
+    """All that an element says, as one line."""
+    return " ".join("".join(element.itertext()).split())
+
+
+def _rows(table: Any) -> Iterator[tuple[Any, bool]]:
+    """The rows of a table, and whether each is in its header."""
+    for part in table:
+        name = tag(part)
+        if name == "table-row":
+            yield part, False
+        elif name in ("table-header-rows", "table-rows", "table-row-group"):
+            for row, _ in _rows(part):
+                yield row, name == "table-header-rows"
+
+
+def _slides(parent: Any, story: Story, lines: Lines, sized: Sized) -> None:
+    for page in parent:
+        if tag(page) != "page":
+            continue
+        lines.begin_page()
+        shown = story._styles.says("drawing-page", attribute(page, "style-name")).get("visibility") != "hidden"
+        label = _slide(page, story, sized, shown)
+        _speakers(page, story)
+        lines.end_page(label)
+
+
+def _slide(page: Any, story: Story, sized: Sized, shown: bool) -> str:
+    label = ""
+    found = [_shape(one, at) for at, one in enumerate(page) if tag(one) in _DRAWN]
+    for one in page:
+        if tag(one) == "annotation":
+            story.blocks([one], Look())
+    titles = [shape for shape in found if shape.placeholder == "title"]
+    for shape in [*titles, *in_order([shape for shape in found if shape.placeholder != "title"])]:
+        away = shape.box is not None and shape.box.outside(sized)
+        story.reason = Hiding.OFF_PAGE if away else None
+        if not shown:
+            story.reason = Hiding.SLIDE
+        if shape.placeholder == "title" and story.reason is None:
+            label = label or text_of(shape.element)
+        story.blocks([shape.element], Look(ink=None, paper=None), int(shape.placeholder == "title"))
+    story.notes()
+    story.reason = None
+    return label
+
+
+def _speakers(page: Any, story: Story) -> None:
+    story.reason = Hiding.NOTES
+    for notes in page:
+        if tag(notes) == "notes":
+            frames = [one for one in notes if attribute(one, "class") not in ("page", "header", "footer", "date-time", "page-number")]
+            story.blocks(frames, Look(ink=None, paper=None))
+    story.reason = None
+
+
+def _shape(element: Any, at: int) -> Shape:
+    left, top, width, height = (_points(attribute(element, name)) for name in ("x", "y", "width", "height"))
+    placed = left is not None and top is not None and not attribute(element, "transform")
+    box = Box(left or 0, top or 0, width or 0, height or 0) if placed else None
+    return Shape(element, box, attribute(element, "class"), False, at)
+
+
+def _points(told: str) -> float | None:
+    found = _LENGTH.match(told)
+    return None if found is None else float(found[1]) * _UNITS[found[2]]
+
+
+def _sized(styles: Any | None) -> Sized:
+    """The size of the slides, in points."""
+    for one in () if styles is None else styles.iter("{*}page-layout-properties"):
+        width, height = _points(attribute(one, "page-width")), _points(attribute(one, "page-height"))
+        if width and height and width >= height:
+            return Sized(round(width), round(height))
+    return Sized(10_000, 10_000)
+
+
+def samples() -> Iterator[bytes]:
+    """A text of one letter, and a presentation of one slide."""
+    yield package("text", "<text><h outline-level='1'>x</h><list><list-item><p>y</p></list-item></list></text>")
+    yield package("presentation", "<presentation><page><frame x='1cm' y='1cm'><text-box><p>x</p></text-box></frame></page></presentation>")
+
+
+def package(kind: str, body: str) -> bytes:
+    """A small OpenDocument file with this body."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("mimetype", f"application/vnd.oasis.opendocument.{kind}")
+        packed.writestr("content.xml", f"<document-content><body>{body}</body></document-content>")
+    return out.getvalue()

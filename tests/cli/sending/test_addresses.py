@@ -1,0 +1,105 @@
+"""Addresses and credentials: nothing secret in an address, nothing read that others may read, nothing sent in the open."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hemvist.cli.errors import RemoteUnusable
+from hemvist.cli.sending import credentials
+from hemvist.cli.sending.folders import LocalFolder, shown
+from hemvist.cli.sending.places import folder_at
+from hemvist.cli.sending.remote import RemoteFolder
+
+
+@pytest.mark.parametrize(
+    ("address", "why"),
+    [
+        ("sftp://ada:secret@example.org/x", "password"),
+        ("webdav://example.org/x", "on the way"),
+        ("http://example.org/x", "on the way"),
+        ("ftp://example.org/x", "on the way"),
+        ("file:///etc", "no address"),
+        ("webdavs:///x", "no address"),
+        ("webdavs://example.org/x?y", "no address"),
+        ("webdavs://example.org:port/x", "no address"),
+        ("webdavs://[bad/x", "no address"),
+    ],
+)
+def test_an_address_that_is_not_safe_is_refused_without_repeating_a_secret(address: str, why: str) -> None:
+    with pytest.raises(RemoteUnusable, match=why) as refused:
+        folder_at(address)
+    assert "secret" not in refused.value.message + refused.value.help
+
+
+@pytest.fixture
+def remotes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    file = tmp_path / "remotes"
+    monkeypatch.setenv("HEMVIST_REMOTES", str(file))
+    return file
+
+
+def test_passwords_come_from_a_file_that_nobody_else_may_read(remotes: Path) -> None:
+    remotes.write_text('machine example.org login ada password "two words"\n')
+    remotes.chmod(0o640)
+    with pytest.raises(RemoteUnusable, match="other people"):
+        credentials.for_host("example.org", "")
+    remotes.chmod(0o600)
+    assert credentials.for_host("example.org", "") == credentials.Credentials("ada", "two words")
+    assert "two words" not in repr(credentials.for_host("example.org", "ada"))
+
+
+@pytest.mark.parametrize("told", ["machine", "\xff\xfe", 'machine x login "', "nonsense secret"])
+def test_a_file_that_cannot_be_understood_is_told_without_its_words(remotes: Path, told: str) -> None:
+    remotes.write_bytes(told.encode("latin-1"))
+    remotes.chmod(0o600)
+    with pytest.raises(RemoteUnusable) as refused:
+        credentials.for_host("example.org", "")
+    assert "secret" not in refused.value.message + refused.value.help
+
+
+def test_without_any_and_without_a_terminal_it_says_where_they_belong(remotes: Path) -> None:
+    with pytest.raises(RemoteUnusable) as refused:
+        folder_at("webdavs://example.org/x")
+    assert str(remotes) in refused.value.help
+
+
+def test_an_s3_endpoint_without_tls_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://localhost:9")
+    with pytest.raises(RemoteUnusable, match="on the way"):
+        folder_at("s3://bucket/x")
+
+
+class Lying:
+    """A server that tells names that lead elsewhere, a folder that holds itself, and sizes that are none."""
+
+    def invalidate_cache(self) -> None:
+        """Nothing is kept."""
+
+    def ls(self, where: str, detail: bool) -> list[dict[str, object]]:
+        names = ["..", "../../etc/passwd", "a\\..\\b.txt", "", ".", "nul\0.txt", "good.txt"]
+        files = [{"name": f"{where}/{name}", "type": "file", "size": None} for name in names]
+        return [*files, {"name": where, "type": "directory"}, {"name": f"{where}/again", "type": "directory"}]
+
+
+def test_a_server_that_lies_leads_nowhere_and_ends() -> None:
+    folder = RemoteFolder("example.org", "top", "/top", Lying())
+    found = list(folder.files())
+    assert all(one.where.startswith("/top/") and ".." not in one.where.split("/") for one in found)
+    assert {one.name for one in found} == {"passwd", "b.txt", "good.txt"}
+    assert folder.left_out["special"] == 1
+
+
+def test_odd_bytes_in_a_name_stay_two_names(tmp_path: Path) -> None:
+    for name in (b"\xff.txt", b"\xfe.txt"):
+        Path(tmp_path / name.decode("utf-8", "surrogateescape")).write_bytes(b"x")
+    found = list(LocalFolder(tmp_path).files())
+    assert {one.name for one in found} == {"%FF.txt", "%FE.txt"}
+
+
+@given(st.binary(max_size=40))
+def test_any_name_is_shown_in_whole_characters(raw: bytes) -> None:
+    shown(raw.decode("utf-8", "surrogateescape")).encode("utf-8")
