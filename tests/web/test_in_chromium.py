@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import time
 from collections.abc import Iterator
 from io import BytesIO
@@ -9,9 +11,11 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
 from hemvist.config.options import ROOT
+from tests.web import folders
+from tests.web.looked import CONTRAST, NAMELESS
 from tests.web.running import Installation, running
 
 FILES = ROOT / "src" / "hemvist" / "documents" / "made" / "files"
@@ -164,30 +168,6 @@ def test_text_is_readable_on_its_ground_light_and_dark(journey: Journey, chromiu
         found.close()
 
 
-CONTRAST = """() => {
-  const parts = (colour) => colour.match(/[\\d.]+/g).map(Number);
-  const light = (colour) => {
-    const [r, g, b] = parts(colour).map((v) => v / 255).map((v) => v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-  };
-  const ground = (node) => {
-    for (let at = node; at; at = at.parentElement) {
-      const colour = getComputedStyle(at).backgroundColor;
-      if ((parts(colour)[3] ?? 1) === 1) return colour;
-    }
-    return "rgb(255, 255, 255)";
-  };
-  const poor = [];
-  for (const node of document.querySelectorAll("body *")) {
-    const own = [...node.childNodes].some((child) => child.nodeType === 3 && child.textContent.trim());
-    if (!own || node.closest("[hidden], noscript, script") || !node.getClientRects().length) continue;
-    const [a, b] = [light(getComputedStyle(node).color), light(ground(node))].sort((x, y) => y - x);
-    if ((a + 0.05) / (b + 0.05) < 4.5) poor.push(node.outerHTML.slice(0, 80));
-  }
-  return poor;
-}"""
-
-
 def test_the_keyboard_alone_is_enough(journey: Journey) -> None:
     page = journey.page
     page.goto(journey.project)
@@ -233,6 +213,105 @@ def test_everything_works_with_scripts_switched_off(journey: Journey, chromium: 
     found.close()
 
 
+@pytest.fixture(scope="module")
+def archive(journey: Journey, chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+    """The list of documents after a folder was dropped on it: the page was not loaded anew meanwhile."""
+    found = context(chromium, storage_state=journey.state, accept_downloads=True)
+    page = found.new_page()
+    page.on("console", lambda told: journey.quiet.append(told.text) if told.type == "error" else None)
+    page.on("pageerror", lambda error: journey.quiet.append(str(error)))
+    page.goto(journey.project + "documents/")
+    page.evaluate("window.same = true")
+    folders.drop(page, [folders.office(tmp_path_factory.mktemp("office"))])
+    expect(page.locator("[data-told]")).to_have_text("8 of 9 received")
+    expect(page.locator("[data-announce]")).to_contain_text("documents are done", timeout=60_000)
+    yield page
+    found.close()
+
+
+def row(page: Page, name: str) -> Locator:
+    return page.locator("tbody tr", has=page.locator("th", has_text=name))
+
+
+def test_a_dropped_folder_is_sent_with_all_that_lies_below_it(archive: Page, journey: Journey) -> None:
+    assert archive.evaluate("window.same") is True
+    expect(row(archive, "Archive/2019/leases/Norrglim lease.txt").locator(".state")).to_have_text("searchable")
+    expect(row(archive, "minutes.txt").locator(".state")).to_have_text("searchable")
+    expect(row(archive, "handover.zip").locator("td").first).to_contain_text("1 file inside")
+    expect(archive.locator("#kept")).to_have_text("13 documents")
+    assert journey.quiet == []
+
+
+def test_what_was_refused_or_left_out_of_a_folder_is_named_with_the_reason(archive: Page) -> None:
+    expect(row(archive, "broken.pdf").locator("td").first).to_contain_text("broken.pdf could not be read")
+    expect(archive.locator("[data-part=far]")).to_contain_text("1 refused")
+    expect(archive.locator("[data-files] li")).to_have_count(1)
+    expect(archive.locator("[data-files]")).to_contain_text("Archive/odd/large.txt")
+    expect(archive.locator("[data-files]")).to_contain_text("is larger than the 5 MB")
+    archive.locator("[data-left] summary").click()
+    left = sorted(archive.locator("[data-left] li").all_inner_texts())
+    assert left == ["Archive/.hidden.txt", "Archive/odd/setup.exe"]
+
+
+def test_the_report_is_downloaded_as_a_table_that_runs_nothing(archive: Page) -> None:
+    with archive.expect_download() as got:
+        archive.get_by_role("link", name="Download the report").click()
+    text = got.value.path().read_text("utf-8-sig")
+    assert got.value.suggested_filename == "documents.csv"
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert len(rows) == 13
+    assert not [cell for one in rows for cell in one.values() if cell.startswith(("=", "+", "-", "@"))]
+    assert next(one for one in rows if one["path"].endswith("broken.pdf"))["why"]
+
+
+def test_the_keyboard_keeps_its_place_while_the_list_renews_itself(archive: Page, tmp_path: Path) -> None:
+    link = row(archive, "rules.html").get_by_role("link")
+    link.focus()
+    (tmp_path / "one more.txt").write_text("1. Fee. The fee of the heron is EUR 5.\n")
+    archive.get_by_label("Add documents").set_input_files(tmp_path / "one more.txt")
+    expect(row(archive, "one more.txt").locator(".state")).to_have_text("searchable", timeout=60_000)
+    expect(link).to_be_focused()
+
+
+def test_pages_about_reading_have_names_for_everything_and_fit_a_small_screen(
+    archive: Page, journey: Journey, chromium: Browser
+) -> None:
+    rules = journey.project + "documents/"
+    of = {name: str(row(archive, name).get_by_role("link").get_attribute("href")) for name in ("rules.html", "handover.zip", "lease v2.txt", "broken.pdf")}  # fmt: skip
+    home = rules.split("/p/")[0]
+    pages = [rules, *(home + path for path in of.values()), home + of["rules.html"] + "hidden/"]
+    for scheme in ("light", "dark"):
+        found = context(chromium, storage_state=journey.state, color_scheme=scheme)
+        page = found.new_page()
+        for path in pages:
+            page.set_viewport_size({"width": 1280, "height": 800})
+            page.goto(path)
+            assert page.evaluate(CONTRAST) == [], (path, scheme)
+            assert page.evaluate(NAMELESS) == [], path
+            page.set_viewport_size({"width": 360, "height": 740})
+            _fits(page, path, scheme)
+        found.close()
+
+
+@pytest.mark.slow
+def test_a_scan_is_recognised_and_its_quotation_boxed_on_the_picture(archive: Page, tmp_path: Path) -> None:
+    archive.get_by_label("Add documents").set_input_files(folders.scanned(tmp_path))
+    scan = row(archive, "Scanned lease.pdf")
+    expect(scan.get_by_text("of 2 scanned pages recognised")).to_be_visible(timeout=60_000)
+    expect(scan.locator(".state")).to_have_text("searchable", timeout=120_000)
+    expect(scan.locator("td").first).to_contain_text("text recognised from a picture")
+    page = archive.context.new_page()
+    page.goto(archive.url.replace("documents/", ""))
+    page.get_by_label("Your question").fill("Is rent payable quarterly in advance on the first working day of January?")
+    page.get_by_role("button", name="Ask", exact=True).click()
+    page.locator(".sources a", has_text="quarterly in advance").first.click()
+    picture = page.locator("#source img")
+    expect(picture).to_be_visible()
+    assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") >= 900
+    assert _ochre(picture.screenshot()) > 200, "the box around the quote is seen"
+    page.close()
+
+
 def test_a_passkey_is_added_and_then_signs_in_by_itself(hemvist: Installation, journey: Journey) -> None:
     page = journey.page
     keys = page.context.new_cdp_session(page)
@@ -265,5 +344,17 @@ def _confirm(page: Page, hemvist: Installation) -> None:
 
 def test_no_word_of_it_reached_a_log(hemvist: Installation, journey: Journey) -> None:
     told = hemvist.log()
-    for word in ("Hoebrecht", "Glansa", "shortfall", "lighthouse", PASSPHRASE, "Our own", "fee.txt", hemvist.secret):
+    for word in (
+        "Hoebrecht",
+        "Glansa",
+        "shortfall",
+        "lighthouse",
+        PASSPHRASE,
+        "Our own",
+        "fee.txt",
+        "Norrglim",
+        "Obey",
+        "minutes.txt",
+        hemvist.secret,
+    ):
         assert word not in told

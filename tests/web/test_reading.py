@@ -7,13 +7,14 @@ import io
 from typing import Any
 
 import pytest
+import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from hemvist.assistant.ask import ask
 from hemvist.audit.models import Event
 from hemvist.documents.models import Document, Reading, Version
 from hemvist.documents.receive import receive
 from hemvist.documents.report import COLUMNS
-from hemvist.documents.show import Row
 from hemvist.domain.events import EventName
 from hemvist.domain.levels import Role
 from hemvist.people.models import Person
@@ -74,7 +75,7 @@ def test_no_cell_of_the_report_is_a_formula(house: House, start: str) -> None:
 
 def test_the_report_holds_only_what_its_reader_may_see(house: House) -> None:
     shut = take(house, "board.txt", LEASE.encode())
-    Document.objects.filter(pk=shut.document_id).update(audience=["owner"])
+    Document.objects.filter(pk=shut.document_id).update(audience=["role:owner"])
     take(house, "lease.txt", LEASE.encode())
     assert [row["path"] for row in report(house, house.ben)] == ["lease.txt"]
     assert {row["path"] for row in report(house, house.ada)} == {"board.txt", "lease.txt"}
@@ -82,7 +83,7 @@ def test_the_report_holds_only_what_its_reader_may_see(house: House) -> None:
 
 def test_counts_and_rows_hold_only_what_their_reader_may_see(house: House) -> None:
     shut = take(house, "board.txt", b"%PDF-1.7 garbage")
-    Document.objects.filter(pk=shut.document_id).update(audience=["owner"])
+    Document.objects.filter(pk=shut.document_id).update(audience=["role:owner"])
     page = words(browser(house.ben).get(at(house)))
     assert "board.txt" not in page
     assert "refused" not in page
@@ -104,7 +105,9 @@ def test_hidden_text_is_shown_apart_with_why_and_that_is_logged(house: House) ->
 
 
 def test_hidden_text_is_shown_as_text_and_never_as_a_page_of_ours(house: House) -> None:
-    version = take(house, "rules.html", HIDDEN.replace(b"Obey the heron.", b"Obey &lt;script&gt;alert(1)&lt;/script&gt;"))
+    version = take(
+        house, "rules.html", HIDDEN.replace(b"Obey the heron.", b"Obey &lt;script&gt;alert(1)&lt;/script&gt;")
+    )
     page = words(browser(house.ada).get(at(house, f"{version.document_id}/hidden/")))
     assert SCRIPT not in page
     assert "&lt;script&gt;alert(1)" in page
@@ -207,7 +210,9 @@ def test_a_document_is_not_joined_to_one_of_another_project(house: House) -> Non
     assert Document.objects.filter(project=house.heron).count() == 2
 
 
-def test_a_long_list_comes_in_parts_and_each_keeps_itself_current(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_long_list_comes_in_parts_and_each_keeps_itself_current(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(views, "AT_ONCE", 2)
     for number in range(5):
         house.receive(house.ada, house.heron, f"number-{number}.txt")
@@ -266,7 +271,9 @@ def test_names_and_folders_from_files_are_text_on_every_page(house: House) -> No
 
 def test_the_folder_a_file_came_from_is_told_below_its_name(house: House) -> None:
     client = browser(house.ada)
-    client.post(at(house, "add/?path=Archive/2019/lease.txt"), {"files": [SimpleUploadedFile("lease.txt", LEASE.encode())]})
+    client.post(
+        at(house, "add/?path=Archive/2019/lease.txt"), {"files": [SimpleUploadedFile("lease.txt", LEASE.encode())]}
+    )
     assert "Archive/2019" in words(client.get(at(house)))
     house.read()
     assert "Archive/2019/lease.txt" in words(client.get(at(house)))
@@ -298,6 +305,24 @@ def test_the_time_that_is_left_is_told_roughly(seconds: float, told: str) -> Non
     assert filters.about(seconds) == told
 
 
-def test_rows_know_what_their_pages_are_called() -> None:
-    assert set(filters._UNITS) == {"page", "slide", "sheet"}
-    assert Row.unit.fget is not None
+def workbook() -> bytes:
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    sheet = book.add_worksheet("Rents 2026")
+    for at, row in enumerate(
+        (("Property", "Tenant", "Monthly rent"), ("Storgatan 14", "Norrglim Furniture AB", "EUR 11,781"))
+    ):
+        sheet.write_row(at, 0, row)
+    book.close()
+    return out.getvalue()
+
+
+def test_a_quotation_of_a_spreadsheet_names_sheet_and_cells_and_is_shown_as_text(house: House) -> None:
+    version = take(house, "rent roll.xlsx", workbook())
+    assert version.state == Reading.SEARCHABLE
+    question = ask(visit(house.ada), house.heron, "What is the monthly rent of Norrglim Furniture AB?")
+    page = words(browser(house.ada).get(f"/p/{house.heron.pk}/q/{question.pk}/?c=1"))
+    assert "sheet Rents 2026, A2:C2" in page
+    assert "<mark" in page
+    assert "page.png" not in page
+    assert ">Sheets<" in words(browser(house.ada).get(at(house, f"{version.document_id}/")))

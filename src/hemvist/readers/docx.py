@@ -174,7 +174,8 @@ class Story:
 
     def _table(self, table: Any, into: _Into, look: Look) -> None:
         top, body = self._looks.table(look, child(table, "tblPr"))
-        rows, headers = [], 0
+        rows: list[list[str]] = []
+        headers = 0
         for row in list(_below(table, "tr")):
             properties = child(row, "trPr")
             if child(properties, "del") is not None:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final
 
 GENERAL: Final = "General"
@@ -19,13 +19,18 @@ BUILT_IN: Final = {
 }  # fmt: skip
 _LONGEST: Final = 500
 _LAST_DAY: Final = 2_958_465
+_LARGEST: Final = Decimal(10) ** 20
+_MOST_PLACES: Final = 30
+_STEPS: Final = [Decimal(1).scaleb(-places) for places in range(_MOST_PLACES + 1)]
 _TOKEN: Final = re.compile(
     r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|_.|\*.|\[(?P<bracket>[^\]]*)\]|(?P<half>AM/PM|A/P)|(?P<general>General)'
     r"|(?P<exponent>E[+-])|(?P<letters>[ymdhs]+)|(?P<digits>[0#?.,]+)|(?P<other>.)",
     re.IGNORECASE | re.DOTALL,
 )
 _CONDITION: Final = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?\d{1,15}(?:\.\d{1,15})?)$")
-_COLOUR: Final = re.compile(r"(?:black|blue|cyan|green|magenta|red|white|yellow|color\s*\d{1,2}|dbnum\d)$", re.IGNORECASE)
+_COLOUR: Final = re.compile(
+    r"(?:black|blue|cyan|green|magenta|red|white|yellow|color\s*\d{1,2}|dbnum\d)$", re.IGNORECASE
+)
 _ELAPSED: Final = re.compile(r"(?:h+|m+|s+)$", re.IGNORECASE)
 _PLAIN: Final = frozenset(" -+()/:$€£¥'!^&~{}<>=.,°|")
 
@@ -46,9 +51,18 @@ class _Section:
     known: bool = True
     condition: tuple[str, float] | None = None
 
-    @property
+    @cached_property
+    def shape(self) -> tuple[str, str, int, int]:
+        """The places before and behind the point, how many are behind it, and by which power of ten values are moved."""
+        whole, _, fraction = self.digits.rstrip(",").partition(".")
+        scale = len(self.digits) - len(self.digits.rstrip(","))
+        return whole, fraction, sum(char in "0#?" for char in fraction), 2 * self.percent - 3 * scale
+
+    @cached_property
     def empty(self) -> bool:
-        return not (self.digits or self.times or self.elapsed or self.text or self.general or (self.before + self.after).strip())
+        return not (
+            self.digits or self.times or self.elapsed or self.text or self.general or (self.before + self.after).strip()
+        )
 
 
 def shown(value: float, code: str, from_1904: bool = False) -> str:
@@ -183,23 +197,21 @@ def _holds(value: float, sign: str, bound: float) -> bool:
 def _figures(value: float, section: _Section) -> str:
     if section.exponent:
         places = len(section.digits.partition(".")[2])
-        return f"{section.before}{value:.{places}E}{section.after}"
+        return f"{section.before}{value:.{min(places, _MOST_PLACES)}E}{section.after}"
     if not section.digits:
         return section.before + section.after
-    whole, point, fraction = section.digits.rstrip(",").partition(".")
-    scale = len(section.digits) - len(section.digits.rstrip(","))
-    number = Decimal(repr(value)) * Decimal(100) ** section.percent / Decimal(1000) ** scale
-    if abs(number) >= Decimal(10) ** 20:
+    whole, fraction, places, moved = section.shape
+    number = Decimal(repr(value)).scaleb(moved)
+    if abs(number) >= _LARGEST or places > _MOST_PLACES:
         return plain(value)
-    places = sum(char in "0#?" for char in fraction)
-    rounded = abs(number).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    rounded = abs(number).quantize(_STEPS[places], ROUND_HALF_UP)
     left, _, right = f"{rounded:f}".partition(".")
     right = right[: fraction.count("0")] + right[fraction.count("0") :].rstrip("0")
     left = left.lstrip("0").rjust(whole.count("0"), "0")
-    if "," in whole:
-        left = f"{int(left or 0):,}".rjust(0) if left else left
+    if "," in whole and len(left) > 3:
+        left = f"{int(left):,}"
     sign = "-" if number < 0 and rounded else ""
-    return f"{sign}{section.before}{left}{point if right else ''}{right}{section.after}"
+    return f"{sign}{section.before}{left}{'.' if right else ''}{right}{section.after}"
 
 
 def _moment(value: float, section: _Section, from_1904: bool) -> str:
@@ -213,7 +225,9 @@ def _moment(value: float, section: _Section, from_1904: bool) -> str:
         return plain(value)
     parts = [_day(days, section.times, from_1904)] if calendar and (days or from_1904) else []
     if clock:
-        parts.append(f"{left // 3600:02d}:{left // 60 % 60:02d}" + (f":{left % 60:02d}" if "s" in section.times else ""))
+        parts.append(
+            f"{left // 3600:02d}:{left // 60 % 60:02d}" + (f":{left % 60:02d}" if "s" in section.times else "")
+        )
     return " ".join(parts)
 
 

@@ -129,6 +129,8 @@ class Lines:
         return tidy(raw).strip()
 
     def _cell(self, raw: str) -> str:
+        if raw.isascii() and raw.isprintable() and "  " not in raw:
+            return raw.strip()
         return " ".join(self._plain(raw).split())
 
     def _tell_hidden(self) -> None:

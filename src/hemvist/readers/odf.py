@@ -1,4 +1,4 @@
-"""OpenDocument texts and presentations into text; what they hide, deleted or remarked is kept apart."""
+"""ODT into text, and the blocks that all OpenDocument files are made of; what is hidden, deleted or remarked is kept apart."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from hemvist.domain.text import Hiding, Unit
+from hemvist.domain.text import Hiding
 from hemvist.readers.lines import Lines
 from hemvist.readers.odfstyles import Count, Look, Styles
 from hemvist.readers.scribe import Scribe, Unreadable
-from hemvist.readers.shapes import Box, Shape, Sized, in_order
 from hemvist.readers.styles import attribute, child, number, tag
 from hemvist.readers.zipped import Package
 
@@ -25,27 +24,23 @@ _AROUND: Final = frozenset(["section", "index-body", "table-of-content", "illust
                             "bibliography", "user-index", "object-index", "index-title", "text-box", "g", "a", "numbered-paragraph",
                             "custom-shape", "rect", "ellipse", "line", "polygon", "circle", "path", "connector", "caption",
                             "frame"])  # fmt: skip
-_DRAWN: Final = frozenset(["frame", "custom-shape", "rect", "ellipse", "line", "polygon", "circle", "path", "connector", "caption", "g"])
-_INSIDE: Final = frozenset(["span", "a", "meta", "meta-field", "ruby", "ruby-base", "conditional-text", "text-input", "placeholder"])
-_LENGTH: Final = re.compile(r"(-?\d{0,6}\.?\d{1,6})(cm|mm|in|pt|pc|px)?$")
-_UNITS: Final = {"cm": 28.35, "mm": 2.835, "in": 72.0, "pt": 1.0, "pc": 12.0, "px": 0.75, None: 1.0}
+DRAWN: Final = frozenset(
+    ["frame", "custom-shape", "rect", "ellipse", "line", "polygon", "circle", "path", "connector", "caption", "g"]
+)
+"""What may be drawn on a page."""
+_INSIDE: Final = frozenset(
+    ["span", "a", "meta", "meta-field", "ruby", "ruby-base", "conditional-text", "text-input", "placeholder"]
+)
 
 
 def read(data: bytes, scribe: Scribe) -> None:
-    """Write a text document (ODT) or, slide by slide, a presentation (ODP)."""
+    """Write the blocks of the text, then its footnotes."""
     package = opened(data)
     root = package.xml("content.xml")
-    styles = Styles(package.xml("styles.xml"), root)
     lines = Lines(scribe)
-    story = Story(styles, lines)
-    body = child(root, "body")
-    slides = child(body, "presentation")
-    if slides is not None:
-        scribe.unit(Unit.SLIDE)
-        _slides(slides, story, lines, _sized(package.xml("styles.xml")))
-    else:
-        story.blocks(child(body, "text"), Look())
-        story.notes()
+    story = Story(Styles(package.xml("styles.xml"), root), lines, package)
+    story.blocks(child(root, "body", "text"), Look())
+    story.notes()
     lines.end()
     left_out(package, lines)
 
@@ -86,8 +81,8 @@ class _Paragraph:
 class Story:
     """Goes through a document's blocks and writes them; footnotes are held back until ``notes``."""
 
-    def __init__(self, styles: Styles, lines: Lines) -> None:
-        self._styles, self._lines = styles, lines
+    def __init__(self, styles: Styles, lines: Lines | _Cell, package: Package) -> None:
+        self.styles, self._lines, self._package = styles, lines, package
         self._counts: dict[str, Count] = {}
         self._outline = Count()
         self._notes: list[tuple[Any, Look]] = []
@@ -101,18 +96,22 @@ class Story:
             name = tag(block)
             if name in ("p", "h"):
                 self._paragraph(block, look, level)
-            elif name == "list":
-                self._list(block, look, 1, "", None)
-            elif name == "table":
-                self._table(block, look)
-            elif name == "tracked-changes":
-                self._changes(block)
-            elif name == "annotation":
-                self._comment(block)
-            elif name == "image":
-                continue
             elif name in _AROUND:
                 self.blocks(block, self._around(block, name, look), level)
+            else:
+                self._other(block, name, look)
+
+    def _other(self, block: Any, name: str, look: Look) -> None:
+        if name == "list":
+            self._list(block, look, 1, "", None)
+        elif name == "table":
+            self._table(block, look)
+        elif name == "tracked-changes":
+            self._changes(block)
+        elif name == "annotation":
+            self._comment(block)
+        elif name == "object":
+            self._object(block)
 
     def notes(self) -> None:
         """Write the footnotes and endnotes that came up."""
@@ -122,13 +121,16 @@ class Story:
 
     def _around(self, block: Any, name: str, look: Look) -> Look:
         if name == "section":
-            hidden = attribute(block, "display") in ("none", "condition") and attribute(block, "is-hidden", "true") != "false"
+            hidden = (
+                attribute(block, "display") in ("none", "condition")
+                and attribute(block, "is-hidden", "true") != "false"
+            )
             look = replace(look, hidden=look.hidden or (hidden and attribute(block, "display") != ""))
-            return self._styles.look(look, "section", attribute(block, "style-name"))
-        return self._styles.look(look, "graphic", attribute(block, "style-name")) if name in _DRAWN else look
+            return self.styles.look(look, "section", attribute(block, "style-name"))
+        return self.styles.look(look, "graphic", attribute(block, "style-name")) if name in DRAWN else look
 
     def _paragraph(self, block: Any, look: Look, level: int) -> None:
-        look = self._styles.look(look, "paragraph", attribute(block, "style-name"))
+        look = self.styles.look(look, "paragraph", attribute(block, "style-name"))
         gathered = _Paragraph()
         self._inline(block, look, gathered)
         text = "".join(gathered.text).strip()
@@ -144,7 +146,7 @@ class Story:
         depth = number(attribute(block, "outline-level"), 0)
         if tag(block) != "h" or not depth or attribute(block, "is-list-header") == "true":
             return ""
-        return self._outline.next(depth, self._styles.outline)
+        return self._outline.next(depth, self.styles.outline)
 
     def say(self, text: str, level: int = 0) -> None:
         """Write a paragraph, or tell it apart where nothing is to be seen."""
@@ -178,14 +180,14 @@ class Story:
             count = min(number(attribute(element, "c"), 1), _MOST_SPACES)
             into.text.append({"s": " " * count, "tab": "\t", "line-break": "\n"}[name])
         elif name in _INSIDE:
-            self._inline(element, self._styles.look(look, "text", attribute(element, "style-name")), into)
+            self._inline(element, self.styles.look(look, "text", attribute(element, "style-name")), into)
         elif name in ("hidden-text", "hidden-paragraph"):
             self._hidden(element, name, look, into)
         elif name == "note":
             self._notes.append((child(element, "note-body"), look))
         elif name == "annotation":
             self._comment(element)
-        elif name in _DRAWN:
+        elif name in DRAWN:
             into.boxes.append((element, look))
         elif name not in ("ruby-text", "tracked-changes", "script", "soft-page-break", "note-ref") and element.text:
             self._inline(element, look, into)
@@ -201,6 +203,20 @@ class Story:
                 self._hide(Hiding.FORMATTED, "".join(into.text))
                 into.text.clear()
 
+    def _object(self, element: Any) -> None:
+        """A chart, by its title and the table of its values; any other object is left out."""
+        part = attribute(element, "href").removeprefix("./")
+        root = self._package.xml(f"{part}/content.xml")
+        chart = child(root, "body", "chart", "chart")
+        if chart is None:
+            self._lines.note("embedded")
+            return
+        title = child(chart, "title")
+        if title is not None:
+            self.say(text_of(title))
+        for table in chart.iter("{*}table"):
+            self._table(table, Look())
+
     def _comment(self, element: Any) -> None:
         said = (text_of(one) for one in element if tag(one) in ("p", "list"))
         self._hide(Hiding.COMMENT, "\n".join(filter(None, said)) + "\n")
@@ -215,7 +231,7 @@ class Story:
     def _list(self, block: Any, look: Look, depth: int, style: str, count: Count | None) -> None:
         style = attribute(block, "style-name") or style
         count = count or self._count(block, style)
-        levels = self._styles.lists.get(style, {})
+        levels = self.styles.lists.get(style, {})
         for item in block:
             if tag(item) not in ("list-item", "list-header"):
                 continue
@@ -236,12 +252,14 @@ class Story:
         """A list without a style of its own takes that of its paragraphs."""
         if levels:
             return levels
-        name = self._styles.says("paragraph", attribute(paragraph, "style-name")).get("list-style-name", "")
-        return self._styles.lists.get(name, {})
+        name = self.styles.says("paragraph", attribute(paragraph, "style-name")).get("list-style-name", "")
+        return self.styles.lists.get(name, {})
 
     def _count(self, block: Any, style: str) -> Count:
         """The count that a list goes on with: that of the list it continues, or a new one."""
-        goes_on = attribute(block, "continue-list") or (style if attribute(block, "continue-numbering") == "true" else "")
+        goes_on = attribute(block, "continue-list") or (
+            style if attribute(block, "continue-numbering") == "true" else ""
+        )
         count = self._counts.get(goes_on) or Count()
         for key in (attribute(block, "id"), style):
             if key:
@@ -249,7 +267,7 @@ class Story:
         return count
 
     def _table(self, table: Any, look: Look) -> None:
-        look = self._styles.look(look, "table", attribute(table, "style-name"))
+        look = self.styles.look(look, "table", attribute(table, "style-name"))
         headers, rows = 0, []
         for row, heads in _rows(table):
             cells = self._row(row, look)
@@ -279,9 +297,9 @@ class Story:
 
     def cell(self, cell: Any, look: Look) -> str:
         """The text of a cell on one line, tables in it too; what it hides is told apart."""
-        look = self._styles.look(look, "table-cell", attribute(cell, "style-name"))
+        look = self.styles.look(look, "table-cell", attribute(cell, "style-name"))
         kept = _Cell(self._lines)
-        inside = Story(self._styles, kept)  # type: ignore[arg-type]
+        inside = Story(self.styles, kept, self._package)
         inside._counts, inside._outline, inside._notes = self._counts, self._outline, self._notes
         inside.reason = None
         inside.blocks(cell, look)
@@ -291,8 +309,9 @@ class Story:
 class _Cell:
     """Stands in for ``Lines`` inside a cell: texts are gathered, all else is handed on."""
 
-    def __init__(self, lines: Lines) -> None:
-        self._lines, self.texts = lines, []  # type: ignore[var-annotated]
+    def __init__(self, lines: Lines | _Cell) -> None:
+        self._lines = lines
+        self.texts: list[str] = []
 
     def line(self, raw: str, level: int = 0) -> None:
         self.texts.append(raw)
@@ -323,77 +342,15 @@ def _rows(table: Any) -> Iterator[tuple[Any, bool]]:
                 yield row, name == "table-header-rows"
 
 
-def _slides(parent: Any, story: Story, lines: Lines, sized: Sized) -> None:
-    for page in parent:
-        if tag(page) != "page":
-            continue
-        lines.begin_page()
-        shown = story._styles.says("drawing-page", attribute(page, "style-name")).get("visibility") != "hidden"
-        label = _slide(page, story, sized, shown)
-        _speakers(page, story)
-        lines.end_page(label)
-
-
-def _slide(page: Any, story: Story, sized: Sized, shown: bool) -> str:
-    label = ""
-    found = [_shape(one, at) for at, one in enumerate(page) if tag(one) in _DRAWN]
-    for one in page:
-        if tag(one) == "annotation":
-            story.blocks([one], Look())
-    titles = [shape for shape in found if shape.placeholder == "title"]
-    for shape in [*titles, *in_order([shape for shape in found if shape.placeholder != "title"])]:
-        away = shape.box is not None and shape.box.outside(sized)
-        story.reason = Hiding.OFF_PAGE if away else None
-        if not shown:
-            story.reason = Hiding.SLIDE
-        if shape.placeholder == "title" and story.reason is None:
-            label = label or text_of(shape.element)
-        story.blocks([shape.element], Look(ink=None, paper=None), int(shape.placeholder == "title"))
-    story.notes()
-    story.reason = None
-    return label
-
-
-def _speakers(page: Any, story: Story) -> None:
-    story.reason = Hiding.NOTES
-    for notes in page:
-        if tag(notes) == "notes":
-            frames = [one for one in notes if attribute(one, "class") not in ("page", "header", "footer", "date-time", "page-number")]
-            story.blocks(frames, Look(ink=None, paper=None))
-    story.reason = None
-
-
-def _shape(element: Any, at: int) -> Shape:
-    left, top, width, height = (_points(attribute(element, name)) for name in ("x", "y", "width", "height"))
-    placed = left is not None and top is not None and not attribute(element, "transform")
-    box = Box(left or 0, top or 0, width or 0, height or 0) if placed else None
-    return Shape(element, box, attribute(element, "class"), False, at)
-
-
-def _points(told: str) -> float | None:
-    found = _LENGTH.match(told)
-    return None if found is None else float(found[1]) * _UNITS[found[2]]
-
-
-def _sized(styles: Any | None) -> Sized:
-    """The size of the slides, in points."""
-    for one in () if styles is None else styles.iter("{*}page-layout-properties"):
-        width, height = _points(attribute(one, "page-width")), _points(attribute(one, "page-height"))
-        if width and height and width >= height:
-            return Sized(round(width), round(height))
-    return Sized(10_000, 10_000)
-
-
 def samples() -> Iterator[bytes]:
-    """A text of one letter, and a presentation of one slide."""
-    yield package("text", "<text><h outline-level='1'>x</h><list><list-item><p>y</p></list-item></list></text>")
-    yield package("presentation", "<presentation><page><frame x='1cm' y='1cm'><text-box><p>x</p></text-box></frame></page></presentation>")
+    """A text of a heading and a list."""
+    yield packed("text", "<text><h outline-level='1'>x</h><list><list-item><p>y</p></list-item></list></text>")
 
 
-def package(kind: str, body: str) -> bytes:
+def packed(kind: str, body: str) -> bytes:
     """A small OpenDocument file with this body."""
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
-        packed.writestr("mimetype", f"application/vnd.oasis.opendocument.{kind}")
-        packed.writestr("content.xml", f"<document-content><body>{body}</body></document-content>")
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("mimetype", f"application/vnd.oasis.opendocument.{kind}")
+        file.writestr("content.xml", f"<document-content><body>{body}</body></document-content>")
     return out.getvalue()

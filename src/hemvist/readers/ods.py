@@ -8,15 +8,14 @@ from typing import Any, Final
 from hemvist.domain.text import Hiding, Unit
 from hemvist.readers.grid import MOST_COLUMNS, Grid, letters
 from hemvist.readers.lines import Lines
-from hemvist.readers.odf import Story, left_out, opened, package
+from hemvist.readers.odf import Story, left_out, opened, packed
 from hemvist.readers.odfstyles import Look, Styles
 from hemvist.readers.scribe import Scribe
 from hemvist.readers.styles import attribute, number, tag
-from hemvist.readers.zipped import elements
+from hemvist.readers.zipped import Package, elements
 
 _MOST_ROWS: Final = 1_048_576
 _MOST_REPEATED: Final = 100
-_STYLES: Final = ("{*}automatic-styles", "{*}styles")
 
 
 def read(data: bytes, scribe: Scribe) -> None:
@@ -24,7 +23,7 @@ def read(data: bytes, scribe: Scribe) -> None:
     one = opened(data)
     lines = Lines(scribe)
     scribe.unit(Unit.SHEET)
-    _Sheets(lines, one.xml("styles.xml")).write(one.long("content.xml"))
+    _Sheets(lines, one).write(one.long("content.xml"))
     lines.end()
     left_out(one, lines)
 
@@ -32,15 +31,15 @@ def read(data: bytes, scribe: Scribe) -> None:
 class _Sheets:
     """The sheets of one file, as they go by."""
 
-    def __init__(self, lines: Lines, styles: Any | None) -> None:
-        self._lines, self._outer = lines, styles
+    def __init__(self, lines: Lines, package: Package) -> None:
+        styles = package.xml("styles.xml")
+        self._package, self._lines, self._outer = package, lines, styles
         self._styles = Styles(styles)
-        self._story = Story(self._styles, lines)
+        self._story = Story(self._styles, lines, package)
         self._depth = 0
         self._label, self._shown = "", True
         self._grid = Grid(lines)
         self._at = self._column = 0
-        self._looks: list[tuple[int, str]] = []
         self._unseen: list[tuple[int, int]] = []
 
     def write(self, data: bytes) -> None:
@@ -56,7 +55,7 @@ class _Sheets:
     def _take(self, name: str, element: Any) -> None:
         if name == "automatic-styles":
             self._styles = Styles(self._outer, element.getparent())
-            self._story = Story(self._styles, self._lines)
+            self._story = Story(self._styles, self._lines, self._package)
         elif name == "tracked-changes":
             self._lines.note("changes")
         elif name == "shapes":
@@ -71,7 +70,7 @@ class _Sheets:
         self._label = attribute(element, "name")
         self._shown = self._styles.says("table", attribute(element, "style-name")).get("display") != "false"
         self._grid, self._at, self._column = Grid(self._lines), 0, 0
-        self._looks, self._unseen = [], []
+        self._unseen = []
         self._lines.apart()
         if self._shown:
             self._lines.begin_page()
@@ -159,6 +158,7 @@ def _bare(cell: Any) -> str:
 
 def samples() -> Iterator[bytes]:
     """A sheet of one cell."""
-    yield package(
-        "spreadsheet", "<spreadsheet><table name='x'><table-row><table-cell><p>x</p></table-cell></table-row></table></spreadsheet>"
+    yield packed(
+        "spreadsheet",
+        "<spreadsheet><table name='x'><table-row><table-cell><p>x</p></table-cell></table-row></table></spreadsheet>",
     )

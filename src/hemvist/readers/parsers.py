@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final, Protocol
 
-from hemvist.readers import archive, doc, docx, html, image, mail, markdown, msg, odf, ods, pdf, pptx, rtf, txt, values, xlsx
+from hemvist.readers import archive, doc, docx, html, image, mail, markdown, msg, odf, odp, ods, pdf, pptx, rtf, txt, values, xlsx
 from hemvist.readers.kinds import kind_of
 from hemvist.readers.limits import Limits
 from hemvist.readers.scribe import Scribe
@@ -24,7 +24,7 @@ class Parser(Protocol):
 PARSERS: Final[Mapping[str, Parser]] = {
     "pdf": pdf, "docx": docx, "txt": txt, "csv": values, "md": markdown, "html": html, "mail": mail, "rtf": rtf, "zip": archive,
     "doc": doc, "msg": msg,
-    "xlsx": xlsx, "pptx": pptx, "odt": odf, "odp": odf, "ods": ods,
+    "xlsx": xlsx, "pptx": pptx, "odt": odf, "odp": odp, "ods": ods,
     "png": image, "jpeg": image, "tiff": image, "gif": image, "bmp": image, "webp": image,
 }  # fmt: skip
 

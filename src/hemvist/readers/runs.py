@@ -63,7 +63,11 @@ class Looks:
     def __init__(self, styles: Any | None, page: Colour | None = WHITE) -> None:
         elements = [] if styles is None else [one for one in styles if tag(one) == "style"]
         self._elements = {attribute(one, "styleId"): one for one in elements}
-        usual = (one for one in elements if attribute(one, "type") == "paragraph" and attribute(one, "default") in ("1", "true"))
+        usual = (
+            one
+            for one in elements
+            if attribute(one, "type") == "paragraph" and attribute(one, "default") in ("1", "true")
+        )
         self._usual = attribute(next(usual, None), "styleId")
         self._known: dict[str, tuple[Any, ...]] = {}
         default = child(styles, "docDefaults", "rPrDefault", "rPr")

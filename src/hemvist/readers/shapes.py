@@ -70,7 +70,12 @@ class _Frame:
     down: float = 1.0
 
     def placed(self, box: Box) -> Box:
-        return Box(self.left + box.left * self.across, self.top + box.top * self.down, box.width * self.across, box.height * self.down)
+        return Box(
+            self.left + box.left * self.across,
+            self.top + box.top * self.down,
+            box.width * self.across,
+            box.height * self.down,
+        )
 
 
 class Surface:
@@ -174,7 +179,10 @@ def _inside(group: Any, frame: _Frame) -> _Frame:
     outer, inner = _rectangle(transform, "off", "ext"), _rectangle(transform, "chOff", "chExt")
     if outer is None or inner is None:
         return frame
-    across, down = (outer.width / inner.width if inner.width else 1.0), (outer.height / inner.height if inner.height else 1.0)
+    across, down = (
+        (outer.width / inner.width if inner.width else 1.0),
+        (outer.height / inner.height if inner.height else 1.0),
+    )
     moved = frame.placed(Box(outer.left - inner.left * across, outer.top - inner.top * down, 0, 0))
     return _Frame(moved.left, moved.top, frame.across * across, frame.down * down)
 
@@ -249,7 +257,9 @@ def _clear(fill: Any | None) -> bool:
 
 def in_order(found: Sequence[Shape]) -> list[Shape]:
     """Shapes as they are read: rows from the top, each from the left; those without a place come last."""
-    placed = sorted(((shape.box.top, shape.at, shape.box, shape) for shape in found if shape.box), key=lambda one: one[:2])
+    placed = sorted(
+        ((shape.box.top, shape.at, shape.box, shape) for shape in found if shape.box), key=lambda one: one[:2]
+    )
     rows: list[list[tuple[float, int, Box, Shape]]] = []
     for one in placed:
         first = rows[-1][0][2] if rows else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Final
 
 from hemvist.domain.text import Hiding
@@ -27,8 +28,13 @@ class Look:
     filled: bool = False
     size: float = 11.0
 
-    def hiding(self, paper_known: bool = True) -> Hiding | None:
+    @cached_property
+    def unseen(self) -> Hiding | None:
         """Why a text that looks so is not seen; None if it is."""
+        return self.hiding()
+
+    def hiding(self, paper_known: bool = True) -> Hiding | None:
+        """The same, where something else may have coloured the paper of cells that are not filled."""
         if self.size <= _TINY:
             return Hiding.TINY
         known = self.ink is not None and self.paper is not None and (paper_known or self.filled)
@@ -132,7 +138,9 @@ def _points(size: Any | None) -> float:
 
 def _looks(root: Any | None, palette: Palette) -> list[Look]:
     codes = dict(BUILT_IN)
-    codes.update({number(attribute(one, "numFmtId"), 0): attribute(one, "formatCode") for one in _list(root, "numFmts")})
+    codes.update(
+        {number(attribute(one, "numFmtId"), 0): attribute(one, "formatCode") for one in _list(root, "numFmts")}
+    )
     fonts = [(palette.cell(child(one, "color"), BLACK), _points(child(one, "sz"))) for one in _list(root, "fonts")]
     fills = [_paper(child(one, "patternFill"), one, palette) for one in _list(root, "fills")]
     found = []

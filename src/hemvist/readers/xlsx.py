@@ -119,7 +119,7 @@ class _Sheet:
         if not isinstance(words, str):
             words = self._seen(at, place, words, look, reason) if reason is None else "".join(run.text for run in words)
         elif reason is None:
-            reason = look.hiding(not self._heads(at))
+            reason = look.hiding(paper_known=False) if self._heads(at) else look.unseen
         text = self._lines.plain(words)
         if text and reason is not None:
             self._lines.hide(reason, f"{letters(place)}{at}: {text}\n")
@@ -153,7 +153,7 @@ class _Sheet:
 
     def _value(self, cell: Any, look: Look) -> tuple[Words, bool]:
         """What a cell says, and whether its format shows it; empty if it says nothing."""
-        value = child(cell, "v")
+        value = next((part for part in cell if part.tag.endswith("v")), None)
         told = "" if value is None else value.text or ""
         kind = cell.get("t") or "n"
         words: Words = ""

@@ -95,7 +95,13 @@ def elements(data: bytes, *tags: str, starts: bool = False) -> Iterator[tuple[st
     """The elements with these tags as they end (and begin), one by one, each forgotten once the next is asked for."""
     events = ("start", "end") if starts else ("end",)
     walk = etree.iterparse(
-        io.BytesIO(data), events=events, tag=tags, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+        io.BytesIO(data),
+        events=events,
+        tag=tags,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
     )
     first = True
     try:
@@ -111,10 +117,11 @@ def elements(data: bytes, *tags: str, starts: bool = False) -> Iterator[tuple[st
 
 
 def _forget(element: Any) -> None:
-    element.clear(keep_tail=True)
-    parent = element.getparent()
-    while parent is not None and element.getprevious() is not None:
-        del parent[0]
+    element.clear()
+    if element.getprevious() is not None:
+        parent = element.getparent()
+        while parent is not None and element.getprevious() is not None:
+            del parent[0]
 
 
 def _without_doctype(root: Any) -> None:

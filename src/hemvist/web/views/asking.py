@@ -18,7 +18,7 @@ from hemvist.assistant import show as showing
 from hemvist.assistant.models import Question
 from hemvist.documents import show as documents
 from hemvist.documents.made import QUESTIONS
-from hemvist.documents.models import Reading
+from hemvist.documents.models import Reading, Version
 from hemvist.domain.errors import NotFound
 from hemvist.web.page import Room, show, unkept, unlocked, within
 
@@ -89,7 +89,10 @@ def _chosen(request: HttpRequest, quotes: list[dict[str, Any]]) -> int | None:
 
 
 def _picture(room: Room, row: Question, source: showing.Source | None, chosen: int | None) -> str | None:
+    """Where the quotation's page is as a picture; None where its kind of document is shown as text."""
     if source is None or source.citation["page"] is None:
+        return None
+    if not Version.objects.filter(pk=source.citation["version"], kind__in=documents.DRAWN).exists():
         return None
     return reverse("quote-picture", args=[room.id, row.pk, chosen])
 

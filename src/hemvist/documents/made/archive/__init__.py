@@ -12,11 +12,13 @@ from typing import Any, Final
 
 from hemvist.documents.made.archive import mail, office, plain, scan, typeset
 from hemvist.documents.made.archive.compose import papers
+from hemvist.documents.made.archive.errors import ArchiveWouldOverwrite
 from hemvist.documents.made.archive.facts import TODAY, Table, table
 from hemvist.documents.made.archive.key import Pages, questions
 from hemvist.documents.made.archive.more import Work, more
 from hemvist.documents.made.archive.paper import Paper, written
-from hemvist.domain.errors import HemvistError
+
+__all__ = ["DEMO", "ArchiveWouldOverwrite", "Made", "archive", "make"]
 
 DEMO: Final = frozenset({
     "Brewhouse_Yard_lease_2015_scan.pdf", "Brewhouse_Yard_side_letter_2022.png", "Employment contract - M Ostwyck.pdf",
@@ -35,13 +37,6 @@ _PLAIN: Final[dict[str, Callable[[Paper], bytes]]] = {
     "docx": office.word, "pptx": office.slides, "xlsx": office.sheets, "odt": plain.odt, "rtf": plain.rtf,
     "html": plain.html, "md": plain.md, "txt": plain.txt, "csv": plain.comma,
 }  # fmt: skip
-
-
-class FolderInUse(HemvistError):
-    """{folder} is not empty, so nothing was written into it."""
-
-    exit_code = 2
-    remedy = "Name a folder that does not exist yet, or an empty one."
 
 
 @dataclass(frozen=True)
@@ -67,10 +62,10 @@ def archive(seed: int = 1, part: str | None = None) -> tuple[list[Made], dict[st
 def make(folder: Path, seed: int = 1, part: str | None = None) -> dict[str, Any]:
     """Write ``documents/``, the texts as written in ``written/``, and ``key.json``; how much there is of what.
 
-    Raises :class:`FolderInUse` when something is there already.
+    Raises :class:`ArchiveWouldOverwrite` when something is there already.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise FolderInUse(folder=folder)
+        raise ArchiveWouldOverwrite(folder=folder)
     made, key = archive(seed, part)
     for name in ("documents", "written"):
         (folder / name).mkdir(parents=True, exist_ok=True)
