@@ -98,6 +98,27 @@ def _weights(what: str) -> Finding:
     return Finding(what, True, f"{embedder.identity.name} answers, its files have the pinned sums")
 
 
+def _letters(what: str) -> Finding:
+    from hemvist.providers.letters import LettersMissing, checked, table
+
+    try:
+        folder = checked(options.model_folder() / table().name)
+    except LettersMissing as error:
+        return Finding(what, None, f"not installed: {error.message}", error.help)
+    return Finding(what, True, f"{folder.name}, {len(table().files)} languages, files with the pinned sums")
+
+
+def _scanner(what: str) -> Finding:
+    from hemvist.readers.clamav import ClamAV, Outcome
+
+    verdict = ClamAV(options.CLAMAV.path if options.CLAMAV.value else None).scan([b"a file of the doctor's"])
+    if verdict.outcome is Outcome.CLEAN:
+        made = f"signatures of {verdict.signatures:%d %B %Y}" if verdict.signatures else "signatures of the house's own"
+        return Finding(what, not verdict.old, f"answers, {made}", "Have freshclam fetch newer signatures.")
+    remedy = "Set HEMVIST_CLAMAV to clamd's socket to have every file looked at before it is read."
+    return Finding(what, None if not options.CLAMAV.value else False, f"{verdict.outcome}: {verdict.why}", remedy)
+
+
 def _server(what: str) -> Finding:
     file = client.authority()
     if not file.exists():
@@ -131,5 +152,7 @@ _CHECKS: dict[str, Callable[[str], Finding]] = {
     "readers are confined": _readers,
     "indexes are encrypted": _encryption,
     "weights": _weights,
+    "text recognition": _letters,
+    "virus scanner": _scanner,
     "server": _server,
 }

@@ -6,6 +6,7 @@ goes back to the queue, so that a thousand scanned pages hold up nobody.
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -21,7 +22,7 @@ from django.utils import timezone
 from numpy.typing import NDArray
 
 from hemvist.audit import log
-from hemvist.documents import places, stored
+from hemvist.documents import marks, places, stored
 from hemvist.documents.members import Unpacking, retire_missing
 from hemvist.documents.models import Document, Reading, Version
 from hemvist.documents.pipeline import embedded
@@ -206,8 +207,19 @@ def _scan(work: _Work) -> bool:
         raise Infected(name=name, what=verdict.what) if verdict.what else NotScanned(name=name, why=verdict.why)
     if verdict.outcome is Outcome.CLEAN:
         Version.objects.filter(pk=work.version.pk).update(scanned=timezone.now())
+    if not work.version.fingerprint:  # it was received before there were marks, or their key was lost
+        _mark(work.permit, work.version)
     work.done("scan")
     return True
+
+
+def _mark(permit: Permit, version: Version) -> None:
+    digest = hashlib.sha256()
+    for chunk in stored.original_bytes(permit, version):
+        digest.update(chunk)
+    told = version.card(permit)
+    marks.of(permit).put(version, told.get("path") or told["name"], digest.digest())
+    version.save(update_fields=["fingerprint", "path_mark", "stem_mark"])
 
 
 def _read(work: _Work) -> bool:

@@ -8,6 +8,7 @@ from typing import Final
 
 import numpy as np
 import pypdfium2
+from font_source_sans_pro import SourceSansProBold
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
@@ -106,7 +107,9 @@ def _stamp(picture: Image.Image, paper: Paper, dots: int, chance: random.Random)
     stamp = Image.new("L", size, 0)
     pen = ImageDraw.Draw(stamp)
     pen.rounded_rectangle((4, 4, size[0] - 5, size[1] - 5), 9, outline=165, width=max(2, dots // 50))
-    pen.multiline_text((size[0] / 2, size[1] / 2), text, 165, ImageFont.load_default(dots // 6), "mm", align="center")
+    pen.multiline_text(
+        (size[0] / 2, size[1] / 2), text, 165, ImageFont.truetype(SourceSansProBold, dots // 6), "mm", align="center"
+    )
     stamp = stamp.rotate(chance.uniform(-9, 9), Image.Resampling.BICUBIC, expand=True)
     at = picture.width - stamp.width - int(14 * mm), int(6 * mm)
     picture.paste(90, (at[0], at[1]), stamp)
