@@ -20,6 +20,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 import olefile
+import openpyxl
+import pptx
+import xlsxwriter
 from lxml import etree
 from markdown_it import MarkdownIt
 from tests.readers import made
@@ -66,6 +69,46 @@ def bare_html(data: bytes) -> str:
     return "".join(etree.fromstring(data, etree.HTMLParser()).itertext())
 
 
+def bare_content(data: bytes) -> str:
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        return "".join(etree.fromstring(packed.read("content.xml")).itertext())
+
+
+def bare_sheet(data: bytes) -> int:
+    book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+    return sum(len(row) for row in book.active.iter_rows(values_only=True))
+
+
+def bare_slides(data: bytes) -> list[str]:
+    slides = pptx.Presentation(io.BytesIO(data)).slides
+    return [shape.text_frame.text for slide in slides for shape in slide.shapes if shape.has_text_frame]
+
+
+def made_sheet() -> bytes:
+    """A list of a thousand rows and ten columns, half of them formatted numbers."""
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out)
+    sheet, euro = book.add_worksheet(), book.add_format({"num_format": "#,##0.00 €"})
+    for row in range(1000):
+        for column in range(0, 10, 2):
+            sheet.write(row, column, f"item {row}")
+            sheet.write(row, column + 1, row * 1.37, euro)
+    book.close()
+    return out.getvalue()
+
+
+def made_slides() -> bytes:
+    """Ten slides of a title and six lines."""
+    out = io.BytesIO()
+    deck = pptx.Presentation()
+    for at in range(10):
+        slide = deck.slides.add_slide(deck.slide_layouts[1])
+        slide.shapes.title.text = f"Slide {at}"
+        slide.placeholders[1].text = "The Landlord shall keep the roof in repair.\n" * 6
+    deck.save(out)
+    return out.getvalue()
+
+
 MADE = Path(__file__).parents[1] / "tests/readers/files"
 KINDS = [
     Kind("a.pdf", made.pdf([made.page_of(f"{at}. Clause\n{TEXT}") for at in range(10)]), 10, bare_pdf),
@@ -83,6 +126,11 @@ KINDS = [
     Kind("a.rtf", (MADE / "rich.rtf").read_bytes(), 1, lambda data: data.decode("latin-1")),
     Kind("a.doc", (MADE / "rich.doc").read_bytes(), 1, bare_streams),
     Kind("a.msg", (MADE / "plain.msg").read_bytes(), 1, bare_streams),
+    Kind("a.xlsx", made_sheet(), 1, bare_sheet),
+    Kind("a.pptx", made_slides(), 10, bare_slides),
+    Kind("a.odt", (MADE / "office.odt").read_bytes(), 1, bare_content),
+    Kind("a.ods", (MADE / "office.ods").read_bytes(), 2, bare_content),
+    Kind("a.odp", (MADE / "office.odp").read_bytes(), 4, bare_content),
 ]
 
 

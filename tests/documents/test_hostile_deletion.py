@@ -12,6 +12,7 @@ from django.db import connection
 from hemvist.closing.forget import finish_forgetting, forget_document
 from hemvist.documents import places, read, receive, remove, stored
 from hemvist.documents.models import Document, Reading, Version
+from hemvist.documents.unread import KeptStopping
 from hemvist.domain.errors import NotFound
 from hemvist.domain.permit import Deed
 from hemvist.index.sqlite import EncryptedIndex
@@ -94,7 +95,7 @@ def test_a_refusal_of_what_was_deleted_meanwhile_brings_no_row_back(
 
     def gone(*_: object, **__: object) -> None:
         forget_document(visit(house.ada), house.heron, version.document_id)
-        raise read.KeptStopping(attempts=1)
+        raise KeptStopping(attempts=1)
 
     monkeypatch.setattr(read, "read", gone)
     house.read()

@@ -12,13 +12,16 @@ from django.utils import timezone
 
 from hemvist.assistant.ask import find
 from hemvist.audit import log
-from hemvist.closing.forget import forget_document
-from hemvist.documents import members, places, remove, show
+from hemvist.closing.forget import finish_forgetting, forget_document
+from hemvist.documents import members, places, read, remove, show
 from hemvist.documents.models import Document, Reading, Version
 from hemvist.documents.receive import receive
+from hemvist.documents.reindex import reindex
+from hemvist.domain.text import Text
 from hemvist.jobs import queue
 from hemvist.jobs.models import Job
 from hemvist.jobs.work import run
+from hemvist.readers.errors import BrokenFile
 from tests.house import LEASE, House, visit
 
 
@@ -144,3 +147,31 @@ def test_nothing_is_taken_out_of_an_archive_that_is_deleted_meanwhile(
     house.read()
     assert not Document.objects.exists()
     assert not list(places.folder(house.heron.pk).glob("*.original"))
+
+
+def test_an_older_version_that_settles_late_takes_nothing_from_the_newer_one(house: House) -> None:
+    first = take(house, "all.zip", zipped(a_txt=LEASE.encode()))
+    take(house, "all.zip", zipped(b_txt=b"Party B pays the fee of five euros."), first.document_id)
+    reindex(visit(house.ada), house.heron)
+    house.read()
+    found = str(find(visit(house.ada), house.heron, "laws fee euros", 8))
+    assert "five euros" in found
+    assert "Sweden" not in found
+
+
+def test_what_a_refused_archive_brought_is_taken_back(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    version = receive(visit(house.ada), house.heron, "all.zip", [zipped(a_txt=LEASE.encode())])
+
+    def broken(*given: object, **more: object) -> Text:
+        real(*given, **more)  # type: ignore[arg-type]
+        raise BrokenFile(name="all.zip", cause="it is damaged")
+
+    real = read.read
+    monkeypatch.setattr(read, "read", broken)
+    house.read()
+    monkeypatch.setattr(read, "read", real)
+    assert finish_forgetting() == 0
+    version.refresh_from_db()
+    assert version.state == Reading.REFUSED
+    assert [row[0] for row in listed(house)] == ["all.zip"]
+    assert find(visit(house.ada), house.heron, "governed by the laws", 8) == []

@@ -96,6 +96,7 @@ def test_a_killed_workers_successor_goes_on_from_the_last_step(house: House, mon
     house.receive(house.ada, house.heron)
     monkeypatch.setattr(read, "TURN", 0.0)
     run(claimed())
+    run(claimed())
     assert Job.objects.get().step == "read"
     monkeypatch.setattr(read, "read", None)  # the file is not read a second time
     house.read()

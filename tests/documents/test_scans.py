@@ -67,7 +67,9 @@ def test_a_scan_is_found_quoted_and_boxed(house: House, name: str, language: str
     words = {"eng": "payable quarterly in advance", "swe": "kvartalsvis i förskott", "deu": "vierteljährlich im Voraus"}
     cut = boxed(house, version, words[language])
     assert cut.width > 4 * cut.height, "the box is not one of words on a line"
-    assert sum(cut.convert("L").point(lambda shade: 255 * (shade < 128)).histogram()[128:]) > 0.03 * cut.width * cut.height
+    assert (
+        sum(cut.convert("L").point(lambda shade: 255 * (shade < 128)).histogram()[128:]) > 0.03 * cut.width * cut.height
+    )
     row = show.listing(visit(house.ada), house.heron)[0]
     assert any("text recognised from a picture" in note for note in row.notes)
 
@@ -98,8 +100,8 @@ def test_recognition_goes_on_where_a_killed_worker_stopped(house: House, monkeyp
     monkeypatch.setattr(read, "TURN", 0.0)
     monkeypatch.setattr(read, "PAGES", 1)
     receive(visit(house.ada), house.heron, "scan.pdf", [scanned_pdf(page(), page("swe", 2))])
-    run_next()
-    run_next()
+    for _ in ("scan", "read", "recognise"):
+        run_next()
     job = Job.objects.get()
     assert (job.step, job.data["recognised"]) == ("read", 1)
     row = show.listing(visit(house.ada), house.heron)[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import io
 import random
 import zipfile
@@ -9,7 +10,23 @@ from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
-VALUES = ("", "0", "-1", "1", "99999999999", "1e999", "nan", "A1", "XFD1048576", "ÄÖ", "true", "none", "#REF!", "x" * 3000, "FFFFFF")
+VALUES = (
+    "",
+    "0",
+    "-1",
+    "1",
+    "99999999999",
+    "1e999",
+    "nan",
+    "A1",
+    "XFD1048576",
+    "ÄÖ",
+    "true",
+    "none",
+    "#REF!",
+    "x" * 3000,
+    "FFFFFF",
+)
 
 
 def packed(parts: Mapping[str, str | bytes]) -> bytes:
@@ -68,7 +85,7 @@ def _shake(root: etree._Element, chance: random.Random) -> None:
     elif how == 2 and one is not root:
         one.getparent().remove(one)
     elif how == 3 and one is not root and len(list(one.iter())) < 200:
-        other.append(etree.fromstring(etree.tostring(one)))
+        other.append(copy.deepcopy(one))
     elif how == 4:
         one.tag = other.tag
     elif one.attrib:

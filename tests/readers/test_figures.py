@@ -60,7 +60,7 @@ def test_two_places_round_to_within_half_a_hundredth(value: float):
     assert abs(float(shown(value, "#,##0.00").replace(",", "")) - value) <= 0.005 + 1e-3 * (abs(value) > 1e9)
 
 
-@given(st.floats(allow_nan=False, allow_infinity=False), st.text('0#?.,%E+-/[]"\\;@ymdhs_*GeneralA€$:(x', max_size=20))
+@given(st.floats(-1e307, 1e307), st.text('0#?.,%E+-/[]"\\;@ymdhs_*GeneralA€$:(x', max_size=20))
 def test_no_format_stops_the_reader(value: float, code: str):
     assert isinstance(shown(value, code), str)
     assert isinstance(shown_text("x", code), str)

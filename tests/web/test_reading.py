@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import zipfile
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -12,11 +14,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from hemvist.assistant.ask import ask
 from hemvist.audit.models import Event
+from hemvist.documents import read as reading
 from hemvist.documents.models import Document, Reading, Version
 from hemvist.documents.receive import receive
 from hemvist.documents.report import COLUMNS
 from hemvist.domain.events import EventName
 from hemvist.domain.levels import Role
+from hemvist.domain.text import Page, Text
 from hemvist.people.models import Person
 from hemvist.projects.models import Membership
 from hemvist.web.templatetags import hemvist as filters
@@ -326,3 +330,46 @@ def test_a_quotation_of_a_spreadsheet_names_sheet_and_cells_and_is_shown_as_text
     assert "<mark" in page
     assert "page.png" not in page
     assert ">Sheets<" in words(browser(house.ada).get(at(house, f"{version.document_id}/")))
+
+
+def test_a_document_says_whether_it_was_looked_at_for_viruses(house: House) -> None:
+    version = house.with_lease()
+    path = at(house, f"{version.document_id}/")
+    assert "not scanned" in words(browser(house.ben).get(path))
+    Version.objects.update(scanned=datetime(2026, 11, 5, tzinfo=UTC))
+    page = words(browser(house.ben).get(path))
+    assert "none found on 5 Nov 2026" in page
+    assert "not scanned" not in page
+
+
+def test_a_file_that_waits_for_the_virus_scanner_says_so(house: House) -> None:
+    version = house.receive(house.ada, house.heron)
+    assert "virus scanner" not in words(browser(house.ben).get(at(house)))
+    Version.objects.filter(pk=version.pk).update(step="scan")
+    assert "waits for the virus scanner" in words(browser(house.ben).get(at(house)))
+
+
+def test_an_archive_is_taken_apart_and_shows_no_empty_page(house: House) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as packed:
+        packed.writestr("keys/lease.txt", LEASE)
+    version = take(house, "all.zip", out.getvalue())
+    page = words(browser(house.ben).get(at(house, f"{version.document_id}/")))
+    assert "taken apart" in page
+    assert "lease.txt" in page
+    assert "No text was found on this page" not in page
+    member = Document.objects.get(parent=version.document)
+    assert "It lies in" in words(browser(house.ben).get(at(house, f"{member.pk}/")))
+
+
+@pytest.mark.parametrize(("confidence", "told"), [(None, False), (96, False), (75, False), (74, True), (12, True)])
+def test_a_doubtful_quotation_says_how_sure_recognition_was(
+    house: House, monkeypatch: pytest.MonkeyPatch, confidence: int | None, told: bool
+) -> None:
+    text = Text(LEASE, (Page(1, 0, len(LEASE), confidence=confidence),), (), (), "pdf")
+    monkeypatch.setattr(reading, "read", lambda *_, **__: text)
+    house.with_lease()
+    question = ask(visit(house.ada), house.heron, "When does the lease end?")
+    page = words(browser(house.ada).get(f"/p/{house.heron.pk}/q/{question.pk}/"))
+    assert ("recognised from a picture" in page) is told
+    assert (f"{confidence} % sure" in page) is told

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -9,7 +10,8 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 
 from hemvist.documents import receive
-from hemvist.documents.made import made_up
+from hemvist.documents.made import ARCHIVE, PROJECT, made_up
+from hemvist.documents.made.archive import archive
 from hemvist.domain.levels import Factor
 from hemvist.domain.permit import Session
 from hemvist.people.models import Person, SignInLink
@@ -17,7 +19,7 @@ from hemvist.people.visit import Visit
 from hemvist.projects.models import Project
 from hemvist.projects.open import open_prototype
 
-EMAIL, NAME, PROJECT = "you@localhost", "You", "Lindhagen leases"
+EMAIL, NAME = "you@localhost", "You"
 
 
 @dataclass(frozen=True)
@@ -40,8 +42,10 @@ def seed() -> SignIn:
     """The demonstration's person and project, made at the first call; always a fresh one-time link."""
     person = Person.objects.filter(email=EMAIL).first() or Person.objects.admit(EMAIL, NAME)
     secret = _second_factor(person)
-    if not Project.objects.of(person).filter(made_up=True).exists():
-        _fill(person)
+    made = {project.name for project in Project.objects.of(person).filter(made_up=True)}
+    for name, files in (PROJECT, made_up), (ARCHIVE, _archive):
+        if name not in made:
+            _fill(person, name, files())
     return fresh_link(person, secret)
 
 
@@ -65,9 +69,15 @@ def _second_factor(person: Person) -> str | None:
     return SecondFactorAdapter().decrypt(row.data["secret"])
 
 
-def _fill(person: Person) -> None:
-    project = open_prototype(person, PROJECT)
+def _archive() -> Iterator[tuple[str, bytes]]:
+    """Part of a company's made-up archive: every kind of file, four languages, amendments and scans."""
+    for one in archive(part="demo")[0]:
+        yield one.paper.name, one.data
+
+
+def _fill(person: Person, name: str, files: Iterable[tuple[str, bytes]]) -> None:
+    project = open_prototype(person, name)
     now = datetime.now(UTC)
     visit = Visit(person, Session("set-up", Factor.TOTP, now, now))
-    for name, data in made_up():
-        receive.receive(visit, project, name, [data])
+    for file, data in files:
+        receive.receive(visit, project, file, [data], size=len(data))

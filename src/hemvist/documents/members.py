@@ -47,6 +47,9 @@ class MemberReceipt(Receipt):
         assert self.version.origin is not None
         return self.version.origin
 
+    def _enqueue(self, document: Document) -> None:
+        """It is read when what it lies in is settled, see ``documents/unpacked.py``."""
+
     def _card(self) -> dict[str, str]:
         above = self._origin.card(self.permit)
         return {"name": self.name, "path": f"{above.get('path', above['name'])}/{self.inside}", "inside": self.inside}

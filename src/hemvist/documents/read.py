@@ -17,7 +17,7 @@ from typing import Final
 import numpy as np
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 from numpy.typing import NDArray
 
@@ -27,6 +27,8 @@ from hemvist.documents.members import Unpacking, retire_missing
 from hemvist.documents.models import Document, Reading, Version
 from hemvist.documents.pipeline import embedded
 from hemvist.documents.receive import READ
+from hemvist.documents.unpacked import release, take_back
+from hemvist.documents.unread import ENDED_BADLY, Faulted, Infected, NotScanned, ScannerAway
 from hemvist.domain.errors import HemvistError, Refused
 from hemvist.domain.events import EventName
 from hemvist.domain.likeness import sketch
@@ -36,7 +38,7 @@ from hemvist.domain.text import Recognised, Text, with_recognised
 from hemvist.index.base import Entry
 from hemvist.index.cards import card
 from hemvist.jobs import kinds
-from hemvist.jobs.errors import LeaseLost, Stopped
+from hemvist.jobs.errors import DiskNearlyFull, LeaseLost, QueueFull, Stopped
 from hemvist.jobs.held import Held
 from hemvist.jobs.models import Job
 from hemvist.projects import gate
@@ -51,58 +53,12 @@ TURN: Final = 20.0
 """Seconds of work after which a job lets others go first."""
 PAGES: Final = 4
 """Scanned pages between two commits: some ten seconds of work."""
+_FENCES: Final = 100_000
+"""More than any job is ever claimed: what parts the numbers of one job's workers from those of another's."""
 PASSAGES: Final = 1_024
 """Passages embedded between two commits."""
-SOON, LATER = 10.0, 3600.0
-"""Seconds that a version waits while the embedder does not answer, and while its agreement forbids reading."""
-
-
-class KeptStopping(HemvistError):
-    """Reading was begun {attempts} times and stopped each time."""
-
-    remedy = "Delete the document or send it again; if it happens again, please report the kind of file."
-
-
-class Infected(HemvistError):
-    """{name} was not read: the virus scanner found {what} in it."""
-
-    exit_code = 65
-    status = 422
-    remedy = "Delete it here and where it came from; if you are sure that the scanner is wrong, ask whoever runs it."
-
-
-class NotScanned(HemvistError):
-    """{name} was not read, because it could not be looked at for viruses: {why}."""
-
-    exit_code = 65
-    status = 422
-    remedy = "Split it into smaller files, or have whoever runs the scanner raise its limits (StreamMaxLength)."
-
-
-class ScannerAway(HemvistError):
-    """Nothing is read, because files are to be looked at for viruses first and {why}."""
-
-    exit_code = 69
-    status = 503
-    remedy = "Nothing is lost: reading goes on by itself when the scanner answers again; see 'hemvist doctor'."
-
-
-class Cancelled(HemvistError):
-    """Reading was cancelled. The file is kept, and nothing of it can be found."""
-
-    remedy = "Have it read again, or delete it."
-
-
-class Faulted(HemvistError):
-    """Reading it met a fault of Hemvist's own, several times. The file is kept, and nothing of it can be found."""
-
-    remedy = "Have it read again; if it happens again, please report the kind of file."
-
-
-_ENDED_BADLY: Final[Mapping[str, HemvistError]] = {
-    "KeptStopping": KeptStopping(attempts=kinds.ATTEMPTS),
-    "Cancelled": Cancelled(),
-}
+SOON, NO_ROOM, LATER = 10.0, 60.0, 3600.0
+"""Seconds that a version waits: while something does not answer, has no room for what lies in it, or is forbidden."""
 
 
 def read_version(held: Held) -> None:
@@ -128,9 +84,12 @@ def read_version(held: Held) -> None:
         held.put_off(SOON)
     except Refused:
         held.put_off(LATER)
+    except (QueueFull, DiskNearlyFull):
+        held.put_off(NO_ROOM)
     except (FileNotFoundError, ObjectDoesNotExist):
         held.go_on()  # Stopped, where a deletion took the file away
-        raise
+        held.checkpoint("")  # what an earlier step kept is gone: begin anew
+        held.put_off(0, counts=True)
 
 
 def _leave_nothing_over(version: Version) -> None:
@@ -149,7 +108,7 @@ def _on(work: _Work) -> None:
             if time.monotonic() > until:
                 work.held.put_off(0)
                 return
-    except (Refused, VaultLocked, VaultUnreachable, EmbedderUnreachable, ScannerAway):
+    except (Refused, VaultLocked, VaultUnreachable, EmbedderUnreachable, ScannerAway, QueueFull, DiskNearlyFull):
         raise
     except HemvistError as error:
         with transaction.atomic():
@@ -175,7 +134,7 @@ class _Work:
 
     @text.setter
     def text(self, text: Text) -> None:
-        self.draft = self.held.job.fence
+        self.draft = int(self.held.id[:8], 16) * _FENCES + self.held.job.fence
         stored.keep_draft(self.permit, self.version, self.draft, text)
         self._text = text
 
@@ -227,9 +186,11 @@ def _read(work: _Work) -> bool:
     work.progress("read", 0, 0)
     inside = Unpacking(work.permit, work.version, work.held.go_on)
     name = work.version.card(work.permit)["name"]
-    text = read(stored.original_bytes(work.permit, work.version), name, members=inside.take)
+    members = None if _newer(work.version).exists() else inside.take  # what was replaced hands nothing on
+    text = read(stored.original_bytes(work.permit, work.version), name, members=members)
     text = replace(text, notes=(*text.notes, *inside.left_out))
-    Version.objects.filter(pk=work.version.pk).update(members=inside.count)
+    if members:
+        Version.objects.filter(pk=work.version.pk).update(members=inside.count)
     work.text = text
     work.done("read")
     return True
@@ -293,10 +254,14 @@ def _embed(work: _Work) -> bool:
 def _settle(work: _Work) -> bool:
     """Text, index rows and row in one commit, or none of them where the document's deletion has begun before.
 
-    The document is held until then: a deletion waits, and finds all of it.
+    The document is held until then: a deletion waits, and finds all of it. A version that a newer one has replaced
+    waits until that one is in the index again, and never answers in its place.
     """
+    if _newer(work.version).filter(state__in=(Reading.RECEIVED, Reading.READING)).exists():
+        work.held.put_off(SOON)
+        return False
     text, version, vectors = work.text, work.version, _vectors(work)
-    about = card(text)
+    about, wording = card(text), sketch(text.text)
     with transaction.atomic():
         document = Document.held(version.document_id)
         if document is None:
@@ -306,8 +271,10 @@ def _settle(work: _Work) -> bool:
         if work.passages:
             places.index_of(work.permit).add(work.permit, entry, work.passages, vectors)
         stored.settle_draft(work.permit, version, work.draft)
-        _finish(work.permit, version, text, about.title, len(work.passages))
-        retire_missing(work.permit, version)
+        _finish(work.permit, version, text, {"title": about.title, "sketch": wording}, len(work.passages))
+        release(version)
+        if version.state == Reading.SEARCHABLE:
+            retire_missing(work.permit, version)
     stored.drop_parts(version)
     return False
 
@@ -328,12 +295,19 @@ STEPS: Final[Mapping[str, Callable[[_Work], bool]]] = {
 """By the step that is done: what comes next. Each says whether more is to do."""
 
 
-def _finish(permit: Permit, version: Version, text: Text, title: str, count: int) -> None:
+def _newer(version: Version) -> models.QuerySet[Version]:
+    """Versions of the same document that have replaced this one."""
+    later = Version.objects.filter(document=version.document_id, number__gt=version.number, read__isnull=False)
+    return later.exclude(state=Reading.REFUSED)
+
+
+def _finish(permit: Permit, version: Version, text: Text, words: dict[str, str], count: int) -> None:
     version.refresh_from_db()
-    version.state, version.read, version.kind, version.refused_as = Reading.SEARCHABLE, timezone.now(), text.kind, ""
+    now = Reading.REPLACED if _newer(version).exists() else Reading.SEARCHABLE
+    version.state, version.read, version.kind, version.refused_as = now, timezone.now(), text.kind, ""
     version.step, version.passages, version.pages = "", count, len(text.pages) or None
-    told = {"title": title, "notes": list(text.notes), "hidden": len(text.hidden), "sketch": sketch(text.text)}
-    version.set_card(permit, _read_card(version.card(permit)) | told)
+    told = {"notes": list(text.notes), "hidden": len(text.hidden)}
+    version.set_card(permit, _read_card(version.card(permit)) | words | told)
     version.save()
     older = Version.objects.filter(document=version.document, number__lt=version.number)
     older.exclude(state=Reading.REFUSED).update(state=Reading.REPLACED)
@@ -354,6 +328,7 @@ def refuse(permit: Permit, version: Version, error: HemvistError) -> None:
     version.set_card(permit, version.card(permit) | {"refusal": error.message, "remedy": error.help})
     version.state, version.refused_as, version.step = Reading.REFUSED, error.code, ""
     version.save(update_fields=["sealed_card", "state", "refused_as", "step"])
+    take_back(version)
     log.write(
         permit.act.project, EventName.DOCUMENT_REFUSED, None,
         document=version.document_id, version=version.pk, code=error.code,
@@ -366,7 +341,7 @@ def _given_up(job: Job, code: str) -> None:
     if version is None or version.document.deleting:
         return
     permit = gate.carry_on(version.document.project, Deed.READ)
-    refuse(permit, version, _ENDED_BADLY.get(code, Faulted()))
+    refuse(permit, version, ENDED_BADLY.get(code, Faulted()))
     stored.drop_parts(version)
 
 

@@ -129,12 +129,15 @@ class Receipt:
         self.version.document, self.version.number = document, newest + 1
         self._mark(self._card())
         self.version.save(force_insert=True)
-        queue.add(READ, self.version.pk, document.project, priority=self.priority, size=self.version.size)
+        self._enqueue(document)
         log.write(
             self.permit.act.project, EventName.DOCUMENT_RECEIVED, self.visit.person.pk if self.visit else None,
             document=document.pk, version=self.version.pk, number=self.version.number, bytes=self.version.size,
         )  # fmt: skip
         return self.version
+
+    def _enqueue(self, document: Document) -> None:
+        queue.add(READ, self.version.pk, document.project, priority=self.priority, size=self.version.size)
 
     def _mark(self, card: dict[str, str]) -> None:
         self.version.set_card(self.permit, card)

@@ -22,7 +22,7 @@ def reindex(visit: Visit, project: Project) -> int:
     gate.enter(visit, project, Deed.REPLACE)
     with transaction.atomic():
         rows = Version.objects.filter(document__project=project, document__deleting=None).exclude(state=Reading.REFUSED)
-        again = list(rows.values_list("pk", "size"))
+        again = list(rows.order_by("-number").values_list("pk", "size"))  # what answers now comes first
         count = rows.update(state=Reading.RECEIVED, step="", done=0, whole=0)
         queue.forget(READ, [version for version, _ in again])  # what is being read now begins anew, too
         for version, size in again:

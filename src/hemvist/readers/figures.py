@@ -19,6 +19,7 @@ BUILT_IN: Final = {
 }  # fmt: skip
 _LONGEST: Final = 500
 _LAST_DAY: Final = 2_958_465
+_FARTHEST: Final = 10**9
 _LARGEST: Final = Decimal(10) ** 20
 _MOST_PLACES: Final = 30
 _STEPS: Final = [Decimal(1).scaleb(-places) for places in range(_MOST_PLACES + 1)]
@@ -148,7 +149,10 @@ def _section(tokens: list[re.Match[str]]) -> _Section:
             flags["known"] &= token["other"] == "@" or token["general"] is not None
     if "/" in said["after"]:
         flags["known"] &= bool(said["times"])
-    return _Section(**said, **flags, percent=percent, condition=condition)
+    return _Section(
+        said["before"], said["digits"], said["after"], said["times"], said["elapsed"], flags["text"], flags["general"],
+        percent, said["exponent"], flags["known"], condition,
+    )  # fmt: skip
 
 
 def _literal(token: re.Match[str]) -> str | None:
@@ -215,6 +219,8 @@ def _figures(value: float, section: _Section) -> str:
 
 
 def _moment(value: float, section: _Section, from_1904: bool) -> str:
+    if abs(value) > _FARTHEST:
+        return plain(value)
     seconds = round(value * 86_400)
     if section.elapsed:
         return _elapsed(seconds, section)

@@ -90,7 +90,7 @@ class Grid:
 
     def _headed(self, block: list[_Row], places: dict[int, int]) -> list[tuple[int, int]]:
         """The places in ``block`` of header rows, and of the last row of each one's table."""
-        told = []
+        told: list[tuple[int, int]] = []
         for at, row in enumerate(block):
             table = self._tables.get(row.first)
             if table is not None and not (told and at <= told[-1][1]):

@@ -103,7 +103,7 @@ class _Sheets:
             if tag(cell) not in ("table-cell", "covered-table-cell"):
                 continue
             times = max(1, min(number(attribute(cell, "number-columns-repeated"), 1), MOST_COLUMNS))
-            if place <= MOST_COLUMNS and (len(cell) or attribute(cell, "value-type")):
+            if place <= MOST_COLUMNS and (len(cell) or _says(cell)):
                 said |= self._cell(first, place, times, cell, cells, unseen)
             place += times
         if cells:
@@ -146,6 +146,11 @@ class _Sheets:
         self._story.reason = None if self._shown else Hiding.SHEET
         self._story.blocks(element, Look(ink=None, paper=None))
         self._story.reason = None
+
+
+def _says(cell: Any) -> bool:
+    """Whether an empty cell may have a value or a formula all the same."""
+    return any(attribute(cell, name) for name in ("value-type", "formula"))
 
 
 def _bare(cell: Any) -> str:

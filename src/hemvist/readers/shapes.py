@@ -131,7 +131,8 @@ class Surface:
         """Whether a shape has a fill, its own or one it takes after another, and its colour if that is known."""
         role = _role(shape.element)
         for element in (shape.element, *(self.inherited(role) if role else ())):
-            for one in child(element, "spPr") if child(element, "spPr") is not None else ():
+            properties = child(element, "spPr")
+            for one in () if properties is None else properties:
                 if tag(one) == "solidFill" and not _clear(one):
                     return True, self._palette.drawn(one, self._names)
                 if tag(one) in _FILLS:
@@ -236,14 +237,14 @@ def _layers(package: Package, part: str) -> Iterator[Any | None]:
         target = _related(package, part, kind)
         if not target:
             return
-        yield package.xml(target)
+        yield package.kept(target)
         part = target
 
 
 def _theme(package: Package, part: str) -> Any | None:
     for kind in ("slideLayout", "slideMaster", "theme"):
         part = _related(package, part, kind) if part else ""
-    return package.xml(part)
+    return package.kept(part)
 
 
 def _related(package: Package, part: str, kind: str) -> str:

@@ -86,7 +86,8 @@ class Workbook:
 
     def _sheets(self, root: Any) -> Iterator[Sheet]:
         relations = self.package.relations(self._main)
-        for one in child(root, "sheets") if child(root, "sheets") is not None else ():
+        listed = child(root, "sheets")
+        for one in () if listed is None else listed:
             relation = relations.get(_relation_id(one))
             if relation is not None:
                 state = attribute(one, "state", "visible")

@@ -164,7 +164,7 @@ class _Sheet:
             inline = child(cell, "is")
             words = "" if inline is None else self._workbook.runs(inline)
         elif not told:
-            if kind == "n" and child(cell, "f") is not None and value is None:
+            if kind == "n" and child(cell, "f") is not None:
                 self._lines.note("formulas")
         elif kind == "b":
             words = "TRUE" if told.strip() in ("1", "true") else "FALSE"

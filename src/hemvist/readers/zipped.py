@@ -16,6 +16,7 @@ from hemvist.readers.scribe import Unreadable
 _MOST_MEMBERS: Final = 10_000
 _MOST_UNPACKED: Final = 1 << 30
 _MOST_XML: Final = 128 << 20
+_MOST_KEPT: Final = 32
 _MOST_LONG: Final = 512 << 20
 _MOST_RATIO: Final = 100
 _RATIO_FROM: Final = 10 << 20
@@ -39,6 +40,7 @@ class Package:
             self._packed = zipfile.ZipFile(io.BytesIO(data))
         except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
             raise Unreadable("BrokenFile", "zip") from error
+        self._kept: dict[str, Any] = {}
         self.names = set(self._packed.namelist())
         _guard(self._packed.infolist(), len(data))
 
@@ -50,7 +52,7 @@ class Package:
     def relations(self, part: str) -> dict[str, Relation]:
         """The parts that ``part`` refers to, by the id it calls them; nothing outside the package is among them."""
         folder, _, name = part.rpartition("/")
-        root = self.xml(posixpath.join(folder, "_rels", f"{name}.rels"))
+        root = self.kept(posixpath.join(folder, "_rels", f"{name}.rels"))
         found = {}
         for relation in () if root is None else root:
             if relation.get("TargetMode") != "External":
@@ -75,6 +77,14 @@ class Package:
             raise Unreadable("BrokenFile", "xml") from error
         _without_doctype(root)
         return root
+
+    def kept(self, name: str) -> Any | None:
+        """The same, for parts that are asked for again and again."""
+        if name not in self._kept:
+            if len(self._kept) >= _MOST_KEPT:
+                self._kept.clear()
+            self._kept[name] = self.xml(name)
+        return self._kept[name]
 
     def long(self, name: str) -> bytes:
         """The bytes of a part that may be too long for a tree of it; empty if there is no such part."""
@@ -112,6 +122,7 @@ def elements(data: bytes, *tags: str, starts: bool = False) -> Iterator[tuple[st
             yield event, element
             if event == "end":
                 _forget(element)
+        _without_doctype(walk.root)
     except etree.XMLSyntaxError as error:
         raise Unreadable("BrokenFile", "xml") from error
 

@@ -19,6 +19,9 @@ class Example:
     phrase: str | None
 
 
+PROJECT, ARCHIVE = "Lindhagen leases", "Skarnholt archive"
+"""The demo's two projects: these contracts, and part of the generated archive (``made/archive``)."""
+
 QUESTIONS = (
     Example(
         "How is the rent of the Storgatan lease indexed?",
@@ -83,6 +86,10 @@ QUESTIONS = (
         "préavis écrit de quatre mois",
     ),
 )
+
+
+EXAMPLES = {PROJECT: QUESTIONS}
+"""By project: what to try there."""
 
 
 def made_up() -> Iterator[tuple[str, bytes]]:

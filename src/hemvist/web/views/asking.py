@@ -17,7 +17,7 @@ from hemvist.assistant import ask as asking
 from hemvist.assistant import show as showing
 from hemvist.assistant.models import Question
 from hemvist.documents import show as documents
-from hemvist.documents.made import QUESTIONS
+from hemvist.documents.made import EXAMPLES
 from hemvist.documents.models import Reading, Version
 from hemvist.domain.errors import NotFound
 from hemvist.web.page import Room, show, unkept, unlocked, within
@@ -39,7 +39,7 @@ def _box(request: HttpRequest, room: Room, status: int = 200, **facts: object) -
     waiting = sum(row.state in (Reading.RECEIVED, Reading.READING) for row in rows)
     return show(
         request, "web/ask.html", room, status, tab="ask", documents=ready, waiting=waiting, empty=not rows,
-        examples=QUESTIONS if room.project.made_up else (), history=asking.history(room.visit, room.project), **facts,
+        examples=EXAMPLES.get(room.name, ()) if room.project.made_up else (), history=asking.history(room.visit, room.project), **facts,
     )  # fmt: skip
 
 

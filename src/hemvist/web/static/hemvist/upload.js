@@ -9,8 +9,6 @@ const READ = form ? form.dataset.read.split(",") : [];
 const queue = [];
 let far = null; // while something is sent: how many there are, were tried, and were received
 
-// Where a file lay in the folder that was chosen or dropped, that folder's name first; empty for a single file.
-const placeOf = (file) => file.hemvistPlace || file.webkitRelativePath || "";
 const readable = (file) => READ.some((ending) => file.name.toLowerCase().endsWith(ending)) && !file.name.startsWith(".");
 const filled = (text) => text.replace("{done}", far.received).replace("{all}", far.all);
 
@@ -117,26 +115,12 @@ function end() {
 // A folder holds more than documents: what is of no kind that can be read, or hidden, is named, not sent.
 function ofFolder(files) {
   sendAll(files.filter(readable));
-  const left = files.filter((file) => !readable(file));
-  const told = form.querySelector("[data-left]");
-  told.hidden = left.length === 0;
-  told.querySelector("b").textContent = left.length;
-  told.querySelector("ul").replaceChildren(...left.map((file) => {
-    const item = document.createElement("li");
-    item.textContent = placeOf(file) || file.name;
-    return item;
-  }));
+  tellLeftOut(form.querySelector("[data-left]"), files.filter((file) => !readable(file)));
 }
 
 async function dropped(event) {
-  // The entries must be taken before the first pause: the browser empties the event after it.
-  const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
-  const files = [...event.dataTransfer.files];
-  if (!form.elements.files.multiple) return sendAll(files.slice(0, 1));
-  if (!entries.some((entry) => entry.isDirectory)) return sendAll(files);
-  const found = [];
-  for (const entry of entries) await filesBelow(entry, found);
-  return ofFolder(found);
+  const { files, below } = await droppedFiles(event.dataTransfer, form.elements.files.multiple);
+  return below ? ofFolder(files) : sendAll(files);
 }
 
 if (form) {
