@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -143,6 +144,7 @@ def test_its_children_die_with_it_and_the_file_is_refused(fresh):
     thread.start()
     hostile.wait(lambda: bool(NURSERIES.processes()) and bool(hostile.children(the_nursery())))
     (child,) = hostile.children(the_nursery())
+    time.sleep(1)  # until its birth was told: one that nobody heard of is asked for again
     os.kill(the_nursery(), signal.SIGKILL)
     thread.join(30)
     assert not thread.is_alive()

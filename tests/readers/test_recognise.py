@@ -239,4 +239,5 @@ def test_behind_all_fences_a_picture_is_read_without_a_thread_or_a_file(folder: 
     assert threads == 1
     assert language == "swe"
     assert recall(TEXTS["swe"], text) >= 0.95
-    assert peak < 1024
+    # Linux counts what this process held when it started the child as the child's.
+    assert peak < max(1024, 10 + (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import time
 
+from django.db.models import ProtectedError
+
 from hemvist.assistant import ask
 from hemvist.documents import remove
 from hemvist.documents.models import Document
@@ -36,17 +38,19 @@ def finish_forgetting() -> int:
 
     One that cannot be removed keeps no other from it. Files that no row knows are swept as well.
     """
-    left = sum(not _finished(row) for row in Document.objects.exclude(deleting=None).order_by("-created").select_related("project"))
-    _sweep()
-    return left
+    begun = Document.objects.exclude(deleting=None).order_by("-created").select_related("project")
+    try:
+        return sum(not _finished(row) for row in begun)
+    finally:
+        _sweep()
 
 
 def _finished(document: Document) -> bool:
     try:
-        if is_locked(document.project):
+        if is_locked(document.project) or document.members.exists():  # it goes after what lies in it
             return False
         _finish(gate.carry_on(document.project, Deed.DELETE), document)
-    except (HemvistError, OSError) as error:
+    except (HemvistError, OSError, ProtectedError) as error:
         _told.error("Deleting document %s is unfinished: %s.", document.pk, type(error).__name__)
         return False
     return True
@@ -56,8 +60,15 @@ def _sweep() -> None:
     now = time.monotonic()
     for project in Project.objects.values_list("pk", flat=True):
         if now - _swept.get(project, -SWEEP_SECONDS) >= SWEEP_SECONDS:
-            remove.sweep(project)
             _swept[project] = now
+            _sweep_one(project)
+
+
+def _sweep_one(project: str) -> None:
+    try:
+        remove.sweep(project)
+    except OSError as error:
+        _told.error("Sweeping the files of project %s is unfinished: %s.", project, type(error).__name__)
 
 
 def _finish(permit: Permit, document: Document) -> None:

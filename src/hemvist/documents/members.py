@@ -2,41 +2,50 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
-from typing import ClassVar
 
+from django.conf import settings
+from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
 
-from hemvist.documents import places
-from hemvist.documents.models import Document, Reading, Version
-from hemvist.documents.receive import FileTooLarge, NameUnusable, Receipt
-from hemvist.domain.errors import HemvistError
+from hemvist.documents import marks, places
+from hemvist.documents.models import Document, Reading, Removed, Version
+from hemvist.documents.receive import READ, FileTooLarge, NameUnusable, Receipt
+from hemvist.documents.remove import below
 from hemvist.domain.permit import Deed, Permit
 from hemvist.jobs import queue
 from hemvist.jobs.models import Priority
+from hemvist.jobs.room import room_inside
 from hemvist.projects import gate
 
 DEEPEST = 3
 """How many mails and archives may lie in one another."""
+MOST_FILES = 10_000
+"""How many files are taken out of one received file, over all depths."""
+MOST_LENGTHS = 20
+"""How many bytes are, in lengths of the largest file that is received."""
+_COUNTED_ANEW = 50
+"""Files after which it is asked again what others took out of the same received file meanwhile."""
 
-
-class TooDeep(HemvistError):
-    """Files lie more than {most} deep in one another, and what lies deeper is not taken out."""
-
-    exit_code: ClassVar[int] = 65
-    remedy: ClassVar[str] = "Take the files out yourself, and add those."
+TOO_DEEP = "Files inside it were left out: they lie more than three deep."
 
 
 class MemberReceipt(Receipt):
     """Receives one file that lies in ``origin``, for the worker, which is asked in the commit whether it still is the one."""
 
     def __init__(self, unpacking: Unpacking, path: str) -> None:
-        super().__init__(unpacking.permit, None, path, unpacking.earlier.get(path))
+        super().__init__(unpacking.permit, None, path, unpacking.earlier(path))
         origin, ordinal = unpacking.version, unpacking.count
-        self._still_mine = unpacking.still_mine
+        self._still_mine, self._room = unpacking.still_mine, unpacking.room
         self.version.origin, self.version.ordinal = origin, ordinal
         self.inside = path
         self.priority = Priority.BATCH
+
+    def _check(self, announced: bytes | None) -> None:
+        """As late as this, because only now its size is known; what does not fit is dropped again."""
+        super()._check(announced)
+        self._room(self.version.size)
 
     def _renew(self) -> None:
         if not self.permit.holds(timezone.now()):
@@ -65,34 +74,131 @@ class MemberReceipt(Receipt):
 class Unpacking:
     """Takes the files inside one version as its reader comes to them. What a killed worker took already is passed over.
 
-    ``still_mine`` raises where another worker has taken over.
+    So is what somebody deleted on its own. ``still_mine`` raises where another worker has taken over.
     """
 
     def __init__(self, permit: Permit, version: Version, still_mine: Callable[[], None]) -> None:
         self.permit, self.version, self.still_mine = permit, version, still_mine
         self.count = 0
         self.left_out: list[str] = []
-        self._known = set(version.contents.values_list("ordinal", flat=True))
-        self.earlier = self._before() if version.number > 1 else {}
+        self._deep = depth(version.document) >= DEEPEST
+        self._passed_over = {
+            *version.contents.values_list("ordinal", flat=True),
+            *version.removed.values_list("ordinal", flat=True),
+        }
+        self._names = _Names()
+        self._earlier = self._before() if version.number > 1 else {}
+        self._budget = _Budget(version)
+        self._waiting = version.contents.filter(state=Reading.RECEIVED).aggregate(Sum("size"))["size__sum"] or 0
 
     def take(self, path: str, pieces: Iterator[bytes]) -> None:
-        """One file: its path inside, and its bytes."""
-        if depth(self.version.document) >= DEEPEST:
-            raise TooDeep(most=DEEPEST)
+        """One file: its path inside, and its bytes.
+
+        Raises :class:`~hemvist.jobs.errors.DiskNearlyFull` where it has no room now, with what was taken before kept.
+        """
         self.count += 1
-        if self.count in self._known:
+        inside = self._names.own(marks.clean_path(path))
+        if self.count in self._passed_over:
             return
+        if self._deep:
+            self._leave_out(TOO_DEEP)
+        elif self._budget.spent():
+            self._leave_out(self._budget.note)
+        else:
+            self._keep(inside, pieces)
+
+    def _keep(self, inside: str, pieces: Iterator[bytes]) -> None:
         try:
-            receipt = MemberReceipt(self, path)
+            receipt = MemberReceipt(self, inside)
             receipt.take(pieces)
-            receipt.keep()
         except (FileTooLarge, NameUnusable) as error:
-            self.left_out.append(f"Left out: {error.message}")
+            self._leave_out(f"Left out: {error.message}")
+            return
+        size = receipt.keep().size
+        self._waiting += size
+        self._budget.spend(size)
+
+    def _leave_out(self, note: str) -> None:
+        if note not in self.left_out:
+            self.left_out.append(note)
+
+    def room(self, size: int) -> None:
+        """Return if one more file of ``size`` bytes has room, besides those taken before, which no job promises yet."""
+        room_inside(size + self._waiting, self.version.size)
+
+    def earlier(self, path: str) -> Document | None:
+        """What lay at this path in an earlier version of the same file, and is replaced by what lies there now; once."""
+        return self._earlier.pop(path, None)
 
     def _before(self) -> dict[str, Document]:
-        """By its path inside: what lay in an earlier version of the same file, which is replaced by what lies there now."""
-        rows = Document.objects.filter(parent=self.version.document, deleting=None)
-        return {row.newest.card(self.permit).get("inside", ""): row for row in rows}
+        """By its path inside: the documents below that nothing in this version has replaced yet."""
+        rows = Version.objects.filter(document__parent=self.version.document, document__deleting=None, origin__isnull=False)
+        ours = rows.exclude(document__in=self.version.contents.values("document"))
+        found: dict[str, Document] = {}
+        for row in ours.select_related("document").order_by("document__created", "document", "number"):
+            found.setdefault(row.card(self.permit).get("inside", ""), row.document)
+        return found
+
+
+class _Names:
+    """Paths inside one file, each given once: of two equal ones the second gets a number, the same at every reading."""
+
+    def __init__(self) -> None:
+        self._given: set[str] = set()
+        self._times: Counter[str] = Counter()
+
+    def own(self, path: str) -> str:
+        """This path, or one with a number that no other has; empty for none."""
+        own = path
+        while path and own in self._given:
+            self._times[path] += 1
+            own = _numbered(path, self._times[path] + 1)
+        self._given.add(own)
+        return own
+
+
+def _numbered(path: str, number: int) -> str:
+    folder, slash, name = path.rpartition("/")
+    stem, dot, ending = name.rpartition(".") if "." in name else (name, "", "")
+    return f"{folder}{slash}{stem} ({number}){dot}{ending}"
+
+
+class _Budget:
+    """What may still be taken out of the received file that a version lies in, over all depths and by all workers."""
+
+    def __init__(self, version: Version) -> None:
+        self._outermost = version
+        while self._outermost.origin is not None:
+            self._outermost = self._outermost.origin
+        self._files = self._bytes = 0
+        self._since = _COUNTED_ANEW
+
+    @property
+    def note(self) -> str:
+        """What is told on the file whose members did not fit in."""
+        megabytes = MOST_LENGTHS * settings.UPLOAD_BYTES // 1_000_000
+        return f"Left out: files beyond the {MOST_FILES:,} files or {megabytes:,} MB that are taken out of one file."
+
+    def spent(self) -> bool:
+        """Whether nothing more may be taken out."""
+        if self._since >= _COUNTED_ANEW:
+            self._count()
+        return self._files >= MOST_FILES or self._bytes >= MOST_LENGTHS * settings.UPLOAD_BYTES
+
+    def spend(self, size: int) -> None:
+        """Note one more file of ``size`` bytes."""
+        self._files, self._bytes, self._since = self._files + 1, self._bytes + size, self._since + 1
+
+    def _count(self) -> None:
+        told = _all_inside(self._outermost).aggregate(files=Count("pk"), bytes=Sum("size"))
+        self._files, self._bytes, self._since = told["files"], told["bytes"] or 0, 0
+
+
+def _all_inside(outermost: Version) -> QuerySet[Version]:
+    chains = Q()
+    for links in range(1, DEEPEST + 1):
+        chains |= Q(**{"__".join(["origin"] * links): outermost.pk})
+    return Version.objects.filter(chains)
 
 
 def depth(document: Document) -> int:
@@ -101,10 +207,18 @@ def depth(document: Document) -> int:
 
 
 def retire_missing(permit: Permit, version: Version) -> None:
-    """What lay in an earlier version of this file and does not lie in it now is found no more, and stays stored."""
+    """What lay in an earlier version of this file and does not lie in it now is found no more, and stays stored.
+
+    So does what lies below that.
+    """
     here = set(version.contents.values_list("document", flat=True))
     for row in Document.objects.filter(parent=version.document, deleting=None).exclude(pk__in=here):
-        versions = list(row.version_set.exclude(state=Reading.REFUSED))
-        queue.forget("read", [one.pk for one in versions])
-        Version.objects.filter(pk__in=[one.pk for one in versions]).update(state=Reading.REPLACED)
-        places.index_of(permit).remove(permit, row.pk)
+        for document in (*below(row), row):
+            _retire(permit, document)
+
+
+def _retire(permit: Permit, document: Document) -> None:
+    versions = list(document.version_set.exclude(state=Reading.REFUSED).values_list("pk", flat=True))
+    queue.forget(READ, versions)
+    Version.objects.filter(pk__in=versions).update(state=Reading.REPLACED)
+    places.index_of(permit).remove(permit, document.pk)

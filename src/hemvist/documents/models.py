@@ -121,3 +121,13 @@ class Version(models.Model):
         """Seal new words about it; the caller saves."""
         plain = json.dumps(card, ensure_ascii=False).encode()
         self.sealed_card = opened.project(permit.act.project).seal_bytes(permit, plain, self.about("card"))
+
+
+class Removed(models.Model):
+    """The place of a file that somebody deleted on its own out of a mail or an archive: it is not taken out again."""
+
+    origin = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="removed")
+    ordinal = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["origin", "ordinal"], name="one_removal_per_member")]

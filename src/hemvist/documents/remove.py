@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from hemvist.audit import log
 from hemvist.documents import places
-from hemvist.documents.models import Document, Version
+from hemvist.documents.models import Document, Removed, Version
 from hemvist.documents.receive import READ
 from hemvist.domain.errors import HemvistError, NotFound
 from hemvist.domain.events import EventName
@@ -40,8 +40,22 @@ def mark(permit: Permit, document: Document, person: str) -> None:
     with transaction.atomic():
         if not _marked(permit, document, person):
             raise NotFound(thing="document")
-        for member in below(document):
-            _marked(permit, member, person)
+        _keep_out(document)
+        _mark_below(permit, document, person)
+
+
+def _keep_out(document: Document) -> None:
+    """What lies in a mail or an archive that stays is not taken out of it again when that is read anew."""
+    taken = document.version_set.filter(origin__isnull=False).values_list("origin_id", "ordinal")
+    rows = [Removed(origin_id=origin, ordinal=ordinal) for origin, ordinal in taken]
+    Removed.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _mark_below(permit: Permit, document: Document, person: str) -> None:
+    """From the top: what is marked takes in no more, so that whatever came before is found here."""
+    for member in document.members.all():
+        _marked(permit, member, person)
+        _mark_below(permit, member, person)
 
 
 def _marked(permit: Permit, document: Document, person: str) -> bool:
@@ -87,13 +101,21 @@ def sweep(project: str) -> int:
     That is what no version knows, and drafts of versions that nobody reads any more.
     """
     latest = time.time() - ORPHANED.total_seconds()
-    still = [path for path in places.folder(project).iterdir() if _version_in(path) and path.stat().st_mtime < latest]
+    still = [path for path in places.folder(project).iterdir() if _version_in(path) and _changed(path) < latest]
     known = set(Version.objects.filter(document__project=project).values_list("pk", flat=True))
     read_now = set(Job.objects.live().filter(kind=READ, project=project).values_list("subject", flat=True))
     orphans = [path for path in still if _version_in(path) not in (known if _is_kept(path) else known & read_now)]
     for path in orphans:
         path.unlink(missing_ok=True)
     return len(orphans)
+
+
+def _changed(path: Path) -> float:
+    """When a file changed last; never long ago for one that somebody takes away at this moment."""
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return time.time()
 
 
 def _is_kept(path: Path) -> bool:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import shutil
 
 from django.conf import settings
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from hemvist.jobs.errors import DiskNearlyFull, QueueFull
-from hemvist.jobs.models import Job
+from hemvist.jobs.models import Job, Priority
 from hemvist.projects.models import Project
 
 FACTOR = 6
@@ -25,17 +25,27 @@ def room_for(project: Project, size: int) -> None:
     _on_disk(size)
 
 
+def room_inside(size: int, within: int) -> None:
+    """Return if ``size`` bytes may be taken out of a file of ``within`` bytes that is being read. :class:`DiskNearlyFull`.
+
+    What the file itself promises is theirs. The queue has no say: an archive that waits for its own place in a queue
+    full of archives would wait for ever, and what lies in it takes no place from another project.
+    """
+    _on_disk(size, spoken_for=within * (FACTOR - 1))
+
+
 def _in_queue(project: Project) -> None:
     live = Job.objects.live().exclude(project=None)
     ours = live.filter(project=project).count()
     if ours >= max(1, settings.QUEUE // 2):
         raise QueueFull(waiting=ours, where="in this project")
-    if (every := live.count()) >= settings.QUEUE:
+    # What lies in another project's archives waits behind every file that people send, and closes no door to them.
+    if (every := live.filter(Q(priority__lte=Priority.NORMAL) | Q(project=project)).count()) >= settings.QUEUE:
         raise QueueFull(waiting=every, where="in this installation")
 
 
-def _on_disk(size: int) -> None:
-    free = shutil.disk_usage(settings.DATA_FOLDER).free - settings.SPARE_BYTES - promised()
+def _on_disk(size: int, spoken_for: int = 0) -> None:
+    free = shutil.disk_usage(settings.DATA_FOLDER).free - settings.SPARE_BYTES - max(0, promised() - spoken_for)
     if size * FACTOR > free:
         raise DiskNearlyFull(free=max(0, free) // _MB, needed=-(-size * FACTOR // _MB))
 
