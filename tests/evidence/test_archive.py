@@ -21,9 +21,9 @@ def found(clause: str, text: str) -> str | None:
 
 
 def test_a_clause_is_found_however_its_lines_are_broken() -> None:
-    assert found(CLAUSE, "1.1\nThe Tenant has 28\ndays after the end of the  term to take away its instal-\nlations.\n1.2") == (
-        "The Tenant has 28\ndays after the end of the  term to take away its instal-\nlations"
-    )
+    assert found(
+        CLAUSE, "1.1\nThe Tenant has 28\ndays after the end of the  term to take away its instal-\nlations.\n1.2"
+    ) == ("The Tenant has 28\ndays after the end of the  term to take away its instal-\nlations")
 
 
 def test_a_clause_that_recognition_misread_is_found_nearly() -> None:

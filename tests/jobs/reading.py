@@ -60,7 +60,9 @@ class ReadingArchives:
 
     def check(self, office: Office) -> None:
         """Every archive is three documents, each searchable, indexed and logged once; no file is left over."""
-        left = [(job.state, job.step, job.why, job.attempts, job.run_at) for job in Job.objects.exclude(state=State.DONE)]
+        left = [
+            (job.state, job.step, job.why, job.attempts, job.run_at) for job in Job.objects.exclude(state=State.DONE)
+        ]
         assert not left, f"{left} at {timezone.now()}"
         assert [(row.state, row.refused_as) for row in Version.objects.exclude(state=Reading.SEARCHABLE)] == []
         per_archive = Counter(Version.objects.exclude(origin=None).values_list("origin", flat=True))

@@ -11,6 +11,8 @@ from django.utils.html import escape
 from hemvist.assistant.ask import history
 from hemvist.assistant.models import Question
 from hemvist.closing.forget import forget_document
+from hemvist.documents.made import PROJECT
+from hemvist.projects.open import open_prototype
 from tests.house import House, visit
 from tests.web.visitor import Browser, browser, words
 
@@ -124,7 +126,8 @@ def test_a_question_is_deleted_after_one_was_asked_whether_to(ready: House) -> N
 
 
 def test_examples_are_offered_in_the_made_up_project_only(house: House) -> None:
-    house.receive(house.cleo, house.wren)
+    leases = open_prototype(house.cleo, PROJECT)
+    house.receive(house.cleo, leases)
     house.receive(house.ada, house.heron)
-    assert "Questions to try" in words(browser(house.cleo).get(f"/p/{house.wren.pk}/"))
+    assert "Questions to try" in words(browser(house.cleo).get(f"/p/{leases.pk}/"))
     assert "Questions to try" not in words(browser(house.ada).get(f"/p/{house.heron.pk}/"))

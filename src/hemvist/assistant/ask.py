@@ -38,7 +38,7 @@ class QuestionUnusable(HemvistError):
 
 
 class Overtaken(HemvistError):
-    """A document was deleted while the answer was being made. Nothing of the answer was kept."""
+    """A document was deleted or moved while the answer was being made. Nothing of the answer was kept."""
 
     exit_code = 1
     status = 409
@@ -106,7 +106,8 @@ def complete(brief: Brief) -> Answer | NoAnswer:
 def conclude(visit: Visit, brief: Brief, answer: Answer | NoAnswer, seconds: float) -> Question:
     """Check every quote against the stored text, then seal the record and log what was shown, in one commit.
 
-    :class:`Overtaken`, with nothing stored, where the deletion of a quoted document has begun before that commit.
+    :class:`Overtaken`, with nothing stored, where the deletion of a quoted document has begun before that commit. A
+    version that was moved meanwhile, by joining documents or taking them apart, is quoted as its present document's.
     """
     citations = answer.citations if isinstance(answer, Answer) else answer.nearest
     try:
@@ -115,19 +116,41 @@ def conclude(visit: Visit, brief: Brief, answer: Answer | NoAnswer, seconds: flo
         raise Overtaken from error
     record = _record(brief, answer, told, seconds)
     question = Question(project=brief.project, person=visit.person, abstained=record["abstained"])
-    question.set_record(brief.permit, record)
-    quoted = sorted({row["document_id"] for row in told})
     with transaction.atomic():
-        if not brief.documents.issuperset(quoted) or not all(Document.held(one) for one in quoted):
-            raise Overtaken
+        homes = _homes(brief, told)
+        question.set_record(brief.permit, _at_home(record, homes))
         question.save(force_insert=True)
-        Quoted.objects.bulk_create(Quoted(question=question, document=one) for one in quoted)
+        Quoted.objects.bulk_create(Quoted(question=question, document=one) for one in sorted({*homes.values()}))
         log.write(
             brief.project.pk, EventName.ANSWER_SHOWN, visit.person.pk, question=question.pk,
             abstained=int(question.abstained), quotes=len(told), documents=len(brief.documents),
             **{f"version-{number}": row["version"] for number, row in enumerate(told, 1)},
         )  # fmt: skip
     return question
+
+
+def _homes(brief: Brief, told: list[dict[str, Any]]) -> dict[str, str]:
+    """The document that each quoted version belongs to, by the version's id; both stay so until the transaction ends.
+
+    Whoever moves a version holds its documents first (``documents/succession.py``), so what is read under the hold is
+    settled. Raises Overtaken where one of them is being deleted, or is not in view.
+    """
+    rows = Version.objects.filter(pk__in={row["version"] for row in told})
+    before = dict(rows.values_list("pk", "document_id"))
+    held = [Document.held(one) for one in sorted({*before.values()})]
+    homes = dict(rows.values_list("pk", "document_id"))
+    whole = homes == before and homes.keys() == {row["version"] for row in told}
+    in_view = brief.documents.issuperset(row["document_id"] for row in told)
+    if not whole or not in_view or not all(one and brief.permit.audience & frozenset(one.audience) for one in held):
+        raise Overtaken
+    return homes
+
+
+def _at_home(record: dict[str, Any], homes: dict[str, str]) -> dict[str, Any]:
+    """The record with every quote under the document that its version belongs to."""
+    return record | {
+        part: [row | {"document_id": homes[row["version"]]} for row in record[part]] for part in ("citations", "nearest")
+    }
 
 
 def _record(brief: Brief, answer: Answer | NoAnswer, told: list[dict[str, Any]], seconds: float) -> dict[str, Any]:
@@ -149,9 +172,7 @@ def _told(permit: Permit, citation: Citation) -> dict[str, Any]:
 
     A passage may run over a page's end or a heading; what counts is where the quotation begins.
     """
-    version = Version.objects.get(
-        pk=citation.version, document=citation.document, document__project_id=permit.act.project
-    )
+    version = Version.objects.get(pk=citation.version, document__project_id=permit.act.project)
     text = stored_text(permit, version)
     card = version.card(permit)
     if text.text[citation.start : citation.end] != citation.quote:

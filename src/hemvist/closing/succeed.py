@@ -28,6 +28,7 @@ def succeed(visit: Visit, project: Project, document: str, of: str) -> str:
         log.write(project.pk, EventName.DOCUMENT_JOINED, visit.person.pk, document=document, of=of, versions=versions)
         moved = succession.join(permit, row, other)
         requote(permit, document, of, [version.pk for version in moved])
+        succession.unindex(permit, document)
     return of
 
 
@@ -42,14 +43,14 @@ def separate(visit: Visit, project: Project, document: str) -> str:
             document=document, version=version.pk, to=version.document_id,
         )  # fmt: skip
         requote(permit, document, version.document_id, [version.pk])
+        succession.unindex(permit, document)
     return version.document_id
 
 
 def tell_apart(visit: Visit, project: Project, document: str, of: str) -> None:
     """Remember that a document is no version of another one, so that it is not proposed again."""
     permit = gate.enter(visit, project, Deed.REPLACE)
-    newest, other = one(permit, document).newest, one(permit, of)
+    row, other = one(permit, document), one(permit, of)
     with transaction.atomic():
-        log.write(project.pk, EventName.DOCUMENT_TOLD_APART, visit.person.pk, document=document, of=other.pk)
-        succession.told_apart(permit, newest, other.pk)
-        newest.save(update_fields=["sealed_card"])
+        log.write(project.pk, EventName.DOCUMENT_TOLD_APART, visit.person.pk, document=row.pk, of=other.pk)
+        succession.tell_apart(permit, row.pk, other.pk)

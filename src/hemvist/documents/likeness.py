@@ -5,11 +5,12 @@ Nothing is joined by itself: a person who may replace documents decides, see ``c
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Final
 
 from hemvist.documents.models import Document, Reading, Version
+from hemvist.documents.progress import newest_of
 from hemvist.documents.receive import one
 from hemvist.domain.likeness import looks_like_a_version, pairs, share, sketch, stem
 from hemvist.domain.permit import Deed, Permit
@@ -21,6 +22,8 @@ __all__ = ["Likely", "Proposal", "likely", "likely_versions", "proposals", "sket
 
 MOST: Final = 5
 """Documents that are proposed at a time."""
+COMPARED: Final = 300
+"""Documents of about one's length that one is compared with, the newest: it is asked each time a document is shown."""
 APART: Final = "apart"
 """Where a card keeps the ids of documents that a person has said it is no version of."""
 _LONGER: Final = 4
@@ -42,7 +45,7 @@ class Likely:
 
 
 def likely(visit: Visit, project: Project, document: str) -> list[Likely]:
-    """Which documents this one looks like a new version of, most likely first."""
+    """Which documents this one looks like a new version of, most likely first; see :func:`likely_versions`."""
     permit = gate.enter(visit, project, Deed.LIST)
     return likely_versions(permit, one(permit, document).newest)
 
@@ -50,7 +53,8 @@ def likely(visit: Visit, project: Project, document: str) -> list[Likely]:
 def likely_versions(permit: Permit, version: Version) -> list[Likely]:
     """Earlier documents in the permit's view that a version's document looks like a new version of; at most five.
 
-    None for a version that is not read, that has older ones of its own, or that lies in a mail or an archive.
+    None for a version that is not read, that has older ones of its own, or that lies in a mail or an archive. Only the
+    newest :data:`COMPARED` documents of about its length are looked at; :func:`proposals` looks at all.
     """
     if version.state != Reading.SEARCHABLE or version.number > 1 or version.document.parent_id:
         return []
@@ -86,13 +90,15 @@ def proposals(visit: Visit, project: Project) -> list[Proposal]:
     return sorted(found, key=lambda told: (-told.share, told.document, told.of))
 
 
-def _earlier(permit: Permit, version: Version) -> Iterator[Version]:
+def _earlier(permit: Permit, version: Version) -> list[Version]:
+    """Newest versions of earlier documents that are of about this one's length, the newest documents first."""
     rows = Document.objects.filter(parent=None, created__lte=version.document.created).exclude(pk=version.document_id)
     few, many = version.passages / _LONGER, version.passages * _LONGER
-    for document in rows.seen_with(permit):
-        newest = document.newest
-        if newest.state == Reading.SEARCHABLE and few <= newest.passages <= many:
-            yield newest
+    documents = rows.seen_with(permit)[::-1]
+    newest = newest_of(documents)
+    near = (newest[row.pk] for row in documents if row.pk in newest)
+    comparable = (row for row in near if row.state == Reading.SEARCHABLE and few <= row.passages <= many)
+    return list(islice(comparable, COMPARED))
 
 
 def _compared(permit: Permit, card: dict[str, Any], other: Version) -> Likely | None:

@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
 
 from hemvist.documents import marks, places
-from hemvist.documents.models import Document, Reading, Removed, Version
+from hemvist.documents.models import Document, Reading, Version
 from hemvist.documents.receive import READ, FileTooLarge, NameUnusable, Receipt
 from hemvist.documents.remove import below
 from hemvist.domain.permit import Deed, Permit
@@ -132,7 +132,9 @@ class Unpacking:
 
     def _before(self) -> dict[str, Document]:
         """By its path inside: the documents below that nothing in this version has replaced yet."""
-        rows = Version.objects.filter(document__parent=self.version.document, document__deleting=None, origin__isnull=False)
+        rows = Version.objects.filter(
+            document__parent=self.version.document, document__deleting=None, origin__isnull=False
+        )
         ours = rows.exclude(document__in=self.version.contents.values("document"))
         found: dict[str, Document] = {}
         for row in ours.select_related("document").order_by("document__created", "document", "number"):

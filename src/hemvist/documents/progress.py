@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from django.db.models import Max, Min, Sum
 from django.utils import timezone
 
 from hemvist.documents.models import Document, Reading, Version
@@ -40,9 +39,11 @@ class Progress:
 def progress(visit: Visit, project: Project) -> Progress:
     """How far the documents are that the person may see."""
     permit = gate.enter(visit, project, Deed.LIST)
-    states = [row.state for row in newest_of(Document.objects.seen_with(permit)).values()]
+    seen = Document.objects.seen_with(permit)
+    states = [row.state for row in newest_of(seen).values()]
     waiting = sum(state in BUSY for state in states)
-    return Progress(len(states), waiting, states.count(Reading.REFUSED), _seconds_left(project) if waiting else None)
+    left = _seconds_left(project, seen) if waiting else None
+    return Progress(len(states), waiting, states.count(Reading.REFUSED), left)
 
 
 def newest_of(documents: Iterable[Document]) -> dict[str, Version]:
@@ -51,13 +52,18 @@ def newest_of(documents: Iterable[Document]) -> dict[str, Version]:
     return {row.document_id: row for row in rows}
 
 
-def _seconds_left(project: Project) -> float | None:
-    """What waits in this project, at the pace at which files were read lately; others' turns are not foreseen."""
-    jobs = Job.objects.filter(kind=READ)
-    lately = jobs.filter(state=State.DONE, finished__gt=timezone.now() - _LATELY)
-    told = lately.aggregate(size=Sum("size"), began=Min("started"), ended=Max("finished"))
-    if not told["size"]:
+def _seconds_left(project: Project, seen: Iterable[Document]) -> float | None:
+    """What waits of the documents in view, at the pace at which such were read lately; others' turns are not foreseen.
+
+    Of nothing else: the sizes of files that a person may not see, and of other projects', show in no figure.
+    """
+    versions = set(Version.objects.filter(document__in=list(seen)).values_list("pk", flat=True))
+    jobs = Job.objects.filter(kind=READ, project=project)
+    recent = jobs.filter(state=State.DONE, started__isnull=False, finished__gt=timezone.now() - _LATELY)
+    lately = [row for row in recent.values_list("subject", "size", "started", "finished") if row[0] in versions]
+    size = sum(row[1] for row in lately)
+    if not size:
         return None
-    pace = told["size"] / max(1.0, (told["ended"] - told["began"]).total_seconds())
-    left = jobs.live().filter(project=project).aggregate(size=Sum("size"))["size"] or 0
-    return float(left / pace)
+    pace = size / max(1.0, (max(row[3] for row in lately) - min(row[2] for row in lately)).total_seconds())
+    waiting = jobs.live().values_list("subject", "size")
+    return float(sum(size for subject, size in waiting if subject in versions) / pace)

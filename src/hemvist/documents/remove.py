@@ -47,7 +47,7 @@ def mark(permit: Permit, document: Document, person: str) -> None:
 def _keep_out(document: Document) -> None:
     """What lies in a mail or an archive that stays is not taken out of it again when that is read anew."""
     taken = document.version_set.filter(origin__isnull=False).values_list("origin_id", "ordinal")
-    rows = [Removed(origin_id=origin, ordinal=ordinal) for origin, ordinal in taken]
+    rows = [Removed(origin_id=origin, ordinal=ordinal) for origin, ordinal in taken if ordinal is not None]
     Removed.objects.bulk_create(rows, ignore_conflicts=True)
 
 

@@ -28,10 +28,11 @@ _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 def as_csv(rows: Iterable[Row]) -> str:
     """One line for each document, after a line of column names; spreadsheets run nothing of it.
 
-    Source for the leading apostrophe: OWASP, "CSV Injection".
+    Every cell is quoted: a formula after a semicolon stays inside its cell where semicolons part cells. Source for that
+    and for the leading apostrophe: OWASP, "CSV Injection".
     """
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
+    writer = csv.writer(out, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
     writer.writerow(COLUMNS)
     for row in rows:
         writer.writerow(_inert(cell) for cell in _cells(row))

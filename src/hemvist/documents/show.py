@@ -107,8 +107,13 @@ def details(visit: Visit, project: Project, document: str) -> Details:
     row = one(permit, document)
     versions = tuple(_row(permit, row, version) for version in row.version_set.order_by("-number"))
     inside = tuple(_row(permit, one, one.newest) for one in row.members.all().seen_with(permit))
-    above = _row(permit, row.parent, row.parent.newest) if row.parent else None
+    above = next((_row(permit, one, one.newest) for one in _above(permit, row)), None)
     return Details(versions[0], _row(permit, row, row.current), versions, inside, above)
+
+
+def _above(permit: Permit, document: Document) -> list[Document]:
+    """What the document lies in, if the permit's audience may see that."""
+    return Document.objects.filter(pk=document.parent_id).seen_with(permit)
 
 
 def picture(visit: Visit, project: Project, version: str, page: int, width: int = 1000, spans: Spans = ()) -> bytes:

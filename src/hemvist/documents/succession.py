@@ -37,9 +37,11 @@ class NothingToSeparate(HemvistError):
 def join(permit: Permit, document: Document, of: Document) -> list[Version]:
     """Make a document's versions the next ones of another, and remove its empty row; the versions that moved.
 
-    In the caller's transaction. Raises NotJoinable; NotFound where either is being deleted.
+    In the caller's transaction, which ends with :func:`unindex`. Raises NotJoinable; NotFound where either is being
+    deleted.
     """
-    document, of = _held(document), _held(of)
+    held = {key: _held(key) for key in sorted({document.pk, of.pk})}  # in one order, so that two joins never deadlock
+    document, of = held[document.pk], held[of.pk]
     _checked(document, of)
     newest = of.newest
     moved = list(document.version_set.order_by("number"))
@@ -49,7 +51,6 @@ def join(permit: Permit, document: Document, of: Document) -> list[Version]:
             version.received = timezone.now()
         version.save(update_fields=["document", "number", "received"])
     _read_again(of, moved)
-    places.index_of(permit).remove(permit, document.pk)
     document.delete()
     return moved
 
@@ -57,9 +58,10 @@ def join(permit: Permit, document: Document, of: Document) -> list[Version]:
 def separate(permit: Permit, document: Document) -> Version:
     """Take the newest version out of a document, as a document of its own that is not proposed to be joined again.
 
-    In the caller's transaction. Raises NothingToSeparate; NotFound where it is being deleted.
+    In the caller's transaction, which ends with :func:`unindex`. Raises NothingToSeparate; NotFound where it is being
+    deleted.
     """
-    document = _held(document)
+    document = _held(document.pk)
     newest = document.newest
     if document.version_set.count() < 2 or document.parent_id or newest.members:
         raise NothingToSeparate
@@ -70,8 +72,25 @@ def separate(permit: Permit, document: Document) -> Version:
     _read_again(own, [newest])
     # The version before it answers again: the index knows it as ended, so all that is left is read anew.
     _read_again(document, list(document.version_set.order_by("number")))
-    places.index_of(permit).remove(permit, document.pk)
     return newest
+
+
+def unindex(permit: Permit, document: str) -> None:
+    """Take a document whose versions moved out of the index: the last act of the caller's transaction.
+
+    Nothing after it can then fail and roll the rows back, and no worker has begun to put the versions in anew.
+    """
+    places.index_of(permit).remove(permit, document)
+
+
+def tell_apart(permit: Permit, document: str, of: str) -> None:
+    """Remember on a document's newest version that it is none of another; NotFound where it is being deleted.
+
+    In the caller's transaction. The card is read under the hold: a worker may have written it a moment ago.
+    """
+    newest = _held(document).newest
+    told_apart(permit, newest, of)
+    newest.save(update_fields=["sealed_card"])
 
 
 def told_apart(permit: Permit, version: Version, of: str) -> None:
@@ -90,8 +109,8 @@ def _checked(document: Document, of: Document) -> None:
         raise NotJoinable(reason="one of them lies in a mail or an archive, or is one")
 
 
-def _held(document: Document) -> Document:
-    held = Document.held(document.pk)
+def _held(document: str) -> Document:
+    held = Document.held(document)
     if held is None:
         raise NotFound(thing="document")
     return held

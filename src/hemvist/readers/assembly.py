@@ -11,7 +11,6 @@ from hemvist.readers.limits import Limits
 from hemvist.readers.messages import LONGEST_NAME, MOST_HEADINGS, MOST_HIDDEN, MOST_HIDDEN_CHARACTERS, NOTES, Misspoken
 from hemvist.readers.tidy import tidy
 
-_MOST_ROWS: Final = 2_000_000
 _WHOLE: Final = 10_000
 _SHOWN_AS: Final = {
     Hiding.WHITE: "in the colour of the paper",
@@ -45,7 +44,7 @@ class Assembly:
         self._spots: list[Spot] = []
         self._words: list[Word] = []
         self._hidden: list[Hidden] = []
-        self._hidden_length = 0
+        self._hidden_length = self._rows = 0
         self._notes: list[str] = []
         self._failed: set[int] = set()
         self._scans: set[int] = set()
@@ -76,7 +75,7 @@ class Assembly:
         self._pieces.append(str(text))
 
     def _called(self, unit: object) -> None:
-        if unit not in set(Unit):
+        if not isinstance(unit, str) or unit not in set(Unit):
             raise Misspoken
         self._unit = Unit(str(unit))
 
@@ -117,15 +116,23 @@ class Assembly:
 
     def _span(self, known: list[Kind], start: int, end: int) -> None:
         least = known[-1].end if known else 0
-        if not least <= start < end <= self._length or len(known) >= _MOST_ROWS:
+        if not least <= start < end <= self._length:
+            raise Misspoken
+        self._count()
+
+    def _count(self) -> None:
+        """One budget for all that is kept of places in the text, so that no child fills this process's memory."""
+        self._rows += 1
+        if self._rows > self.limits.rows:
             raise Misspoken
 
     def _word(self, start: int, end: int, *box: int) -> None:
         least = self._words[-1][1] if self._words else 0
         left, top, right, bottom = box
         inside = 0 <= left <= right <= _WHOLE and 0 <= top <= bottom <= _WHOLE
-        if not least <= start < end <= self._length or not inside or len(self._words) >= _MOST_ROWS:
+        if not least <= start < end <= self._length or not inside:
             raise Misspoken
+        self._count()
         self._words.append((start, end, left, top, right, bottom))
 
     def _hide(self, kind: str, page: int, text: str) -> None:

@@ -10,12 +10,13 @@ from typing import Final
 class Limits:
     """Bytes in; characters, pages and bytes of picture out; wall-clock seconds; megabytes of memory.
 
-    ``members`` files inside a file are handed on, of ``unpacked`` bytes together.
+    ``rows`` of tables, headings and words together: what is known of places in the text. ``members`` files inside a file are handed on, of ``unpacked`` bytes together.
     """
 
     bytes: int = 200 << 20
     characters: int = 50_000_000
     pages: int = 20_000
+    rows: int = 500_000
     picture: int = 32 << 20
     seconds: float = 120.0
     megabytes: int = 1536

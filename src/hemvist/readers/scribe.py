@@ -40,6 +40,7 @@ class Scribe:
         self._held: list[str] = []
         self._held_length = 0
         self._rows: dict[str, list[Any]] = {}
+        self._spans = 0
         self._headings_count = 0
         self._hidden_count = self._hidden_length = 0
         self._members = self._unpacked = 0
@@ -87,7 +88,7 @@ class Scribe:
         """The page begun last was recognised: how sure (per cent), and its words' boxes, offsets in the whole text."""
         self._row("confidence", (self.pages, confidence))
         for word in words:
-            self._row("words", word)
+            self._span("words", word)
 
     def failed(self, number: int) -> None:
         """Page ``number`` could not be read."""
@@ -101,15 +102,15 @@ class Scribe:
         """Add a heading's span; what has too many headings has none that help, so the rest are not kept."""
         self._headings_count += 1
         if self._headings_count <= MOST_HEADINGS:
-            self._row("headings", (start, end, min(level, 9)))
+            self._span("headings", (start, end, min(level, 9)))
 
     def table(self, start: int, end: int, until: int) -> None:
         """The span of a table's header row, and where its last row ends. Tables come in order."""
-        self._row("tables", (start, end, until))
+        self._span("tables", (start, end, until))
 
     def spot(self, start: int, end: int, name: str) -> None:
         """A span with a name of its own, such as the cells of a row ("A12:D12"). Spots come in order."""
-        self._row("spots", (start, end, name[:LONGEST_NAME]))
+        self._span("spots", (start, end, name[:LONGEST_NAME]))
 
     def hidden(self, kind: Hiding, text: str, page: int | None = None) -> None:
         """A text that the file does not show: kept apart. What is too much of it is counted, not kept."""
@@ -145,6 +146,13 @@ class Scribe:
         for piece in pieces:
             for at in range(0, len(piece), _PIECE):
                 self._send(frame(DATA, piece[at : at + _PIECE]))
+
+    def _span(self, of: str, row: Sequence[Any]) -> None:
+        """A row of which the listener takes no more than so many, of all kinds together."""
+        self._spans += 1
+        if self._spans > self.limits.rows:
+            raise Unreadable("TooLarge", "rows")
+        self._row(of, row)
 
     def _row(self, of: str, row: Sequence[Any]) -> None:
         self._rows.setdefault(of, []).append(row)

@@ -19,6 +19,7 @@ from hemvist.people.visit import Visit
 from hemvist.projects.models import Project
 
 WAITING_CHUNKS = 4
+_DIGITS = 20
 
 
 class BrokenOff(HemvistError):
@@ -101,6 +102,7 @@ class SealingHandler(FileUploadHandler):
         self.visit, self.project, self.replacing = visit, project, replacing
         self.taken: list[Receipt | Told] = []
         self._stream: Stream | None = None
+        self._passed = 0
 
     def new_file(self, *args: Any, **names: Any) -> None:
         super().new_file(*args, **names)
@@ -110,10 +112,15 @@ class SealingHandler(FileUploadHandler):
     def _begun(self) -> Receipt:
         """The script sends one file at a time, and says where it lay in its folder."""
         place = self.request.GET.get("path", "") if self.request is not None else ""
-        declared = self.content_length or 0
-        return begin(self.visit, self.project, self.file_name or "", self.replacing, declared, place)
+        return begin(self.visit, self.project, self.file_name or "", self.replacing, self._declared(), place)
+
+    def _declared(self) -> int:
+        """Bytes of the form that are still to come: no browser says how long each file in it is."""
+        told = str(self.request.META.get("CONTENT_LENGTH", "")) if self.request is not None else ""
+        return max(0, int(told) - self._passed) if told.isdecimal() and len(told) < _DIGITS else 0
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        self._passed += len(raw_data)
         if self._stream is None:
             raise SkipFile
         with self._refusals():

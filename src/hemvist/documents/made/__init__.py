@@ -88,7 +88,29 @@ QUESTIONS = (
 )
 
 
-EXAMPLES = {PROJECT: QUESTIONS}
+ARCHIVE_QUESTIONS = (
+    Example(
+        "Which law governs the employment contract of Maribel Ostwyck?",
+        "en",
+        "Employment contract - M Ostwyck.pdf",
+        "governed by the law of England and Wales",
+    ),
+    Example(
+        "Vilken lag gäller för leveransavtalet med Mossvreten?",
+        "sv",
+        "Leveransavtal Mossvreten Gjuteri.pdf",
+        "Svensk rätt ska tillämpas",
+    ),
+    Example(
+        "Wie lang muss ein Passwort sein?",
+        "de",
+        "Richtlinie Informationssicherheit.odt",
+        "mindestens 15 Zeichen",
+    ),
+    Example("Who may approve business class flights?", "en", None, None),
+)
+
+EXAMPLES = {PROJECT: QUESTIONS, ARCHIVE: ARCHIVE_QUESTIONS}
 """By project: what to try there."""
 
 

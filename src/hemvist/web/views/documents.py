@@ -31,6 +31,7 @@ from hemvist.web.uploads import SealingHandler, Told
 PICTURE_WIDTHS = (480, 900, 1400)
 AT_ONCE = 100
 """Documents in one part of the list."""
+_DIGITS = 9
 
 
 @require_GET
@@ -59,8 +60,7 @@ def _part(request: HttpRequest, room: Room) -> dict[str, Any]:
     """One part of the list: which it is, of how many, and how far all documents are."""
     far = progress(room.visit, room.project)
     pages = max(1, -(-far.documents // AT_ONCE))
-    wanted = request.GET.get("from", "1")
-    part = min(pages, max(1, int(wanted) if wanted.isdecimal() else 1))
+    part = min(pages, max(1, _number(request, "from") or 1))
     rows = showing.listing(room.visit, room.project, (part - 1) * AT_ONCE, AT_ONCE)
     return {
         "rows": rows, "far": far, "busy": far.waiting, "part": part, "pages": pages,
@@ -153,10 +153,21 @@ def _page(request: HttpRequest, row: Row) -> int:
     """The page that is shown, from 1; 0 while there is nothing to show, and for what only holds other files."""
     if row.state not in (Reading.SEARCHABLE, Reading.REPLACED) or (row.members and not row.passages):
         return 0
-    wanted = request.GET.get("page", "1")
-    if not wanted.isdecimal() or not 1 <= int(wanted) <= (row.pages or 1):
+    wanted = _number(request, "page")
+    if wanted is None or not 1 <= wanted <= (row.pages or 1):
         raise NotFound(thing="page")
-    return int(wanted)
+    return wanted
+
+
+def _number(request: HttpRequest, name: str) -> int | None:
+    """A number in the address, 1 where there is none; None for what is no number.
+
+    Python refuses to read numbers of thousands of digits, so one that counts nothing is not tried.
+    """
+    wanted = request.GET.get(name, "1")
+    if len(wanted) > _DIGITS:
+        raise NotFound(thing="page")
+    return int(wanted) if wanted.isdecimal() else None
 
 
 @require_GET
