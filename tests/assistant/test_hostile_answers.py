@@ -8,6 +8,7 @@ import pytest
 
 from hemvist.assistant import ask
 from hemvist.assistant.models import Question, Quoted
+from hemvist.closing import succeed
 from hemvist.closing.forget import finish_forgetting, forget_document
 from hemvist.documents import places, remove
 from hemvist.documents.models import Document
@@ -158,3 +159,52 @@ def test_a_search_for_nothing_or_for_too_much_is_refused(house: House, query: st
     house.with_lease()
     with pytest.raises(ask.QuestionUnusable):
         ask.find(visit(house.ada), house.heron, query, 8)
+
+
+@pytest.mark.parametrize("moment", ["_record", "_told"])
+def test_a_version_taken_out_while_the_answer_is_made_is_quoted_as_its_new_documents(
+    house: House, monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    first = house.with_lease()
+    house.receive(house.ada, house.heron, "lease.txt", LEASE.replace("Sweden", "Norway"), first.document_id)
+    house.read()
+    real, own = getattr(ask, moment), list[str]()
+
+    def late(*args: Any) -> Any:
+        if not own:
+            own.append(succeed.separate(visit(house.ada), house.heron, first.document_id))
+        return real(*args)
+
+    with monkeypatch.context() as once:
+        once.setattr(ask, moment, late)
+        question = ask.ask(visit(house.ada), house.heron, LAW)
+    assert "Norway" in str(stored(question, house))
+    assert list(Quoted.objects.values_list("document", flat=True)) == own
+    house.read()
+    forget_document(visit(house.ada), house.heron, own[0])
+    assert "Norway" not in str(stored(question, house))
+
+
+def test_a_version_joined_while_the_answer_is_made_goes_with_the_document_it_was_joined_to(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = house.with_lease()
+    new = house.receive(house.ada, house.heron, "new.txt", LEASE.replace("Sweden", "Norway"))
+    house.read()
+    brief = ask.prepare(visit(house.ada), house.heron, LAW, [new.document_id])
+    answer = ask.complete(brief)
+    succeed.succeed(visit(house.ada), house.heron, new.document_id, old.document_id)
+    question = ask.conclude(visit(house.ada), brief, answer, 0.1)
+    assert list(Quoted.objects.values_list("document", flat=True)) == [old.document_id]
+    forget_document(visit(house.ada), house.heron, old.document_id)
+    assert "Norway" not in str(stored(question, house))
+
+
+def test_what_left_the_persons_view_while_the_answer_was_made_is_not_quoted(house: House) -> None:
+    version = house.with_lease()
+    brief = ask.prepare(visit(house.ben), house.heron, LAW)
+    answer = ask.complete(brief)
+    Document.objects.filter(pk=version.document_id).update(audience=["role:owner"])
+    with pytest.raises(ask.Overtaken):
+        ask.conclude(visit(house.ben), brief, answer, 0.1)
+    assert not Question.objects.exists()

@@ -7,6 +7,7 @@ import pytest
 from hemvist.assistant import ask
 from hemvist.assistant.models import Quoted
 from hemvist.audit import log
+from hemvist.closing import succeed as doors
 from hemvist.closing.forget import forget_document
 from hemvist.closing.succeed import separate, succeed, tell_apart
 from hemvist.documents import show
@@ -14,6 +15,7 @@ from hemvist.documents.likeness import likely, proposals
 from hemvist.documents.models import Document, Reading, Version
 from hemvist.documents.succession import NothingToSeparate, NotJoinable
 from hemvist.domain.errors import NotFound, Refused
+from hemvist.jobs.models import Job
 from tests.house import LEASE, House, visit
 
 NEWER = LEASE.replace("nine months'", "six months'")
@@ -167,3 +169,50 @@ def test_what_came_earlier_but_is_confirmed_as_newer_is_in_force_from_then_on(
     rows = list(Version.objects.order_by("number"))
     assert [row.pk for row in rows] == [second.pk, first.pk]
     assert rows[1].received > rows[0].received
+
+
+@pytest.mark.parametrize("act", ["succeed", "separate"])
+def test_what_fails_on_the_way_changes_neither_rows_nor_queue_nor_what_is_found(
+    house: House, two: tuple[Version, Version], monkeypatch: pytest.MonkeyPatch, act: str
+) -> None:
+    old, new = two
+    if act == "separate":
+        joined(house, old, new)
+    before = sorted(Version.objects.values_list("pk", "document", "number", "state"))
+
+    def fails(*_: object) -> None:
+        raise RuntimeError
+
+    with monkeypatch.context() as once:
+        once.setattr(doors, "requote", fails)
+        with pytest.raises(RuntimeError):
+            if act == "succeed":
+                succeed(visit(house.ada), house.heron, new.document_id, old.document_id)
+            else:
+                separate(visit(house.ada), house.heron, old.document_id)
+    assert sorted(Version.objects.values_list("pk", "document", "number", "state")) == before
+    assert not Job.objects.live().exists()
+    found = ask.find(visit(house.ada), house.heron, "months' written notice terminate", 9)
+    assert any("six months" in row["quote"] for row in found)
+
+
+def test_telling_apart_keeps_what_the_worker_wrote_at_that_moment(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = house.with_lease()
+    new = house.receive(house.ada, house.heron, "new.txt", NEWER)
+    real, begun = log.write, list[bool]()
+
+    def late(*args: object, **things: object) -> object:
+        if not begun:
+            begun.append(True)
+            house.read()
+        return real(*args, **things)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as once:
+        once.setattr(log, "write", late)
+        tell_apart(visit(house.ada), house.heron, new.document_id, old.document_id)
+    assert begun
+    told = show.details(visit(house.ada), house.heron, new.document_id).newest
+    assert (told.state, told.title) == (Reading.SEARCHABLE, "LEASE AGREEMENT")
+    assert likely(visit(house.ada), house.heron, new.document_id) == []

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from hemvist.closing import forget
 from hemvist.closing.forget import finish_forgetting, forget_document
 from hemvist.documents import places, read, receive, remove, stored
 from hemvist.documents.models import Document, Reading, Version
@@ -201,6 +202,43 @@ def test_files_that_no_row_knows_are_swept_when_they_are_old(house: House) -> No
     assert young.exists()
     assert places.original(house.heron.pk, version.pk).exists()
     assert (folder / "index.sqlite").exists()
+
+
+def test_what_cannot_be_removed_keeps_only_what_it_lies_in_and_no_other(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = house.receive(house.ada, house.heron, "other.txt")
+    outer = receive.receive(visit(house.ada), house.heron, "all.zip", [b"PK"])
+    inner = Document.objects.create(project=house.heron, parent=outer.document)
+    stuck = Version.objects.create(document=inner, number=1, size=1, sealed_card=b"", origin=outer, ordinal=1)
+    blocked = places.text(house.heron.pk, stuck.pk)
+    blocked.mkdir()  # cannot be unlinked
+    permit = gate.enter(visit(house.ada), house.heron, Deed.DELETE)
+    for document in (other.document, outer.document):
+        remove.mark(permit, document, house.ada.pk)
+    swept: list[str] = []
+    monkeypatch.setattr(forget, "_swept", {})
+    monkeypatch.setattr(remove, "sweep", swept.append)
+    assert finish_forgetting() == 2
+    assert set(Document.objects.values_list("pk", flat=True)) == {outer.document_id, inner.pk}
+    assert places.original(house.heron.pk, outer.pk).exists()
+    assert house.heron.pk in swept
+    blocked.rmdir()
+    assert finish_forgetting() == 0
+    assert not Document.objects.exists()
+
+
+def test_a_sweep_that_fails_in_one_project_goes_on_in_the_others(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    swept: list[str] = []
+
+    def sweep(project: str) -> None:
+        swept.append(project)
+        raise OSError
+
+    monkeypatch.setattr(forget, "_swept", {})
+    monkeypatch.setattr(remove, "sweep", sweep)
+    assert finish_forgetting() == 0
+    assert set(swept) == {house.heron.pk, house.wren.pk}
 
 
 def test_a_file_that_came_slower_than_its_permit_lasts_is_asked_for_again(house: House) -> None:

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from hemvist.jobs import room
 from hemvist.jobs.errors import DiskNearlyFull, QueueFull
-from hemvist.jobs.models import Job
-from hemvist.jobs.room import FACTOR, promised, room_for
+from hemvist.jobs.models import Job, Priority
+from hemvist.jobs.room import FACTOR, promised, room_for, room_inside
 from tests.jobs.office import Office
 
 MB = 1_000_000
@@ -58,6 +58,29 @@ def test_one_project_may_fill_half_of_the_queue_and_all_of_them_the_whole(
         room_for(office.wren, 1)
     office.held().finish()
     room_for(office.wren, 1)
+
+
+@pytest.mark.usefixtures("roomy")
+def test_what_lies_in_another_projects_archives_closes_no_door(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "QUEUE", 4)
+    for number in range(5):
+        office.add(f"h{number}", priority=Priority.BATCH)
+    room_for(office.wren, 1)
+    with pytest.raises(QueueFull, match="in this project"):
+        room_for(office.heron, 1)
+
+
+@pytest.mark.usefixtures("roomy")
+def test_what_an_archive_promises_itself_is_for_what_lies_in_it(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.add("archive", size=MB)
+    _free(monkeypatch, FACTOR * MB)
+    with pytest.raises(DiskNearlyFull):
+        room_for(office.heron, MB)
+    room_inside(MB, within=MB)
+    with pytest.raises(DiskNearlyFull):
+        room_inside(MB + 1, within=MB)
 
 
 @pytest.mark.usefixtures("roomy")

@@ -189,3 +189,49 @@ def test_a_version_of_another_document_gives_no_picture(house: House) -> None:
     first, other = house.with_lease(), receive.receive(visit(house.cleo), house.wren, "x.txt", [b"x"])
     path = f"/p/{house.heron.pk}/documents/{first.document_id}/{other.pk}/1.png"
     assert browser(house.ada).get(path).status_code == 404
+
+
+def test_a_nearly_full_disk_refuses_a_file_before_a_byte_of_it_is_kept(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The form says how long it is; its parts never do."""
+    disk = shutil.disk_usage(house.home)._replace(free=settings.SPARE_BYTES + 1_000_000)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: disk)
+    monkeypatch.setattr(Stream, "push", lambda *_: pytest.fail("a byte was taken"))
+    told = added(browser(house.ada), house, file("big.txt", b"x" * 300_000), accept="application/json")
+    assert told.status_code == 507
+    assert "room for 1 MB more" in told.json()["files"][0]["error"]
+    assert kept_files(house) == []
+
+
+def test_in_a_form_of_many_files_each_is_measured_by_what_is_still_to_come(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sizes = []
+    monkeypatch.setattr("hemvist.documents.receive.room_for", lambda _, size: sizes.append(size))
+    added(browser(house.ada), house, *(file(f"{n}.txt", b"x" * 100_000) for n in range(3)))
+    assert [round(size, -4) for size in sizes] == [300_000, 200_000, 100_000]
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "0", "-1", "x", "\u00b2", "2"])
+def test_a_page_that_is_none_is_not_found(house: House, number: str) -> None:
+    version = house.with_lease()
+    address = f"/p/{house.heron.pk}/documents/{version.document_id}/"
+    assert browser(house.ada).get(address, {"page": number}).status_code == 404
+
+
+@pytest.mark.parametrize(("number", "status"), [("9" * 5000, 404), ("999", 200), ("x", 200), ("0", 200)])
+def test_a_part_of_the_list_far_beyond_its_end(house: House, number: str, status: int) -> None:
+    assert browser(house.ada).get(f"/p/{house.heron.pk}/documents/", {"from": number}).status_code == status
+
+
+def test_what_a_document_lies_in_is_shown_only_to_who_may_see_that(house: House) -> None:
+    inner = house.with_lease()
+    outer = house.receive(house.ada, house.heron, "secret plan.txt", "The plan.")
+    house.read()
+    Document.objects.filter(pk=inner.document_id).update(parent=outer.document_id)
+    above = details(visit(house.ben), house.heron, inner.document_id).parent
+    assert above is not None
+    assert above.name == "secret plan.txt"
+    Document.objects.filter(pk=outer.document_id).update(audience=["board"])
+    assert details(visit(house.ben), house.heron, inner.document_id).parent is None
