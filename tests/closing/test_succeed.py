@@ -178,6 +178,10 @@ def test_what_fails_on_the_way_changes_neither_rows_nor_queue_nor_what_is_found(
     old, new = two
     if act == "separate":
         joined(house, old, new)
+    doing = {
+        "succeed": lambda who, where: succeed(who, where, new.document_id, old.document_id),
+        "separate": lambda who, where: separate(who, where, old.document_id),
+    }[act]
     before = sorted(Version.objects.values_list("pk", "document", "number", "state"))
 
     def fails(*_: object) -> None:
@@ -186,10 +190,7 @@ def test_what_fails_on_the_way_changes_neither_rows_nor_queue_nor_what_is_found(
     with monkeypatch.context() as once:
         once.setattr(doors, "requote", fails)
         with pytest.raises(RuntimeError):
-            if act == "succeed":
-                succeed(visit(house.ada), house.heron, new.document_id, old.document_id)
-            else:
-                separate(visit(house.ada), house.heron, old.document_id)
+            doing(visit(house.ada), house.heron)
     assert sorted(Version.objects.values_list("pk", "document", "number", "state")) == before
     assert not Job.objects.live().exists()
     found = ask.find(visit(house.ada), house.heron, "months' written notice terminate", 9)

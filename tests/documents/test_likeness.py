@@ -43,7 +43,9 @@ def test_more_documents_are_no_more_questions_to_the_database(house: House) -> N
     counts = []
     for count in (2, 5):
         last = received(house, count)[-1]
-        with CaptureQueriesContext(connection, ) as asked:
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
             assert likely(visit(house.ada), house.heron, last.document_id)
         counts.append(len(asked))
     assert counts[0] == counts[1]

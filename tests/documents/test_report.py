@@ -26,7 +26,7 @@ def test_a_cell_comes_back_as_it_was_with_what_would_run_made_inert(name: str) -
     assert cell == (f"'{name}" if name.startswith(FORMULA) else name)
 
 
-@given(st.text(alphabet="a;=,\t\n\"", max_size=12))
+@given(st.text(alphabet='a;=,\t\n"', max_size=12))
 def test_where_semicolons_part_cells_a_formula_after_one_stays_inside_its_cell(name: str) -> None:
     (_, cells) = csv.reader(io.StringIO(as_csv([row(name)]).replace('","', '";"'), newline=""), delimiter=";")
     assert not any(cell.startswith(FORMULA) for cell in cells)

@@ -34,6 +34,13 @@ def test_all_lists_together_have_one_budget() -> None:
         assembly.add({"spots": rows(20, 1, "A1")})
 
 
+def test_a_long_name_counts_as_the_rows_whose_memory_it_takes() -> None:
+    assembly = Assembly(FEW)
+    assembly.add({"text": "x" * 100, "spots": rows(0, 5, "n" * 100)})
+    with pytest.raises(Misspoken):
+        assembly.add({"spots": rows(5, 1, "A1")})
+
+
 def test_a_table_of_too_many_rows_is_refused_in_words() -> None:
     data = "name;fee\n" + "".join(f"Party {n};{n}\n" for n in range(40))
     with pytest.raises(TooLarge, match="more than 30 rows"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,11 @@ from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from hemvist.assistant.ask import ask
 from hemvist.documents import receive
 from hemvist.documents.models import Document, Reading, Version
+from hemvist.documents.show import details
 from hemvist.documents.stored import original_bytes
 from hemvist.domain.permit import Deed
 from hemvist.projects import gate
-from hemvist.web.uploads import SealingHandler
+from hemvist.web.uploads import SealingHandler, Stream
 from tests.house import LEASE, House, visit
 from tests.web.visitor import Browser, browser, words
 
@@ -220,7 +222,7 @@ def test_a_page_that_is_none_is_not_found(house: House, number: str) -> None:
     assert browser(house.ada).get(address, {"page": number}).status_code == 404
 
 
-@pytest.mark.parametrize(("number", "status"), [("9" * 5000, 404), ("999", 200), ("x", 200), ("0", 200)])
+@pytest.mark.parametrize(("number", "status"), [("9" * 5000, 200), ("999", 200), ("x", 200), ("0", 200)])
 def test_a_part_of_the_list_far_beyond_its_end(house: House, number: str, status: int) -> None:
     assert browser(house.ada).get(f"/p/{house.heron.pk}/documents/", {"from": number}).status_code == status
 

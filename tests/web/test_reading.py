@@ -64,7 +64,7 @@ def test_the_report_is_a_file_that_nothing_keeps(house: House) -> None:
     told = browser(house.ada).get(at(house, "report.csv"))
     assert told.headers["Cache-Control"] == "no-store"
     assert told.headers["Content-Disposition"] == 'attachment; filename="documents.csv"'
-    assert told.content.decode("utf-8") == "\ufeff" + ",".join(COLUMNS) + "\r\n"
+    assert told.content.decode("utf-8") == "\ufeff" + ",".join(f'"{column}"' for column in COLUMNS) + "\r\n"
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@"])

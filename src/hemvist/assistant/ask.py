@@ -149,7 +149,8 @@ def _homes(brief: Brief, told: list[dict[str, Any]]) -> dict[str, str]:
 def _at_home(record: dict[str, Any], homes: dict[str, str]) -> dict[str, Any]:
     """The record with every quote under the document that its version belongs to."""
     return record | {
-        part: [row | {"document_id": homes[row["version"]]} for row in record[part]] for part in ("citations", "nearest")
+        part: [row | {"document_id": homes[row["version"]]} for row in record[part]]
+        for part in ("citations", "nearest")
     }
 
 

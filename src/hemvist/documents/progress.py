@@ -60,10 +60,12 @@ def _seconds_left(project: Project, seen: Iterable[Document]) -> float | None:
     versions = set(Version.objects.filter(document__in=list(seen)).values_list("pk", flat=True))
     jobs = Job.objects.filter(kind=READ, project=project)
     recent = jobs.filter(state=State.DONE, started__isnull=False, finished__gt=timezone.now() - _LATELY)
-    lately = [row for row in recent.values_list("subject", "size", "started", "finished") if row[0] in versions]
-    size = sum(row[1] for row in lately)
+    lately = [row for row in recent if row.subject in versions]
+    size = sum(row.size for row in lately)
     if not size:
         return None
-    pace = size / max(1.0, (max(row[3] for row in lately) - min(row[2] for row in lately)).total_seconds())
+    began = min(row.started for row in lately if row.started)
+    ended = max(row.finished for row in lately if row.finished)
+    pace = size / max(1.0, (ended - began).total_seconds())
     waiting = jobs.live().values_list("subject", "size")
     return float(sum(size for subject, size in waiting if subject in versions) / pace)

@@ -32,3 +32,5 @@ def take_back(version: Version) -> None:
             inside.delete()
         else:
             Document.objects.filter(pk=inside.document_id, deleting=None).update(deleting=timezone.now())
+            # Its place is free again, for the same file when the archive is read once more before this one is gone.
+            Version.objects.filter(pk=inside.pk).update(origin=None, ordinal=None)

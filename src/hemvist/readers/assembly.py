@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, Final, TypeVar
 
 from hemvist.domain.text import Heading, Hidden, Hiding, Page, Spot, Table, Text, Unit, Word
-from hemvist.readers.limits import Limits
+from hemvist.readers.limits import Limits, weight
 from hemvist.readers.messages import LONGEST_NAME, MOST_HEADINGS, MOST_HIDDEN, MOST_HIDDEN_CHARACTERS, NOTES, Misspoken
 from hemvist.readers.tidy import tidy
 
@@ -111,18 +111,19 @@ class Assembly:
         self._tables.append(Table(start, end, until))
 
     def _spot(self, start: int, end: int, name: str) -> None:
-        self._span(self._spots, start, end)
-        self._spots.append(Spot(start, end, _name(name)))
+        name = _name(name)
+        self._span(self._spots, start, end, weight(name))
+        self._spots.append(Spot(start, end, name))
 
-    def _span(self, known: list[Kind], start: int, end: int) -> None:
+    def _span(self, known: list[Kind], start: int, end: int, counts: int = 1) -> None:
         least = known[-1].end if known else 0
         if not least <= start < end <= self._length:
             raise Misspoken
-        self._count()
+        self._count(counts)
 
-    def _count(self) -> None:
+    def _count(self, counts: int = 1) -> None:
         """One budget for all that is kept of places in the text, so that no child fills this process's memory."""
-        self._rows += 1
+        self._rows += counts
         if self._rows > self.limits.rows:
             raise Misspoken
 

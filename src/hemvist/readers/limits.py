@@ -25,3 +25,9 @@ class Limits:
 
 
 DEFAULT: Final = Limits()
+_NAME: Final = 20
+
+
+def weight(name: str = "") -> int:
+    """What a row with this name counts against ``Limits.rows``: a long name costs as much memory as rows do."""
+    return 1 + len(name) // _NAME

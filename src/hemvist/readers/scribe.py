@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
 from hemvist.domain.text import Hiding, Unit, Word
-from hemvist.readers.limits import Limits
+from hemvist.readers.limits import Limits, weight
 from hemvist.readers.messages import (
     DATA,
     LONGEST_NAME,
@@ -110,7 +110,8 @@ class Scribe:
 
     def spot(self, start: int, end: int, name: str) -> None:
         """A span with a name of its own, such as the cells of a row ("A12:D12"). Spots come in order."""
-        self._span("spots", (start, end, name[:LONGEST_NAME]))
+        name = name[:LONGEST_NAME]
+        self._span("spots", (start, end, name), weight(name))
 
     def hidden(self, kind: Hiding, text: str, page: int | None = None) -> None:
         """A text that the file does not show: kept apart. What is too much of it is counted, not kept."""
@@ -147,9 +148,9 @@ class Scribe:
             for at in range(0, len(piece), _PIECE):
                 self._send(frame(DATA, piece[at : at + _PIECE]))
 
-    def _span(self, of: str, row: Sequence[Any]) -> None:
+    def _span(self, of: str, row: Sequence[Any], counts: int = 1) -> None:
         """A row of which the listener takes no more than so many, of all kinds together."""
-        self._spans += 1
+        self._spans += counts
         if self._spans > self.limits.rows:
             raise Unreadable("TooLarge", "rows")
         self._row(of, row)

@@ -162,12 +162,12 @@ def _page(request: HttpRequest, row: Row) -> int:
 def _number(request: HttpRequest, name: str) -> int | None:
     """A number in the address, 1 where there is none; None for what is no number.
 
-    Python refuses to read numbers of thousands of digits, so one that counts nothing is not tried.
+    Python refuses to read numbers of thousands of digits, so one that counts nothing here is as good as any other.
     """
     wanted = request.GET.get(name, "1")
-    if len(wanted) > _DIGITS:
-        raise NotFound(thing="page")
-    return int(wanted) if wanted.isdecimal() else None
+    if not wanted.isdecimal():
+        return None
+    return int(wanted) if len(wanted) <= _DIGITS else 10**_DIGITS
 
 
 @require_GET
