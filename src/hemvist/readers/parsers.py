@@ -5,7 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final, Protocol
 
-from hemvist.readers import archive, doc, docx, html, image, mail, markdown, msg, odf, odp, ods, pdf, pptx, rtf, txt, values, xlsx
+from hemvist.readers import (
+    archive,
+    doc,
+    docx,
+    html,
+    image,
+    mail,
+    markdown,
+    msg,
+    odf,
+    odp,
+    ods,
+    pdf,
+    pptx,
+    rtf,
+    txt,
+    values,
+    xlsx,
+)
 from hemvist.readers.kinds import kind_of
 from hemvist.readers.limits import Limits
 from hemvist.readers.scribe import Scribe
