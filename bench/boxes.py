@@ -3,7 +3,7 @@
 Each is a sentence of a page's text. It is checked by itself too: the text that pdfium finds under the boxes must have
 the sentence's letters. The pictures come as sheets of crops in the folder given.
 
-    PYTHONPATH=src:. .venv/bin/python bench/boxes.py [FOLDER] [--count 50] [--seed 1]
+    PYTHONPATH=src:. .venv/bin/python bench/boxes.py PDFS [FOLDER] [--count 50] [--seed 1]
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ _WIDTH: Final = 900
 _CROP: Final = (900, 300)
 
 
-def pages() -> Iterator[tuple[str, bytes, int]]:
+def pages(folder: Path) -> Iterator[tuple[str, bytes, int]]:
     """Name, file and page number from 1."""
-    for file in sorted(CUAD.glob("*.pdf")):
+    for file in sorted(folder.glob("*.pdf")):
         data = file.read_bytes()
         with pdf.opened(data) as opened:
             for at in range(len(opened)):
@@ -92,12 +92,13 @@ def crop(data: bytes, number: int, span: tuple[int, int], label: str) -> Image.I
 
 def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument("pdfs", type=Path, help="a folder of real PDFs")
     asked.add_argument("folder", nargs="?", type=Path, default=Path("var/boxes"))
     asked.add_argument("--count", type=int, default=50)
     asked.add_argument("--seed", type=int, default=1)
     given = asked.parse_args()
     chance = random.Random(given.seed)
-    real = list(pages())
+    real = list(pages(given.pdfs))
     chosen = [(one, 2) for one in made_up()] + [(one, 1) for one in chance.sample(real, min(len(real), given.count))]
     given.folder.mkdir(parents=True, exist_ok=True)
     right, crops = 0, []

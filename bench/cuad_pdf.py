@@ -13,7 +13,6 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
 
 import pypdfium2
 
@@ -23,8 +22,6 @@ from hemvist.readers.assembly import Assembly
 from hemvist.readers.limits import Limits
 from hemvist.readers.messages import Frames, words
 from hemvist.readers.scribe import Scribe
-
-FOLDER: Final = Path(__file__).parents[2] / "shared/data/cuad"
 
 
 def ours(data: bytes) -> Text:
@@ -85,7 +82,7 @@ def best(rounds: int, work: Callable[[bytes], object], data: bytes) -> float:
 
 def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    asked.add_argument("folder", nargs="?", type=Path, default=FOLDER, help="a folder with pdf/ and corpus/")
+    asked.add_argument("folder", type=Path, help="a folder with pdf/ and corpus/: the same contracts twice")
     asked.add_argument("--rounds", type=int, default=5)
     given = asked.parse_args()
     files = sorted((given.folder / "pdf").glob("*.pdf"))

@@ -18,6 +18,8 @@ from tests.web import folders
 from tests.web.looked import CONTRAST, NAMELESS
 from tests.web.running import Installation, running
 
+expect.set_options(timeout=60_000)  # a busy machine is no fault of the page
+
 FILES = ROOT / "src" / "hemvist" / "documents" / "made" / "files"
 NAMES = ("Distribution-Agreement-Hoebrecht-2025.pdf", "Stadavtal-Glansa-2025.docx", "Mutual-NDA-Silverdunge-2026.txt")
 QUESTION = "What happens if the distributor buys less than the minimum purchase?"
@@ -79,7 +81,7 @@ def journey(hemvist: Installation, chromium: Browser) -> Journey:
     page.get_by_label("The same passphrase again").fill(PASSPHRASE)
     page.get_by_role("button", name="Open the project").click()
     page.get_by_label("Add documents").set_input_files([FILES / name for name in NAMES])
-    expect(page.locator("tbody tr")).to_have_count(3)
+    expect(page.locator("tbody tr")).to_have_count(3, timeout=60_000)
     expect(page.locator(".state.kept")).to_have_count(3, timeout=60_000)
     page.get_by_role("link", name="Ask", exact=True).click()
     page.get_by_label("Your question").fill(QUESTION)
