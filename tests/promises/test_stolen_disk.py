@@ -55,16 +55,22 @@ def _use(running: Running, home: Path) -> None:
     assert opened.returncode == 0, opened.stderr
     files = Path(tempfile.mkdtemp(prefix="hemvist-given-"))
     try:
-        for name in (f"{MARKER}.txt", f"second {MARKER}.txt"):
-            (files / name).write_text(TEXT)
-        assert running.command("ingest", f"Project {MARKER}", str(files)).returncode == 0
+        for name in (f"{MARKER}.txt", f"invoice {MARKER} to Norrglim.txt"):
+            (files / name).write_text(
+                f"{TEXT}\nThis is the copy called {name.partition(' ')[0]}.\n"
+            )  # else one is sent
+        sent = running.command("ingest", f"Project {MARKER}", str(files))
+        assert sent.returncode == 0
     finally:
         shutil.rmtree(files)
     asked = running.command("ask", f"Project {MARKER}", f"Which law governs the agreement with {MARKER}?", "--json")
     assert MARKER in asked.stdout
     assert MARKER in running.command("find", f"Project {MARKER}", MARKER).stdout
-    gone = running.command("project", "delete-document", f"Project {MARKER}", f"second {MARKER}.txt", "--yes")
-    assert gone.returncode == 0, gone.stderr
+    gone = running.command(
+        "project", "delete-document", f"Project {MARKER}", f"invoice {MARKER} to Norrglim.txt", "--yes"
+    )
+    listed = running.command("project", "documents", f"Project {MARKER}").stdout
+    assert gone.returncode == 0, f"{gone.stderr}\n{listed}\n{sent.stdout}\n{sent.stderr}"
 
 
 def _with_input(running: Running, given: str, *words: str) -> subprocess.CompletedProcess[str]:
