@@ -205,14 +205,14 @@ def test_hostile_paths_inside_are_made_plain(house: House) -> None:
 def test_what_comes_below_while_it_is_marked_goes_too(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     outer = archive(house)
     unpack(outer, ("inner.zip", b"PK"))
-    inner, real = outer.contents.get(), remove._marked
+    inner, real = outer.contents.get(), remove.mark_one
 
     def marked(permit: Permit, document: Document, person: str) -> bool:
         if document.pk == inner.document_id:
             unpack(inner, ("b.txt", b"Clause one."))
         return real(permit, document, person)
 
-    monkeypatch.setattr(remove, "_marked", marked)
+    monkeypatch.setattr(remove, "mark_one", marked)
     remove.mark(gate.enter(visit(house.ada), house.heron, Deed.DELETE), outer.document, house.ada.pk)
     assert not Document.objects.filter(deleting=None).exists()
     assert finish_forgetting() == 0

@@ -8,19 +8,22 @@ from datetime import timedelta
 from email.message import EmailMessage
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from hemvist.assistant.ask import find
 from hemvist.audit import log
 from hemvist.closing.forget import finish_forgetting, forget_document
-from hemvist.documents import members, places, read, remove, show
+from hemvist.documents import again, members, places, read, remove, show
 from hemvist.documents.models import Document, Reading, Version
 from hemvist.documents.receive import receive
 from hemvist.documents.reindex import reindex
+from hemvist.domain.permit import Deed
 from hemvist.domain.text import Text
 from hemvist.jobs import queue
 from hemvist.jobs.models import Job
 from hemvist.jobs.work import run
+from hemvist.projects import gate
 from hemvist.readers.errors import BrokenFile
 from tests.house import LEASE, House, visit
 
@@ -175,3 +178,29 @@ def test_what_a_refused_archive_brought_is_taken_back(house: House, monkeypatch:
     assert version.state == Reading.REFUSED
     assert [row[0] for row in listed(house)] == ["all.zip"]
     assert find(visit(house.ada), house.heron, "governed by the laws", 8) == []
+
+
+def test_stopping_an_archive_that_is_read_anew_loses_nothing_that_lay_in_it(house: House) -> None:
+    version = take(house, "all.zip", zipped(a_txt=LEASE.encode()))
+    reindex(visit(house.ada), house.heron)
+    again.stop(visit(house.ada), house.heron, version.document_id)
+    house.read()
+    assert finish_forgetting() == 0
+    assert listed(house) == [("all.zip", "refused", ""), ("a.txt", "searchable", "all.zip")]
+    assert "Sweden" in str(find(visit(house.ada), house.heron, "governed by the laws", 8))
+
+
+def test_what_is_taken_back_is_logged_as_deleted(house: House) -> None:
+    version = receive(visit(house.ada), house.heron, "all.zip", [zipped(a_txt=LEASE.encode())])
+    held = queue.claim()
+    assert held is not None
+    with transaction.atomic():
+        inside = members.Unpacking(gate.carry_on(house.heron, Deed.READ), version, held.go_on)
+        inside.take("a.txt", iter([LEASE.encode()]))
+    held.put_off(0)
+    again.stop(visit(house.ada), house.heron, version.document_id)
+    house.read()
+    assert finish_forgetting() == 0
+    assert [row[0] for row in listed(house)] == ["all.zip"]
+    assert [row.event for row in log.lines(house.heron.pk)].count("document:deleted") == 1
+    assert len(list(places.folder(house.heron.pk).glob("*.original"))) == 1

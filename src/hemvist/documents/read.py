@@ -96,7 +96,7 @@ def _leave_nothing_over(version: Version) -> None:
     """What was written between a deletion, or another worker's end, and the moment this worker heard of it goes, too."""
     now = Version.objects.filter(pk=version.pk, document__deleting=None).first()
     if now is None:
-        stored.drop_all(version)
+        stored.drop_all(version.document.project_id, version.pk)
     elif now.state not in (Reading.RECEIVED, Reading.READING):
         stored.drop_parts(version)
 
@@ -272,9 +272,11 @@ def _settle(work: _Work) -> bool:
             places.index_of(work.permit).add(work.permit, entry, work.passages, vectors)
         stored.settle_draft(work.permit, version, work.draft)
         _finish(work.permit, version, text, {"title": about.title, "sketch": wording}, len(work.passages))
-        release(version)
         if version.state == Reading.SEARCHABLE:
+            release(version)
             retire_missing(work.permit, version)
+        else:
+            take_back(work.permit, version)
     stored.drop_parts(version)
     return False
 
@@ -328,7 +330,7 @@ def refuse(permit: Permit, version: Version, error: HemvistError) -> None:
     version.set_card(permit, version.card(permit) | {"refusal": error.message, "remedy": error.help})
     version.state, version.refused_as, version.step = Reading.REFUSED, error.code, ""
     version.save(update_fields=["sealed_card", "state", "refused_as", "step"])
-    take_back(version)
+    take_back(permit, version)
     log.write(
         permit.act.project, EventName.DOCUMENT_REFUSED, None,
         document=version.document_id, version=version.pk, code=error.code,

@@ -38,7 +38,7 @@ def mark(permit: Permit, document: Document, person: str) -> None:
     :class:`NotFound` the second time.
     """
     with transaction.atomic():
-        if not _marked(permit, document, person):
+        if not mark_one(permit, document, person):
             raise NotFound(thing="document")
         _keep_out(document)
         _mark_below(permit, document, person)
@@ -54,11 +54,12 @@ def _keep_out(document: Document) -> None:
 def _mark_below(permit: Permit, document: Document, person: str) -> None:
     """From the top: what is marked takes in no more, so that whatever came before is found here."""
     for member in document.members.all():
-        _marked(permit, member, person)
+        mark_one(permit, member, person)
         _mark_below(permit, member, person)
 
 
-def _marked(permit: Permit, document: Document, person: str) -> bool:
+def mark_one(permit: Permit, document: Document, person: str | None) -> bool:
+    """Mark one document and nothing else, with its event, in the caller's transaction; False where it was marked before."""
     if not Document.objects.filter(pk=document.pk, deleting=None).update(deleting=timezone.now()):
         return False
     versions = list(document.version_set.values_list("pk", flat=True))

@@ -67,9 +67,9 @@ def drop_parts(version: Version) -> None:
         path.unlink(missing_ok=True)
 
 
-def drop_all(version: Version) -> None:
-    """Let go of everything that is kept of a version whose document is deleted."""
-    for path in places.all_of(version.document.project_id, version.pk):
+def drop_all(project: str, version: str) -> None:
+    """Let go of everything that is kept of a version that is deleted."""
+    for path in places.all_of(project, version):
         path.unlink(missing_ok=True)
 
 

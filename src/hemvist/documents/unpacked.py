@@ -2,35 +2,38 @@
 
 from __future__ import annotations
 
-from django.utils import timezone
+from functools import partial
 
-from hemvist.documents import stored
-from hemvist.documents.models import Document, Reading, Version
+from django.db import transaction
+
+from hemvist.documents import remove, stored
+from hemvist.documents.models import Reading, Version
 from hemvist.documents.receive import READ
+from hemvist.domain.permit import Permit
 from hemvist.jobs import queue
 from hemvist.jobs.models import Priority
 
 
 def release(version: Version) -> None:
     """Have everything that lay in a version read, in the transaction that settles it."""
-    for inside in version.contents.filter(state=Reading.RECEIVED, document__deleting=None).select_related(
-        "document__project"
-    ):
+    waiting = version.contents.filter(state=Reading.RECEIVED, document__deleting=None)
+    for inside in waiting.select_related("document__project"):
         queue.add(READ, inside.pk, inside.document.project, priority=Priority.BATCH, size=inside.size)
 
 
-def take_back(version: Version) -> None:
-    """Nothing that lay in a refused version stays: in the transaction that refuses it.
+def take_back(permit: Permit, version: Version) -> None:
+    """Nothing that a version brought stays unread: in the transaction that refuses it, or that finds it replaced.
 
     A document that only this version brought is marked, for the worker to remove; one that an earlier version brought
-    loses what is new and goes on as it was.
+    loses what is new and goes on as it was. What was read before, when this version was, stays as it is.
     """
-    for inside in version.contents.select_related("document"):
+    for inside in version.contents.filter(read=None).select_related("document"):
         queue.forget(READ, [inside.pk])
         if inside.document.version_set.exclude(pk=inside.pk).exists():
-            stored.drop_all(inside)
+            # After the commit: a transaction that fails must find the file where it was.
+            transaction.on_commit(partial(stored.drop_all, inside.document.project_id, inside.pk))
             inside.delete()
         else:
-            Document.objects.filter(pk=inside.document_id, deleting=None).update(deleting=timezone.now())
+            remove.mark_one(permit, inside.document, None)
             # Its place is free again, for the same file when the archive is read once more before this one is gone.
             Version.objects.filter(pk=inside.pk).update(origin=None, ordinal=None)
