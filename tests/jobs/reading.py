@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import random
+import time
 import zipfile
 from collections import Counter
 from collections.abc import Callable
@@ -33,6 +35,7 @@ from tests.jobs.office import Office
 from tests.readers import scans
 
 NAMES: Final = {"": "scan", "scan": "read", "read": "recognise", "recognise": "embed", "embed": "settle"}
+BREATH: Final = 0.02
 FILES: Final = 3
 """An archive, and the two files in it."""
 
@@ -41,7 +44,11 @@ class ReadingArchives:
     """Each round, one archive becomes three documents, wherever its workers die."""
 
     steps = ("scan", "read", "recognise", "embed", "settle")
-    longest = 0.4
+
+    @property
+    def longest(self) -> float:
+        """Steps last from milliseconds (settling) to a second (starting a reader): blows fall in both."""
+        return random.choice((2 * BREATH, 0.5))
 
     def compose(self, enter: Callable[[str], None]) -> None:
         """Register the real kind; its steps are told as they begin."""
@@ -101,7 +108,10 @@ def _indexed(project: Project) -> Counter[str]:
 def _told(name: str, step: Callable[[Any], bool], enter: Callable[[str], None]) -> Callable[[Any], bool]:
     def entered(work: Any) -> bool:
         enter(name)
-        return step(work)
+        time.sleep(random.random() * BREATH)
+        more = step(work)
+        time.sleep(random.random() * BREATH)
+        return more
 
     return entered
 

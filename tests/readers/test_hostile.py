@@ -146,6 +146,8 @@ def test_a_pdf_whose_pages_go_in_circles_is_no_trap():
 def test_ten_thousand_pages_are_read_in_bounded_memory():
     code = (
         "import json, re, resource, time; from hemvist.readers.base import read; from tests.readers import made\n"
+        # A child of a nursery is not this process's to wait for, and its memory would not be counted.
+        "from hemvist.readers.confine import Child; Child.warm = False\n"
         # Not ru_maxrss: that of a new program begins with what the one that started it had.
         "peak = lambda: int(re.search(r'VmHWM:\\s+(\\d+)', open('/proc/self/status').read())[1])\n"
         "text = 'All work and no play makes Jack a dull boy, says the contract.\\n' * 30\n"
@@ -161,4 +163,4 @@ def test_ten_thousand_pages_are_read_in_bounded_memory():
     print(f"10,000 pages: {took:.1f} s, worker {before} to {ours} MB, child at most {child} MB")
     assert (pages, last) == (10_000, "Page 9999")
     assert ours < 1024
-    assert child < 1024
+    assert 0 < child < 1024

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import os
-import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -233,12 +232,16 @@ def test_behind_all_fences_a_picture_is_read_without_a_thread_or_a_file(folder: 
     scan = scans.packed(scans.worse(page("swe")).rotate(180), kind)
     environment = {"PYTHONPATH": str(ROOT / "src"), "PATH": os.environ["PATH"]}
     done = subprocess.run(
-        [sys.executable, "-c", CHILD, folder], input=scan, capture_output=True, check=True, env=environment
+        # Behind a shell: Linux counts what the one that starts a program holds as that program's.
+        ["sh", "-c", '"$@"; exit $?', "sh", sys.executable, "-c", CHILD, folder],
+        input=scan,
+        capture_output=True,
+        check=True,
+        env=environment,
     )
     standing, threads, language, text, peak = json.loads(done.stdout)
     assert {"network", "files", "user", "limits", "calls"} <= set(standing)
     assert threads == 1
     assert language == "swe"
     assert recall(TEXTS["swe"], text) >= 0.95
-    # Linux counts what this process held when it started the child as the child's.
-    assert peak < max(1024, 10 + (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10))
+    assert peak < 1024
