@@ -18,8 +18,6 @@ from tests.web import folders
 from tests.web.looked import CONTRAST, NAMELESS
 from tests.web.running import Installation, running
 
-expect.set_options(timeout=60_000)  # a busy machine is no fault of the page
-
 FILES = ROOT / "src" / "hemvist" / "documents" / "made" / "files"
 NAMES = ("Distribution-Agreement-Hoebrecht-2025.pdf", "Stadavtal-Glansa-2025.docx", "Mutual-NDA-Silverdunge-2026.txt")
 QUESTION = "What happens if the distributor buys less than the minimum purchase?"

@@ -40,16 +40,22 @@ def progress(visit: Visit, project: Project) -> Progress:
     """How far the documents are that the person may see."""
     permit = gate.enter(visit, project, Deed.LIST)
     seen = Document.objects.seen_with(permit)
-    states = [row.state for row in newest_of(seen).values()]
+    states = list(_newest_states(seen).values())
     waiting = sum(state in BUSY for state in states)
     left = _seconds_left(project, seen) if waiting else None
-    return Progress(len(states), waiting, states.count(Reading.REFUSED), left)
+    return Progress(len(states), waiting, states.count(Reading.REFUSED.value), left)
 
 
 def newest_of(documents: Iterable[Document]) -> dict[str, Version]:
     """The newest version of each document, by the document's id."""
     rows = Version.objects.filter(document__in=list(documents)).select_related("document").order_by("number")
     return {row.document_id: row for row in rows}
+
+
+def _newest_states(documents: Iterable[Document]) -> dict[str, str]:
+    """The states alone: this is asked again and again while something is read, and needs no card."""
+    rows = Version.objects.filter(document__in=list(documents)).order_by("number")
+    return dict(rows.values_list("document_id", "state"))
 
 
 def _seconds_left(project: Project, seen: Iterable[Document]) -> float | None:

@@ -32,7 +32,8 @@ async function refresh() {
   waiting = 0;
   try {
     const answer = await fetch(live.dataset.live, { headers: { "X-Requested-With": "XMLHttpRequest" } });
-    if (!answer.ok || answer.redirected) return;
+    if (answer.redirected) return; // signed out, or locked: the next click says so
+    if (!answer.ok) { soon(4 * PAUSE); return; }
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-fresh]");
     if (!fresh) return;
     renew(fresh);
