@@ -66,11 +66,10 @@ def _passed_over(member: zipfile.ZipInfo) -> bool:
 
 
 class _Handing:
-    """Unpacks files one by one and hands them on, each under a name that no other has."""
+    """Unpacks files one by one and hands them on; of equal names the receiver makes different ones."""
 
     def __init__(self, packed: zipfile.ZipFile, scribe: Scribe) -> None:
         self._packed, self._scribe = packed, scribe
-        self._given: set[str] = set()
 
     def all(self, members: list[zipfile.ZipInfo]) -> None:
         """Hand on all that can be; raise if every one of them is encrypted or damaged."""
@@ -118,13 +117,7 @@ class _Handing:
         name = clean(told)
         if name != told.replace("\\", "/"):
             self._scribe.note("names")
-        whole, number = name, 1
-        while whole.lower() in self._given:
-            number += 1
-            stem, dot, ending = name.rpartition(".") if "." in name.rpartition("/")[2] else (name, "", "")
-            whole = f"{stem} ({number}){dot}{ending}"
-        self._given.add(whole.lower())
-        return whole
+        return name
 
 
 def clean(name: str) -> str:
