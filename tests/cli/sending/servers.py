@@ -132,7 +132,12 @@ def sftp(home: Path) -> Iterator[Server]:
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
 
+    visitors: list[asyncssh.SSHServerConnection] = []  # type: ignore[name-defined]
+
     class Door(asyncssh.SSHServer):  # type: ignore[misc,name-defined]
+        def connection_made(self, conn: asyncssh.SSHServerConnection) -> None:  # type: ignore[name-defined]
+            visitors.append(conn)
+
         def begin_auth(self, username: str) -> bool:
             return True
 
@@ -148,6 +153,14 @@ def sftp(home: Path) -> Iterator[Server]:
             Door, "127.0.0.1", 0, server_host_keys=[key], sftp_factory=factory, allow_scp=False
         )
 
+    async def end() -> None:
+        """Nobody new, and nobody left inside: an open connection would be found by another test's end."""
+        acceptor.close()
+        for visitor in visitors:
+            visitor.abort()
+            await visitor.wait_closed()
+        await acceptor.wait_closed()
+
     acceptor = asyncio.run_coroutine_threadsafe(begin(), loop).result(20)
     port = acceptor.get_port()
     (home / "person" / ".ssh").mkdir(parents=True)
@@ -157,8 +170,7 @@ def sftp(home: Path) -> Iterator[Server]:
         where = f"sftp://{USER}@127.0.0.1:{port}/contracts"
         yield Server("sftp", where, "127.0.0.1", *_in_folder(root / "contracts"), {"HOME": str(home / "person")})
     finally:
-        loop.call_soon_threadsafe(acceptor.close)
-        asyncio.run_coroutine_threadsafe(acceptor.wait_closed(), loop).result(20)
+        asyncio.run_coroutine_threadsafe(end(), loop).result(20)
         loop.call_soon_threadsafe(loop.stop)
         thread.join(20)
         loop.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib.util
 import os
 import pwd
@@ -38,6 +39,13 @@ FILES = {
     "empty.txt": b"",
 }
 NEEDS = {"webdav": ("webdav4", "wsgidav"), "sftp": ("sshfs",), "s3": ("obstore",), "smb": ("smbprotocol",)}
+
+
+@pytest.fixture(autouse=True)
+def leaves_nothing_to_other_tests() -> Iterator[None]:
+    """What the libraries leave open is found here, where it is known, and not at the end of some other test."""
+    yield
+    gc.collect()
 
 
 @pytest.fixture(scope="module", params=list(NEEDS))
