@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from hemvist.assistant.ask import find
@@ -114,6 +115,24 @@ def test_a_cancelled_version_says_so_and_can_be_read_again(house: House) -> None
     house.read()
     assert Version.objects.get().state == Reading.SEARCHABLE
     assert show.listing(visit(house.ada), house.heron)[0].refusal == ""
+
+
+def test_a_worker_frozen_before_it_tells_how_far_it_is_undoes_nothing(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house.receive(house.ada, house.heron)
+    first, real, outside = claimed(), Held.go_on, len(connection.savepoint_ids)
+
+    def overtaken(self: Held) -> None:
+        real(self)
+        if self is first and len(connection.savepoint_ids) == outside:  # else the row is locked, and others wait
+            Job.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+            run(claimed())
+
+    monkeypatch.setattr(Held, "go_on", overtaken)
+    run(first)
+    house.read()
+    assert Version.objects.get().state == Reading.SEARCHABLE
 
 
 def claimed() -> Held:

@@ -80,8 +80,9 @@ def read_version(held: Held) -> None:
     except EmbedderUnreachable:
         held.put_off(SOON)
     except ScannerAway:
-        Version.objects.filter(pk=version.pk).update(step="scan")
-        held.put_off(SOON)
+        with transaction.atomic():
+            held.put_off(SOON)
+            Version.objects.filter(pk=version.pk).update(step="scan")
     except Refused:
         held.put_off(LATER)
     except (QueueFull, DiskNearlyFull):
@@ -144,8 +145,13 @@ class _Work:
 
     def progress(self, step: str, done: int, whole: int) -> None:
         """Show how far it is."""
-        self.held.go_on()
-        Version.objects.filter(pk=self.version.pk).update(step=step, done=done, whole=whole, state=Reading.READING)
+        self.note(step=step, done=done, whole=whole, state=Reading.READING)
+
+    def note(self, **fields: object) -> None:
+        """Write into the version's row, in one commit with the proof that it still is this worker's to write."""
+        with transaction.atomic():
+            self.held.go_on()
+            Version.objects.filter(pk=self.version.pk).update(**fields)
 
     def done(self, step: str, **data: int) -> None:
         """Note that a step, or a part of the next one, is done."""
@@ -165,20 +171,20 @@ def _scan(work: _Work) -> bool:
         name = work.version.card(work.permit)["name"]
         raise Infected(name=name, what=verdict.what) if verdict.what else NotScanned(name=name, why=verdict.why)
     if verdict.outcome is Outcome.CLEAN:
-        Version.objects.filter(pk=work.version.pk).update(scanned=timezone.now())
+        work.note(scanned=timezone.now())
     if not work.version.fingerprint:  # it was received before there were marks, or their key was lost
-        _mark(work.permit, work.version)
+        _mark(work)
     work.done("scan")
     return True
 
 
-def _mark(permit: Permit, version: Version) -> None:
-    digest = hashlib.sha256()
-    for chunk in stored.original_bytes(permit, version):
+def _mark(work: _Work) -> None:
+    version, digest = work.version, hashlib.sha256()
+    for chunk in stored.original_bytes(work.permit, version):
         digest.update(chunk)
-    told = version.card(permit)
-    marks.of(permit).put(version, told.get("path") or told["name"], digest.digest())
-    version.save(update_fields=["fingerprint", "path_mark", "stem_mark"])
+    told = version.card(work.permit)
+    marks.of(work.permit).put(version, told.get("path") or told["name"], digest.digest())
+    work.note(fingerprint=version.fingerprint, path_mark=version.path_mark, stem_mark=version.stem_mark)
 
 
 def _read(work: _Work) -> bool:
@@ -190,7 +196,7 @@ def _read(work: _Work) -> bool:
     text = read(stored.original_bytes(work.permit, work.version), name, members=members)
     text = replace(text, notes=(*text.notes, *inside.left_out))
     if members:
-        Version.objects.filter(pk=work.version.pk).update(members=inside.count)
+        work.note(members=inside.count)
     work.text = text
     work.done("read")
     return True
