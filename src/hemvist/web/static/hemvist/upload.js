@@ -72,11 +72,13 @@ async function dropped(event) {
 
 if (form) {
   const input = form.elements.files;
+  const folder = form.querySelector("[webkitdirectory]");
   form.querySelector("[data-scripted]")?.removeAttribute("hidden");
   form.querySelector("[data-unscripted]").hidden = true;
   form.addEventListener("submit", (event) => event.preventDefault());
   input.addEventListener("change", () => sendAll([...input.files]));
-  form.querySelector("[webkitdirectory]")?.addEventListener("change", (event) => ofFolder([...event.target.files]));
+  folder?.addEventListener("change", () => ofFolder([...folder.files]));
+  sendAll([...input.files]); // what was chosen before this script had come
   board.querySelector("[data-stop]").addEventListener("click", () => { queue.length = 0; });
   for (const kind of ["dragover", "dragenter"]) form.addEventListener(kind, (event) => { event.preventDefault(); form.classList.add("over"); });
   for (const kind of ["dragleave", "drop"]) form.addEventListener(kind, () => form.classList.remove("over"));
