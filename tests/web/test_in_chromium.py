@@ -312,6 +312,19 @@ def test_a_scan_is_recognised_and_its_quotation_boxed_on_the_picture(archive: Pa
     page.close()
 
 
+def test_files_chosen_before_the_script_has_come_are_sent_once_it_has(journey: Journey, chromium: Browser) -> None:
+    found = context(chromium, storage_state=journey.state)
+    page, held = found.new_page(), []
+    page.route("**/upload*.js", lambda route: held.append(route))
+    page.goto(f"{journey.project}documents/", wait_until="commit")
+    page.get_by_label("Add documents").set_input_files([FILES / NAMES[0]])
+    expect(page.locator("[data-sending]")).to_be_hidden()
+    with page.expect_request(lambda asked: asked.method == "POST" and asked.url.endswith("/documents/add/")):
+        held[0].continue_()
+    expect(page.locator("[data-told]")).to_contain_text("received")
+    found.close()
+
+
 def test_a_passkey_is_added_and_then_signs_in_by_itself(hemvist: Installation, journey: Journey) -> None:
     page = journey.page
     keys = page.context.new_cdp_session(page)
@@ -340,19 +353,6 @@ def _confirm(page: Page, hemvist: Installation) -> None:
         if "reauthenticate" not in page.url:
             return
         time.sleep(30 - time.time() % 30 + 0.5)
-
-
-def test_files_chosen_before_the_script_has_come_are_sent_once_it_has(journey: Journey, chromium: Browser) -> None:
-    found = context(chromium, storage_state=journey.state)
-    page, held = found.new_page(), []
-    page.route("**/upload*.js", lambda route: held.append(route))
-    page.goto(f"{journey.project}documents/", wait_until="commit")
-    page.get_by_label("Add documents").set_input_files([FILES / NAMES[0]])
-    expect(page.locator("[data-sending]")).to_be_hidden()
-    with page.expect_request(lambda asked: asked.method == "POST" and asked.url.endswith("/documents/add/")):
-        held[0].continue_()
-    expect(page.locator("[data-told]")).to_contain_text("received")
-    found.close()
 
 
 def test_no_word_of_it_reached_a_log(hemvist: Installation, journey: Journey) -> None:
