@@ -16,9 +16,10 @@ from hemvist.domain.permit import Deed, Permit
 from hemvist.index.base import Card, Entry, Found, Index, QuestionEmbedder
 from hemvist.index.lexical import Shelf
 from hemvist.index.query import Asking, Query
-from hemvist.index.ranking import Ranked, Scope, meant_by, rank
+from hemvist.index.ranking import Ranked, meant_by, rank
 from hemvist.index.reranking import MOST as JUDGED
 from hemvist.index.reranking import judged
+from hemvist.index.scope import Scope
 from hemvist.index.store import SPREAD, Store
 from hemvist.index.view import Row, View, load
 from hemvist.index.writing import moment, put, take_out
@@ -86,9 +87,9 @@ class EncryptedIndex:
         prepared = self._asking.query(permit, query)
         with self._guard, self._store.reading():
             view = self._current()
-            seen = view.seen(audience & permit.audience, as_of)
-            scope = Scope(seen, seen if documents is None else seen & view.among(documents))
-            return self._best(view, scope, prepared, k)
+            sight = view.sight(audience & permit.audience, as_of)
+            searched = sight.seen if documents is None else sight.seen & view.among(documents)
+            return self._best(view, Scope(view, sight, searched), prepared, k)
 
     def _best(self, view: View, scope: Scope, query: Query, k: int) -> list[Found]:
         def fetch(ones: Sequence[Ranked]) -> list[Found]:
@@ -96,7 +97,7 @@ class EncryptedIndex:
 
         meant = meant_by(self._shelf, view, scope, query.reference)
         if int(view.counts[meant].sum()) >= k:
-            scope = Scope(scope.seen, meant)  # what is meant holds enough: nothing else needs looking at
+            scope = scope.narrowed(meant)  # what is meant holds enough: nothing else needs looking at
         elif query.whole is not None and not meant.any():
             query = query.whole()
         if query.kinds:
@@ -110,8 +111,13 @@ class EncryptedIndex:
         permit.covering(self._project, Deed.LIST, Deed.ASK)
         with self._guard, self._store.reading():
             view = self._current()
-            seen = view.seen(audience & permit.audience, as_of)
+            seen = view.sight(audience & permit.audience, as_of).seen
             return [self._entry(row) for row, kept in zip(view.rows, seen, strict=True) if kept]
+
+    def forget(self) -> None:
+        """Keep nothing of earlier questions' terms: so that a measurement asks as if for the first time."""
+        with self._guard:
+            self._shelf.forget()
 
     def close(self) -> None:
         """Let go of the file and of what is in memory."""
