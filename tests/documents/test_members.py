@@ -14,6 +14,7 @@ from django.utils import timezone
 from hemvist.assistant.ask import find
 from hemvist.audit import log
 from hemvist.closing.forget import finish_forgetting, forget_document
+from hemvist.closing.succeed import separate
 from hemvist.documents import again, members, places, read, remove, show
 from hemvist.documents.models import Document, Reading, Version
 from hemvist.documents.receive import receive
@@ -204,3 +205,28 @@ def test_what_is_taken_back_is_logged_as_deleted(house: House) -> None:
     assert [row[0] for row in listed(house)] == ["all.zip"]
     assert [row.event for row in log.lines(house.heron.pk)].count("document:deleted") == 1
     assert len(list(places.folder(house.heron.pk).glob("*.original"))) == 1
+
+
+@pytest.mark.parametrize("deep", [False, True], ids=["plain", "nested"])
+def test_when_the_newer_version_is_taken_out_what_lay_in_the_older_one_answers_again(house: House, deep: bool) -> None:
+    inside = {"mail_eml": mail("See the lease.", lease_txt=LEASE.encode())} if deep else {"a_txt": LEASE.encode()}
+    first = take(house, "all.zip", zipped(**inside))
+    take(house, "all.eml", mail("Nothing hangs on this one, which is about the rent."), first.document_id)
+    assert "Sweden" not in str(find(visit(house.ada), house.heron, "governed by the laws", 8))
+    separate(visit(house.ada), house.heron, first.document_id)
+    house.read()
+    assert "Sweden" in str(find(visit(house.ada), house.heron, "governed by the laws", 8))
+    assert {state for _, state, _ in listed(house)} == {"searchable"}
+    assert Job.objects.live().count() == 0
+
+
+def test_what_was_deleted_out_of_the_older_version_stays_away_when_the_newer_one_is_taken_out(house: House) -> None:
+    first = take(house, "all.zip", zipped(a_txt=LEASE.encode(), b_txt=b"Party B pays the fee of five euros."))
+    gone = next(row.id for row in show.listing(visit(house.ada), house.heron) if row.name == "a.txt")
+    forget_document(visit(house.ada), house.heron, gone)
+    take(house, "all.eml", mail("Nothing hangs on this one, which is about the rent."), first.document_id)
+    separate(visit(house.ada), house.heron, first.document_id)
+    house.read()
+    found = str(find(visit(house.ada), house.heron, "laws fee euros", 8))
+    assert "five euros" in found
+    assert "Sweden" not in found
