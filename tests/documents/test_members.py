@@ -230,3 +230,39 @@ def test_what_was_deleted_out_of_the_older_version_stays_away_when_the_newer_one
     found = str(find(visit(house.ada), house.heron, "laws fee euros", 8))
     assert "five euros" in found
     assert "Sweden" not in found
+
+
+def test_what_takes_longer_than_a_turn_is_taken_out_in_several_and_nothing_twice(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(members, "TURN", 0.0)
+    version = receive(
+        visit(house.ada), house.heron, "all.zip", [zipped(**{f"{at}_txt": f"Clause {at}.".encode() for at in range(4)})]
+    )
+    turns = 0
+    while (held := queue.claim()) is not None and held.subject == version.pk:
+        run(held)
+        turns += 1
+        assert Version.objects.filter(origin=version).count() == min(turns, 4)
+    assert turns == 4
+    held.give_back()
+    house.read()
+    version.refresh_from_db()
+    assert (version.state, version.members) == (Reading.SEARCHABLE, 4)
+    assert sorted(row[0] for row in listed(house)) == ["0.txt", "1.txt", "2.txt", "3.txt", "all.zip"]
+    assert Job.objects.get(subject=version.pk).attempts == 1
+
+
+def test_between_two_turns_of_a_large_archive_other_files_are_read(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(members, "TURN", 0.0)
+    version = receive(visit(house.ada), house.heron, "all.zip", [zipped(a_txt=b"Clause one.", b_txt=b"Clause two.")])
+    held = queue.claim()
+    assert held is not None
+    run(held)
+    small = house.receive(house.ada, house.heron, "small.txt")
+    Job.objects.filter(subject=small.pk).update(run_at=timezone.now() - timedelta(hours=1))
+    after = queue.claim()
+    assert after is not None
+    assert (held.subject, after.subject) == (version.pk, small.pk)

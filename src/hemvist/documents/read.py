@@ -37,6 +37,7 @@ from hemvist.domain.permit import Deed, Permit
 from hemvist.domain.text import Recognised, Text, with_recognised
 from hemvist.index.base import Entry
 from hemvist.index.cards import card
+from hemvist.index.writing import lay_out
 from hemvist.jobs import kinds
 from hemvist.jobs.errors import DiskNearlyFull, LeaseLost, QueueFull, Stopped
 from hemvist.jobs.held import Held
@@ -272,7 +273,7 @@ def _settle(work: _Work) -> bool:
         work.held.put_off(SOON)
         return False
     text, version, vectors = work.text, work.version, _vectors(work)
-    about, wording = card(text), sketch(text.text)
+    about, wording, laid = card(text), sketch(text.text), lay_out(work.passages)
     with transaction.atomic():
         document = Document.held(version.document_id)
         if document is None:
@@ -280,7 +281,7 @@ def _settle(work: _Work) -> bool:
         work.held.finish()
         entry = Entry(document.pk, version.pk, about, frozenset(document.audience), version.received)
         if work.passages:
-            places.index_of(work.permit).add(work.permit, entry, work.passages, vectors)
+            places.index_of(work.permit).add(work.permit, entry, work.passages, vectors, laid)
         stored.settle_draft(work.permit, version, work.draft)
         _finish(work.permit, version, text, {"title": about.title, "sketch": wording}, len(work.passages))
         if version.state == Reading.SEARCHABLE:
