@@ -44,7 +44,7 @@ class PlainServer:
     def _visited(self, visitor: socket.socket) -> None:
         import spnego
 
-        context = spnego.server(protocol="ntlm")
+        context = spnego.server(protocol="negotiate", options=spnego.NegotiateOptions.use_negotiate)
         with visitor, suppress(OSError, struct.error):
             while size := _exactly(visitor, 4):
                 message = _exactly(visitor, struct.unpack(">I", size)[0])
@@ -91,7 +91,7 @@ def _exactly(visitor: socket.socket, size: int) -> bytes:
 def serving(folder: Path) -> Iterator[PlainServer]:
     """Such a server, which knows the tests' person."""
     known = folder / "ntlm"
-    known.write_text(f"WORKGROUP:{USER}:{PASSWORD}\n")
+    known.write_text(f":{USER}:{PASSWORD}\n")
     os.environ["NTLM_USER_FILE"] = str(known)
     server = PlainServer()
     try:
