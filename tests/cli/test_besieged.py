@@ -113,7 +113,7 @@ def siege() -> Iterator[Siege]:
 
 @pytest.mark.slow
 def test_while_hostile_files_are_read_every_question_is_answered_rightly_and_nothing_restarts(siege: Siege) -> None:
-    wait(lambda: all(row["state"] in SETTLED for row in siege.documents().values()), 120)
+    wait(lambda: all(row["state"] in SETTLED for row in siege.documents().values()), 300)
     own, parts, processes = set(siege.documents()), siege.parts(), Counter(siege.running.processes().values())
     sender = threading.Thread(target=siege.send_all)
     sender.start()

@@ -23,7 +23,7 @@ def together(office: Office) -> Iterator[Together]:
 @pytest.mark.parametrize("database_told", ["postgresql"], indirect=True)
 def test_many_at_once_on_the_same_documents_never_deadlock(together: Together) -> None:
     with deadlocks() as met:
-        together.run(seconds=40)
+        together.run(seconds=25)
         print(f"\n{met()} deadlocks; {dict(sorted(together.done.items()))}")
         assert together.faults == []
         assert met() == 0

@@ -68,7 +68,7 @@ def drop(jobs: JobQuerySet) -> int:
     """Delete jobs, locked in the order of their ids, so that no two who delete the same ones wait for each other; how many."""
     with transaction.atomic():
         ids = list(jobs.select_for_update().order_by("pk").values_list("pk", flat=True))
-        return jobs.filter(pk__in=ids).delete()[0]
+        return Job.objects.filter(pk__in=ids).delete()[0]
 
 
 def claim(
