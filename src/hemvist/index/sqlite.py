@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from hemvist.domain.passage import Passage
 from hemvist.domain.permit import Deed, Permit
-from hemvist.index.base import Card, Entry, Found, Index, QuestionEmbedder
+from hemvist.index.base import Card, Entry, Found, Index, Laid, QuestionEmbedder
 from hemvist.index.lexical import Shelf
 from hemvist.index.query import Asking, Query
 from hemvist.index.ranking import Ranked, meant_by, rank
@@ -22,7 +22,7 @@ from hemvist.index.reranking import judged
 from hemvist.index.scope import Scope
 from hemvist.index.store import SPREAD, Store
 from hemvist.index.view import Row, View, load
-from hemvist.index.writing import moment, put, take_out
+from hemvist.index.writing import lay_out, moment, put, take_out
 
 
 def open_index(path: Path, project: str, key: bytes, embedder: QuestionEmbedder) -> Index:
@@ -46,15 +46,23 @@ class EncryptedIndex:
         self._view: View | None = None
         self._guard = threading.RLock()
 
-    def add(self, permit: Permit, entry: Entry, passages: Sequence[Passage], vectors: NDArray[np.int8]) -> None:
+    def add(
+        self,
+        permit: Permit,
+        entry: Entry,
+        passages: Sequence[Passage],
+        vectors: NDArray[np.int8],
+        laid: Laid | None = None,
+    ) -> None:
         """Put a version in, whole or not at all; the document's version before it ends when this one begins."""
         permit.covering(self._project, Deed.INGEST, Deed.READ)
         if vectors.dtype != np.int8 or vectors.shape != (len(passages), self._dimensions):
             raise ValueError(
                 f"vectors are {vectors.dtype} {vectors.shape}, not int8 {(len(passages), self._dimensions)}"
             )
+        laid = laid or lay_out(passages)
         with self._guard, self._store.writing():
-            put(self._store, entry, passages, vectors)
+            put(self._store, entry, passages, vectors, laid)
 
     def remove(self, permit: Permit, document: str) -> int:
         """Delete every version of a document from every table; the number of passages removed.
