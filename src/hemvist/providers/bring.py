@@ -239,5 +239,3 @@ def _member(path: Path, part: Part) -> bytes:
 def megabytes(count: int) -> str:
     """A number of bytes as people read it."""
     return f"{count / 1e9:.1f} GB" if count >= 1e9 else f"{count / 1e6:.0f} MB"
-
-

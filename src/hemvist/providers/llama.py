@@ -19,6 +19,8 @@ KEPT: Final = 3
 """How many fixed prompts are kept computed at once, each in a slot of its own."""
 _ROOM: Final = 2048  # tokens of context beyond one order's: for the fixed prompts that wait
 _BATCH: Final = 128  # tokens read at a time: so often is it asked whether to go on
+_SAMPLE: Final = "The Tenant shall pay the rent in advance, on the first day of each month, to the Landlord. " * 8
+_SAID: Final = 16  # tokens
 _TOO_LONG: Final = "exceed_context_size_error"
 
 Piece = Callable[[str], None]
@@ -106,6 +108,15 @@ class Engine:
         if run.failed is not None:
             raise run.failed
         return run.spoken
+
+    def measure(self) -> Spoken:
+        """How fast it reads and speaks here, by a short passage of its own; nothing of it is kept."""
+        order = Order(Prompt("", _SAMPLE), _SAID, "", float("inf"))
+        try:
+            return self.complete(order, lambda text: None, lambda: True)
+        finally:
+            self.forget(order)
+            self._held.clear()
 
     def forget(self, order: Order) -> None:
         """Bring the order's slot back to its fixed prompt: what was asked and said is cut off.

@@ -66,15 +66,19 @@ class Shelf:
 
     def remove(self, one: Entry) -> int:
         """Delete it, with what a broken download left; the bytes that are free now. Raises :class:`ModelInUse`."""
-        if self.chosen() == one:
-            raise ModelInUse(name=one.name)
+        self.require_unused(one)
         with self.alone(one):
             left = self.place(one).parent
             freed = sum(path.stat().st_size for path in left.rglob("*") if path.is_file())
-            shutil.rmtree(left, ignore_errors=True)
-        if freed == 0:
-            raise ModelMissing(name=one.name)
+            shutil.rmtree(left)
         return freed
+
+    def require_unused(self, one: Entry) -> None:
+        """Raise :class:`ModelInUse` for the chosen model, :class:`ModelMissing` for one of which nothing is here."""
+        if self.chosen() == one:
+            raise ModelInUse(name=one.name)
+        if not self.place(one).parent.exists():
+            raise ModelMissing(name=one.name)
 
     def chosen(self) -> Entry | None:
         """The model to be run; None where none was chosen, or one that the catalogue does not have any more."""

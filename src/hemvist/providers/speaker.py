@@ -179,10 +179,13 @@ def _speaker(name: str, shelf: Shelf, path: Path, threads: int) -> Speaker:
         )
     user = os.geteuid()  # as it is called in here from now on
     engine = Engine(one, weights, threads, path.with_name("inner.sock"))
+    loaded = time.monotonic() - began
+    tried = engine.measure()
     trim()
     standing += ("user",) if settle(parent) else ()
     no_dumps()  # again: a change of user forgets it
-    speaker = Speaker(engine, Hello(one.identity, standing, time.monotonic() - began), listening, user)
+    hello = Hello(one.identity, standing, loaded, tried.reads, tried.says)
+    speaker = Speaker(engine, hello, listening, user)
     _end_in_order(speaker)
     return speaker
 

@@ -42,11 +42,16 @@ class SharedModel:
         return hello
 
     @property
-    def process(self) -> int:
-        """The number of the speaker's process. Raises :class:`ModelUnreachable`."""
+    def memory(self) -> int:
+        """Bytes that the speaker's process has had in memory at the most, weights included; 0 where that is not told."""
         connection, _ = self._connect()
         with connection:
-            return wire.process(connection)
+            status = Path(f"/proc/{wire.process(connection)}/status")
+        try:
+            (line,) = (line for line in status.read_text().splitlines() if line.startswith("VmHWM:"))
+        except (OSError, ValueError):
+            return 0
+        return int(line.split()[1]) * 1024
 
     def complete(self, permit: Permit, prompt: Prompt, most: int, grammar: str = "") -> Iterator[str]:
         """Pieces of text as they come, of at most ``most`` tokens. Closing the iterator stops the model."""

@@ -35,14 +35,29 @@ class Spoken:
     reading: float
     saying: float
 
+    @property
+    def reads(self) -> float:
+        """Tokens read in a second."""
+        return (self.prompt - self.kept) / self.reading if self.reading else 0.0
+
+    @property
+    def says(self) -> float:
+        """Tokens said in a second."""
+        return self.said / self.saying if self.saying else 0.0
+
 
 @dataclass(frozen=True)
 class Hello:
-    """What a speaker says of itself when somebody connects: the model, its fences, seconds to load."""
+    """What a speaker says of itself when somebody connects.
+
+    The model, the fences that stand, seconds to load, tokens read and said in a second when it tried itself at its start.
+    """
 
     identity: ModelIdentity
     fences: tuple[str, ...]
     loaded: float
+    reads: float
+    says: float
 
 
 def pack_hello(hello: Hello) -> bytes:
@@ -54,7 +69,8 @@ def unpack_hello(body: bytes) -> Hello:
     """A body into a greeting. Raises :class:`~hemvist.providers.wire.Malformed`."""
     try:
         raw = json.loads(body)
-        return Hello(ModelIdentity(**raw["identity"]), tuple(map(str, raw["fences"])), float(raw["loaded"]))
+        numbers = (float(raw[name]) for name in ("loaded", "reads", "says"))
+        return Hello(ModelIdentity(**raw["identity"]), tuple(map(str, raw["fences"])), *numbers)
     except (ValueError, TypeError, KeyError):
         raise wire.Malformed from None
 
