@@ -25,7 +25,6 @@ from hemvist.providers.shelf import Shelf, summed
 
 SPARE: Final = 500_000_000
 """Bytes that stay free on the disk: what a full disk would break is worth more than a model."""
-_CHUNK: Final = 1 << 20
 _TIMES: Final = httpx.Timeout(30.0)
 _REDIRECTS: Final = 5
 
@@ -131,7 +130,7 @@ class Bringing:
                 with _opened(client, source.address, there) as answer:
                     if answer.status_code != httpx.codes.PARTIAL_CONTENT:
                         stream.truncate(stream.seek(0))
-                    self._pour(answer.iter_bytes(_CHUNK), stream)
+                    self._pour(answer.iter_raw(), stream)  # as it comes: what waits for a full piece is lost in a break
 
     def _pour(self, pieces: Iterator[bytes], stream: IO[bytes]) -> None:
         done = stream.tell()

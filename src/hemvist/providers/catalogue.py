@@ -65,7 +65,7 @@ class Chat:
 
 @dataclass(frozen=True)
 class Entry:
-    """One language model. Sizes are bytes; ``context`` is how many tokens it reads at once here."""
+    """One language model. Sizes are bytes; ``loads`` is how many seconds it took on two processors; ``context`` is how many tokens it reads at once here."""
 
     name: str
     title: str
@@ -78,6 +78,7 @@ class Entry:
     sha256: str
     size: int
     memory: int
+    loads: int
     context: int
     chat: Chat
     sources: tuple[Source, ...]
