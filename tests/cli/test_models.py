@@ -48,11 +48,12 @@ def test_altered_weights_are_found_and_never_chosen(home: Path) -> None:
     used = run(home, "use", SMALL.name)
     assert used.returncode == 70
     assert "is not the file it should be" in used.stderr
-    assert not (home / "models" / "language-model").exists()
+    assert not (home / "data").exists(), "before the first set-up nothing else is made"
 
 
 def test_a_removal_is_confirmed_and_the_one_in_use_is_kept(home: Path) -> None:
-    (home / "models" / "language-model").write_text(SMALL.name)
+    (home / "data").mkdir(mode=0o700)
+    (home / "data" / "language-model").write_text(SMALL.name)
     kept = run(home, "remove", SMALL.name, "--yes")
     assert (kept.returncode, "hemvist models use none" in kept.stderr) == (75, True)
     assert run(home, "use", "none").returncode == 0
@@ -61,7 +62,6 @@ def test_a_removal_is_confirmed_and_the_one_in_use_is_kept(home: Path) -> None:
     done = run(home, "remove", SMALL.name, "--yes", "--json")
     assert json.loads(done.stdout) == {"name": SMALL.name, "freed": SMALL.size}
     assert run(home, "remove", SMALL.name, "--yes").returncode == 69
-    assert not (home / "data").exists(), "before the first set-up nothing else is made"
 
 
 def test_another_file_and_an_unknown_name_are_refused(home: Path, tmp_path: Path) -> None:

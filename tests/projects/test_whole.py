@@ -25,7 +25,7 @@ ONE: Entry = replace(entry("smollm2-135m"), size=len(BYTES), sha256=hashlib.sha2
 
 @pytest.fixture
 def shelf(tmp_path: Path) -> Shelf:
-    made = Shelf(tmp_path / "shelf")
+    made = Shelf(tmp_path / "shelf", tmp_path / "choice")
     made.place(ONE).parent.mkdir(parents=True)
     made.place(ONE).write_bytes(BYTES)
     return made

@@ -11,8 +11,8 @@ import pytest
 
 from hemvist.providers.catalogue import Entry, ModelUnknown, Packages, Upstream, catalogue, defused, entry
 from hemvist.providers.model import Prompt
+from hemvist.providers.shelf import Shelf
 
-ROOT = Path(__file__).parents[2]
 SUM = re.compile(r"[0-9a-f]{64}")
 
 
@@ -60,10 +60,10 @@ def test_contents_cannot_close_their_part_of_the_prompt() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("one", catalogue(), ids=lambda one: one.name)
-def test_no_word_of_control_of_the_vocabulary_survives_in_contents(one: Entry) -> None:
-    file = ROOT / "var" / "models" / one.name / one.file
+def test_no_word_of_control_of_the_vocabulary_survives_in_contents(one: Entry, shelf: Shelf) -> None:
+    file = shelf.place(one)
     if not file.exists():
-        pytest.skip(f"{one.name} is not on this machine: make weights fetches the small one")
+        pytest.skip(f"the vocabulary of {one.name} is only looked at where its weights were fetched")
     words = list(control_words(file))
     assert len(words) > 2
     assert not [word for word in words if word in defused(f"text {word} text")]

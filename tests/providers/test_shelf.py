@@ -10,7 +10,7 @@ import pytest
 
 from hemvist.providers.base import WeightsAltered
 from hemvist.providers.catalogue import Entry, entry
-from hemvist.providers.shelf import CHOSEN, ModelInUse, ModelMissing, Shelf
+from hemvist.providers.shelf import ModelInUse, ModelMissing, Shelf
 
 BYTES = b"weights" * 1000
 ONE: Entry = replace(entry("smollm2-135m"), size=len(BYTES), sha256=hashlib.sha256(BYTES).hexdigest())
@@ -19,8 +19,8 @@ ONE: Entry = replace(entry("smollm2-135m"), size=len(BYTES), sha256=hashlib.sha2
 @pytest.fixture
 def shelf(tmp_path: Path) -> Shelf:
     """With one model on it."""
-    made = Shelf(tmp_path)
-    made.place(ONE).parent.mkdir()
+    made = Shelf(tmp_path / "models", tmp_path / "data" / "language-model")
+    made.place(ONE).parent.mkdir(parents=True)
     made.place(ONE).write_bytes(BYTES)
     return made
 
@@ -63,9 +63,17 @@ def test_one_is_chosen_until_another_or_none_is(shelf: Shelf) -> None:
 
 
 @pytest.mark.parametrize("words", [b"", b"nobody\n", b"../../keys\n", b"\xff\xfe", b"smollm2-135m extra"])
-def test_a_choice_that_cannot_be_read_is_none(shelf: Shelf, words: bytes) -> None:
-    (shelf.folder / CHOSEN).write_bytes(words)
+def test_a_choice_that_cannot_be_read_is_none(shelf: Shelf, tmp_path: Path, words: bytes) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "language-model").write_bytes(words)
     assert shelf.chosen() is None
+
+
+def test_where_there_is_no_place_for_a_choice_none_is_made(shelf: Shelf) -> None:
+    bare = Shelf(shelf.folder)
+    assert bare.chosen() is None
+    with pytest.raises(ValueError, match="no place"):
+        bare.choose(ONE)
 
 
 def test_the_one_in_use_is_not_removed(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:

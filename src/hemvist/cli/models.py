@@ -23,7 +23,7 @@ NONE = "none"
 
 def listed(args: Namespace) -> int:
     """The catalogue: what is here, what is chosen, what fits."""
-    shelf, here = Shelf(options.model_folder()), machine()
+    shelf, here = _shelf(), machine()
     rows = [_row(one, shelf, fits=here.fits(one)) for one in catalogue()]
     say.result(rows, as_json=args.json, words="\n\n".join(_words(row) for row in rows))
     return 0
@@ -48,7 +48,7 @@ def fetch(args: Namespace) -> int:
 
 def check(args: Namespace) -> int:
     """Read what is here to the end and compare; exit code 1 where a byte is altered, or the chosen one is missing."""
-    shelf, progress = Shelf(options.model_folder()), Progress()
+    shelf, progress = _shelf(), Progress()
     rows = [_checked(one, shelf, progress) for one in catalogue() if shelf.place(one).exists() or shelf.chosen() == one]
     progress.end()
     words = "\n".join(f"{'holds ' if row['holds'] else 'BROKEN'}  {row['name']}  {row['seen']}" for row in rows)
@@ -104,8 +104,7 @@ def _chosen(one: Entry | None) -> str:
 
 
 def _shelf() -> Shelf:
-    options.model_folder().mkdir(parents=True, exist_ok=True)
-    return Shelf(options.model_folder())
+    return Shelf(options.model_folder(), options.model_choice())
 
 
 def _row(one: Entry, shelf: Shelf, *, fits: bool) -> dict[str, Any]:

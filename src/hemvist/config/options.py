@@ -113,6 +113,11 @@ def model_folder() -> Path:
     return HOME.path / "models"
 
 
+def model_choice() -> Path:
+    """The file that names the language model to be run; absent: none."""
+    return data_folder() / "language-model"
+
+
 def tls_folder() -> Path:
     """The local certificate authority and the server's certificate."""
     return HOME.path / "tls"

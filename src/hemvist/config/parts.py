@@ -49,7 +49,7 @@ def _web(*, log_requests: bool) -> Part:
 
 
 def _speaker() -> Part:
-    socket_file, shelf = options.run_folder() / "speaker.sock", Shelf(options.model_folder())
+    socket_file, shelf = options.run_folder() / "speaker.sock", Shelf(options.model_folder(), options.model_choice())
 
     def wanted() -> tuple[str, ...]:
         chosen = shelf.chosen()

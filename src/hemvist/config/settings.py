@@ -12,6 +12,7 @@ KEEPER_SOCKET = options.run_folder() / "keeper.sock"
 EMBEDDER_SOCKET = options.run_folder() / "embedder.sock"
 MODEL_SOCKET = options.run_folder() / "speaker.sock"
 MODEL_FOLDER = options.model_folder()
+MODEL_CHOICE = options.model_choice()
 LETTERS_FOLDER = options.model_folder() / table().name
 WEIGHTS_FOLDER = options.model_folder() / "multilingual-e5-small"
 UPLOAD_BYTES = options.UPLOAD_MB.number * 1_000_000

