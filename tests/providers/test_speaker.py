@@ -181,8 +181,12 @@ def ended(one: socket.socket) -> bool:
 
 def connected(path: Path) -> socket.socket:
     one = socket.socket(socket.AF_UNIX)
-    one.settimeout(10)
-    one.connect(str(path))
+    try:
+        one.settimeout(10)
+        one.connect(str(path))
+    except OSError:
+        one.close()
+        raise
     return one
 
 
@@ -358,8 +362,7 @@ def test_it_ends_with_whoever_started_it(shelf: Shelf, private_folder: Path) -> 
         [sys.executable, "-c", script, *command(shelf.folder, path)], env=ENVIRONMENT, stdout=subprocess.DEVNULL
     )
     model = SharedModel(path, patience=60)
-    with socket.socket(socket.AF_UNIX):
-        assert model.identity == ONE.identity
+    assert model.identity == ONE.identity
     parent.kill()
     parent.wait()
     wait(lambda: not answers(path))

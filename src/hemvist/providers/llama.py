@@ -19,8 +19,8 @@ KEPT: Final = 3
 """How many fixed prompts are kept computed at once, each in a slot of its own."""
 _ROOM: Final = 2048  # tokens of context beyond one order's: for the fixed prompts that wait
 _BATCH: Final = 128  # tokens read at a time: so often is it asked whether to go on
-_SAMPLE: Final = "The Tenant shall pay the rent in advance, on the first day of each month, to the Landlord. " * 8
-_SAID: Final = 16  # tokens
+_SAMPLE: Final = "The Tenant shall pay the rent in advance, on the first day of each month, to the Landlord. " * 5
+_SAID: Final = 8  # tokens
 _TOO_LONG: Final = "exceed_context_size_error"
 
 Piece = Callable[[str], None]
