@@ -44,14 +44,14 @@ def options() -> list[Row]:
 
 
 def commands() -> list[str]:
-    """One paragraph and list for each command."""
+    """One paragraph for each command, with its example, and a list of its arguments."""
     return [line for command in COMMANDS for line in _command(command)]
 
 
 def _command(command: Command) -> list[str]:
     name = " ".join(("hemvist", *command.words))
     rows = [f"- {code(_called(one))}{_meaning(one)}" for one in command.arguments]
-    return [f"**{code(name)}**: {command.help}", "", *rows, f"- example: {code(command.example)}", ""]
+    return [f"**{code(name)}**: {command.help}. Example: {code(command.example)}", *rows, ""]
 
 
 def _called(argument: Argument) -> str:

@@ -43,6 +43,9 @@ HOSTS = [
         ("conda", "anaconda"),
     )
 ]
+# One file may name one of them: the catalogue of language models, whose pinned addresses are what
+# `hemvist models fetch` offers. Nothing else of Hemvist contacts a hub, and only that command reads these addresses.
+ALLOWED = {("src/hemvist/providers/models.toml", ".".join(("huggingface", "co")))}
 MACHINE = re.compile(r"(?<![\w.~}>*/-])/(?:work|root|mnt|Users|home/[a-z])/")
 
 
@@ -221,6 +224,6 @@ def test_no_file_tells_a_registry_or_a_place_on_somebodys_machine() -> None:
             text = path.read_text("utf-8")
         except UnicodeDecodeError:
             continue  # pictures and PDFs: what those tell is looked at where they are made
-        found += [f"{named(path)}: {one}" for one in HOSTS if one in text]
+        found += [f"{named(path)}: {one}" for one in HOSTS if one in text and (named(path), one) not in ALLOWED]
         found += [f"{named(path)}: {one.group()}" for one in MACHINE.finditer(text)]
     assert not found

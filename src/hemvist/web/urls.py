@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from hemvist.web.views import account, agreement, asking, device, documents, entering, home, reading
+from hemvist.web.views import account, agreement, asking, device, documents, entering, home, models, reading
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -16,6 +16,8 @@ urlpatterns = [
         r"^account/(?:signup|email|confirm-email|password/reset|login/code|inactive)/.*$", account.closed, name="closed"
     ),
     path("device/", device.device, name="device"),
+    path("models/", models.models, name="models"),
+    path("models/<str:name>/", models.choose, name="choose-model"),
     path("projects/new/", home.new_project, name="new-project"),
     path("p/<str:project>/", asking.ask, name="ask"),
     path("p/<str:project>/unlock/", home.unlock, name="unlock"),
