@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
@@ -71,55 +71,51 @@ class _Look:
         self._grounds: list[_Ground] = []
         self._colours: set[Colour] = set()
         self._near: dict[Colour, bool] = {}
+        self._plain: set[Colour] = set()
         self._pairs = _MOST_PAIRS
 
     def found(self) -> Drawn:
-        for thing, kind, matrix in self._things():
+        page = calls.handle(self._page)
+        self._all(calls.item, page, calls.count(page), None, 0)
+        self._grounds += [_Ground(len(self._texts), box, None) for box in _notes(self._page)]
+        if self._grounds and self._texts:
+            self._compare()
+        return self._result
+
+    def _all(self, item: Callable[[int, int], int], inside: int, count: int, matrix: Matrix | None, depth: int) -> None:
+        """Every object in the order it is drawn in, those in forms too; ``matrix`` is how its form lies on the page."""
+        kind_of = calls.kind_of
+        for at in range(count):
+            if depth:
+                self._left -= 1
+                if self._left < 0:
+                    return
+            thing = item(inside, at)
+            kind = kind_of(thing)
             if kind == _TEXT:
                 self._text(thing, matrix)
             elif kind == _PATH:
                 self._path(thing, matrix)
             elif kind in _PICTURES:
                 self._picture(thing, matrix)
-        self._grounds += [_Ground(len(self._texts), box, None) for box in _notes(self._page)]
-        if self._grounds and self._texts:
-            self._compare()
-        return self._result
-
-    def _things(self) -> Iterator[tuple[int, int, Matrix | None]]:
-        """Every object in the order it is drawn in, those in forms too, with how its form lies on the page."""
-        page = calls.handle(self._page)
-        for at in range(calls.count(page)):
-            thing = calls.item(page, at)
-            kind = calls.kind_of(thing)
-            if kind == _FORM:
-                yield from self._inside(thing, None, 1)
-            else:
-                yield thing, kind, None
-
-    def _inside(self, form: int, outer: Matrix | None, depth: int) -> Iterator[tuple[int, int, Matrix | None]]:
-        matrix = _joined(self._calls.matrix(form), outer)
-        for at in range(calls.form_count(form)):
-            self._left -= 1
-            if self._left < 0:
-                return
-            thing = calls.form_item(form, at)
-            kind = calls.kind_of(thing)
-            if kind != _FORM:
-                yield thing, kind, matrix
-            elif depth < _DEEPEST:
-                yield from self._inside(thing, matrix, depth + 1)
+            elif kind == _FORM and depth < _DEEPEST:
+                within = _joined(self._calls.matrix(thing), matrix)
+                self._all(calls.form_item, thing, calls.form_count(thing), within, depth + 1)
 
     def _text(self, thing: int, matrix: Matrix | None) -> None:
         self._texts.append((thing, matrix))
         style = calls.mode(thing)
         colour = self._calls.stroke(thing) if style in _OUTLINED else self._calls.fill(thing)
+        if colour in self._plain and style not in _UNDRAWN:
+            return
         if style in _UNDRAWN or (colour and colour[3] < _CLEAR):
             self._result.suspects[thing] = Hiding.INVISIBLE
         elif colour is None or min(colour[:3]) >= _PALE or self._is_on_its_colour(colour):
             self._result.suspects[thing] = Hiding.WHITE
         elif self._wary:
             self._result.suspects[thing] = Hiding.INVISIBLE
+        else:
+            self._plain.add(colour)
 
     def _is_on_its_colour(self, colour: Colour) -> bool:
         """Whether something of nearly this colour was drawn before, wherever it lies."""
@@ -139,6 +135,7 @@ class _Look:
         if colour is not None and colour[3] >= _CLEAR and colour not in self._colours and len(self._colours) < 64:
             self._colours.add(colour)
             self._near.clear()
+            self._plain.clear()
 
     def _picture(self, thing: int, matrix: Matrix | None) -> None:
         box = _moved(self._calls.bounds(thing), matrix)

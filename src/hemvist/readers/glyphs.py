@@ -12,6 +12,7 @@ from pypdfium2 import raw as pdfium
 
 from hemvist.readers import calls
 from hemvist.readers.calls import Box, Calls
+from hemvist.readers.tidy import is_plain
 
 _BREAK: Final = "\r\n"
 
@@ -41,6 +42,7 @@ class Glyphs:
         self.text = units.decode("utf-16-le", "surrogatepass")  # lone surrogates are kept so that the index stays
         plain = len(self.text) == self.count == len(units) // 2
         self._units = None if plain else _units(self.text)
+        self.is_plain = is_plain(self.text)
 
     def close(self) -> None:
         """Give the memory back."""
@@ -57,19 +59,16 @@ class Glyphs:
     def rects(self, start: int, end: int) -> list[Box]:
         """The boxes of ``start`` to ``end``, a run of letters each."""
         first, last = self.index(start), self.index(end - 1)
-        if not 0 <= first <= last:
-            return []
-        return [
-            self.calls.rect(self.handle, at) for at in range(calls.count_rects(self.handle, first, last - first + 1))
-        ]
+        return self.calls.rects(self.handle, first, last - first + 1) if 0 <= first <= last else []
 
     def lines(self) -> Iterator[Line]:
         """The lines of the text in its order, those left out that are empty."""
-        at = 0
+        at, rects, handle, direct = 0, self.calls.rects, self.handle, self._units is None
         for line in self.text.split(_BREAK):
-            if line:
-                yield Line(at, at + len(line), self.rects(at, at + len(line)))
-            at += len(line) + len(_BREAK)
+            long = len(line)
+            if long:
+                yield Line(at, at + long, rects(handle, at, long) if direct else self.rects(at, at + long))
+            at += long + 2
 
     def upright(self, box: Box) -> Box:
         """``box`` as it lies when the text stands upright."""

@@ -14,6 +14,8 @@ _NAMED: Final = re.compile(
     r"(?:(?i:article|section|schedule|exhibit|annex|appendix|chapter|artikel|abschnitt|anlage|anhang|kapitel|avsnitt|"
     r"bilaga|annexe|chapitre)\s+(?:\d+(?:\.\d+)*|[IVXLC]+|[A-Z])\b|§§?\s*\d+|\d+\s*§)[.:]?(?:\s+(?:[–—-]\s+)?(?P<title>.*))?$"
 )
+_FIRST: Final = frozenset("ASECKBaseckb§")
+"""The letters that a heading with a name of its own (``_NAMED``) begins with."""
 _NUMBERED: Final = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,3})[.)]?\s+(?P<title>[^\W\d_].*)$")
 _RUN_IN: Final = re.compile(r"(?P<words>[^\W\d_][\w'’,;&/ ()-]{1,70}?)[.:](?:\s|$)")
 _CONTENTS: Final = re.compile(r"\.{4,}|(?:\. ){3,}|…|[^\W\d][)\"”]?\s+\d{1,3}$")
@@ -39,7 +41,10 @@ def heading(line: str) -> tuple[int, int] | None:
     """Length and level of the heading at the start of a stripped ``line``, or None."""
     if not line or len(line) > 400:
         return None
-    return _named(line) or _numbered(line) or _capitals(line)
+    first = line[0]
+    if first.isdigit():
+        return _named(line) or _numbered(line) or _capitals(line)
+    return (_named(line) if first in _FIRST else None) or (_capitals(line) if line.isupper() else None)
 
 
 def _named(line: str) -> tuple[int, int] | None:

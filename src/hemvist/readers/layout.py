@@ -46,12 +46,16 @@ def has_signs(lines: Sequence[Line], upright: Callable[[Box], Box]) -> bool:
     beside = 0
     above: Box | None = None
     for line in lines:
-        if len(line.boxes) > 1:
-            gaps += _gaps([upright(box) for box in line.boxes])
-        if line.boxes:
-            whole = upright(_around(line.boxes))
-            beside += above is not None and _is_beside(above, whole)
-            above = whole
+        boxes = [upright(box) for box in line.boxes]
+        if not boxes:
+            continue
+        whole = boxes[0]
+        if len(boxes) > 1:
+            gaps += _gaps(boxes)
+            whole = _around(boxes)
+        if above is not None and (whole[0] > above[2] or whole[2] < above[0]):
+            beside += _is_beside(above, whole)
+        above = whole
     if beside < _SIGNS and (len(gaps) < _SIGNS or _most_at_once(gaps) < _SIGNS):
         return False
     return _columns(list(_roughly(lines, upright)), 0) is not None

@@ -88,11 +88,11 @@ def _say(result: Leaf, glyphs: Glyphs, seen_on: Drawn, layer: bool, remarks: Seq
         result.notes.add("layer")
     elif seen_on.pictures >= _WORTH_NOTING:
         result.notes.add("pictures")
-    if len(_NO_LETTER.findall(glyphs.text)) > max(_FEW, _LITTLE * glyphs.count):
+    if not glyphs.is_plain and len(_NO_LETTER.findall(glyphs.text)) > max(_FEW, _LITTLE * glyphs.count):
         result.notes.add("letters")
     if any(not note.is_read for note in remarks):
         result.notes.add("form")
-    if _SHAPELESS.search(glyphs.text):
+    if not glyphs.text.isascii() and _SHAPELESS.search(glyphs.text):
         result.hidden += [(Hiding.CHARACTERS, told) for told in spelled(glyphs.text)]
 
 
@@ -121,7 +121,7 @@ def _is_garbled(glyphs: Glyphs) -> bool:
     """Whether many of the letters are only numbers of shapes, because their font does not say what they mean."""
     text = glyphs.text
     sample = (len(text) * at // _SAMPLE for at in range(_SAMPLE if text else 0))
-    if len(_NO_LETTER.findall(text)) <= _FEW and not any(_is_unmapped(glyphs, at) for at in sample):
+    if (glyphs.is_plain or len(_NO_LETTER.findall(text)) <= _FEW) and not any(_is_unmapped(glyphs, at) for at in sample):
         return False
     shown = [at for at, char in enumerate(text) if not char.isspace()]
     bad = sum(bool(_NO_LETTER.match(text[at])) or _is_unmapped(glyphs, at) for at in shown)
@@ -251,7 +251,7 @@ def _inserted(pieces: list[Piece], at: int, new: Piece, text: str) -> list[Piece
 def _write(result: Leaf, raw: str, pieces: Sequence[Piece], places: bool) -> None:
     """Put the pieces together, words broken at a line's end too, and make them plain."""
     text = "".join(raw[piece.start : piece.end] if piece.new is None else piece.new for piece in pieces)
-    joints = [(found.start(), found.end()) for found in _HYPHEN.finditer(text)]
+    joints = [(found.start(), found.end()) for found in _HYPHEN.finditer(text)] if _may_break(text) else []
     joined = _HYPHEN.sub(JOINT, text) if joints else text
     result.text = tidy(joined).rstrip()
     if places:
@@ -259,6 +259,11 @@ def _write(result: Leaf, raw: str, pieces: Sequence[Piece], places: bool) -> Non
         for start, end in reversed(joints):
             back[start:end] = [back[start]]
         result.origins = [back[at] for at in origins(joined)][: len(result.text)]
+
+
+def _may_break(text: str) -> bool:
+    """Whether a word may be broken at a line's end: what costs little to tell of most pages."""
+    return any(sign in text for sign in ("-\r\n", "- \r\n", "-\n", "- \n", "\u2010", "\xad"))
 
 
 def _places(pieces: Sequence[Piece]) -> Iterator[int]:
