@@ -37,6 +37,7 @@ class Hiding(StrEnum):
     SLIDE = "slide"
     NOTES = "notes"
     CHARACTERS = "characters"
+    RUNNING = "running"
 
 
 @dataclass(frozen=True)

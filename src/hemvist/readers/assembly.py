@@ -26,6 +26,7 @@ _SHOWN_AS: Final = {
     Hiding.SLIDE: "on hidden slides",
     Hiding.NOTES: "in speaker's notes",
     Hiding.CHARACTERS: "in characters without a shape",
+    Hiding.RUNNING: "that repeats at the head or foot of pages",
 }
 Kind = TypeVar("Kind", Heading, Table, Spot)
 

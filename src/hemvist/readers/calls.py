@@ -34,6 +34,11 @@ char_at: Final = _bound("FPDFText_GetCharIndexFromTextIndex", _P, c_int)
 unmapped: Final = _bound("FPDFText_HasUnicodeMapError", _P, c_int)
 set_active: Final = _bound("FPDFPageObj_SetIsActive", _P, c_int)
 count_rects: Final = _bound("FPDFText_CountRects", _P, c_int, c_int)
+path_count: Final = _bound("FPDFPath_CountSegments", _P)
+path_segment: Final = _bound("FPDFPath_GetPathSegment", _P, c_int, result=_P)
+segment_kind: Final = _bound("FPDFPathSegment_GetType", _P)
+segment_closes: Final = _bound("FPDFPathSegment_GetClose", _P)
+_segment_point: Final = _bound("FPDFPathSegment_GetPoint", _P, _P, _P)
 _bounds: Final = _bound("FPDFPageObj_GetBounds", _P, _P, _P, _P, _P)
 _fill: Final = _bound("FPDFPageObj_GetFillColor", _P, _P, _P, _P, _P)
 _stroke: Final = _bound("FPDFPageObj_GetStrokeColor", _P, _P, _P, _P, _P)
@@ -86,6 +91,11 @@ class Calls:
             return (1, 0, 0, 1, 0, 0)
         found = self._matrix
         return (found.a, found.b, found.c, found.d, found.e, found.f)
+
+    def point(self, segment: int) -> tuple[float, float] | None:
+        """Where a part of a path ends, in the path's own terms."""
+        done = segment and _segment_point(segment, self._f[0], self._f[1])
+        return (self._floats[0], self._floats[1]) if done else None
 
     def char_box(self, characters: int, at: int) -> Box | None:
         """The box of a character's shape; None where it has none."""

@@ -52,6 +52,10 @@ class Drawn:
     behind: bool = False
     """Whether a picture takes up most of the page."""
     paths: int = 0
+    rules: list[Box] = field(default_factory=list)
+    """The boxes of straight lines, and of shapes too thin to be more."""
+    outlines: list[tuple[int, Matrix | None]] = field(default_factory=list)
+    """Paths that may be made of straight lines, by their address, with how they lie on the page."""
 
 
 def drawn(page: Any, wary: bool) -> Drawn:
@@ -99,7 +103,7 @@ class _Look:
             elif kind in _PICTURES:
                 self._picture(thing, matrix)
             elif kind == _FORM and depth < _DEEPEST:
-                within = _joined(self._calls.matrix(thing), matrix)
+                within = joined(self._calls.matrix(thing), matrix)
                 self._all(calls.form_item, thing, calls.form_count(thing), within, depth + 1)
 
     def _text(self, thing: int, matrix: Matrix | None) -> None:
@@ -128,7 +132,12 @@ class _Look:
     def _path(self, thing: int, matrix: Matrix | None) -> None:
         self._result.paths += 1
         box = _moved(self._calls.bounds(thing), matrix)
-        if box[2] - box[0] < _SMALL or box[3] - box[1] < _SMALL or not self._calls.is_filled(thing):
+        if box[2] - box[0] < _SMALL or box[3] - box[1] < _SMALL:
+            if max(box[2] - box[0], box[3] - box[1]) >= _SMALL:
+                self._result.rules.append(box)
+            return
+        if not self._calls.is_filled(thing):
+            self._result.outlines.append((thing, matrix))
             return
         colour = self._calls.fill(thing)
         self._grounds.append(_Ground(len(self._texts), box, colour))
@@ -181,7 +190,8 @@ def _notes(page: Any) -> Iterator[Box]:
         pdfium.FPDFPage_CloseAnnot(note)
 
 
-def _joined(inner: Matrix, outer: Matrix | None) -> Matrix:
+def joined(inner: Matrix, outer: Matrix | None) -> Matrix:
+    """What ``inner`` is within ``outer``."""
     if outer is None:
         return inner
     a, b, c, d, e, f = inner

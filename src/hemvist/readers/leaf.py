@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
+from hemvist.domain.sentence import CELLS
 from hemvist.domain.text import Hiding
-from hemvist.readers import calls, layout
+from hemvist.readers import calls, layout, ruled, tables
 from hemvist.readers.calls import Box
 from hemvist.readers.drawn import Drawn, drawn
 from hemvist.readers.fields import Note, notes
 from hemvist.readers.glyphs import Glyphs, Line
 from hemvist.readers.ink import Unseen, unseen
+from hemvist.readers.lines import looks_like_header
+from hemvist.readers.running import Margin, margins
 from hemvist.readers.tidy import JOINT, origins, tidy
 from hemvist.readers.unseen import spelled
 
@@ -27,6 +31,8 @@ _GARBLED: Final = 0.3
 _SAMPLE: Final = 16
 _FEW: Final = 5
 _LITTLE: Final = 0.02
+_RULED: Final = 6
+"""Lines drawn on a page, from which on they may rule a table."""
 _LOOKED_AT: Final = 400
 """Pages of the longest file whose recognised text is compared with its pictures: drawing each takes a tenth of a second."""
 # A word's hyphen at the end of a line that pdfium has not taken for one.
@@ -44,6 +50,24 @@ class Piece(NamedTuple):
     box: int = 0
 
 
+class Block(NamedTuple):
+    """Pieces that are read together; ``row`` is the number of the table's row they are, None for anything else."""
+
+    pieces: list[Piece]
+    row: int | None = None
+    table: int = 0
+
+
+class Span(NamedTuple):
+    """A table on a page: the offsets of its first row and of its end, its columns, and whether the row is a header."""
+
+    start: int
+    end: int
+    until: int
+    columns: tuple[tuple[float, float], ...]
+    header: bool
+
+
 @dataclass
 class Leaf:
     """One page: its text, what is hidden on it, and words of ``messages.NOTES``."""
@@ -52,9 +76,23 @@ class Leaf:
     hidden: list[tuple[Hiding, str]] = field(default_factory=list)
     notes: set[str] = field(default_factory=set)
     scan: bool = False
+    tables: list[Span] = field(default_factory=list)
+    running: list[str] = field(default_factory=list)
+    """The lines at its head and foot that were set apart, as ``running`` tells them."""
     origins: list[int] | None = None
     """For every character its place in pdfium's raw text, or below zero that of ``boxes`` counted from -1 down."""
     boxes: list[Box] = field(default_factory=list)
+
+
+@dataclass
+class Draft:
+    """A page looked through but not written yet: what runs on it is known once the pages around it are looked through."""
+
+    leaf: Leaf = field(default_factory=Leaf)
+    raw: str = ""
+    blocks: list[Block] = field(default_factory=list)
+    tables: list[tables.Grid] = field(default_factory=list)
+    margins: list[Margin] = field(default_factory=list)
 
 
 class File(NamedTuple):
@@ -65,22 +103,35 @@ class File(NamedTuple):
     form: Any
 
 
-def leaf(page: Any, file: File, glyphs: Glyphs, places: bool = False) -> Leaf:
-    """The text of ``page``, whose characters are ``glyphs``; with ``places``, also where each character stands."""
+def draft(page: Any, file: File, glyphs: Glyphs) -> Draft:
+    """What is known of ``page``, whose characters are ``glyphs``, by itself."""
     lines = list(glyphs.lines())
     seen_on = drawn(page, file.layers)
     gone, layer = unseen(glyphs, lines, seen_on, file.pages <= _LOOKED_AT)
     result = Leaf(hidden=list(_hidden(glyphs.text, gone)))
     if _is_scan(glyphs, lines, gone, seen_on, layer):
         result.scan = True
-        return result
+        return Draft(result)
     remarks = notes(page, file.form)
     result.hidden += [(note.hiding, note.text) for note in remarks if note.hiding is not None]
     _say(result, glyphs, seen_on, layer, remarks)
-    pieces = list(_pieces(glyphs, lines, gone))
-    pieces = _with_fields(glyphs, lines, pieces, [note for note in remarks if note.hiding is None], result)
-    _write(result, glyphs.text, pieces, places)
-    return result
+    shown = [note for note in remarks if note.hiding is None]
+    made = Draft(result, glyphs.text)
+    _arrange(made, glyphs, lines, gone, seen_on, bool(shown))
+    if shown:
+        made.blocks = [Block(_with_fields(glyphs, lines, [*_all(made.blocks)], shown, result))]
+    if not layer:
+        made.margins = _margins(glyphs, lines, gone, made)
+    return made
+
+
+def written(made: Draft, apart: Sequence[Margin] = (), places: bool = False) -> Leaf:
+    """The page without the lines ``apart``; with ``places``, also where each character stands."""
+    made.leaf.running = [one.words for one in apart]
+    if apart:
+        made.blocks = [block._replace(pieces=_without(block.pieces, apart)) for block in made.blocks]
+    _write(made, places)
+    return made.leaf
 
 
 def _say(result: Leaf, glyphs: Glyphs, seen_on: Drawn, layer: bool, remarks: Sequence[Note]) -> None:
@@ -144,19 +195,122 @@ def _hidden(text: str, gone: Unseen) -> Iterator[tuple[Hiding, str]]:
         yield gone[run[0]], tidy(text[run[0] : run[-1] + 1])
 
 
-def _pieces(glyphs: Glyphs, lines: Sequence[Line], gone: Unseen) -> Iterator[Piece]:
-    """What is seen, in reading order."""
-    rows = None
-    if layout.has_signs(lines, glyphs.upright):
-        rows = layout.in_columns(layout.segments(glyphs.text, lines, lambda at: _upright_box(glyphs, gone, at)))
-    if rows is not None:
-        yield from _seen_only(glyphs.text, _in_rows(rows), gone)
-    elif gone:
-        yield from _seen_only(
-            glyphs.text, (Piece(line.start, _with_break(glyphs.text, line.end)) for line in lines), gone
-        )
-    elif glyphs.text:
-        yield Piece(0, len(glyphs.text))
+def _arrange(
+    made: Draft, glyphs: Glyphs, lines: Sequence[Line], gone: Unseen, seen_on: Drawn, plainly: bool
+) -> None:
+    """Set down what is seen in reading order: columns, tables (unless ``plainly``), else as the file has it."""
+    text = glyphs.text
+    signs = layout.signs(lines, glyphs.upright)
+    if signs.columns:
+        rows = layout.in_columns(layout.segments(text, lines, lambda at: _upright_box(glyphs, gone, at)))
+        if rows is not None:
+            made.blocks = [Block([*_seen_only(text, _in_rows(rows), gone)])]
+            return
+    if not plainly and (signs.tables or len(seen_on.rules) + 4 * len(seen_on.outlines) >= _RULED):
+        found = _tables(glyphs, lines, gone, seen_on)
+        if found:
+            made.tables, made.blocks = found, [*_with_tables(text, lines, gone, found)]
+            return
+    if gone:
+        whole: Iterable[Piece] = (Piece(line.start, _with_break(text, line.end)) for line in lines)
+        made.blocks = [Block([*_seen_only(text, whole, gone)])]
+    elif text:
+        made.blocks = [Block([Piece(0, len(text))])]
+
+
+def _tables(glyphs: Glyphs, lines: Sequence[Line], gone: Unseen, seen_on: Drawn) -> list[tables.Grid]:
+    """The tables of a page whose rows take up whole lines of it."""
+    rules = ruled.rules(seen_on, glyphs.upright)
+
+    def rough(line: Line) -> list[Box]:
+        hidden = gone and any(at in gone for at in range(line.start, line.end))
+        return [] if hidden else [glyphs.upright(box) for box in line.boxes]
+
+    found = layout.segments(glyphs.text, lines, lambda at: _upright_box(glyphs, gone, at), rules.down, rough)
+    line_of = {}
+    on_line: dict[int, set[int]] = {}
+    at = 0
+    for segment in found:
+        while at < len(lines) and lines[at].end <= segment.start:
+            at += 1
+        line_of[segment.start] = at
+        on_line.setdefault(at, set()).add(segment.start)
+    kept = []
+    for grid in tables.grids(found, rules):
+        starts = {one.start for row in grid.rows for cell in row for one in cell}
+        if all(on_line[line_of[start]] <= starts for start in starts):
+            kept.append(grid)
+    return kept
+
+
+def _with_tables(text: str, lines: Sequence[Line], gone: Unseen, found: Sequence[tables.Grid]) -> Iterator[Block]:
+    """The page line by line, each table in the place of its first line."""
+    grid_of = {one.start: at for at, grid in enumerate(found) for row in grid.rows for cell in row for one in cell}
+    starts = sorted(grid_of)
+    told: set[int] = set()
+    prose: list[Piece] = []
+    for line in lines:
+        at = bisect.bisect_left(starts, line.start)
+        if at == len(starts) or starts[at] >= line.end:
+            prose.append(Piece(line.start, _with_break(text, line.end)))
+            continue
+        number = grid_of[starts[at]]
+        if number not in told:
+            told.add(number)
+            yield Block([*_seen_only(text, prose, gone)])
+            prose = []
+            for row, cells in enumerate(found[number].rows):
+                yield Block([*_seen_only(text, _row(cells), gone)], row, number)
+    yield Block([*_seen_only(text, prose, gone)])
+
+
+def _row(cells: tables.Row) -> Iterator[Piece]:
+    """The cells of a row with bars between them, up to the last that says something."""
+    last = max(at for at, cell in enumerate(cells) if cell)
+    place = next(cell for cell in cells if cell)[0].start
+    for at, cell in enumerate(cells[: last + 1]):
+        place = cell[0].start if cell else place
+        if at:
+            yield Piece(place, place, CELLS)
+        for number, segment in enumerate(cell):
+            if number:
+                yield Piece(segment.start, segment.start, " ")
+            yield Piece(segment.start, segment.end)
+
+
+def _margins(glyphs: Glyphs, lines: Sequence[Line], gone: Unseen, made: Draft) -> list[Margin]:
+    """The first and last lines of the page, but for those of tables and those that are not seen."""
+    in_table = {one.start for grid in made.tables for row in grid.rows for cell in row for one in cell}
+    kept = [
+        (line.start, line.end, glyphs.upright(layout.around(line.boxes)))
+        for line in lines
+        if line.boxes and not any(at in in_table or at in gone for at in range(line.start, line.end) if in_table or gone)
+    ]
+    return margins(glyphs.text, kept, glyphs.upright(glyphs.page.get_bbox()))
+
+
+def _all(blocks: Iterable[Block]) -> Iterator[Piece]:
+    for block in blocks:
+        yield from block.pieces
+
+
+def _without(pieces: Iterable[Piece], apart: Sequence[Margin]) -> list[Piece]:
+    """``pieces`` without these lines, their breaks included."""
+    for one in apart:
+        pieces = [part for piece in pieces for part in _cut(piece, one.start, one.end + 2)]
+    return [*pieces]
+
+
+def _cut(piece: Piece, start: int, end: int) -> Iterator[Piece]:
+    if piece.box or piece.end < start or piece.start >= end or (piece.new is None and piece.end == start):
+        yield piece
+    elif piece.new is None:
+        if piece.start < start:
+            yield piece._replace(end=start)
+        if end < piece.end:
+            yield piece._replace(start=end)
+    elif not start <= piece.start < end:
+        yield piece
 
 
 def _upright_box(glyphs: Glyphs, gone: Unseen, at: int) -> Box | None:
@@ -248,17 +402,45 @@ def _inserted(pieces: list[Piece], at: int, new: Piece, text: str) -> list[Piece
     return [*pieces, new]
 
 
-def _write(result: Leaf, raw: str, pieces: Sequence[Piece], places: bool) -> None:
-    """Put the pieces together, words broken at a line's end too, and make them plain."""
-    text = "".join(raw[piece.start : piece.end] if piece.new is None else piece.new for piece in pieces)
+def _write(made: Draft, places: bool) -> None:
+    """Put the blocks together, each table's row on a line of its own, and tell where tables begin and end."""
+    result, text = made.leaf, ""
+    back: list[int] = []
+    rows: dict[int, list[tuple[int, int]]] = {}
+    for block in made.blocks:
+        if not any(piece.new is None or piece.box for piece in block.pieces):
+            continue
+        plain, origin = _plain(made.raw, block, places)
+        if text and plain and (block.row is not None or rows):
+            text, back = text.rstrip() + "\n", [*back[: len(text.rstrip())], block.pieces[0].start]
+        start = len(text)
+        text, back = text + plain, back + origin
+        if block.row is not None:
+            rows.setdefault(block.table, []).append((start, len(text)))
+    result.text = text.rstrip()
+    result.tables = [_span(made.tables[at], spans, result.text) for at, spans in rows.items()]
+    if places:
+        result.origins = back[: len(result.text)]
+
+
+def _span(grid: tables.Grid, spans: Sequence[tuple[int, int]], text: str) -> Span:
+    first = [text[start:end].split(CELLS) for start, end in spans[:2]]
+    header = looks_like_header(first) and len(first[0]) == len(grid.columns)
+    return Span(*spans[0], spans[-1][1], grid.columns, header)
+
+
+def _plain(raw: str, block: Block, places: bool) -> tuple[str, list[int]]:
+    """The text of a block, words broken at a line's end put together, and where each of its characters comes from."""
+    text = "".join(raw[piece.start : piece.end] if piece.new is None else piece.new for piece in block.pieces)
     joints = [(found.start(), found.end()) for found in _HYPHEN.finditer(text)] if _may_break(text) else []
     joined = _HYPHEN.sub(JOINT, text) if joints else text
-    result.text = tidy(joined).rstrip()
-    if places:
-        back = list(_places(pieces))
-        for start, end in reversed(joints):
-            back[start:end] = [back[start]]
-        result.origins = [back[at] for at in origins(joined)][: len(result.text)]
+    plain = tidy(joined)
+    if not places:
+        return plain, []
+    back = list(_places(block.pieces))
+    for start, end in reversed(joints):
+        back[start:end] = [back[start]]
+    return plain, [back[at] for at in origins(joined)]
 
 
 def _may_break(text: str) -> bool:
