@@ -83,10 +83,10 @@ class Book:
 
     def _repeated(self, page: Leaf) -> None:
         """Tell what was set apart at the head and foot of pages, each wording once."""
-        for words in page.running:
+        for words, text in page.running:
             if words not in self._running and len(self._running) < _MOST:
                 self._running.add(words)
-                self._scribe.hidden(Hiding.RUNNING, words, self._number)
+                self._scribe.hidden(Hiding.RUNNING, text, self._number)
 
 
 def _goes_on(last: str, text: str) -> bool:

@@ -58,18 +58,21 @@ class Drawn:
     """Paths that may be made of straight lines, by their address, with how they lie on the page."""
 
 
-def drawn(page: Any, wary: bool) -> Drawn:
-    """Look through the objects of a page; with ``wary``, every text is suspected (a file with layers)."""
-    return _Look(page, wary).found()
+def drawn(page: Any, paper: Box, wary: bool, asked: Calls) -> Drawn:
+    """Look through the objects of a page; with ``wary``, every text is suspected (a file with layers).
+
+    ``paper`` is the part of the page that is seen.
+    """
+    return _Look(page, paper, wary, asked).found()
 
 
 class _Look:
     """One look through a page."""
 
-    def __init__(self, page: Any, wary: bool) -> None:
+    def __init__(self, page: Any, paper: Box, wary: bool, asked: Calls) -> None:
         self._page, self._wary = page, wary
-        self._calls, self._left = Calls(), _MOST
-        self._box = page.get_bbox()
+        self._calls, self._left = asked, _MOST
+        self._box = paper
         self._result = Drawn()
         self._texts: list[tuple[int, Matrix | None]] = []
         self._grounds: list[_Ground] = []

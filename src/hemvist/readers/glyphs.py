@@ -34,6 +34,7 @@ class Glyphs:
 
     def __init__(self, page: Any) -> None:
         self.page = page
+        self.paper: Box = page.get_bbox()
         self.calls = Calls()
         self.characters, self.turn = _characters(page)
         self.handle = calls.handle(self.characters)

@@ -64,7 +64,7 @@ def unseen(glyphs: Glyphs, lines: Sequence[Line], drawn: Drawn, look: bool) -> t
 
 def _out_of_sight(glyphs: Glyphs, lines: Sequence[Line]) -> Iterator[tuple[int, Hiding]]:
     """What lies off the page, and what is too small to be read."""
-    page = glyphs.page.get_bbox()
+    page = glyphs.paper
     for line in lines:
         off = thin = False
         for left, bottom, right, top in line.boxes:

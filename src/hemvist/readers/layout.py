@@ -18,6 +18,8 @@ from hemvist.readers.glyphs import Line
 _SIGNS: Final = 6
 _FEWEST: Final = 6
 _TABLE: Final = 3
+_CELL: Final = 250.0
+"""Points: what stands behind a line's only gap and is wider is running text, such as that of a clause behind its number."""
 _GUTTER: Final = 6.0
 _GAP: Final = 7.0
 _CROSSING: Final = 0.25
@@ -50,28 +52,36 @@ class Signs(NamedTuple):
 
     columns: bool
     tables: bool
+    boxes: list[Box | None]
+    """Each line's box, upright; None for one that has none."""
 
 
 def signs(lines: Sequence[Line], upright: Callable[[Box], Box]) -> Signs:
     """What gaps one below the other, and lines side by side, say of a page."""
     gaps: list[tuple[float, float]] = []
-    beside = 0
+    beside = rows = 0
     above: Box | None = None
+    wholes: list[Box | None] = []
     for line in lines:
         boxes = [upright(box) for box in line.boxes]
         if not boxes:
+            wholes.append(None)
             continue
         whole = boxes[0]
         if len(boxes) > 1:
-            gaps += _gaps(boxes)
             whole = around(boxes)
+            parted = [*_gaps(boxes)]
+            if parted:
+                gaps += parted
+                rows += len(parted) > 1 or whole[2] - parted[0][1] < _CELL
+        wholes.append(whole)
         if above is not None and (whole[0] > above[2] or whole[2] < above[0]):
             beside += _is_beside(above, whole)
         above = whole
-    tables = len(gaps) + beside >= _TABLE
+    tables = rows + beside >= _TABLE
     if beside < _SIGNS and (len(gaps) < _SIGNS or _most_at_once(gaps) < _SIGNS):
-        return Signs(False, tables)
-    return Signs(_columns(list(_roughly(lines, upright)), 0) is not None, tables)
+        return Signs(False, tables, wholes)
+    return Signs(_columns(list(_roughly(lines, upright)), 0) is not None, tables, wholes)
 
 
 def _roughly(lines: Sequence[Line], upright: Callable[[Box], Box]) -> Iterator[Segment]:
@@ -274,6 +284,9 @@ def _is_cut(box: Box, here: Box, cuts: Cuts) -> bool:
 def around(boxes: Sequence[Box]) -> Box:
     if len(boxes) == 1:
         return boxes[0]
+    if len(boxes) == 2:
+        (a, b, c, d), (e, f, g, h) = boxes
+        return (a if a < e else e, b if b < f else f, c if c > g else g, d if d > h else h)
     lefts, bottoms, rights, tops = zip(*boxes, strict=True)
     return min(lefts), min(bottoms), max(rights), max(tops)
 

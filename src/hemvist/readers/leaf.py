@@ -31,8 +31,7 @@ _GARBLED: Final = 0.3
 _SAMPLE: Final = 16
 _FEW: Final = 5
 _LITTLE: Final = 0.02
-_RULED: Final = 6
-"""Lines drawn on a page, from which on they may rule a table."""
+_RULED: Final = 3
 _LOOKED_AT: Final = 400
 """Pages of the longest file whose recognised text is compared with its pictures: drawing each takes a tenth of a second."""
 # A word's hyphen at the end of a line that pdfium has not taken for one.
@@ -77,8 +76,8 @@ class Leaf:
     notes: set[str] = field(default_factory=set)
     scan: bool = False
     tables: list[Span] = field(default_factory=list)
-    running: list[str] = field(default_factory=list)
-    """The lines at its head and foot that were set apart, as ``running`` tells them."""
+    running: list[tuple[str, str]] = field(default_factory=list)
+    """The lines at its head and foot that were set apart: their words with ``#`` for each number, and as they stand."""
     origins: list[int] | None = None
     """For every character its place in pdfium's raw text, or below zero that of ``boxes`` counted from -1 down."""
     boxes: list[Box] = field(default_factory=list)
@@ -106,7 +105,7 @@ class File(NamedTuple):
 def draft(page: Any, file: File, glyphs: Glyphs) -> Draft:
     """What is known of ``page``, whose characters are ``glyphs``, by itself."""
     lines = list(glyphs.lines())
-    seen_on = drawn(page, file.layers)
+    seen_on = drawn(page, glyphs.paper, file.layers, glyphs.calls)
     gone, layer = unseen(glyphs, lines, seen_on, file.pages <= _LOOKED_AT)
     result = Leaf(hidden=list(_hidden(glyphs.text, gone)))
     if _is_scan(glyphs, lines, gone, seen_on, layer):
@@ -117,17 +116,17 @@ def draft(page: Any, file: File, glyphs: Glyphs) -> Draft:
     _say(result, glyphs, seen_on, layer, remarks)
     shown = [note for note in remarks if note.hiding is None]
     made = Draft(result, glyphs.text)
-    _arrange(made, glyphs, lines, gone, seen_on, bool(shown))
+    boxes = _arrange(made, glyphs, lines, gone, seen_on, bool(shown))
     if shown:
         made.blocks = [Block(_with_fields(glyphs, lines, [*_all(made.blocks)], shown, result))]
     if not layer:
-        made.margins = _margins(glyphs, lines, gone, made)
+        made.margins = _margins(glyphs, lines, boxes, gone, made)
     return made
 
 
 def written(made: Draft, apart: Sequence[Margin] = (), places: bool = False) -> Leaf:
     """The page without the lines ``apart``; with ``places``, also where each character stands."""
-    made.leaf.running = [one.words for one in apart]
+    made.leaf.running = [(one.words, tidy(made.raw[one.start : one.end]).strip()) for one in apart]
     if apart:
         made.blocks = [block._replace(pieces=_without(block.pieces, apart)) for block in made.blocks]
     _write(made, places)
@@ -161,7 +160,7 @@ def _are_stamps(glyphs: Glyphs, letters: Sequence[int]) -> bool:
     """Whether these few characters stand only at the head or the foot of a page: a number or a stamp put on a scan."""
     if len(letters) > _MOST_STAMPED:
         return False
-    left, bottom, right, top = glyphs.page.get_bbox()
+    left, bottom, right, top = glyphs.paper
     room_up, room_across = _MARGIN * (top - bottom), _MARGIN * (right - left)
     boxes = [box for box in map(glyphs.box, letters) if box is not None]
     upright = all(box[3] < bottom + room_up or box[1] > top - room_up for box in boxes)
@@ -197,25 +196,36 @@ def _hidden(text: str, gone: Unseen) -> Iterator[tuple[Hiding, str]]:
 
 def _arrange(
     made: Draft, glyphs: Glyphs, lines: Sequence[Line], gone: Unseen, seen_on: Drawn, plainly: bool
-) -> None:
-    """Set down what is seen in reading order: columns, tables (unless ``plainly``), else as the file has it."""
+) -> Sequence[Box | None]:
+    """Set down what is seen in reading order: columns, tables (unless ``plainly``), else as the file has it.
+
+    Returns each line's box.
+    """
     text = glyphs.text
     signs = layout.signs(lines, glyphs.upright)
     if signs.columns:
         rows = layout.in_columns(layout.segments(text, lines, lambda at: _upright_box(glyphs, gone, at)))
         if rows is not None:
             made.blocks = [Block([*_seen_only(text, _in_rows(rows), gone)])]
-            return
-    if not plainly and (signs.tables or len(seen_on.rules) + 4 * len(seen_on.outlines) >= _RULED):
+            return signs.boxes
+    if not plainly and (signs.tables or _may_be_ruled(seen_on, glyphs.turn)):
         found = _tables(glyphs, lines, gone, seen_on)
         if found:
             made.tables, made.blocks = found, [*_with_tables(text, lines, gone, found)]
-            return
+            return signs.boxes
     if gone:
         whole: Iterable[Piece] = (Piece(line.start, _with_break(text, line.end)) for line in lines)
         made.blocks = [Block([*_seen_only(text, whole, gone)])]
     elif text:
         made.blocks = [Block([Piece(0, len(text))])]
+    return signs.boxes
+
+
+def _may_be_ruled(seen_on: Drawn, turn: int) -> bool:
+    """Whether lines enough to part columns are drawn down the page, as its text stands."""
+    sideways = turn in (90, 270)
+    down = sum((right - left > top - bottom) == sideways for left, bottom, right, top in seen_on.rules)
+    return down + 2 * len(seen_on.outlines) >= _RULED
 
 
 def _tables(glyphs: Glyphs, lines: Sequence[Line], gone: Unseen, seen_on: Drawn) -> list[tables.Grid]:
@@ -278,15 +288,19 @@ def _row(cells: tables.Row) -> Iterator[Piece]:
             yield Piece(segment.start, segment.end)
 
 
-def _margins(glyphs: Glyphs, lines: Sequence[Line], gone: Unseen, made: Draft) -> list[Margin]:
+def _margins(
+    glyphs: Glyphs, lines: Sequence[Line], boxes: Sequence[Box | None], gone: Unseen, made: Draft
+) -> list[Margin]:
     """The first and last lines of the page, but for those of tables and those that are not seen."""
     in_table = {one.start for grid in made.tables for row in grid.rows for cell in row for one in cell}
     kept = [
-        (line.start, line.end, glyphs.upright(layout.around(line.boxes)))
-        for line in lines
-        if line.boxes and not any(at in in_table or at in gone for at in range(line.start, line.end) if in_table or gone)
+        (line.start, line.end, box)
+        for line, box in zip(lines, boxes, strict=True)
+        if box is not None
+        and not (in_table and any(at in in_table for at in range(line.start, line.end)))
+        and not (gone and any(at in gone for at in range(line.start, line.end)))
     ]
-    return margins(glyphs.text, kept, glyphs.upright(glyphs.page.get_bbox()))
+    return margins(glyphs.text, kept, glyphs.upright(glyphs.paper))
 
 
 def _all(blocks: Iterable[Block]) -> Iterator[Piece]:

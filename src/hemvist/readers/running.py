@@ -7,7 +7,7 @@ again without the rest of the file.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from hemvist.readers.calls import Box
@@ -88,8 +88,29 @@ def running(pages: Mapping[int, Sequence[Margin]], at: int, count: int) -> list[
 
     The first page's first lines are its title, whatever stands on the pages after it.
     """
+    own = [one for one in pages.get(at, ()) if not (one.at_top and at == 0)]
+    if not own:
+        return []
     near = {other: pages.get(other, ()) for other in range(at - AROUND, at + AROUND + 1) if other != at}
-    return [one for one in pages.get(at, ()) if not (one.at_top and at == 0) and _is_running(one, near, at, count)]
+    sides = ([one for one in own if one.at_top == at_top] for at_top in (True, False))
+    return [one for side in sides for one in _outermost(side, near, at, count)]
+
+
+def _outermost(
+    side: Sequence[Margin], near: Mapping[int, Sequence[Margin]], at: int, count: int
+) -> Iterator[Margin]:
+    """The running lines of the head or foot of a page, up to the first row that none of it is running in."""
+    rows: list[list[Margin]] = []
+    for one in sorted(side, key=lambda one: one.place):
+        if rows and one.place - rows[-1][0].place <= _SAME:
+            rows[-1].append(one)
+        else:
+            rows.append([one])
+    for row in rows:
+        found = [one for one in row if _is_running(one, near, at, count)]
+        if not found:
+            return
+        yield from found
 
 
 def _is_running(one: Margin, near: Mapping[int, Sequence[Margin]], at: int, count: int) -> bool:
