@@ -81,11 +81,15 @@ def signs(lines: Sequence[Line], upright: Callable[[Box], Box]) -> Signs:
     tables = rows + beside >= _TABLE
     if beside < _SIGNS and (len(gaps) < _SIGNS or _most_at_once(gaps) < _SIGNS):
         return Signs(False, tables, wholes)
-    return Signs(_columns(list(_roughly(lines, upright)), 0) is not None, tables, wholes)
+    return Signs(_columns(roughly(lines, upright), 0) is not None, tables, wholes)
+
+
+def roughly(lines: Sequence[Line], upright: Callable[[Box], Box]) -> list[Segment]:
+    """Segments by the boxes of runs alone, which cost little; their texts are not known."""
+    return [*_roughly(lines, upright)]
 
 
 def _roughly(lines: Sequence[Line], upright: Callable[[Box], Box]) -> Iterator[Segment]:
-    """Segments by the boxes of runs alone, which cost little; their texts are not known."""
     for line in lines:
         last: Box | None = None
         for box in map(upright, line.boxes):

@@ -204,11 +204,12 @@ def _arrange(
     text = glyphs.text
     signs = layout.signs(lines, glyphs.upright)
     if signs.columns:
-        rows = layout.in_columns(layout.segments(text, lines, lambda at: _upright_box(glyphs, gone, at)))
+        rows = layout.in_columns(_segments(glyphs, lines, gone))
         if rows is not None:
             made.blocks = [Block([*_seen_only(text, _in_rows(rows), gone)])]
             return signs.boxes
-    if not plainly and (signs.tables or _may_be_ruled(seen_on, glyphs.turn)):
+    maybe = signs.tables and tables.may_hold(layout.roughly(lines, glyphs.upright))
+    if not plainly and (maybe or _may_be_ruled(seen_on, glyphs.turn)):
         found = _tables(glyphs, lines, gone, seen_on)
         if found:
             made.tables, made.blocks = found, [*_with_tables(text, lines, gone, found)]
@@ -221,6 +222,16 @@ def _arrange(
     return signs.boxes
 
 
+def _segments(glyphs: Glyphs, lines: Sequence[Line], gone: Unseen, cuts: layout.Cuts = ()) -> list[layout.Segment]:
+    """The segments of what is seen."""
+
+    def rough(line: Line) -> list[Box]:
+        hidden = gone and any(at in gone for at in range(line.start, line.end))
+        return [] if hidden else [glyphs.upright(box) for box in line.boxes]
+
+    return layout.segments(glyphs.text, lines, lambda at: _upright_box(glyphs, gone, at), cuts, rough)
+
+
 def _may_be_ruled(seen_on: Drawn, turn: int) -> bool:
     """Whether lines enough to part columns are drawn down the page, as its text stands."""
     sideways = turn in (90, 270)
@@ -231,12 +242,7 @@ def _may_be_ruled(seen_on: Drawn, turn: int) -> bool:
 def _tables(glyphs: Glyphs, lines: Sequence[Line], gone: Unseen, seen_on: Drawn) -> list[tables.Grid]:
     """The tables of a page whose rows take up whole lines of it."""
     rules = ruled.rules(seen_on, glyphs.upright)
-
-    def rough(line: Line) -> list[Box]:
-        hidden = gone and any(at in gone for at in range(line.start, line.end))
-        return [] if hidden else [glyphs.upright(box) for box in line.boxes]
-
-    found = layout.segments(glyphs.text, lines, lambda at: _upright_box(glyphs, gone, at), rules.down, rough)
+    found = _segments(glyphs, lines, gone, rules.down)
     line_of = {}
     on_line: dict[int, set[int]] = {}
     at = 0

@@ -27,6 +27,8 @@ _APART: Final = 2.2
 _LONGEST: Final = 400
 _MOST_LINES: Final = 8
 _USUAL: Final = 45
+_LETTER: Final = 0.7
+"""How wide a letter is, in heights of its line as it is drawn."""
 _MOST: Final = 4_000
 _MOST_COLUMNS: Final = 40
 _FIGURE: Final = re.compile(
@@ -66,6 +68,11 @@ def grids(found: Sequence[Segment], rules: Rules) -> list[Grid]:
     rest = [one for one in found if one.start not in used]
     taken += [grid for run in _runs(rest) if (grid := _aligned(run, rules)) is not None and _holds(grid)]
     return sorted(taken, key=lambda grid: -grid.box[3])
+
+
+def may_hold(found: Sequence[Segment]) -> bool:
+    """Whether segments whose texts are not known may make up a table, by where they stand."""
+    return len(found) <= _MOST and any(_aligned(run, Rules([], [])) is not None for run in _runs(found))
 
 
 def texts(grid: Grid) -> list[list[str]]:
@@ -244,19 +251,26 @@ def _columns(rows: Sequence[Sequence[Segment]]) -> list[tuple[float, float]]:
 
 def _is_table(full: Sequence[Row], columns: Sequence[tuple[float, float]], rules: Rules, box: Box) -> bool:
     """Whether rows that fit columns are a table's: their cells line up, are short, and some column is of figures."""
+    for at in range(len(columns)):
+        column = [row[at] for row in full if row[at]]
+        if len(column) < _FILLED * len(full) or _is_long(column) or not _lines_up(column):
+            return False
     cells = [[" ".join(one.text for one in row[at]) for row in full] for at in range(len(columns))]
-    if any(sum(map(bool, column)) < _FILLED * len(full) for column in cells):
-        return False
-    if any(median(len(text) for text in column if text) > _USUAL for column in cells):
-        return False
-    if not all(_lines_up([row[at] for row in full if row[at]]) for at in range(len(columns))):
-        return False
+    if not any(map(any, cells)):
+        return True
     if _is_contents(cells) or (all(_MARKER.fullmatch(text) for text in cells[0] if text) and len(columns) == 2):
         return False
     figured = [_is_figured(column) for column in cells]
     if len(columns) == 2:
         return figured[1] and not figured[0] and len(full) >= 3
     return any(figured[1:]) or _is_framed(rules, box)
+
+
+def _is_long(column: Sequence[Cell]) -> bool:
+    """Whether most cells of a column hold more words than a table's do."""
+    return median(around([one.box for one in cell])[2] - cell[0].box[0] for cell in column) > _USUAL * _LETTER * median(
+        cell[0].box[3] - cell[0].box[1] for cell in column
+    )
 
 
 def _is_figured(column: Sequence[str]) -> bool:
