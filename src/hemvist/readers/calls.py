@@ -39,6 +39,7 @@ path_segment: Final = _bound("FPDFPath_GetPathSegment", _P, c_int, result=_P)
 segment_kind: Final = _bound("FPDFPathSegment_GetType", _P)
 segment_closes: Final = _bound("FPDFPathSegment_GetClose", _P)
 _segment_point: Final = _bound("FPDFPathSegment_GetPoint", _P, _P, _P)
+angle: Final = _bound("FPDFText_GetCharAngle", _P, c_int, result=c_float)
 _bounds: Final = _bound("FPDFPageObj_GetBounds", _P, _P, _P, _P, _P)
 _fill: Final = _bound("FPDFPageObj_GetFillColor", _P, _P, _P, _P, _P)
 _stroke: Final = _bound("FPDFPageObj_GetStrokeColor", _P, _P, _P, _P, _P)
@@ -65,6 +66,7 @@ class Calls:
         self._f = [addressof(self._floats) + 4 * at for at in range(4)]
         self._d = [addressof(self._doubles) + 8 * at for at in range(4)]
         self._w = [addressof(self._whole) + 4 * at for at in range(4)]
+        self._red, self._green, self._blue, self._alpha = self._w
 
     def bounds(self, thing: int) -> Box:
         """Where an object lies, in the terms of the form it is in; nowhere if pdfium cannot tell."""
@@ -73,8 +75,8 @@ class Calls:
 
     def fill(self, thing: int) -> tuple[int, int, int, int] | None:
         """Red, green, blue and how opaque, to 255 each; None if it is a pattern."""
-        red, green, blue, alpha = self._w
-        return self._four_whole(self._whole) if _fill(thing, red, green, blue, alpha) else None  # type: ignore[return-value]
+        done = _fill(thing, self._red, self._green, self._blue, self._alpha)
+        return self._four_whole(self._whole) if done else None  # type: ignore[return-value]
 
     def stroke(self, thing: int) -> tuple[int, int, int, int] | None:
         """The same of its outline."""

@@ -26,6 +26,7 @@ _PICTURES: Final = (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_SHADING)
 _FORM: Final = pdfium.FPDF_PAGEOBJ_FORM
 _OUTLINED: Final = (pdfium.FPDF_TEXTRENDERMODE_STROKE, pdfium.FPDF_TEXTRENDERMODE_STROKE_CLIP)
 _UNDRAWN: Final = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
+_AS_IT_IS: Final = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _COVERS: Final = (
     pdfium.FPDF_ANNOT_SQUARE, pdfium.FPDF_ANNOT_CIRCLE, pdfium.FPDF_ANNOT_POLYGON, pdfium.FPDF_ANNOT_STAMP,
     pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNOT_REDACT, pdfium.FPDF_ANNOT_INK,
@@ -78,7 +79,8 @@ class _Look:
         self._grounds: list[_Ground] = []
         self._colours: set[Colour] = set()
         self._near: dict[Colour, bool] = {}
-        self._plain: set[Colour] = set()
+        self._plain: set[Colour | None] = set()
+        """The colours, filled, that are seen on whatever was drawn before."""
         self._pairs = _MOST_PAIRS
 
     def found(self) -> Drawn:
@@ -91,7 +93,7 @@ class _Look:
 
     def _all(self, item: Callable[[int, int], int], inside: int, count: int, matrix: Matrix | None, depth: int) -> None:
         """Every object in the order it is drawn in, those in forms too; ``matrix`` is how its form lies on the page."""
-        kind_of = calls.kind_of
+        kind_of, mode, ink, texts, plain = calls.kind_of, calls.mode, self._calls.fill, self._texts, self._plain
         for at in range(count):
             if depth:
                 self._left -= 1
@@ -100,28 +102,28 @@ class _Look:
             thing = item(inside, at)
             kind = kind_of(thing)
             if kind == _TEXT:
-                self._text(thing, matrix)
+                texts.append((thing, matrix))
+                style = mode(thing)
+                if style or ink(thing) not in plain:
+                    self._text(thing, style)
             elif kind == _PATH:
                 self._path(thing, matrix)
             elif kind in _PICTURES:
                 self._picture(thing, matrix)
             elif kind == _FORM and depth < _DEEPEST:
                 within = joined(self._calls.matrix(thing), matrix)
-                self._all(calls.form_item, thing, calls.form_count(thing), within, depth + 1)
+                held = None if within == _AS_IT_IS else within
+                self._all(calls.form_item, thing, calls.form_count(thing), held, depth + 1)
 
-    def _text(self, thing: int, matrix: Matrix | None) -> None:
-        self._texts.append((thing, matrix))
-        style = calls.mode(thing)
+    def _text(self, thing: int, style: int) -> None:
         colour = self._calls.stroke(thing) if style in _OUTLINED else self._calls.fill(thing)
-        if colour in self._plain and style not in _UNDRAWN:
-            return
         if style in _UNDRAWN or (colour and colour[3] < _CLEAR):
             self._result.suspects[thing] = Hiding.INVISIBLE
         elif colour is None or min(colour[:3]) >= _PALE or self._is_on_its_colour(colour):
             self._result.suspects[thing] = Hiding.WHITE
         elif self._wary:
             self._result.suspects[thing] = Hiding.INVISIBLE
-        else:
+        elif not style:
             self._plain.add(colour)
 
     def _is_on_its_colour(self, colour: Colour) -> bool:
@@ -134,9 +136,12 @@ class _Look:
 
     def _path(self, thing: int, matrix: Matrix | None) -> None:
         self._result.paths += 1
-        box = _moved(self._calls.bounds(thing), matrix)
-        if box[2] - box[0] < _SMALL or box[3] - box[1] < _SMALL:
-            if max(box[2] - box[0], box[3] - box[1]) >= _SMALL:
+        box = self._calls.bounds(thing)
+        if matrix is not None:
+            box = _moved(box, matrix)
+        wide, high = box[2] - box[0], box[3] - box[1]
+        if wide < _SMALL or high < _SMALL:
+            if wide >= _SMALL or high >= _SMALL:
                 self._result.rules.append(box)
             return
         if not self._calls.is_filled(thing):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ctypes
 import math
 from collections.abc import Iterator
-from statistics import mode
 from typing import Any, Final, NamedTuple
 
 from pypdfium2 import raw as pdfium
@@ -32,10 +31,10 @@ class Glyphs:
     ``turn`` is by how many degrees clockwise. Boxes are in points of the page as the file has it.
     """
 
-    def __init__(self, page: Any) -> None:
+    def __init__(self, page: Any, asked: Calls | None = None) -> None:
         self.page = page
         self.paper: Box = page.get_bbox()
-        self.calls = Calls()
+        self.calls = asked or Calls()
         self.characters, self.turn = _characters(page)
         self.handle = calls.handle(self.characters)
         self.count = self.characters.count_chars()
@@ -99,9 +98,12 @@ def _characters(page: Any) -> tuple[Any, int]:
 def _upright(characters: Any, turned: int) -> int:
     """The rotation of the page, in degrees clockwise, with which most of five characters would stand upright."""
     count = characters.count_chars()
-    angles = [pdfium.FPDFText_GetCharAngle(characters, count * at // 6) for at in range(1, 6)] if count else []
-    usual = mode(round(math.degrees(angle) / 90) * 90 for angle in angles) if angles else -turned
-    return -usual % 360
+    handle = calls.handle(characters)
+    angles = [calls.angle(handle, count * at // 6) for at in range(1, 6)] if count else []
+    if not any(angles):
+        return 0 if angles else turned % 360
+    turns = [round(math.degrees(angle) / 90) * 90 for angle in angles]
+    return -max(turns, key=turns.count) % 360
 
 
 def _raw(characters: Any, count: int) -> bytes:

@@ -9,10 +9,12 @@ from typing import Final
 from hemvist.domain.passage import Heading
 
 LONGEST: Final = 100
-_LINE: Final = re.compile(r"[^\n]+")
+_NAMES: Final = frozenset(
+    "article section schedule exhibit annex appendix chapter artikel abschnitt anlage anhang kapitel avsnitt bilaga"
+    " annexe chapitre".split()
+)
 _NAMED: Final = re.compile(
-    r"(?:(?i:article|section|schedule|exhibit|annex|appendix|chapter|artikel|abschnitt|anlage|anhang|kapitel|avsnitt|"
-    r"bilaga|annexe|chapitre)\s+(?:\d+(?:\.\d+)*|[IVXLC]+|[A-Z])\b|§§?\s*\d+|\d+\s*§)[.:]?(?:\s+(?:[–—-]\s+)?(?P<title>.*))?$"
+    rf"(?:(?i:{'|'.join(sorted(_NAMES))})\s+(?:\d+(?:\.\d+)*|[IVXLC]+|[A-Z])\b|§§?\s*\d+|\d+\s*§)[.:]?(?:\s+(?:[–—-]\s+)?(?P<title>.*))?$"
 )
 _FIRST: Final = frozenset("ASECKBaseckb§")
 """The letters that a heading with a name of its own (``_NAMED``) begins with."""
@@ -28,13 +30,16 @@ _SMALL: Final = re.compile(
 def headings(text: str, start: int = 0) -> Iterator[Heading]:
     """The headings of ``text``, in order; ``start`` is added to their offsets."""
     above = False
-    for line in _LINE.finditer(text):
-        shown = line[0].strip()
-        found = heading(shown)
-        shouted, above = above, _shouted(shown)
-        if found and not (above and shouted):
-            at = start + line.start() + line[0].index(shown)
-            yield Heading(at, at + found[0], found[1])
+    at = start
+    for line in text.split("\n"):
+        shown = line.strip()
+        if shown:
+            found = heading(shown)
+            shouted, above = above, shown.isupper() and _shouted(shown)
+            if found and not (above and shouted):
+                begin = at + line.index(shown)
+                yield Heading(begin, begin + found[0], found[1])
+        at += len(line) + 1
 
 
 def heading(line: str) -> tuple[int, int] | None:
@@ -44,7 +49,8 @@ def heading(line: str) -> tuple[int, int] | None:
     first = line[0]
     if first.isdigit():
         return _named(line) or _numbered(line) or _capitals(line)
-    return (_named(line) if first in _FIRST else None) or (_capitals(line) if line.isupper() else None)
+    named = first in _FIRST and (first == "§" or line.split(None, 1)[0].lower() in _NAMES)
+    return (_named(line) if named else None) or (_capitals(line) if line.isupper() else None)
 
 
 def _named(line: str) -> tuple[int, int] | None:

@@ -18,6 +18,8 @@ from hemvist.readers.glyphs import Line
 _SIGNS: Final = 6
 _FEWEST: Final = 6
 _TABLE: Final = 3
+_MARKER: Final = 24.0
+"""Points: what stands before a line's only gap and is narrower is a clause's number or a bullet."""
 _CELL: Final = 250.0
 """Points: what stands behind a line's only gap and is wider is running text, such as that of a clause behind its number."""
 _GUTTER: Final = 6.0
@@ -56,14 +58,14 @@ class Signs(NamedTuple):
     """Each line's box, upright; None for one that has none."""
 
 
-def signs(lines: Sequence[Line], upright: Callable[[Box], Box]) -> Signs:
-    """What gaps one below the other, and lines side by side, say of a page."""
+def signs(lines: Sequence[Line], upright: Callable[[Box], Box], is_upright: bool = False) -> Signs:
+    """What gaps one below the other, and lines side by side, say of a page; ``is_upright`` is whether its boxes are."""
     gaps: list[tuple[float, float]] = []
     beside = rows = 0
     above: Box | None = None
     wholes: list[Box | None] = []
     for line in lines:
-        boxes = [upright(box) for box in line.boxes]
+        boxes = line.boxes if is_upright else [upright(box) for box in line.boxes]
         if not boxes:
             wholes.append(None)
             continue
@@ -73,7 +75,8 @@ def signs(lines: Sequence[Line], upright: Callable[[Box], Box]) -> Signs:
             parted = [*_gaps(boxes)]
             if parted:
                 gaps += parted
-                rows += len(parted) > 1 or whole[2] - parted[0][1] < _CELL
+                alone = parted[0][0] - whole[0] < _MARKER or whole[2] - parted[0][1] > _CELL
+                rows += len(parted) > 1 or not alone
         wholes.append(whole)
         if above is not None and (whole[0] > above[2] or whole[2] < above[0]):
             beside += _is_beside(above, whole)

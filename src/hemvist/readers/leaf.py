@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 from hemvist.domain.sentence import CELLS
 from hemvist.domain.text import Hiding
 from hemvist.readers import calls, layout, ruled, tables
-from hemvist.readers.calls import Box
+from hemvist.readers.calls import Box, Calls
 from hemvist.readers.drawn import Drawn, drawn
 from hemvist.readers.fields import Note, notes
 from hemvist.readers.glyphs import Glyphs, Line
@@ -100,6 +100,7 @@ class File(NamedTuple):
     pages: int
     layers: bool
     form: Any
+    calls: Calls
 
 
 def draft(page: Any, file: File, glyphs: Glyphs) -> Draft:
@@ -202,7 +203,7 @@ def _arrange(
     Returns each line's box.
     """
     text = glyphs.text
-    signs = layout.signs(lines, glyphs.upright)
+    signs = layout.signs(lines, glyphs.upright, glyphs.turn == 0)
     if signs.columns:
         rows = layout.in_columns(_segments(glyphs, lines, gone))
         if rows is not None:

@@ -68,7 +68,7 @@ def _mark_words(image: Image.Image, words: Sequence[Box]) -> None:
 
 def boxes(pdf: Any, at: int, file: File, spans: Sequence[tuple[int, int]], size: tuple[int, int]) -> list[Box]:
     """The boxes, a line each, that spans of the text of page ``at`` (from 0) have on a picture of it of ``size`` pixels."""
-    with looked_at(pdf, at) as (page, glyphs):
+    with looked_at(pdf, at, file.calls) as (page, glyphs):
         own = draft(page, file, glyphs)
         found = written(own, apart(pdf, at, file, own), places=True)
         return [box for start, end in spans for box in _lines(page, glyphs, found, (start, end), size)]

@@ -14,6 +14,7 @@ import pypdfium2
 from pypdfium2 import raw as pdfium
 
 from hemvist.readers.book import Book
+from hemvist.readers.calls import Calls
 from hemvist.readers.glyphs import Glyphs
 from hemvist.readers.leaf import Draft, File, draft, written
 from hemvist.readers.running import AROUND, Margin, running
@@ -60,7 +61,7 @@ def opened(data: bytes) -> Any:
 
 def file_of(pdf: Any, data: bytes) -> File:
     """What must be known of the whole file before a page of it is read."""
-    return File(len(pdf), _has_layers(data), pdf.formenv)
+    return File(len(pdf), _has_layers(data), pdf.formenv, Calls())
 
 
 def _has_layers(data: bytes) -> bool:
@@ -95,18 +96,18 @@ def _whole(pdf: Any, data: bytes, scribe: Scribe) -> None:
 def _draft(pdf: Any, at: int, file: File) -> Draft | None:
     """Page ``at``, counted from 0; None if it cannot be read."""
     try:
-        with looked_at(pdf, at) as (page, glyphs):
+        with looked_at(pdf, at, file.calls) as (page, glyphs):
             return draft(page, file, glyphs)
     except pypdfium2.PdfiumError:
         return None
 
 
 @contextmanager
-def looked_at(pdf: Any, at: int) -> Iterator[tuple[Any, Glyphs]]:
+def looked_at(pdf: Any, at: int, asked: Calls) -> Iterator[tuple[Any, Glyphs]]:
     """Page ``at``, counted from 0, and its characters, until they are given back."""
     page = pdf[at]
     try:
-        glyphs = Glyphs(page)
+        glyphs = Glyphs(page, asked)
         try:
             yield page, glyphs
         finally:

@@ -71,7 +71,7 @@ def _few(lines: Sequence[tuple[int, int, Box]]) -> list[tuple[int, int, Box]]:
 def _margin(text: str, line: tuple[int, int, Box], at_top: bool, edge: float) -> Margin:
     start, end, box = line
     words = " ".join(text[start:end].split())
-    roman = _ROMAN.fullmatch(words)
+    roman = _ROMAN.fullmatch(words) if end - start < 16 else None
     numbers = (_value(roman[1]),) if roman else tuple(int(found[-9:]) for found in _DIGITS.findall(words))
     plain = words.replace(roman[1], "#", 1) if roman else _DIGITS.sub("#", words)
     return Margin(start, end, plain, numbers, at_top, abs(edge - (box[1] + box[3]) / 2), box[0], box[2])
