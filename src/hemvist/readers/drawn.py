@@ -95,10 +95,9 @@ class _Look:
         """Every object in the order it is drawn in, those in forms too; ``matrix`` is how its form lies on the page."""
         kind_of, mode, ink, texts, plain = calls.kind_of, calls.mode, self._calls.fill, self._texts, self._plain
         for at in range(count):
-            if depth:
-                self._left -= 1
-                if self._left < 0:
-                    return
+            self._left -= depth > 0
+            if self._left < 0:
+                return
             thing = item(inside, at)
             kind = kind_of(thing)
             if kind == _TEXT:
@@ -110,10 +109,13 @@ class _Look:
                 self._path(thing, matrix)
             elif kind in _PICTURES:
                 self._picture(thing, matrix)
-            elif kind == _FORM and depth < _DEEPEST:
-                within = joined(self._calls.matrix(thing), matrix)
-                held = None if within == _AS_IT_IS else within
-                self._all(calls.form_item, thing, calls.form_count(thing), held, depth + 1)
+            elif kind == _FORM:
+                self._form(thing, matrix, depth + 1)
+
+    def _form(self, form: int, matrix: Matrix | None, depth: int) -> None:
+        if depth <= _DEEPEST:
+            within = joined(self._calls.matrix(form), matrix)
+            self._all(calls.form_item, form, calls.form_count(form), None if within == _AS_IT_IS else within, depth)
 
     def _text(self, thing: int, style: int) -> None:
         colour = self._calls.stroke(thing) if style in _OUTLINED else self._calls.fill(thing)

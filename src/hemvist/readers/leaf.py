@@ -209,7 +209,7 @@ def _arrange(
         if rows is not None:
             made.blocks = [Block([*_seen_only(text, _in_rows(rows), gone)])]
             return signs.boxes
-    maybe = signs.tables and tables.may_hold(layout.roughly(lines, glyphs.upright))
+    maybe = signs.tables and (gone or tables.may_hold(layout.roughly(lines, glyphs.upright)))
     if not plainly and (maybe or _may_be_ruled(seen_on, glyphs.turn)):
         found = _tables(glyphs, lines, gone, seen_on)
         if found:

@@ -27,10 +27,15 @@ _APART: Final = 2.2
 _LONGEST: Final = 400
 _MOST_LINES: Final = 8
 _USUAL: Final = 45
+_DEEPEST: Final = 4
+_STEP: Final = 1.3
+_CLOSER: Final = 0.92
 _LETTER: Final = 0.7
 """How wide a letter is, in heights of its line as it is drawn."""
 _MOST: Final = 4_000
 _MOST_COLUMNS: Final = 40
+_MOST_RULES: Final = 600
+_MOST_LOOKS: Final = 10_000_000
 _FIGURE: Final = re.compile(
     r"[(\[]?(?:[-–—+±]|[^\W\d_]{1,4}\.?[ ]?|[$€£¥%])?[(]?[-–—]?[\d][\d.,:/'’ \xa0-]*(?:[%€$£]|[^\W\d_]{1,4}\.?)?[)\]*]{0,2}"
     r"|[-–—]+|n/?a|[%€$£]"
@@ -66,13 +71,13 @@ def grids(found: Sequence[Segment], rules: Rules) -> list[Grid]:
     taken = [grid for grid in _ruled(found, rules) if _holds(grid)]
     used = {one.start for grid in taken for row in grid.rows for cell in row for one in cell}
     rest = [one for one in found if one.start not in used]
-    taken += [grid for run in _runs(rest) if (grid := _aligned(run, rules)) is not None and _holds(grid)]
+    taken += [grid for run in _runs(rest) for grid in _within(run, rules) if _holds(grid)]
     return sorted(taken, key=lambda grid: -grid.box[3])
 
 
 def may_hold(found: Sequence[Segment]) -> bool:
     """Whether segments whose texts are not known may make up a table, by where they stand."""
-    return len(found) <= _MOST and any(_aligned(run, Rules([], [])) is not None for run in _runs(found))
+    return len(found) <= _MOST and any(any(_within(run, Rules([], []))) for run in _runs(found))
 
 
 def texts(grid: Grid) -> list[list[str]]:
@@ -107,6 +112,8 @@ def _ruled(found: Sequence[Segment], rules: Rules) -> Iterator[Grid]:
 
 def _in_cells(inside: Sequence[Segment], xs: list[float], ys: list[float], rules: Rules) -> Grid | None:
     """The segments by the cells that the lines make; None where one runs through a line."""
+    if len(inside) * len(ys) * len(rules.across) > _MOST_LOOKS:
+        return None
     tops = ys[::-1]
     rows: list[Row] = [[[] for _ in xs[1:]] for _ in tops[1:]]
     for one in inside:
@@ -132,33 +139,25 @@ def _is_drawn(lines: Sequence[tuple[float, float, float]], at: float, along: flo
 
 def _frames(rules: Rules) -> Iterator[tuple[list[tuple[float, float, float]], list[tuple[float, float, float]]]]:
     """The lines that meet each other, frame by frame."""
-    left = list(rules.across)
-    downs = list(rules.down)
-    if len(left) + len(downs) > 1_500:
+    left = [(at, one, (one[1], one[0], one[2], one[0])) for at, one in enumerate(rules.across)]
+    downs = [(-1 - at, one, (one[0], one[1], one[0], one[2])) for at, one in enumerate(rules.down)]
+    if len(left) + len(downs) > _MOST_RULES:
         return
     while downs:
-        across: list[tuple[float, float, float]] = []
-        down = [downs.pop()]
-        box = (down[0][0], down[0][1], down[0][0], down[0][2])
-        grown = True
+        frame, rest = [downs.pop()], left + downs
+        box, grown = frame[0][2], True
         while grown:
-            more_across = [one for one in left if _meets(box, (one[1], one[0], one[2], one[0]))]
-            more_down = [one for one in downs if _meets(box, (one[0], one[1], one[0], one[2]))]
-            grown = bool(more_across or more_down)
-            left = [one for one in left if one not in more_across]
-            downs = [one for one in downs if one not in more_down]
-            across, down = across + more_across, down + more_down
-            for one in more_across:
-                box = around([box, (one[1], one[0], one[2], one[0])])
-            for one in more_down:
-                box = around([box, (one[0], one[1], one[0], one[2])])
-        yield across, down
+            met = [one for one in rest if _meets(box, one[2])]
+            rest = [one for one in rest if not _meets(box, one[2])]
+            frame, grown = frame + met, bool(met)
+            box = around([box, *(one[2] for one in met)])
+        left, downs = [one for one in rest if one[0] >= 0], [one for one in rest if one[0] < 0]
+        yield [one[1] for one in frame if one[0] >= 0], [one[1] for one in frame if one[0] < 0]
 
 
 def _meets(one: Box, other: Box) -> bool:
-    return (
-        other[0] <= one[2] + 3 and other[2] >= one[0] - 3 and other[1] <= one[3] + 3 and other[3] >= one[1] - 3
-    )  # fmt: skip
+    across = other[0] <= one[2] + 3 and other[2] >= one[0] - 3
+    return across and other[1] <= one[3] + 3 and other[3] >= one[1] - 3
 
 
 def _steps(places: Sequence[float]) -> list[float]:
@@ -217,6 +216,40 @@ def _whole(part: list[list[Segment]]) -> Iterator[list[list[Segment]]]:
 def _goes_on(above: list[Segment], row: list[Segment]) -> bool:
     """Whether a row of one segment stands under a cell of the row above that is not its first."""
     return len(row) == 1 and any(abs(row[0].box[0] - one.box[0]) <= _ALIGNED for one in above[1:])
+
+
+def _within(run: list[list[Segment]], rules: Rules, depth: int = 0) -> Iterator[Grid]:
+    """The table that a run is; if it is none, those of its parts above and below its widest gaps."""
+    run = _without_strays(run)
+    grid = _aligned(run, rules)
+    if grid is not None:
+        yield grid
+        return
+    steps = [_height(above) - _height(below) for above, below in pairwise(run)]
+    if depth >= _DEEPEST or not steps or max(steps) < _STEP * median(steps):
+        return
+    at = steps.index(max(steps)) + 1
+    for part in (run[:at], run[at:]):
+        for whole in _trimmed(part):
+            yield from _within(whole, rules, depth + 1)
+
+
+def _without_strays(run: list[list[Segment]]) -> list[list[Segment]]:
+    """A run without a first or last row that stands further off than any other: a page's header or footer."""
+    while len(run) > _FEWEST:
+        steps = [_height(above) - _height(below) for above, below in pairwise(run)]
+        if steps[0] > _STEP * max(steps[1:]) or 2 * len(run[0]) <= max(map(len, run)):
+            run = run[1:]
+        elif steps[-1] > _STEP * max(steps[:-1]):
+            run = run[:-1]
+        else:
+            break
+    return run
+
+
+def _height(row: Sequence[Segment]) -> float:
+    """The middle of a line."""
+    return (row[0].box[1] + row[0].box[3]) / 2
 
 
 def _aligned(run: list[list[Segment]], rules: Rules) -> Grid | None:
@@ -307,11 +340,20 @@ def _is_framed(rules: Rules, box: Box) -> bool:
 
 
 def _wrapped(placed: Sequence[Row]) -> list[Row]:
-    """Rows with what goes on below a cell put into it: lines that say nothing in the first column, and no figures."""
+    """Rows with what goes on below them put into their cells.
+
+    A line goes on if it has no figures and stands closer to the line above than rows do, or says nothing in the first
+    column.
+    """
+    places = [_height([one for cell in row for one in cell]) for row in placed]
+    steps = [above - below for above, below in pairwise(places)]
+    most = max(sum(map(bool, row)) for row in placed)
+    usual = median([step for step, row in zip(steps, placed[1:], strict=True) if sum(map(bool, row)) == most] or [0.0])
     found: list[Row] = []
-    for row in placed:
+    for at, row in enumerate(placed):
         words = not any(_FIGURE.fullmatch(one.text) for cell in row for one in cell)
-        if found and not row[0] and words and sum(map(bool, row)) < len(row) and _under(found[-1], row):
+        closer = at > 0 and (not row[0] or steps[at - 1] < _CLOSER * usual)
+        if found and words and closer and sum(map(bool, row)) < most and _under(found[-1], row):
             found[-1] = [[*above, *below] for above, below in zip(found[-1], row, strict=True)]
         else:
             found.append(row)
