@@ -103,8 +103,8 @@ class File(NamedTuple):
     calls: Calls
 
 
-def draft(page: Any, file: File, glyphs: Glyphs) -> Draft:
-    """What is known of ``page``, whose characters are ``glyphs``, by itself."""
+def draft(page: Any, file: File, glyphs: Glyphs, plainly: bool = False) -> Draft:
+    """What is known of ``page``, whose characters are ``glyphs``, by itself; ``plainly`` without tables."""
     lines = list(glyphs.lines())
     seen_on = drawn(page, glyphs.paper, file.layers, glyphs.calls)
     gone, layer = unseen(glyphs, lines, seen_on, file.pages <= _LOOKED_AT)
@@ -117,7 +117,7 @@ def draft(page: Any, file: File, glyphs: Glyphs) -> Draft:
     _say(result, glyphs, seen_on, layer, remarks)
     shown = [note for note in remarks if note.hiding is None]
     made = Draft(result, glyphs.text)
-    boxes = _arrange(made, glyphs, lines, gone, seen_on, bool(shown))
+    boxes = _arrange(made, glyphs, lines, gone, seen_on, plainly or bool(shown))
     if shown:
         made.blocks = [Block(_with_fields(glyphs, lines, [*_all(made.blocks)], shown, result))]
     if not layer:
