@@ -119,7 +119,9 @@ def test_boxes_are_right_on_a_page_whose_header_is_set_apart():
 
 def test_a_page_read_before_headers_were_set_apart_has_the_boxes_of_then_and_a_strange_one_none():
     data = book(9)
-    old = "Lease of Storgatan 14\n" + "\n".join([*BODY, "so on in part 7 of this lease, which is and"]) + "\nPage 7 of 9"
+    old = (
+        "Lease of Storgatan 14\n" + "\n".join([*BODY, "so on in part 7 of this lease, which is and"]) + "\nPage 7 of 9"
+    )
     start = old.index("makes good")
     with pdf.opened(data) as opened:
         file = pdf.file_of(opened, data)

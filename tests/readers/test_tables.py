@@ -77,7 +77,9 @@ def test_a_cell_of_several_lines_is_one_cell_wherever_its_words_are_drawn():
     frame = "".join(f"{x} 600 m {x} 720 l S\n" for x in (60, 200, 400))
     frame += "".join(f"60 {y} m 400 {y} l S\n" for y in (720, 680, 640, 600))
     drawn = leaves.rows(["Party", ""], 70, 705) + leaves.rows(["Address"], 210, 705)
-    drawn += leaves.rows(["Northwind", "Trading AB"], 70, 665) + leaves.rows(["Storgatan 1", "111 22 Stockholm"], 210, 665)
+    drawn += leaves.rows(["Northwind", "Trading AB"], 70, 665) + leaves.rows(
+        ["Storgatan 1", "111 22 Stockholm"], 210, 665
+    )
     drawn += leaves.rows(["Contoso"], 70, 625) + leaves.rows(["Kungsgatan 2", "411 19 Göteborg"], 210, 625)
     assert here(leaves.drawn(frame + drawn)).text.split("\n") == [
         "Party | Address",

@@ -12,7 +12,7 @@ from hemvist.readers.scribe import Scribe
 _SAME: Final = 5.0
 _MOST: Final = 100
 """Different running lines of a file that are told; a file with more of them has none worth reading."""
-_ENDS: Final = frozenset(".!?:;…\"”»")
+_ENDS: Final = frozenset('.!?:;…"”»')
 
 
 class Book:

@@ -10,7 +10,24 @@ from hemvist.domain.passage import Heading
 
 LONGEST: Final = 100
 _NAMES: Final = frozenset(
-    ["article", "section", "schedule", "exhibit", "annex", "appendix", "chapter", "artikel", "abschnitt", "anlage", "anhang", "kapitel", "avsnitt", "bilaga", "annexe", "chapitre"]
+    [
+        "article",
+        "section",
+        "schedule",
+        "exhibit",
+        "annex",
+        "appendix",
+        "chapter",
+        "artikel",
+        "abschnitt",
+        "anlage",
+        "anhang",
+        "kapitel",
+        "avsnitt",
+        "bilaga",
+        "annexe",
+        "chapitre",
+    ]
 )
 _NAMED: Final = re.compile(
     rf"(?:(?i:{'|'.join(sorted(_NAMES))})\s+(?:\d+(?:\.\d+)*|[IVXLC]+|[A-Z])\b|§§?\s*\d+|\d+\s*§)[.:]?(?:\s+(?:[–—-]\s+)?(?P<title>.*))?$"

@@ -172,7 +172,9 @@ def _is_garbled(glyphs: Glyphs) -> bool:
     """Whether many of the letters are only numbers of shapes, because their font does not say what they mean."""
     text = glyphs.text
     sample = (len(text) * at // _SAMPLE for at in range(_SAMPLE if text else 0))
-    if (glyphs.is_plain or len(_NO_LETTER.findall(text)) <= _FEW) and not any(_is_unmapped(glyphs, at) for at in sample):
+    if (glyphs.is_plain or len(_NO_LETTER.findall(text)) <= _FEW) and not any(
+        _is_unmapped(glyphs, at) for at in sample
+    ):
         return False
     shown = [at for at, char in enumerate(text) if not char.isspace()]
     bad = sum(bool(_NO_LETTER.match(text[at])) or _is_unmapped(glyphs, at) for at in shown)

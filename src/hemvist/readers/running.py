@@ -24,7 +24,9 @@ _STAMP: Final = 4
 _DIGITS: Final = re.compile(r"\d+")
 _ROMAN: Final = re.compile(r"[-–—\s]*([ivxlc]{1,7})[-–—.\s]*")
 _ROMANS: Final = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
-_PAGE: Final = re.compile(r"\b(?:pages?|pg|p|sidan?|sid|s|seiten?|blatt)\b\.?\s*#|#\s*(?:of|av|von|sur|/)\s*#", re.IGNORECASE)
+_PAGE: Final = re.compile(
+    r"\b(?:pages?|pg|p|sidan?|sid|s|seiten?|blatt)\b\.?\s*#|#\s*(?:of|av|von|sur|/)\s*#", re.IGNORECASE
+)
 _LETTER: Final = re.compile(r"[^\W\d_]")
 
 
@@ -96,9 +98,7 @@ def running(pages: Mapping[int, Sequence[Margin]], at: int, count: int) -> list[
     return [one for side in sides for one in _outermost(side, near, at, count)]
 
 
-def _outermost(
-    side: Sequence[Margin], near: Mapping[int, Sequence[Margin]], at: int, count: int
-) -> Iterator[Margin]:
+def _outermost(side: Sequence[Margin], near: Mapping[int, Sequence[Margin]], at: int, count: int) -> Iterator[Margin]:
     """The running lines of the head or foot of a page, up to the first row that none of it is running in."""
     rows: list[list[Margin]] = []
     for one in sorted(side, key=lambda one: one.place):

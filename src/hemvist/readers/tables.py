@@ -260,7 +260,10 @@ def _aligned(run: list[list[Segment]], rules: Rules) -> Grid | None:
     for line in run:
         row: Row = [[] for _ in columns]
         for one in line:
-            at = next((n for n, (left, right) in enumerate(columns) if left - 1 <= one.box[0] and one.box[2] <= right + 1), None)
+            at = next(
+                (n for n, (left, right) in enumerate(columns) if left - 1 <= one.box[0] and one.box[2] <= right + 1),
+                None,
+            )
             if at is None:
                 return None
             row[at].append(one)

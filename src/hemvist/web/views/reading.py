@@ -36,7 +36,9 @@ def hidden(request: HttpRequest, room: Room, document: str) -> HttpResponseBase:
     """The text that a file holds and does not show, and apart from it the lines that repeat on its pages."""
     row = showing.details(room.visit, room.project, document).current
     found = showing.hidden_text(room.visit, room.project, row.version)
-    told = [{"why": HIDING[one.kind], "page": one.page, "text": one.text} for one in found if one.kind != Hiding.RUNNING]
+    told = [
+        {"why": HIDING[one.kind], "page": one.page, "text": one.text} for one in found if one.kind != Hiding.RUNNING
+    ]
     repeated = [one for one in found if one.kind == Hiding.RUNNING]
     return show(request, "web/hidden.html", room, tab="documents", row=row, hidden=told, repeated=repeated)
 
