@@ -71,12 +71,12 @@ class Calls:
     def bounds(self, thing: int) -> Box:
         """Where an object lies, in the terms of the form it is in; nowhere if pdfium cannot tell."""
         done = _bounds(thing, *self._f)
-        return self._four_floats(self._floats) if done else (0, 0, 0, 0)  # type: ignore[return-value]
+        return self._four_floats(self._floats) if done else (0, 0, 0, 0)
 
     def fill(self, thing: int) -> tuple[int, int, int, int] | None:
         """Red, green, blue and how opaque, to 255 each; None if it is a pattern."""
         done = _fill(thing, self._red, self._green, self._blue, self._alpha)
-        return self._four_whole(self._whole) if done else None  # type: ignore[return-value]
+        return self._four_whole(self._whole) if done else None
 
     def stroke(self, thing: int) -> tuple[int, int, int, int] | None:
         """The same of its outline."""
@@ -103,7 +103,7 @@ class Calls:
         """The box of a character's shape; None where it has none."""
         if not _char_box(characters, at, self._d[0], self._d[2], self._d[1], self._d[3]):
             return None
-        box: Box = self._four_doubles(self._doubles)  # type: ignore[assignment]
+        box: Box = self._four_doubles(self._doubles)
         return box if box[2] > box[0] or box[3] > box[1] else None
 
     def loose_box(self, characters: int, at: int) -> Box:
@@ -117,5 +117,5 @@ class Calls:
         found: list[Box] = []
         for at in range(count_rects(characters, first, count)):
             done = _rect(characters, at, left, top, right, bottom)
-            found.append(self._four_doubles(self._doubles) if done else (0.0, 0.0, 0.0, 0.0))  # type: ignore[arg-type]
+            found.append(self._four_doubles(self._doubles) if done else (0.0, 0.0, 0.0, 0.0))
         return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import bisect
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -10,13 +9,14 @@ from typing import Any, Final, NamedTuple
 
 from hemvist.domain.sentence import CELLS
 from hemvist.domain.text import Hiding
-from hemvist.readers import calls, layout, ruled, tables
+from hemvist.readers import calls, tables
 from hemvist.readers.calls import Box, Calls
 from hemvist.readers.drawn import Drawn, drawn
 from hemvist.readers.fields import Note, notes
 from hemvist.readers.glyphs import Glyphs, Line
 from hemvist.readers.ink import Unseen, unseen
 from hemvist.readers.lines import looks_like_header
+from hemvist.readers.pieces import Block, Piece, arrange
 from hemvist.readers.running import Margin, margins
 from hemvist.readers.tidy import JOINT, origins, tidy
 from hemvist.readers.unseen import spelled
@@ -31,30 +31,12 @@ _GARBLED: Final = 0.3
 _SAMPLE: Final = 16
 _FEW: Final = 5
 _LITTLE: Final = 0.02
-_RULED: Final = 3
 _LOOKED_AT: Final = 400
 """Pages of the longest file whose recognised text is compared with its pictures: drawing each takes a tenth of a second."""
 # A word's hyphen at the end of a line that pdfium has not taken for one.
 _HYPHEN: Final = re.compile(r"[-\u2010\xad](?<=[^\W\d_]{2}.) ?\r?\n(?=[^\W\d_]{2})")
 _NO_LETTER: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffd\ue000-\uf8ff]")
 _SHAPELESS: Final = re.compile("[\u200b-\u200d\u2060-\u2064\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]")
-
-
-class Piece(NamedTuple):
-    """``start`` to ``end`` of the raw text, or ``new`` in its place; ``box`` is where a text not of the page's stands."""
-
-    start: int
-    end: int
-    new: str | None = None
-    box: int = 0
-
-
-class Block(NamedTuple):
-    """Pieces that are read together; ``row`` is the number of the table's row they are, None for anything else."""
-
-    pieces: list[Piece]
-    row: int | None = None
-    table: int = 0
 
 
 class Span(NamedTuple):
@@ -116,12 +98,12 @@ def draft(page: Any, file: File, glyphs: Glyphs, plainly: bool = False) -> Draft
     result.hidden += [(note.hiding, note.text) for note in remarks if note.hiding is not None]
     _say(result, glyphs, seen_on, layer, remarks)
     shown = [note for note in remarks if note.hiding is None]
-    made = Draft(result, glyphs.text)
-    boxes = _arrange(made, glyphs, lines, gone, seen_on, plainly or bool(shown))
+    found = arrange(glyphs, lines, gone, seen_on, plainly or bool(shown))
+    made = Draft(result, glyphs.text, found.blocks, found.tables)
     if shown:
         made.blocks = [Block(_with_fields(glyphs, lines, [*_all(made.blocks)], shown, result))]
     if not layer:
-        made.margins = _margins(glyphs, lines, boxes, gone, made)
+        made.margins = _margins(glyphs, lines, found.boxes, gone, made)
     return made
 
 
@@ -197,106 +179,6 @@ def _hidden(text: str, gone: Unseen) -> Iterator[tuple[Hiding, str]]:
         yield gone[run[0]], tidy(text[run[0] : run[-1] + 1])
 
 
-def _arrange(
-    made: Draft, glyphs: Glyphs, lines: Sequence[Line], gone: Unseen, seen_on: Drawn, plainly: bool
-) -> Sequence[Box | None]:
-    """Set down what is seen in reading order: columns, tables (unless ``plainly``), else as the file has it.
-
-    Returns each line's box.
-    """
-    text = glyphs.text
-    signs = layout.signs(lines, glyphs.upright, glyphs.turn == 0)
-    if signs.columns:
-        rows = layout.in_columns(_segments(glyphs, lines, gone))
-        if rows is not None:
-            made.blocks = [Block([*_seen_only(text, _in_rows(rows), gone)])]
-            return signs.boxes
-    maybe = signs.tables and (gone or tables.may_hold(layout.roughly(lines, glyphs.upright)))
-    if not plainly and (maybe or _may_be_ruled(seen_on, glyphs.turn)):
-        found = _tables(glyphs, lines, gone, seen_on)
-        if found:
-            made.tables, made.blocks = found, [*_with_tables(text, lines, gone, found)]
-            return signs.boxes
-    if gone:
-        whole: Iterable[Piece] = (Piece(line.start, _with_break(text, line.end)) for line in lines)
-        made.blocks = [Block([*_seen_only(text, whole, gone)])]
-    elif text:
-        made.blocks = [Block([Piece(0, len(text))])]
-    return signs.boxes
-
-
-def _segments(glyphs: Glyphs, lines: Sequence[Line], gone: Unseen, cuts: layout.Cuts = ()) -> list[layout.Segment]:
-    """The segments of what is seen."""
-
-    def rough(line: Line) -> list[Box]:
-        hidden = gone and any(at in gone for at in range(line.start, line.end))
-        return [] if hidden else [glyphs.upright(box) for box in line.boxes]
-
-    return layout.segments(glyphs.text, lines, lambda at: _upright_box(glyphs, gone, at), cuts, rough)
-
-
-def _may_be_ruled(seen_on: Drawn, turn: int) -> bool:
-    """Whether lines enough to part columns are drawn down the page, as its text stands."""
-    sideways = turn in (90, 270)
-    down = sum((right - left > top - bottom) == sideways for left, bottom, right, top in seen_on.rules)
-    return down + 2 * len(seen_on.outlines) >= _RULED
-
-
-def _tables(glyphs: Glyphs, lines: Sequence[Line], gone: Unseen, seen_on: Drawn) -> list[tables.Grid]:
-    """The tables of a page whose rows take up whole lines of it."""
-    rules = ruled.rules(seen_on, glyphs.upright)
-    found = _segments(glyphs, lines, gone, rules.down)
-    line_of = {}
-    on_line: dict[int, set[int]] = {}
-    at = 0
-    for segment in found:
-        while at < len(lines) and lines[at].end <= segment.start:
-            at += 1
-        line_of[segment.start] = at
-        on_line.setdefault(at, set()).add(segment.start)
-    kept = []
-    for grid in tables.grids(found, rules):
-        starts = {one.start for row in grid.rows for cell in row for one in cell}
-        if all(on_line[line_of[start]] <= starts for start in starts):
-            kept.append(grid)
-    return kept
-
-
-def _with_tables(text: str, lines: Sequence[Line], gone: Unseen, found: Sequence[tables.Grid]) -> Iterator[Block]:
-    """The page line by line, each table in the place of its first line."""
-    grid_of = {one.start: at for at, grid in enumerate(found) for row in grid.rows for cell in row for one in cell}
-    starts = sorted(grid_of)
-    told: set[int] = set()
-    prose: list[Piece] = []
-    for line in lines:
-        at = bisect.bisect_left(starts, line.start)
-        if at == len(starts) or starts[at] >= line.end:
-            prose.append(Piece(line.start, _with_break(text, line.end)))
-            continue
-        number = grid_of[starts[at]]
-        if number not in told:
-            told.add(number)
-            yield Block([*_seen_only(text, prose, gone)])
-            prose = []
-            for row, cells in enumerate(found[number].rows):
-                yield Block([*_seen_only(text, _row(cells), gone)], row, number)
-    yield Block([*_seen_only(text, prose, gone)])
-
-
-def _row(cells: tables.Row) -> Iterator[Piece]:
-    """The cells of a row with bars between them, up to the last that says something."""
-    last = max(at for at, cell in enumerate(cells) if cell)
-    place = next(cell for cell in cells if cell)[0].start
-    for at, cell in enumerate(cells[: last + 1]):
-        place = cell[0].start if cell else place
-        if at:
-            yield Piece(place, place, CELLS)
-        for number, segment in enumerate(cell):
-            if number:
-                yield Piece(segment.start, segment.start, " ")
-            yield Piece(segment.start, segment.end)
-
-
 def _margins(
     glyphs: Glyphs, lines: Sequence[Line], boxes: Sequence[Box | None], gone: Unseen, made: Draft
 ) -> list[Margin]:
@@ -334,50 +216,6 @@ def _cut(piece: Piece, start: int, end: int) -> Iterator[Piece]:
             yield piece._replace(start=end)
     elif not start <= piece.start < end:
         yield piece
-
-
-def _upright_box(glyphs: Glyphs, gone: Unseen, at: int) -> Box | None:
-    box = None if at in gone else glyphs.box(at)
-    return glyphs.upright(box) if box else None
-
-
-def _with_break(text: str, end: int) -> int:
-    return end + 2 if text.startswith("\r\n", end) else end
-
-
-def _in_rows(rows: layout.Rows) -> Iterator[Piece]:
-    for row in rows:
-        for at, segment in enumerate(row):
-            if at:
-                yield Piece(segment.start, segment.start, " ")
-            yield Piece(segment.start, segment.end)
-        yield Piece(row[-1].end - 1, row[-1].end - 1, "\r\n")
-
-
-def _seen_only(text: str, pieces: Iterable[Piece], gone: Unseen) -> Iterator[Piece]:
-    """``pieces`` without what is not seen; of a line that is not seen at all, its break goes too."""
-    for piece in pieces:
-        hidden = [at for at in range(piece.start, piece.end) if at in gone]
-        if not hidden or piece.new is not None:
-            yield piece
-        elif any(not text[at].isspace() and at not in gone for at in range(piece.start, piece.end)):
-            yield from _runs(text, piece, gone)
-
-
-def _runs(text: str, piece: Piece, gone: Unseen) -> Iterator[Piece]:
-    start: int | None = None
-    after_gap = piece.start in gone
-    for at in range(piece.start, piece.end):
-        # The space before what is gone is enough.
-        drop = at in gone or (after_gap and text[at] == " ")
-        after_gap = after_gap and drop if at not in gone else True
-        if drop and start is not None:
-            yield Piece(start, at)
-            start = None
-        elif not drop and start is None:
-            start = at
-    if start is not None:
-        yield Piece(start, piece.end)
 
 
 def _with_fields(

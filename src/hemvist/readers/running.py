@@ -94,6 +94,10 @@ def running(pages: Mapping[int, Sequence[Margin]], at: int, count: int) -> list[
     if not own:
         return []
     near = {other: pages.get(other, ()) for other in range(at - AROUND, at + AROUND + 1) if other != at}
+    words = [{each.words for each in found} for found in near.values() if found]
+    least = 1 if count == _LEAST else _LEAST
+    if not any(sum(one.words in each for each in words) >= least for one in own):
+        return []
     sides = ([one for one in own if one.at_top == at_top] for at_top in (True, False))
     return [one for side in sides for one in _outermost(side, near, at, count)]
 
