@@ -34,7 +34,7 @@ from hemvist.domain.events import EventName
 from hemvist.domain.likeness import sketch
 from hemvist.domain.passage import Passage, headings, passages
 from hemvist.domain.permit import Deed, Permit
-from hemvist.domain.text import Recognised, Text, with_recognised
+from hemvist.domain.text import Hiding, Recognised, Text, with_recognised
 from hemvist.index.base import Entry
 from hemvist.index.cards import card
 from hemvist.index.writing import lay_out
@@ -324,7 +324,8 @@ def _finish(permit: Permit, version: Version, text: Text, words: dict[str, str],
     now = Reading.REPLACED if _newer(version).exists() else Reading.SEARCHABLE
     version.state, version.read, version.kind, version.refused_as = now, timezone.now(), text.kind, ""
     version.step, version.passages, version.pages = "", count, len(text.pages) or None
-    told = {"notes": list(text.notes), "hidden": len(text.hidden)}
+    repeated = sum(one.kind is Hiding.RUNNING for one in text.hidden)
+    told = {"notes": list(text.notes), "hidden": len(text.hidden) - repeated, "repeated": repeated}
     version.set_card(permit, _read_card(version.card(permit)) | words | told)
     version.save()
     older = Version.objects.filter(document=version.document, number__lt=version.number)

@@ -46,4 +46,5 @@ HIDING: dict[str, str | Promise] = {
     Hiding.SLIDE: _("on a hidden slide"),
     Hiding.NOTES: _("speaker's notes"),
     Hiding.CHARACTERS: _("in characters without a shape"),
+    Hiding.RUNNING: _("a header or footer"),
 }
