@@ -55,11 +55,25 @@ def _scope(client: Client, args: Namespace) -> dict[str, Any]:
 
 
 def _answer(told: dict[str, Any]) -> str:
-    if told["abstained"]:
-        nearest = [f"  possibly relevant: {_where(row)}\n  “{say.plain(row['quote'])}”" for row in told["nearest"]]
-        head = f"Your documents do not say. {told['searched']} documents were searched."
-        return "\n".join([head, *nearest])
-    return "\n\n".join(f"“{say.plain(row['quote'])}”\n  {_where(row)}" for row in told["citations"])
+    """The quotations part by part, then what the terms in them mean."""
+    parts = told.get("parts") or [told]
+    blocks = [_part(told, part, number, len(parts) > 1) for number, part in enumerate(parts)]
+    terms = [_term(row) for row in told.get("defined", ())]
+    return "\n\n".join([*blocks, *terms])
+
+
+def _part(told: dict[str, Any], part: dict[str, Any], number: int, several: bool) -> str:
+    rows = [row for name in ("citations", "nearest") for row in told[name] if row.get("part", 0) == number]
+    head = [f"{number + 1}. {say.plain(part['question'])}"] if several else []
+    if not part["abstained"]:
+        return "\n".join([*head, "\n\n".join(f"“{say.plain(row['quote'])}”\n  {_where(row)}" for row in rows)])
+    nearest = [f"  possibly relevant: {_where(row)}\n  “{say.plain(row['quote'])}”" for row in rows]
+    return "\n".join([*head, f"Your documents do not say. {told['searched']} documents were searched.", *nearest])
+
+
+def _term(row: dict[str, Any]) -> str:
+    place = f"defined in {row['clause']}" if row["clause"] else "defined here"
+    return f"{say.plain(row['term'])}, {place}:\n“{say.plain(row['quote'])}”\n  {_where(row)}"
 
 
 def _where(row: dict[str, Any]) -> str:
