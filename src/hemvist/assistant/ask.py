@@ -85,10 +85,14 @@ def ask(
     leaning: Leaning | None = None,
 ) -> Question:  # fmt: skip
     """Ask the project's documents, or only some of them; the answer is stored as it will be shown."""
-    brief = prepare(visit, project, question, documents, as_of, leaning)
+    return answer(visit, prepare(visit, project, question, documents, as_of, leaning))
+
+
+def answer(visit: Visit, brief: Brief) -> Question:
+    """Complete and conclude what was prepared."""
     began = time.monotonic()
-    answer = complete(brief)
-    return conclude(visit, brief, answer, time.monotonic() - began)
+    answered = complete(brief)
+    return conclude(visit, brief, answered, time.monotonic() - began)
 
 
 def prepare(
@@ -157,11 +161,17 @@ def conclude(visit: Visit, brief: Brief, answered: tuple[Part, ...], seconds: fl
 
 def keep(brief: Brief, question: Question, told: Record) -> None:
     """Seal a question's record and note which documents it names, in the caller's transaction."""
-    homes = _homes(brief, told)
-    question.set_record(brief.permit, record.changed(told, lambda row: row | {"document_id": homes[row["version"]]}))
+    settled = at_home(brief, told)
+    question.set_record(brief.permit, settled)
     question.save()
-    named = [Quoted(question=question, document=one) for one in sorted({*homes.values()})]
+    named = [Quoted(question=question, document=one) for one in sorted(record.documents(settled))]
     Quoted.objects.bulk_create(named, ignore_conflicts=True)
+
+
+def at_home(brief: Brief, told: Record) -> Record:
+    """The record with every row under the document that its version belongs to until the transaction ends."""
+    homes = _homes(brief, told)
+    return record.changed(told, lambda row: row | {"document_id": homes[row["version"]]})
 
 
 def _homes(brief: Brief, told: Record) -> dict[str, str]:

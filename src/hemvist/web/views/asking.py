@@ -15,13 +15,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from hemvist.assistant import ask as asking
 from hemvist.assistant import show as showing
+from hemvist.assistant.conversation import before, thread
 from hemvist.assistant.models import Question
+from hemvist.assistant.put import put as put_question
 from hemvist.assistant.record import Record, quotes
 from hemvist.documents import show as documents
 from hemvist.documents.made import EXAMPLES
 from hemvist.documents.models import Reading, Version
 from hemvist.domain.errors import NotFound
 from hemvist.web.page import Room, show, unkept, unlocked, within
+from hemvist.web.views.surveys import surveyed
 
 PICTURE_WIDTHS = (480, 900, 1400)
 
@@ -48,10 +51,13 @@ def _box(request: HttpRequest, room: Room, status: int = 200, **facts: object) -
 @within
 @unlocked
 def put(request: HttpRequest, room: Room) -> HttpResponseBase:
-    """Ask, and go to the answer."""
-    wanted = request.POST.getlist("document")
+    """Ask, in the conversation that an answer's page begins or goes on with, and go to the answer."""
+    told = request.POST
     try:
-        row = asking.ask(room.visit, room.project, request.POST.get("question", ""), wanted)
+        row = put_question(
+            room.visit, room.project, told.get("question", ""), told.getlist("document"), None, told.get("after", ""),
+            alone="alone" in told, all_papers="all" in told,
+        )  # fmt: skip
     except asking.QuestionUnusable as error:
         return _box(request, room, 400, wrong=error, question=request.POST.get("question", ""))
     return redirect("answer", room.id, row.pk)
@@ -69,7 +75,8 @@ def answer(request: HttpRequest, room: Room, question: str) -> HttpResponseBase:
     return show(
         request, "web/answer.html", room, tab="ask", row=row, record=record, said=_said(record), chosen=chosen,
         source=source, picture=_picture(room, row, source, chosen), document_page=_document(room, source),
-        step=_step(rows, chosen),
+        step=_step(rows, chosen), survey=surveyed(record, request.GET.get("sort", "")),
+        thread=thread(room.visit, room.project, row), leaned_on=before(room.visit, room.project, record),
     )  # fmt: skip
 
 
