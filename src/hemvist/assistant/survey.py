@@ -22,7 +22,6 @@ from hemvist.documents import places
 from hemvist.documents.models import Document, Reading, Version
 from hemvist.documents.progress import newest_of
 from hemvist.domain import survey as rules
-from hemvist.domain.answer import Citation
 from hemvist.domain.condition import Verdict
 from hemvist.domain.confidential import Confidential
 from hemvist.domain.events import EventName
@@ -119,15 +118,12 @@ def _row(brief: Brief, asked: Survey, entry: Entry) -> Row:
     permit, one = brief.permit, frozenset({entry.document})
     index = places.index_of(permit)
     judged = judge(Asking(permit, index, places.embedder(), permit.audience, one, brief.as_of), asked.clause)
-    if not judged.citations or judged.confidence < NEAR:
+    verdict, value = rules.judge(asked, judged.citations[0].quote) if judged.citations else (Verdict.SILENT, "")
+    if not judged.citations or (judged.confidence < NEAR and not value):
         return _named(permit, entry) | {"verdict": Verdict.SILENT.value, "value": ""}
-    verdict, value = rules.judge(asked, judged.citations[0].quote)
     sure = judged.confidence >= judged.enough
-    return _quoted(permit, judged.citations[0]) | {"verdict": (verdict if sure else Verdict.READ).value, "value": value, "sure": sure}
-
-
-def _quoted(permit: Permit, citation: Citation) -> Row:
-    return ask.checked(permit, citation)
+    told = {"verdict": (verdict if sure else Verdict.READ).value, "value": value, "sure": sure}
+    return ask.checked(permit, judged.citations[0]) | told
 
 
 def _named(permit: Permit, entry: Entry) -> Row:
