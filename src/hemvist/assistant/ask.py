@@ -154,7 +154,7 @@ def conclude(visit: Visit, brief: Brief, answered: tuple[Part, ...], seconds: fl
         log.write(
             brief.project.pk, EventName.ANSWER_SHOWN, visit.person.pk, question=question.pk,
             abstained=int(question.abstained), quotes=len(record.quotes(told)), documents=len(brief.documents),
-            **{f"version-{row['number']}": row["version"] for row in record.quotes(told)},
+            **{f"version-{number}": row["version"] for number, row in enumerate(record.quotes(told), 1)},
         )  # fmt: skip
     return question
 

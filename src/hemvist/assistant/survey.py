@@ -149,7 +149,7 @@ def _kept(visit: Visit, brief: Brief, question: str, found: list[Row], began: fl
         quoted = [one for one in fresh if one.get("quote")]
         log.write(
             brief.project.pk, EventName.ANSWER_SHOWN, visit.person.pk, question=row.pk, abstained=int(row.abstained),
-            quotes=len(quoted), documents=len(fresh), **{f"version-{n}": one["version"] for n, one in enumerate(quoted, 1)},
+            quotes=len(quoted), documents=len(fresh), **{f"version-{number}": one["version"] for number, one in enumerate(quoted, 1)},
         )  # fmt: skip
     return row
 
