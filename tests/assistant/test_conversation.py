@@ -15,7 +15,11 @@ from hemvist.documents.models import Document, Version
 from hemvist.domain.errors import NotFound
 from tests.house import LEASE, House, visit
 
-MALMO = LEASE.replace("Lindhagen Property Ltd", "Malmö Hus AB").replace("LEASE AGREEMENT", "MALMÖ LEASE").replace("Sweden", "Norway")
+MALMO = (
+    LEASE.replace("Lindhagen Property Ltd", "Malmö Hus AB")
+    .replace("LEASE AGREEMENT", "MALMÖ LEASE")
+    .replace("Sweden", "Norway")
+)
 LAW = "Which law governs the Lindhagen lease?"
 
 

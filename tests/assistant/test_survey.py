@@ -67,7 +67,12 @@ def test_every_document_says_yes_no_or_nothing_with_its_own_quotation(house: Hou
 
 def test_values_are_compared_and_shown(house: House) -> None:
     term = "1. Term. The term of this lease shall commence on 1 October 2019 and expire on 30 September 2027."
-    house.receive(house.ada, house.heron, "lease.txt", LEASE.replace("1. Term. The lease begins on 1 October 2019 and ends on 30 September 2027.", term))
+    house.receive(
+        house.ada,
+        house.heron,
+        "lease.txt",
+        LEASE.replace("1. Term. The lease begins on 1 October 2019 and ends on 30 September 2027.", term),
+    )
     house.receive(house.ada, house.heron, "nda.txt", NDA)
     house.read()
     found = asked(house, "List all agreements that expire in 2027")

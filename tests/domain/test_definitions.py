@@ -36,6 +36,7 @@ def test_a_definition_is_found(sentence: str, term: str) -> None:
 
 def test_how_a_party_is_called_is_no_definition() -> None:
     assert definitions('This lease is made between A Ltd ("Landlord") and B Ltd ("Tenant").') == []
+    assert definitions("(2) Norrglim Möbler AB, Storgatan 14 (the “Tenant”).") == []
 
 
 def test_what_merely_stands_in_quotes_is_no_definition() -> None:

@@ -33,7 +33,9 @@ def lean(
     if followed is None:
         return Leaning(thread)
     rows = _documents(told) if followed.same_document and not narrowed else []
-    understood = followed.question if rows or narrowed or not followed.same_document else _named(followed.question, told)
+    understood = (
+        followed.question if rows or narrowed or not followed.same_document else _named(followed.question, told)
+    )
     return Leaning(thread, before.pk, understood, tuple(rows))
 
 

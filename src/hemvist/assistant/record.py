@@ -32,10 +32,14 @@ def changed(record: Record, change: Callable[[Row], Row]) -> Record:
 
 
 def quotes(record: Record) -> list[Row]:
-    """All quotations in the order in which they are numbered from 1: what answers, came closest, defines, was surveyed."""
+    """All quotations in the order in which they are numbered from 1.
+
+    Part by part what answers or came closest, then what defines its terms; last what a survey quotes.
+    """
     found = lists(record)
+    said = [*found.get("citations", ()), *found.get("nearest", ()), *found.get("defined", ())]
     surveyed = [row for row in found.get("surveyed", ()) if row.get("quote") or row.get("removed")]
-    rows = [*found.get("citations", ()), *found.get("nearest", ()), *found.get("defined", ()), *surveyed]
+    rows = [*sorted(said, key=lambda row: (row.get("part", 0), "term" in row)), *surveyed]
     return [row | {"number": number} for number, row in enumerate(rows, 1)]
 
 

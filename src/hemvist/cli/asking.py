@@ -98,7 +98,9 @@ def _complete(survey: dict[str, Any]) -> str:
         "do not call themselves such in their title or first lines": survey["others"],
     }  # fmt: skip
     missed = [f"{many} {why}" for why, many in left.items() if many]
-    return f"{survey['asked']} documents were asked. " + ("Not asked: " + "; ".join(missed) + "." if missed else "None was left out.")
+    return f"{survey['asked']} documents were asked. " + (
+        "Not asked: " + "; ".join(missed) + "." if missed else "None was left out."
+    )
 
 
 def _part(told: dict[str, Any], part: dict[str, Any], number: int, several: bool) -> str:

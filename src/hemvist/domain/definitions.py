@@ -44,6 +44,9 @@ _BRACKETS: Final = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 _PARTIES: Final = re.compile(r"\b(?:between|mellan|zwischen|entre)\b", re.IGNORECASE)
+_COMPANY: Final = re.compile(
+    r"(?<![\w&])(?:AB|Ltd|Limited|Inc|Corp|Corporation|LLC|LLP|plc|PLC|GmbH|AG|KG|UG|HB|KB|Oy|ApS|A/S|AS|B\.?V|N\.?V|SARL|SAS|S\.A)(?!\w)"
+)
 _NUMBER: Final = re.compile(r"\s*(?:§\s*)?(?P<number>\d{1,3}(?:\.\d{1,3}){0,4})[.)]?\s")
 _ENDINGS: Final = r"(?:s|es|en|et|n|t|er|erna|arna|ens|ets|['’]s)?"
 MOST_TERMS: Final = 400
@@ -75,7 +78,7 @@ def _defined(sentence: str) -> Iterator[str]:
         yield from (_plain(match["term"]) for match in pattern.finditer(sentence))
     if bare := _BARE.match(sentence):
         yield _plain(bare["term"])
-    if not _PARTIES.search(sentence):
+    if not _PARTIES.search(sentence) and not _COMPANY.search(sentence):
         yield from (_plain(match["term"]) for match in _BRACKETS.finditer(sentence))
 
 

@@ -121,7 +121,9 @@ def _money(text: str) -> Iterator[Quantity]:
             continue
         taken = match.end()
         value = number(match["number"]) * (1_000_000 if match["million"] else 1)
-        yield Quantity(Of.MONEY, value * (1000 if match["money"].lower() == "tkr" else 1), _code(match["money"]), *match.span())
+        yield Quantity(
+            Of.MONEY, value * (1000 if match["money"].lower() == "tkr" else 1), _code(match["money"]), *match.span()
+        )
 
 
 def _code(money: str) -> str:

@@ -67,7 +67,9 @@ _WEAK: Final = re.compile(
     re.IGNORECASE,
 )
 """Asks which papers somebody has to have or gets, not in which papers something stands."""
-_RUNS: Final = re.compile(r"\b(?:last|run|löper|varar|gäller\s+(?:längre|i\s+mer)|laufen|dauern|gelten|durent)\b", re.IGNORECASE)
+_RUNS: Final = re.compile(
+    r"\b(?:last|run|löper|varar|gäller\s+(?:längre|i\s+mer)|laufen|dauern|gelten|durent)\b", re.IGNORECASE
+)
 _ONE: Final = re.compile(
     r"\b(?:this|that|these|the\s+present|said|detta|dessa|denna|diese[mnrs]?|ce|cet|cette)\s+(?:\w+\s+)?"
     r"(?:contract|agreement|lease|licen[cs]e|deed|document|policy|amendment|\w*avtal\w*|\w*kontrakt\w*|dokument\w*|\w*vertrag\w*|vereinbarung\w*|contrat|bail|accord)\b",
@@ -119,7 +121,13 @@ def survey(question: str) -> Survey | None:
     """The question about many documents that this is; None where it is about one, or not about documents at all."""
     text = " ".join(question.split()).rstrip(" ?.!")
     found = next((match for form in _FORM if (match := form.match(text))), None)
-    if found is None or _WEAK.match(text) or _ONE.search(text) or split(text).reference or not re.search(r"[^\W\d_]{3}", found["rest"]):
+    if (
+        found is None
+        or _WEAK.match(text)
+        or _ONE.search(text)
+        or split(text).reference
+        or not re.search(r"[^\W\d_]{3}", found["rest"])
+    ):
         return None
     rest = found["rest"].strip()
     wanted = condition(rest)
