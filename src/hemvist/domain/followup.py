@@ -95,13 +95,13 @@ def _added(rest: str, before: str, tongue: str) -> Followed | None:
     if _document_only(bare, tongue):
         named = bare if refers(bare) else f"{_FOR[tongue]} {bare}"
         return Followed(f"{named}; {split(before).clause}", same_document=False)
-    named = bool(split(rest).reference)
+    own = bool(split(rest).reference)
     pointed = _pointing(rest, before)
     if asks(split(rest).clause) and not re.match(_IF[tongue], bare, re.IGNORECASE):
-        return Followed(pointed.question if pointed else _capital(rest), not named)
+        return Followed(pointed.question if pointed else _capital(rest), not own)
     if re.match(_IF[tongue], bare, re.IGNORECASE):
-        return Followed(_HAPPENS[tongue].format(bare), not named)
-    return Followed(_ABOUT[tongue].format(_PREPOSITION.sub("", bare)), not named)
+        return Followed(_HAPPENS[tongue].format(bare), not own)
+    return Followed(_ABOUT[tongue].format(_PREPOSITION.sub("", bare)), not own)
 
 
 def _document_only(rest: str, tongue: str) -> bool:
@@ -119,7 +119,9 @@ def _others(rest: str) -> list[str]:
     return [word for word in said if not is_paper(word) and word not in _SMALL]
 
 
-_SMALL: Final = frozenset("with from under about avec pour dans chez unter unser unsere enligt mellan".split())
+_SMALL: Final = frozenset(
+    ["with", "from", "under", "about", "avec", "pour", "dans", "chez", "unter", "unser", "unsere", "enligt", "mellan"]
+)
 
 
 def _matter(rest: str) -> str:

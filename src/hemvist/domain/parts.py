@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable
 from typing import Final
@@ -76,7 +77,7 @@ def _within(question: str) -> list[str]:
         return [question]
     joints = list(_JOINT.finditer(question))
     ends = [0, *(one.end() for one in joints), len(question)]
-    pieces = [question[start:end] for start, end in zip(ends, ends[1:], strict=False)]
+    pieces = [question[start:end] for start, end in itertools.pairwise(ends)]
     return [_ended(piece) for piece in _joined(pieces, "", lambda piece: bool(_BEGINS.match(piece)))]
 
 
