@@ -12,7 +12,6 @@ from hemvist.assistant.models import Question
 from hemvist.assistant.put import put
 from hemvist.closing.forget import forget_document
 from hemvist.documents.models import Document, Version
-from hemvist.domain.errors import NotFound
 from tests.house import LEASE, House, visit
 
 MALMO = (
@@ -79,9 +78,17 @@ def test_a_document_that_is_gone_or_hidden_is_not_leaned_on(house: House, two: t
 
 def test_nobody_leans_on_a_question_of_somebody_else(house: House, two: tuple[Version, Version]) -> None:
     first, _ = asked(house, LAW)
-    with pytest.raises(NotFound):
-        put(visit(house.ben), house.heron, "and for the Malmö lease?", after=first.pk)
-    assert Question.objects.count() == 1
+    row = put(visit(house.ben), house.heron, "and for the Malmö lease?", after=first.pk)
+    told = ask.reopen(visit(house.ben), house.heron, row.pk)[1]
+    assert (row.thread, told["after"], told["understood"]) == ("", "", "")
+
+
+def test_a_question_that_leaned_on_one_deleted_since_can_still_be_asked_alone(
+    house: House, two: tuple[Version, Version]
+) -> None:
+    first, _ = asked(house, LAW)
+    ask.forget_question(visit(house.ada), house.heron, first.pk)
+    assert asked(house, "and when does it expire?", first.pk, alone=True)[1]["understood"] == ""
 
 
 def test_documents_that_were_chosen_are_never_widened(house: House, two: tuple[Version, Version]) -> None:

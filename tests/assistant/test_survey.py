@@ -192,6 +192,34 @@ def test_the_log_tells_what_was_shown_and_never_the_words(house: House, three: d
     assert "swedish" not in str(shown).casefold()
 
 
+def test_a_question_deleted_while_it_goes_on_is_gone(
+    house: House, three: dict[str, Version], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(survey, "STEP_SECONDS", -1.0)
+    row = put(visit(house.ada), house.heron, SWEDISH)
+    real = survey._asked
+
+    def late(*args: Any) -> Any:
+        Question.objects.filter(pk=row.pk).delete()
+        return real(*args)
+
+    monkeypatch.setattr(survey, "_asked", late)
+    with pytest.raises(NotFound):
+        survey.go_on(visit(house.ada), house.heron, row.pk)
+    assert not Question.objects.exists()
+
+
+def test_what_is_no_survey_any_more_comes_to_an_end(
+    house: House, three: dict[str, Version], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(survey, "STEP_SECONDS", -1.0)
+    row = put(visit(house.ada), house.heron, SWEDISH)
+    monkeypatch.setattr(survey.rules, "survey", lambda question: None)
+    survey.go_on(visit(house.ada), house.heron, row.pk)
+    found = told(house, row)["survey"]
+    assert (found["asked"], found["gone"], found["waiting"]) == (1, 2, [])
+
+
 def test_with_one_document_it_is_an_ordinary_question(house: House) -> None:
     house.with_lease()
     found = told(house, put(visit(house.ada), house.heron, SWEDISH))

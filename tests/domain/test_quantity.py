@@ -47,12 +47,17 @@ def test_a_quantity_has_its_value_however_it_is_written(text: str, of: Of, value
     assert one.value == pytest.approx(value)
 
 
-@pytest.mark.parametrize("text", ["clause 3.2", "Storgatan 14", "31 February 2027", "version 2.0.1", "one of the parties", "in 2027"])
+@pytest.mark.parametrize(
+    "text", ["clause 3.2", "Storgatan 14", "31 February 2027", "version 2.0.1", "one of the parties", "in 2027"]
+)
 def test_what_is_none_is_none(text: str) -> None:
     assert quantities(text) == []
 
 
-@pytest.mark.parametrize(("text", "value"), [("1,000", 1000), ("1.000.000", 1e6), ("1,5", 1.5), ("12", 12), ("zwölf", 12), ("1’000.25", 1000.25)])
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("1,000", 1000), ("1.000.000", 1e6), ("1,5", 1.5), ("12", 12), ("zwölf", 12), ("1’000.25", 1000.25)],
+)
 def test_numbers_of_every_writing(text: str, value: float) -> None:
     assert number(text) == value
 

@@ -23,11 +23,12 @@ def lean(
     """What a question leans on, where it does. ``after`` is the id of the asker's own question before it; "" for none.
 
     Only what the asker may still see counts: a document that was deleted, or left their view, is not leaned on.
-    ``narrowed``: the asker chose the documents, so none is carried over.
+    ``narrowed``: the asker chose the documents, so none is carried over. A question that is gone, or is somebody
+    else's, counts as none: what is asked is not lost with it.
     """
-    if not after:
+    before, told = _before(visit, project, after)
+    if before is None:
         return Leaning()
-    before, told = ask.reopen(visit, project, after)
     thread = before.thread or before.pk
     followed = None if alone else follow(question, told.get("understood") or told["question"])
     if followed is None:
@@ -37,6 +38,13 @@ def lean(
         followed.question if rows or narrowed or not followed.same_document else _named(followed.question, told)
     )
     return Leaning(thread, before.pk, understood, tuple(rows))
+
+
+def _before(visit: Visit, project: Project, question: str) -> tuple[Question | None, Record]:
+    try:
+        return ask.reopen(visit, project, question) if question else (None, {})
+    except NotFound:
+        return None, {}
 
 
 def _documents(told: Record) -> list[Row]:
@@ -62,11 +70,3 @@ def thread(visit: Visit, project: Project, question: Question) -> list[tuple[Que
     own = Question.objects.of(permit)
     rows = (own.filter(pk=first) | own.filter(thread=first)).order_by("asked", "id")
     return [ask.reopen(visit, project, row.pk) for row in rows]
-
-
-def before(visit: Visit, project: Project, told: Record) -> Question | None:
-    """The question that an answer leaned on, if it is still there."""
-    try:
-        return ask.reopen(visit, project, told.get("after") or "-")[0]
-    except NotFound:
-        return None

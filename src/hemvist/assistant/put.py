@@ -23,11 +23,6 @@ def put(
     wanted = frozenset(documents)
     leaning = lean(visit, project, ask.usable(question), after, alone=alone, narrowed=bool(wanted))
     wanted = wanted or frozenset(row["document_id"] for row in leaning.rows)
-    asked = leaning.understood or question
-    if survey.rules.survey(asked) is None:
-        return ask.ask(visit, project, question, wanted, as_of, leaning)
     brief = ask.prepare(visit, project, question, wanted, as_of, leaning)
-    found = survey.recognised(asked, brief.documents)
-    if found is None:
-        return ask.answer(visit, brief)
-    return survey.begin(visit, brief, found, all_papers=all_papers)
+    found = survey.recognised(leaning.understood or question, brief.documents)
+    return survey.begin(visit, brief, found, all_papers=all_papers) if found else ask.answer(visit, brief)

@@ -24,6 +24,7 @@ from hemvist.documents.progress import newest_of
 from hemvist.domain import survey as rules
 from hemvist.domain.condition import Verdict
 from hemvist.domain.confidential import Confidential
+from hemvist.domain.errors import NotFound
 from hemvist.domain.events import EventName
 from hemvist.domain.permit import Deed, Permit
 from hemvist.domain.survey import Survey
@@ -86,7 +87,7 @@ def go_on(visit: Visit, project: Project, question: str) -> Question:
     row, told = ask.reopen(visit, project, question)
     asked = rules.survey(told["understood"] or told["question"])
     waiting = told.get("survey", {}).get("waiting")
-    if not waiting or asked is None:
+    if not waiting:
         return row
     permit = gate.enter(visit, project, Deed.ASK)
     as_of = told["survey"]["as_of"]
@@ -95,7 +96,8 @@ def go_on(visit: Visit, project: Project, question: str) -> Question:
     brief = Brief(permit, project, words, seen, datetime.fromisoformat(as_of) if as_of else None)
     began = time.monotonic()
     try:
-        found = _asked(brief, asked, [one for one in waiting if one in seen], began)
+        # A question that another version of Hemvist took for a survey is not asked further: what waits counts as gone.
+        found = _asked(brief, asked, [one for one in waiting if one in seen], began) if asked else []
         return _kept(visit, brief, question, found, began)
     except (Overtaken, Version.DoesNotExist, FileNotFoundError):
         return row  # what went meanwhile is not in view at the next step
@@ -136,7 +138,9 @@ def _named(permit: Permit, entry: Entry) -> Row:
 def _kept(visit: Visit, brief: Brief, question: str, found: list[Row], began: float) -> Question:
     """The rows added to the record as it is by now; two pages may go on at once, and each document counts once."""
     with transaction.atomic():
-        row = Question.objects.select_for_update().get(pk=question)
+        row = Question.objects.select_for_update().filter(pk=question).first()
+        if row is None:
+            raise NotFound(thing="question")
         told = row.record(brief.permit)
         waiting = told["survey"]["waiting"]
         fresh = ask.at_home(brief, {"surveyed": [one for one in found if one["document_id"] in waiting]})["surveyed"]

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from hemvist.assistant import ask as asking
 from hemvist.assistant import show as showing
-from hemvist.assistant.conversation import before, thread
+from hemvist.assistant.conversation import thread
 from hemvist.assistant.models import Question
 from hemvist.assistant.put import put as put_question
 from hemvist.assistant.record import Record, quotes
@@ -76,7 +76,7 @@ def answer(request: HttpRequest, room: Room, question: str) -> HttpResponseBase:
         request, "web/answer.html", room, tab="ask", row=row, record=record, said=_said(record), chosen=chosen,
         source=source, picture=_picture(room, row, source, chosen), document_page=_document(room, source),
         step=_step(rows, chosen), survey=surveyed(record, request.GET.get("sort", "")),
-        thread=thread(room.visit, room.project, row), leaned_on=before(room.visit, room.project, record),
+        thread=thread(room.visit, room.project, row),
     )  # fmt: skip
 
 

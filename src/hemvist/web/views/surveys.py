@@ -33,7 +33,7 @@ def surveyed(record: Record, by: str) -> dict[str, Any] | None:
     if "survey" not in record:
         return None
     rows = [row | {"says": SAYS[row["verdict"]]} for row in survey.ordered(survey.numbered(record), by)]
-    told = record["survey"]
+    told: dict[str, Any] = record["survey"]
     return told | {
         "rows": rows, "waits": len(told["waiting"]), "counts": survey.counts(record), "sort": by,
         "papers": PAPERS.get(told["papers"], ""), "valued": any(row["value"] for row in rows),
