@@ -14,12 +14,13 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from hemvist.assistant.ask import ask
+from hemvist.assistant.put import put
 from hemvist.documents.models import Version
 from hemvist.domain.levels import Factor, Role
 from hemvist.people.models import Person, SignInLink, Token
 from hemvist.projects.models import Membership, Project
 from hemvist.projects.open import is_locked, unlock
-from tests.house import PASSPHRASE, House, visit
+from tests.house import LEASE, PASSPHRASE, House, visit
 from tests.web.visitor import Browser, browser
 
 IN, ADD = "sign in first", "add a second factor first"
@@ -83,6 +84,14 @@ def new_question(full: Full) -> str:
     return f"/p/{full.heron.pk}/q/{ask(visit(full.house.ada), full.heron, 'What is the rent?').pk}/delete/"
 
 
+def survey(full: Full) -> str:
+    """A question of Ada's to two documents."""
+    full.house.receive(full.house.ada, full.heron, "second.txt", LEASE + "Second.")
+    full.house.read()
+    row = put(visit(full.house.ada), full.heron, "Which contracts are governed by Swedish law?")
+    return f"/p/{full.heron.pk}/q/{row.pk}"
+
+
 def fresh_link(full: Full) -> str:
     return f"/enter/{SignInLink.make(full.house.cleo)}/"
 
@@ -141,6 +150,11 @@ ROWS: dict[str, list[Row]] = {
     "delete-question": [
         Row(lambda full: question(full) + "/delete/", ONLY_WHO_ASKED),
         Row(new_question, (404, 404, 302, 403), nothing),
+    ],
+    "go-on": [Row(lambda full: question(full) + "/on/", (404, 404, 302, 403), nothing)],
+    "survey-table": [
+        Row(lambda full: question(full) + "/documents.csv", (404, 404, 404, 403)),
+        Row(lambda full: survey(full) + "/documents.csv", ONLY_WHO_ASKED),
     ],
     "quote-picture": [Row(lambda full: question(full) + "/c/1/page.png", (404, 404, 404, 403))],
     "documents": [Row(at("documents/"), USING)],

@@ -36,6 +36,7 @@ urlpatterns = [
     path(_PROJECT + "jobs/<str:job>/retry", endpoint(post=views.retry_job), name="retry-job"),
     path(_PROJECT + "ask", endpoint(post=views.put_question), name="ask"),
     path(_PROJECT + "questions", endpoint(get=views.questions), name="questions"),
+    path(_PROJECT + "questions/<str:question>/on", endpoint(post=views.go_on), name="go-on"),
     path(_PROJECT + "find", endpoint(post=views.find), name="find"),
     path(_PROJECT + "audit", endpoint(get=views.audit), name="audit"),
 ]

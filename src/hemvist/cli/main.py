@@ -100,6 +100,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(("jobs", "retry"), "jobs:retry", "have a failed or cancelled job tried again", "hemvist jobs retry \"Our leases\" 3f9c", (_PROJECT, _JOB)),
     Command(("ask",), "asking:ask", "ask; the answer is quotations, or that your documents do not say", "hemvist ask \"Our leases\" \"Which law governs the lease?\" --json", (
         _PROJECT, _arg("question", metavar="QUESTION"), _SCOPE,
+        _arg("--after", default="", metavar="QUESTION-ID", help="the question before this one, which it may lean on: its id stands in the answer"),
     )),
     Command(("find",), "asking:find", "the nearest passages with their scores", "hemvist find \"Our leases\" \"notice period\" -k 5", (
         _PROJECT, _arg("query", metavar="QUERY"), _arg("-k", type=int, default=8, help="how many (8)"), _SCOPE,

@@ -15,12 +15,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from hemvist.assistant import ask as asking
 from hemvist.assistant import show as showing
+from hemvist.assistant.conversation import thread
 from hemvist.assistant.models import Question
+from hemvist.assistant.put import put as put_question
+from hemvist.assistant.record import Record, quotes
 from hemvist.documents import show as documents
 from hemvist.documents.made import EXAMPLES
 from hemvist.documents.models import Reading, Version
 from hemvist.domain.errors import NotFound
 from hemvist.web.page import Room, show, unkept, unlocked, within
+from hemvist.web.views.surveys import surveyed
 
 PICTURE_WIDTHS = (480, 900, 1400)
 
@@ -47,10 +51,13 @@ def _box(request: HttpRequest, room: Room, status: int = 200, **facts: object) -
 @within
 @unlocked
 def put(request: HttpRequest, room: Room) -> HttpResponseBase:
-    """Ask, and go to the answer."""
-    wanted = request.POST.getlist("document")
+    """Ask, in the conversation that an answer's page begins or goes on with, and go to the answer."""
+    told = request.POST
     try:
-        row = asking.ask(room.visit, room.project, request.POST.get("question", ""), wanted)
+        row = put_question(
+            room.visit, room.project, told.get("question", ""), told.getlist("document"), None, told.get("after", ""),
+            alone="alone" in told, all_papers="all" in told,
+        )  # fmt: skip
     except asking.QuestionUnusable as error:
         return _box(request, room, 400, wrong=error, question=request.POST.get("question", ""))
     return redirect("answer", room.id, row.pk)
@@ -62,24 +69,36 @@ def put(request: HttpRequest, room: Room) -> HttpResponseBase:
 def answer(request: HttpRequest, room: Room, question: str) -> HttpResponseBase:
     """An answer as it was shown, with one quotation's page beside it."""
     row, record = asking.reopen(room.visit, room.project, question)
-    quotes = _numbered(record)
-    chosen = _chosen(request, quotes)
+    rows = quotes(record)
+    chosen = _chosen(request, rows)
     source = showing.source(room.visit, room.project, row.pk, chosen) if chosen else None
     return show(
-        request, "web/answer.html", room, tab="ask", row=row, record=record, quotes=quotes, chosen=chosen,
+        request, "web/answer.html", room, tab="ask", row=row, record=record, said=_said(record), chosen=chosen,
         source=source, picture=_picture(room, row, source, chosen), document_page=_document(room, source),
-        step=_step(quotes, chosen),
+        step=_step(rows, chosen), survey=surveyed(record, request.GET.get("sort", "")),
+        thread=thread(room.visit, room.project, row),
     )  # fmt: skip
 
 
-def _numbered(record: dict[str, Any]) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = record["citations"] or record["nearest"]
-    return [row | {"number": number} for number, row in enumerate(rows, 1)]
+def _said(record: Record) -> list[dict[str, Any]]:
+    """What is said of each part of the question, with its quotations; definitions stand below the part that uses them."""
+    rows = quotes(record)
+    told = record.get("parts") or [{"abstained": record["abstained"], "reason": record["reason"]}]
+    defined = [row for row in rows if "term" in row]
+    other = [row for row in rows if "term" not in row and "verdict" not in row]
+    return [
+        part
+        | {
+            "quotes": [row for row in other if row.get("part", 0) == number],
+            "defined": [row for row in defined if row.get("part", 0) == number],
+        }
+        for number, part in enumerate(told)
+    ]
 
 
-def _chosen(request: HttpRequest, quotes: list[dict[str, Any]]) -> int | None:
+def _chosen(request: HttpRequest, rows: list[dict[str, Any]]) -> int | None:
     """The quotation whose page is shown: the one asked for, else the first that is still there."""
-    there = [row["number"] for row in quotes if not row.get("removed")]
+    there = [row["number"] for row in rows if not row.get("removed")]
     asked = request.GET.get("c", "")
     if not asked:
         return there[0] if there else None
@@ -105,9 +124,9 @@ def _document(room: Room, source: showing.Source | None) -> str:
     return reverse("document", args=[room.id, source.citation["document_id"]]) + page + "#page"
 
 
-def _step(quotes: list[dict[str, Any]], chosen: int | None) -> dict[str, int | None]:
+def _step(rows: list[dict[str, Any]], chosen: int | None) -> dict[str, int | None]:
     """The quotations before and after the one that is shown."""
-    there = [row["number"] for row in quotes if not row.get("removed")]
+    there = [row["number"] for row in rows if not row.get("removed")]
     before = max((one for one in there if chosen and one < chosen), default=None)
     after = min((one for one in there if chosen and one > chosen), default=None)
     return {"before": before, "after": after}

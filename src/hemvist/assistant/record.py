@@ -1,0 +1,58 @@
+"""The record of an answer: every list of quotations in it, so that deleting, hiding and moving documents miss none.
+
+Records stored before a list was known have no such list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+Record = dict[str, Any]
+Row = dict[str, Any]
+
+LISTS: Final = ("citations", "nearest", "defined", "surveyed", "leaned")
+"""Lists of rows that name a document: each row holds ``document_id`` and ``version``, and most a ``quote``."""
+_WORDS: Final = ("document", "title", "quote", "heading", "term", "clause", "value", "label", "spot")
+
+
+def lists(record: Record) -> dict[str, list[Row]]:
+    """The lists that a record holds, by name."""
+    return {name: record[name] for name in LISTS if name in record}
+
+
+def documents(record: Record) -> set[str]:
+    """The ids of all documents that a record names."""
+    return {row["document_id"] for rows in lists(record).values() for row in rows}
+
+
+def changed(record: Record, change: Callable[[Row], Row]) -> Record:
+    """The record with every row that names a document changed."""
+    return record | {name: [change(row) for row in rows] for name, rows in lists(record).items()}
+
+
+def quotes(record: Record) -> list[Row]:
+    """All quotations in the order in which they are numbered from 1.
+
+    Part by part what answers or came closest, then what defines its terms; last what a survey quotes.
+    """
+    found = lists(record)
+    said = [*found.get("citations", ()), *found.get("nearest", ()), *found.get("defined", ())]
+    surveyed = [row for row in found.get("surveyed", ()) if row.get("quote") or row.get("removed")]
+    rows = [*sorted(said, key=lambda row: (row.get("part", 0), "term" in row)), *surveyed]
+    return [row | {"number": number} for number, row in enumerate(rows, 1)]
+
+
+def without(record: Record, document: str) -> Record:
+    """The record with the words of one document blanked; that something stood there stays visible."""
+    if document not in documents(record):
+        return record
+    told = changed(record, lambda row: _blank(row) if row["document_id"] == document else row)
+    if any(row["document_id"] == document for row in record.get("leaned", ())):
+        told |= {"understood": ""}
+    answer = "\n".join(row["quote"] for row in told["citations"] if row["quote"]) or None
+    return told | {"answer": answer}
+
+
+def _blank(row: Row) -> Row:
+    return row | {name: "" for name in _WORDS if name in row} | {"removed": True}
