@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
+from hemvist.assistant import phrased
 from hemvist.assistant.models import Question, Quoted
 from hemvist.assistant.reply import reply
 from hemvist.audit import log
@@ -57,13 +58,19 @@ class Brief:
 
 
 def ask(
-    visit: Visit, project: Project, question: str, documents: Iterable[str] = (), as_of: datetime | None = None
-) -> Question:
-    """Ask the project's documents, or only some of them; the answer is stored as it will be shown."""
+    visit: Visit, project: Project, question: str, documents: Iterable[str] = (), as_of: datetime | None = None,
+    wait: bool = True,
+) -> Question:  # fmt: skip
+    """Ask the project's documents, or only some of them; the answer is stored as it will be shown.
+
+    Where the project has its answers phrased, that follows: before this returns, or with ``wait`` false after it.
+    """
     brief = prepare(visit, project, question, documents, as_of)
     began = time.monotonic()
     answer = complete(brief)
-    return conclude(visit, brief, answer, time.monotonic() - began)
+    row = conclude(visit, brief, answer, time.monotonic() - began)
+    phrased.follow(brief.permit, brief.project, row, wait)
+    return row
 
 
 def prepare(
@@ -165,6 +172,7 @@ def _record(brief: Brief, answer: Answer | NoAnswer, told: list[dict[str, Any]],
         "citations": told if found else [],
         "nearest": [] if found else told,
         "seconds": round(seconds, 3),
+        **phrased.empty(),
     }
 
 
@@ -275,4 +283,4 @@ def _without(record: dict[str, Any], document: str) -> dict[str, Any]:
         for part in ("citations", "nearest")
     }
     answer = "\n".join(row["quote"] for row in rows["citations"] if row["quote"]) or None
-    return record | rows | {"answer": answer}
+    return phrased.without_removed(record | rows | {"answer": answer})
