@@ -59,7 +59,14 @@ def _answer(told: dict[str, Any]) -> str:
         nearest = [f"  possibly relevant: {_where(row)}\n  “{say.plain(row['quote'])}”" for row in told["nearest"]]
         head = f"Your documents do not say. {told['searched']} documents were searched."
         return "\n".join([head, *nearest])
-    return "\n\n".join(f"“{say.plain(row['quote'])}”\n  {_where(row)}" for row in told["citations"])
+    quotes = [f"“{say.plain(row['quote'])}”\n  {_where(row)}" for row in told["citations"]]
+    return "\n\n".join([*_phrased(told), *quotes])
+
+
+def _phrased(told: dict[str, Any]) -> list[str]:
+    """The sentences in a model's words, with the numbers of the quotations they were checked against."""
+    rows = [f"{say.plain(one['text'])} {one['cites']}" for one in told.get("phrased", [])]
+    return ["In a model's words, checked against the quotations below:\n" + "\n".join(rows)] if rows else []
 
 
 def _where(row: dict[str, Any]) -> str:

@@ -38,6 +38,15 @@ def answers(args: Namespace) -> int:
     return 0
 
 
+def phrasing(args: Namespace) -> int:
+    """``bench phrasing``"""
+    ready()
+    from hemvist.evidence.phrasing import measure
+
+    _print(measure(Path(args.folder), args.benchmark, _Told()), args)
+    return 0
+
+
 class _Told:
     """How far a measurement is, on standard error; each stage in a line of its own."""
 

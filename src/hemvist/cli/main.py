@@ -108,6 +108,9 @@ COMMANDS: tuple[Command, ...] = (
     Command(("bench", "answers"), "bench:answers", "measure answers and abstention on such a folder (throw-away data)", "hemvist bench answers ./cuad --benchmark cuad-one-document --sample 300 --seed 1", (
         _FOLDER, _BENCHMARK, _arg("--sample", type=int, help="ask only this many, drawn at random"), _arg("--seed", type=int, default=0, help="which ones are drawn (0)"), _THREADS,
     )),
+    Command(("bench", "phrasing"), "bench:phrasing", "measure the comparison of sentences with their quotations on a set labelled by hand", "hemvist bench phrasing tests/data --benchmark phrasing-100", (
+        _arg("folder", metavar="FOLDER", help="a folder with NAME.json"), _arg("--benchmark", required=True, metavar="NAME", help="NAME.json in the folder"),
+    )),
     Command(("makeup",), "makeup:run", "write a made-up company archive with a key of questions, to try and measure with", "hemvist makeup ./archive --seed 1", (
         _arg("folder", metavar="FOLDER", help="a new or empty folder"), _arg("--seed", type=int, default=1, help="another number, other sums, days and wordings (1)"),
         _arg("--part", choices=["demo"], help="only the twenty documents of the demonstration"),

@@ -22,7 +22,7 @@ LONGEST: Final = 400
 """Characters of one sentence."""
 MOST_QUOTED: Final = 4000
 """Characters of quotes that a sentence is compared with."""
-_ALLOWING: Final = frozenset({"consent", "other"})
+_ALLOWING: Final = frozenset({"consent", "other", "written"})
 """What is done with somebody's consent, or to the other, is not said to be done without a word of it."""
 _TIMES: Final = frozenset({"month", "year", "quarter"})
 _MARKUP: Final = re.compile(r"[<>\[\]{}`*_#|\\^~=@?!]|://|www\.|&\w|!\s*\[", re.IGNORECASE)
@@ -131,11 +131,23 @@ class _Match:
         self._carried = [(token, self._of(token)) for token in clause.tokens]
 
     def _of(self, token: Token) -> list[_Place]:
-        return [one for one in self._places if _means(token, one.token)]
+        return [one for one in self._places if self._carries(one, token)]
+
+    def _carries(self, place: _Place, token: Token) -> bool:
+        """Whether this token of the quote carries one of the sentence: the same, and standing in the same way."""
+        other, native = place.token, place.clause.language == self._clause.language
+        ways = {token.way, other.way} - {""}
+        if len(ways) == 2 and (native or ways == {"to", "from"}):
+            return False
+        if token.joined and token.joined != other.joined:
+            return False
+        if native and token.role is Role.PARTY and other.role is Role.PARTY and token.text[:4] != other.text[:4]:
+            return False
+        return _means(token, other)
 
     def reasons(self) -> frozenset[Reason]:
         """Why this sentence of the quotes does not carry the clause."""
-        missing = {_missing(token) for token, places in self._carried if not places and token.role is not Role.FRAME}
+        missing = {_missing(token) for token, places in self._carried if not places and not self._framing(token)}
         if missing:
             return frozenset(missing)
         found = {*self._conditions(), *self._states(), *self._bindings()}
@@ -143,12 +155,14 @@ class _Match:
             found.add(Reason.ORDER)
         return frozenset(found)
 
+    def _framing(self, token: Token) -> bool:
+        """Whether a word only frames what is said: it does not when the quote has it, used in another way."""
+        return token.role is Role.FRAME and not any(token.text == one.token.text for one in self._places)
+
     def _conditions(self) -> Iterator[Reason]:
         """What narrows the quote has to narrow the sentence, and nothing else may."""
         if {kind for clause in self._unit for kind in _narrowings(clause)} != self._kinds:
             yield Reason.CONDITION
-        if not self._clause.joins <= {kind for clause in self._unit for kind in clause.joins}:
-            yield Reason.WORD
 
     def _states(self) -> Iterator[Reason]:
         """One clause of the quote says all of it as the sentence does: the same one doing it, as surely, as narrowed."""
@@ -160,7 +174,8 @@ class _Match:
 
     def _unlike(self, other: Clause) -> Iterator[Reason]:
         mine = self._clause
-        if mine.polarity != other.polarity:
+        same = mine.said_so == other.said_so if mine.language == other.language else mine.polarity == other.polarity
+        if not same:
             yield Reason.POLARITY
         if mine.narrowed != other.narrowed:
             yield Reason.CONDITION
@@ -171,6 +186,9 @@ class _Match:
 
     def _bindings(self) -> Iterator[Reason]:
         for number, (token, places) in enumerate(self._carried):
+            before = _bound_at(self._clause.tokens, number - 1)
+            if before and token.role is not Role.VALUE and not any(before == self._near(place) for place in places):
+                yield Reason.BOUND
             if token.role is Role.VALUE:
                 if not any(self._bounded(number, place) for place in places):
                     yield Reason.BOUND
@@ -186,6 +204,11 @@ class _Match:
         after = _bound_at(self._clause.tokens, number + 1)
         rate = _rate(self._clause.tokens, number) == _rate(self._tokens, place.at)
         return before and rate and after in ("", _bound_at(self._tokens, place.at + 1))
+
+    def _near(self, place: _Place) -> str:
+        """The bound that stands nearest before a token of the quote, in the same part."""
+        before = (one.token for one in reversed(self._places[: place.at]) if one.token.part == place.token.part)
+        return next((one.kind for one in before if one.role is Role.BOUND), "")
 
     @property
     def _tokens(self) -> list[Token]:
@@ -218,9 +241,13 @@ class _Match:
         return False
 
     def _in_order(self) -> bool:
-        """Whether the words come in the quote's order, but for one that may stand elsewhere; values may."""
+        """Whether the words come in the quote's order; in another language or the passive one may stand elsewhere.
+
+        Values may stand anywhere: what they belong to is looked at by itself.
+        """
         words = [places for token, places in self._carried if token.role is not Role.VALUE and places]
-        return _longest_rising([[one.at for one in places] for places in words]) >= len(words) - 1
+        turned = self._clause.turned or any(one.turned or one.language != self._clause.language for one in self._unit)
+        return _longest_rising([[one.at for one in places] for places in words]) >= len(words) - turned
 
 
 def _longest_rising(options: Sequence[Sequence[int]]) -> int:
@@ -235,8 +262,6 @@ def _longest_rising(options: Sequence[Sequence[int]]) -> int:
 
 def _means(token: Token, other: Token) -> bool:
     """Whether a quote's token carries a sentence's."""
-    if token.way and other.way and token.way != other.way:
-        return False
     if token.value is not None or other.value is not None:
         return token.value is not None and other.value is not None and token.value.same(other.value)
     if token.role in (Role.PARTY, Role.BOUND, Role.NARROWS):

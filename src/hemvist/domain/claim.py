@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final
 
@@ -46,7 +46,9 @@ class Token:
     part: int = 0
     """Which part of its sentence, between commas and "and", it stands in."""
     way: str = ""
-    """``to`` or ``from``, where such a word stands before it."""
+    """What stands before it: ``to``, ``from``, ``with``, ``for``, ``against``, ``by``; else nothing."""
+    joined: str = ""
+    """``and`` or ``or``, where its part is joined so to the one before it."""
 
 
 @dataclass
@@ -55,11 +57,18 @@ class Clause:
 
     tokens: list[Token] = field(default_factory=list)
     subject: str = ""
-    modals: list[str] = field(default_factory=list)
+    modals: list[list[str]] = field(default_factory=list)
+    """Modals and negations, those that stand together in one list: "shall not", "shall be entitled to"."""
     narrowed: str = ""
     passive: bool = False
-    joins: set[str] = field(default_factory=set)
+    agent: bool = False
+    """Whether it was told in the passive with "by": then its words come in another order."""
     language: str = "en"
+
+    @property
+    def turned(self) -> bool:
+        """Whether it is told in the passive, where words may come in another order than in the active."""
+        return self.agent or self.passive
 
     @property
     def tells(self) -> bool:
@@ -71,15 +80,21 @@ class Clause:
         return any(one.role in (Role.PARTY, Role.NAME) for one in self.tokens)
 
     @property
+    def said_so(self) -> list[list[str]]:
+        """How it is said in its own language: every group of modals and negations that is more than a plain duty."""
+        groups = [sorted(kind for kind in one if kind != "duty") for one in self.modals]
+        return [one for one in groups if one and one != ["need"]]
+
+    @property
     def polarity(self) -> str:
-        """``claim`` (is or shall), ``may``, ``not`` (is not, shall not, may not), ``free`` (need not), or oddly negated."""
-        count = self.modals.count("not")
-        negated = min(count, 1) if self.language == "fr" else count
-        if negated > 1:
-            return f"odd-{negated}"
-        if negated:
-            return "free" if "need" in self.modals else "not"
-        return "may" if "may" in self.modals else "claim"
+        """How in any language: ``claim`` (is or shall), ``may``, ``not``, ``free`` (need not), or oddly more than one."""
+        all_of = [kind for group in self.modals for kind in group]
+        count = min(all_of.count("not"), 1) if self.language == "fr" else all_of.count("not")
+        if count > 1 or ("may" in all_of and "duty" in all_of and len(self.modals) > 1):
+            return f"odd-{self.language}-{'-'.join(all_of)}"
+        if count:
+            return "free" if "need" in all_of else "not"
+        return "may" if "may" in all_of else "claim"
 
 
 Unit = list[Clause]
@@ -168,10 +183,13 @@ class _Reading:
         self._clauses: Unit = []
         self._fronted = False
         self._broken: Clause | None = None
+        self._joined = ""
 
     def clauses(self) -> Unit:
         """The clauses: a part that has a modal, or a party and something it does, is one of its own."""
-        for number, (mark, part) in enumerate(self._parts()):
+        parts = list(self._parts())
+        joins = self._joins([mark for mark, _ in parts])
+        for number, (mark, part) in enumerate(parts):
             if mark is not None and mark.role is Role.NARROWS:
                 last = self._clauses[-1] if self._clauses else None
                 self._broken = last if last and last.modals and not last.tells else self._broken
@@ -185,9 +203,7 @@ class _Reading:
             elif not self._clauses or self._own(part) or (self._fronted and mark and mark.text in _BREAKS):
                 self._open("")
                 self._fronted = False
-            self._fill(part, number)
-            if mark is not None and mark.text in self._words.kinds:
-                self._clauses[-1].joins.add(self._words.kinds[mark.text])
+            self._fill(part, number, joins[number])
         return [one for one in self._clauses if one.tokens or one.narrowed or one.modals]
 
     def _parts(self) -> Iterator[tuple[Token | None, list[Token]]]:
@@ -203,6 +219,19 @@ class _Reading:
                 part.append(one)
         yield mark, part
 
+    def _joins(self, marks: Sequence[Token | None]) -> list[str]:
+        """How each part is joined to the one before: "and", "or"; a comma in a list is as the list's last join."""
+        found, last = [""] * len(marks), ""
+        for at in range(len(marks) - 1, -1, -1):
+            mark = marks[at]
+            if mark is None or mark.role is Role.NARROWS:
+                last = ""
+            elif mark.text in self._words.kinds:
+                found[at] = last = self._words.kinds[mark.text]
+            elif mark.text == ",":
+                found[at] = last
+        return found
+
     def _own(self, part: Sequence[Token]) -> bool:
         if any(one.role is Role.MODAL for one in part):
             return True
@@ -216,25 +245,29 @@ class _Reading:
             Clause(subject=before.subject if before else "", narrowed=narrowed, language=self._language)
         )
 
-    def _fill(self, part: Sequence[Token], number: int) -> None:
+    def _fill(self, part: Sequence[Token], number: int, joined: str) -> None:
         clause = self._clauses[-1]
         clause.passive = clause.passive or self._is_passive(part)
-        subject = self._subject(part, clause)
-        if subject:
-            clause.subject = subject
+        clause.subject = self._subject(part, clause) or clause.subject
+        together, self._joined = False, joined or self._joined
         for at, one in enumerate(part):
             if one.role is Role.MODAL:
-                clause.modals.append(one.kind)
-            elif one.role is Role.NARROWS:
-                clause.tokens.append(Token(Role.NARROWS, one.text, one.kind, part=number))
+                if together and clause.modals:
+                    clause.modals[-1].append(one.kind)
+                else:
+                    clause.modals.append([one.kind])
+                together = True
             elif one.role is not Role.COMMON:
-                way = self._way(part, at)
-                clause.tokens.append(Token(one.role, one.text, one.kind, one.value, one.concepts, number, way))
+                clause.tokens.append(replace(one, part=number, way=self._way(part, at), joined=self._joined))
+                self._joined = ""
+                together = together and one.role is Role.PARTY
 
     def _way(self, part: Sequence[Token], at: int) -> str:
-        for way in ("to", "from"):
-            if self._after(part, at, self._words.ways[way]):
-                return way
+        for one in reversed(part[max(0, at - 4) : at]):
+            if one.text in self._words.ways:
+                return self._words.ways[one.text]
+            if one.role is not Role.COMMON:
+                break
         return ""
 
     def _is_passive(self, part: Sequence[Token]) -> bool:
@@ -251,7 +284,7 @@ class _Reading:
         """Who does it: after "by" in the passive, else the party that begins the part or that a modal stands beside."""
         agent = next((one for at, one in enumerate(part) if _is_who(one) and self._after(part, at, self._words.by)), None)
         if agent is not None and clause.passive:
-            clause.passive = False
+            clause.passive, clause.agent = False, True
             return _who(agent)
         if any(one.role not in (Role.COMMON, Role.FRAME, Role.MODAL) for one in clause.tokens):
             return ""

@@ -38,7 +38,7 @@ class Wording:
     passive: frozenset[str]
     joins: frozenset[str]
     kinds: Mapping[str, str]
-    ways: Mapping[str, frozenset[str]]
+    ways: Mapping[str, str]
     parties: Mapping[str, str]
     whole: Mapping[str, frozenset[str]]
     begun: Mapping[str, frozenset[str]]
@@ -65,7 +65,7 @@ def wording(language: str) -> Wording:
         },
         *(frozenset(data[part][language].split()) for part in ("by", "prepositions", "passive", "joins")),
         {word: kind for kind in ("and", "or") for word in data["joining"][kind][language].split()},
-        {way: frozenset(data["ways"][way][language].split()) for way in ("to", "from")},
+        {word: way for way, words in data["ways"].items() for word in words[language].split()},
         {word: row[0] for row in data["words"]["parties"] for word in _of(row, language).split()},
         whole,
         begun,
