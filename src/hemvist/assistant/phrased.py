@@ -48,12 +48,12 @@ def choose(visit: Visit, project: Project, on: bool) -> None:
         raise PhrasingNotAllowed(reason="no language model is in use.")
     if on and speaking is not None and not passed(speaking.identity.id):
         raise PhrasingNotAllowed(reason="the language model in use has not passed its measurement.")
-    told = {"model": speaking.identity.id.replace("/", ":")} if on and speaking is not None else {}
+    name = speaking.identity.id if on and speaking is not None else "none"
     with transaction.atomic():
         PhrasingChoice.objects.filter(project=project).delete()
-        if on and speaking is not None:
-            PhrasingChoice.objects.create(project=project, model=speaking.identity.id)
-        log.write(project.pk, EventName.PHRASING_SET, permit.person, on=int(on), **told)
+        if on:
+            PhrasingChoice.objects.create(project=project, model=name)
+        log.write(project.pk, EventName.PHRASING_SET, permit.person, on=int(on), model=name.replace("/", ":"))
 
 
 def chosen(project: Project) -> bool:

@@ -96,7 +96,7 @@ _WAYS: Final[Mapping[str, Callable[[int], list[str]]]] = {"en": _en, "sv": _sv, 
 @cache
 def written_out(language: str) -> Mapping[str, int]:
     """Every number up to 999 by its words, lower case, joined by single spaces where there are several."""
-    words = {words: n for n in range(1000) for words in _WAYS[language](n)}
+    words = {words.casefold(): n for n in range(1000) for words in _WAYS[language](n)}
     return {one: n for one, n in words.items() if one not in ONE[language]}
 
 

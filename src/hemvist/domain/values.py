@@ -91,7 +91,7 @@ _CURRENCIES: Final[Mapping[str, str]] = {
 }
 _SCALED: Final = {"msek": (10**6, "SEK"), "ksek": (10**3, "SEK"), "mkr": (10**6, "kr"), "tkr": (10**3, "kr"),
                   "meur": (10**6, "EUR"), "teur": (10**3, "EUR")}  # fmt: skip
-_SHARES: Final = frozenset("% percent procent prozent".split())
+_SHARES: Final = frozenset("% percent percentage procent prozent".split())
 _POINTS: Final = frozenset("procentenheter procentenhet prozentpunkte prozentpunkten".split())
 _MONTHS: Final[Mapping[str, int]] = {
     name: number
@@ -297,15 +297,14 @@ class _Scan:
         return self._money(number.readings, currency, at, after + 1) if currency else None
 
     def _bare(self, number: _Number, at: int) -> tuple[Value, int] | None:
-        if self._joined(at) or self._joined(number.after) or self._word(number.after) in ("-", "/", ":"):
-            return self._code(at)
         if self._word(at) in counting.ONE[self._language]:
             return None
-        sort = Sort.NUMBER
         after = number.after
-        if self._word(after) in ("st", "nd", "rd", "th") and self._joined(after):
-            sort, after = Sort.ORDINAL, after + 1
-        return self._made(sort, frozenset(map(_told, number.readings)), at, after)
+        if self._word(after) in ("st", "nd", "rd", "th") and self._joined(after) and not self._joined(after + 1):
+            return self._made(Sort.ORDINAL, frozenset(map(_told, number.readings)), at, after + 1)
+        if self._joined(at) or self._joined(after) or self._word(after) in ("-", "/", ":"):
+            return self._code(at)
+        return self._made(Sort.NUMBER, frozenset(map(_told, number.readings)), at, after)
 
     def _code(self, at: int) -> tuple[Value, int]:
         """What holds a digit and is no number, with all that is stuck to it."""

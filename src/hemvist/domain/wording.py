@@ -87,7 +87,7 @@ def foreign(language: str) -> frozenset[str]:
 
 @cache
 def _data() -> dict[str, Any]:
-    return tomllib.loads(resources.files("hemvist.domain").joinpath("wording.toml").read_text("utf-8"))
+    return tomllib.loads(resources.files("hemvist.domain").joinpath("wording.toml").read_text("utf-8").casefold())
 
 
 def _of(row: list[str], language: str) -> str:
