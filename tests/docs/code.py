@@ -14,8 +14,8 @@ from importlib.metadata import metadata
 from typing import Any, Final
 
 from hemvist.api import urls
-from hemvist.cli.main import COMMANDS, EXIT_CODES, Argument, Command
 from hemvist.assistant.prompts import FIXED
+from hemvist.cli.main import COMMANDS, EXIT_CODES, Argument, Command
 from hemvist.closing.holdings import Holding
 from hemvist.config.options import OPTIONS, ROOT
 from hemvist.domain import agreement as agreements

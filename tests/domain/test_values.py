@@ -85,7 +85,9 @@ def test_every_number_is_written_out_in_every_language(number: int, language: st
         assert one(f"{way} %", language).readings == {f"{number} %"}
 
 
-@pytest.mark.parametrize("text", ["1" * 50_000, "1." * 25_000, "one " * 15_000, "(" * 50_000, "§ (" * 15_000, "1 000" * 9000])
+@pytest.mark.parametrize(
+    "text", ["1" * 50_000, "1." * 25_000, "one " * 15_000, "(" * 50_000, "§ (" * 15_000, "1 000" * 9000]
+)
 def test_hostile_texts_take_time_linear_in_their_length(text: str) -> None:
     began = time.process_time()
     values(text, "en")

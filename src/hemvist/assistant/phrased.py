@@ -87,7 +87,9 @@ def empty() -> Record:
 def begin(permit: Permit, question: Question, speaking: LanguageModel) -> None:
     """Note in the record that a phrasing is being made, so that whoever looks at the answer waits for it."""
     with transaction.atomic():
-        _change(permit, question, lambda record: record | {"phrasing": {"model": speaking.identity.id, "state": "made"}})
+        _change(
+            permit, question, lambda record: record | {"phrasing": {"model": speaking.identity.id, "state": "made"}}
+        )
 
 
 def follow(permit: Permit, project: Project, question: Question, wait: bool) -> None:
@@ -108,7 +110,11 @@ def complete(permit: Permit, question: Question, speaking: LanguageModel) -> Non
     with _one_at_a_time:
         _release()
         told = phrase.phrase(
-            permit, speaking, record.get("understood") or record["question"], quotes, lambda said: _add(permit, question, quotes, said)
+            permit,
+            speaking,
+            record.get("understood") or record["question"],
+            quotes,
+            lambda said: _add(permit, question, quotes, said),
         )
     _finish(permit, question, told)
 

@@ -13,6 +13,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 from typing import Final
 
 from hemvist.domain.claim import FOREIGN, Clause, Role, Token, Unit, units
@@ -22,6 +23,10 @@ LONGEST: Final = 400
 """Characters of one sentence."""
 MOST_QUOTED: Final = 4000
 """Characters of quotes that a sentence is compared with."""
+LONGEST_QUOTED: Final = 1000
+"""Characters of one of them."""
+_MOST_PLACES: Final = 12
+"""Places in a quote where a word is looked for: one that stands in more is withheld sooner."""
 _ALLOWING: Final = frozenset({"consent", "other", "written"})
 """What is done with somebody's consent, or to the other, is not said to be done without a word of it."""
 _TIMES: Final = frozenset({"month", "year", "quarter"})
@@ -60,7 +65,8 @@ def disagreements(sentence: str, language: str, quotes: Sequence[Quote]) -> froz
     """Why the sentence does not agree with the quotes; empty when it does. Takes time linear in their lengths."""
     if not quotes:
         return frozenset({Reason.UNCITED})
-    if len(sentence) > LONGEST or sum(len(one.text) for one in quotes) > MOST_QUOTED:
+    lengths = [len(one.text) for one in quotes]
+    if len(sentence) > LONGEST or sum(lengths) > MOST_QUOTED or max(lengths) > LONGEST_QUOTED:
         return frozenset({Reason.LENGTH})
     if not _plain(sentence):
         return frozenset({Reason.CHARACTERS})
@@ -87,7 +93,9 @@ def _readable(char: str) -> bool:
     if char.isascii():
         return char.isprintable()
     if char.isalpha():
-        return unicodedata.name(char, "").startswith("LATIN SMALL LETTER") or "LATIN CAPITAL" in unicodedata.name(char, "")
+        return unicodedata.name(char, "").startswith("LATIN SMALL LETTER") or "LATIN CAPITAL" in unicodedata.name(
+            char, ""
+        )
     return char in "’‘“”„«»–—€£§°…½\u00a0\u202f"
 
 
@@ -126,12 +134,14 @@ class _Match:
 
     def __init__(self, clause: Clause, unit: Unit, kinds: set[str]) -> None:
         self._clause, self._unit, self._kinds = clause, unit, kinds
+        self._names_somebody = clause.parties or bool(clause.subject)
         pairs = [(one, token) for one in unit for token in one.tokens]
         self._places = [_Place(at, one, token) for at, (one, token) in enumerate(pairs)]
+        self._tokens = [one.token for one in self._places]
         self._carried = [(token, self._of(token)) for token in clause.tokens]
 
     def _of(self, token: Token) -> list[_Place]:
-        return [one for one in self._places if self._carries(one, token)]
+        return list(islice((one for one in self._places if self._carries(one, token)), _MOST_PLACES))
 
     def _carries(self, place: _Place, token: Token) -> bool:
         """Whether this token of the quote carries one of the sentence: the same, and standing in the same way."""
@@ -180,9 +190,8 @@ class _Match:
         if mine.narrowed != other.narrowed:
             yield Reason.CONDITION
         # Where a sentence names nobody, nobody's part in it can be told wrong.
-        if mine.parties or mine.subject:
-            if mine.subject != other.subject or mine.passive != other.passive:
-                yield Reason.ROLE
+        if self._names_somebody and (mine.subject != other.subject or mine.passive != other.passive):
+            yield Reason.ROLE
 
     def _bindings(self) -> Iterator[Reason]:
         for number, (token, places) in enumerate(self._carried):
@@ -209,10 +218,6 @@ class _Match:
         """The bound that stands nearest before a token of the quote, in the same part."""
         before = (one.token for one in reversed(self._places[: place.at]) if one.token.part == place.token.part)
         return next((one.kind for one in before if one.role is Role.BOUND), "")
-
-    @property
-    def _tokens(self) -> list[Token]:
-        return [one.token for one in self._places]
 
     def _bound(self, number: int, place: _Place) -> bool:
         """Whether what stands beside a value or party stands, unmistakably, beside the quote's too."""

@@ -276,13 +276,17 @@ class _Reading:
         if self._language == "sv" and any(one.role is Role.WORD and one.text.endswith("as") for one in part):
             return True
         for at, one in enumerate(part):
-            if one.text in self._words.passive and any(_participle(two, self._language) for two in part[at + 1 : at + 4]):
+            if one.text in self._words.passive and any(
+                _participle(two, self._language) for two in part[at + 1 : at + 4]
+            ):
                 return True
         return False
 
     def _subject(self, part: Sequence[Token], clause: Clause) -> str:
         """Who does it: after "by" in the passive, else the party that begins the part or that a modal stands beside."""
-        agent = next((one for at, one in enumerate(part) if _is_who(one) and self._after(part, at, self._words.by)), None)
+        agent = next(
+            (one for at, one in enumerate(part) if _is_who(one) and self._after(part, at, self._words.by)), None
+        )
         if agent is not None and clause.passive:
             clause.passive, clause.agent = False, True
             return _who(agent)

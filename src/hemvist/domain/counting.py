@@ -6,30 +6,103 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Final
 
-_EN: Final = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
-    " eighteen nineteen"
-).split()
-_EN_TENS: Final = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-_SV: Final = (
-    "noll ett två tre fyra fem sex sju åtta nio tio elva tolv tretton fjorton femton sexton sjutton arton nitton"
-).split()
-_SV_TENS: Final = "tjugo trettio fyrtio femtio sextio sjuttio åttio nittio".split()
-_DE: Final = (
-    "null ein zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn siebzehn"
-    " achtzehn neunzehn"
-).split()
-_DE_TENS: Final = "zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig".split()
-_FR: Final = (
-    "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept dix-huit"
-    " dix-neuf"
-).split()
-_FR_TENS: Final = "vingt trente quarante cinquante soixante".split()
+_EN: Final = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+_EN_TENS: Final = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+_SV: Final = [
+    "noll",
+    "ett",
+    "två",
+    "tre",
+    "fyra",
+    "fem",
+    "sex",
+    "sju",
+    "åtta",
+    "nio",
+    "tio",
+    "elva",
+    "tolv",
+    "tretton",
+    "fjorton",
+    "femton",
+    "sexton",
+    "sjutton",
+    "arton",
+    "nitton",
+]
+_SV_TENS: Final = ["tjugo", "trettio", "fyrtio", "femtio", "sextio", "sjuttio", "åttio", "nittio"]
+_DE: Final = [
+    "null",
+    "ein",
+    "zwei",
+    "drei",
+    "vier",
+    "fünf",
+    "sechs",
+    "sieben",
+    "acht",
+    "neun",
+    "zehn",
+    "elf",
+    "zwölf",
+    "dreizehn",
+    "vierzehn",
+    "fünfzehn",
+    "sechzehn",
+    "siebzehn",
+    "achtzehn",
+    "neunzehn",
+]
+_DE_TENS: Final = ["zwanzig", "dreißig", "vierzig", "fünfzig", "sechzig", "siebzig", "achtzig", "neunzig"]
+_FR: Final = [
+    "zéro",
+    "un",
+    "deux",
+    "trois",
+    "quatre",
+    "cinq",
+    "six",
+    "sept",
+    "huit",
+    "neuf",
+    "dix",
+    "onze",
+    "douze",
+    "treize",
+    "quatorze",
+    "quinze",
+    "seize",
+    "dix-sept",
+    "dix-huit",
+    "dix-neuf",
+]
+_FR_TENS: Final = ["vingt", "trente", "quarante", "cinquante", "soixante"]
 
 SCALES: Final[Mapping[str, int]] = {
-    **dict.fromkeys("thousand tusen tausend mille".split(), 10**3),
-    **dict.fromkeys("million millions miljon miljoner mio millionen".split(), 10**6),
-    **dict.fromkeys("miljard miljarder mrd milliarde milliarden milliard milliards".split(), 10**9),
+    **dict.fromkeys(["thousand", "tusen", "tausend", "mille"], 10**3),
+    **dict.fromkeys(["million", "millions", "miljon", "miljoner", "mio", "millionen"], 10**6),
+    **dict.fromkeys(["miljard", "miljarder", "mrd", "milliarde", "milliarden", "milliard", "milliards"], 10**9),
 }
 """Words that multiply the number before them. "Billion" is not among them: it is 10^9 or 10^12 by language."""
 SCALES_OF: Final[Mapping[str, Mapping[str, int]]] = {
@@ -39,10 +112,10 @@ SCALES_OF: Final[Mapping[str, Mapping[str, int]]] = {
     "fr": {"m": 10**6},
 }
 ONE: Final[Mapping[str, frozenset[str]]] = {
-    "en": frozenset("a an".split()),
-    "sv": frozenset("en ett".split()),
-    "de": frozenset("ein eine einen einem einer eines".split()),
-    "fr": frozenset("un une".split()),
+    "en": frozenset(["a", "an"]),
+    "sv": frozenset(["en", "ett"]),
+    "de": frozenset(["ein", "eine", "einen", "einem", "einer", "eines"]),
+    "fr": frozenset(["un", "une"]),
 }
 """Articles, which say "one" only before a unit of time."""
 LONGEST: Final = 6
@@ -104,25 +177,68 @@ ORDINALS: Final[Mapping[str, Mapping[str, int]]] = {
     "en": {
         word: n
         for n, word in enumerate(
-            "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(), 1
+            [
+                "first",
+                "second",
+                "third",
+                "fourth",
+                "fifth",
+                "sixth",
+                "seventh",
+                "eighth",
+                "ninth",
+                "tenth",
+                "eleventh",
+                "twelfth",
+            ],
+            1,
         )
     },
     "sv": {
         word: n
         for n, word in enumerate(
-            "första - tredje fjärde femte sjätte sjunde åttonde nionde tionde elfte tolfte".split(), 1
+            [
+                "första",
+                "-",
+                "tredje",
+                "fjärde",
+                "femte",
+                "sjätte",
+                "sjunde",
+                "åttonde",
+                "nionde",
+                "tionde",
+                "elfte",
+                "tolfte",
+            ],
+            1,
         )
     },
     "de": {
         stem + end: n
-        for n, stem in enumerate("erst zweit dritt viert fünft sechst siebt acht neunt zehnt elft zwölft".split(), 1)
+        for n, stem in enumerate(
+            ["erst", "zweit", "dritt", "viert", "fünft", "sechst", "siebt", "acht", "neunt", "zehnt", "elft", "zwölft"],
+            1,
+        )
         for end in ("e", "er", "en", "em", "es")
     },
     "fr": {
         word: n
         for n, words in enumerate(
-            "premier/première deuxième/second/seconde troisième quatrième cinquième sixième septième huitième neuvième"
-            " dixième onzième douzième".split(),
+            [
+                "premier/première",
+                "deuxième/second/seconde",
+                "troisième",
+                "quatrième",
+                "cinquième",
+                "sixième",
+                "septième",
+                "huitième",
+                "neuvième",
+                "dixième",
+                "onzième",
+                "douzième",
+            ],
             1,
         )
         for word in words.split("/")

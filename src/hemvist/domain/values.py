@@ -80,8 +80,8 @@ _UNITS: Final[Mapping[str, str]] = {
     }.items()
     for word in words.split()
 }
-_WORKING: Final = frozenset("business working banking trading".split())
-_WORKING_AFTER: Final = frozenset("ouvrés ouvrables ouvré ouvrable".split())
+_WORKING: Final = frozenset(["business", "working", "banking", "trading"])
+_WORKING_AFTER: Final = frozenset(["ouvrés", "ouvrables", "ouvré", "ouvrable"])
 _CURRENCIES: Final[Mapping[str, str]] = {
     **dict.fromkeys(("€", "eur", "euro", "euros"), "EUR"),
     **dict.fromkeys(("kr", "krona", "kronor", "kronors", "kronen"), "kr"),
@@ -91,8 +91,8 @@ _CURRENCIES: Final[Mapping[str, str]] = {
 }
 _SCALED: Final = {"msek": (10**6, "SEK"), "ksek": (10**3, "SEK"), "mkr": (10**6, "kr"), "tkr": (10**3, "kr"),
                   "meur": (10**6, "EUR"), "teur": (10**3, "EUR")}  # fmt: skip
-_SHARES: Final = frozenset("% percent percentage procent prozent".split())
-_POINTS: Final = frozenset("procentenheter procentenhet prozentpunkte prozentpunkten".split())
+_SHARES: Final = frozenset(["%", "percent", "percentage", "procent", "prozent"])
+_POINTS: Final = frozenset(["procentenheter", "procentenhet", "prozentpunkte", "prozentpunkten"])
 _MONTHS: Final[Mapping[str, int]] = {
     name: number
     for number, names in enumerate(
@@ -115,8 +115,37 @@ _MONTHS: Final[Mapping[str, int]] = {
     for name in names.split()
 }
 _REFERENCES: Final = frozenset(
-    "section sections clause clauses article articles paragraph schedule exhibit annex appendix § §§ artikel punkt punkten"
-    " avsnitt paragraf bilaga kapitel klausul abschnitt ziffer absatz anlage paragraph artikels annexe alinéa".split()
+    [
+        "section",
+        "sections",
+        "clause",
+        "clauses",
+        "article",
+        "articles",
+        "paragraph",
+        "schedule",
+        "exhibit",
+        "annex",
+        "appendix",
+        "§",
+        "§§",
+        "artikel",
+        "punkt",
+        "punkten",
+        "avsnitt",
+        "paragraf",
+        "bilaga",
+        "kapitel",
+        "klausul",
+        "abschnitt",
+        "ziffer",
+        "absatz",
+        "anlage",
+        "paragraph",
+        "artikels",
+        "annexe",
+        "alinéa",
+    ]
 )
 
 

@@ -19,8 +19,63 @@ _BOTH: Final = 5
 _ENDINGS: Final = frozenset(
     [
         "",
-        *"s es e d ed ing n en er em t te ten et a ar arna or orna erna ade at as ande na ens ets ement ment ments".split(),
-        *"ation ations ion ions able ible ly al ance ence ung ungen lich liche lichen licher é ée és ées ent ant ait".split(),
+        *[
+            "s",
+            "es",
+            "e",
+            "d",
+            "ed",
+            "ing",
+            "n",
+            "en",
+            "er",
+            "em",
+            "t",
+            "te",
+            "ten",
+            "et",
+            "a",
+            "ar",
+            "arna",
+            "or",
+            "orna",
+            "erna",
+            "ade",
+            "at",
+            "as",
+            "ande",
+            "na",
+            "ens",
+            "ets",
+            "ement",
+            "ment",
+            "ments",
+        ],
+        *[
+            "ation",
+            "ations",
+            "ion",
+            "ions",
+            "able",
+            "ible",
+            "ly",
+            "al",
+            "ance",
+            "ence",
+            "ung",
+            "ungen",
+            "lich",
+            "liche",
+            "lichen",
+            "licher",
+            "é",
+            "ée",
+            "és",
+            "ées",
+            "ent",
+            "ant",
+            "ait",
+        ],
     ]
 )
 _OPPOSITES: Final = ("less", "free", "los", "lose", "losen", "frei", "freie", "lös", "löst", "löse", "fri", "fritt")
@@ -94,9 +149,7 @@ def _of(row: list[str], language: str) -> str:
     return row[1 + LANGUAGES.index(language)]
 
 
-def _meanings(
-    rows: Iterable[list[str]], language: str
-) -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
+def _meanings(rows: Iterable[list[str]], language: str) -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
     whole: dict[str, frozenset[str]] = {}
     begun: dict[str, frozenset[str]] = {}
     for row in rows:

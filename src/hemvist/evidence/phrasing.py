@@ -66,7 +66,9 @@ def labelled(folder: Path, name: str) -> list[Row]:
 
 
 def _row(row: dict[str, Any]) -> Row:
-    if row["label"] not in ("supported", "unsupported") or not all(0 < one <= len(row["quotes"]) for one in row["cites"]):
+    if row["label"] not in ("supported", "unsupported") or not all(
+        0 < one <= len(row["quotes"]) for one in row["cites"]
+    ):
         raise ValueError
     quotes, cites = tuple(map(str, row["quotes"])), tuple(row["cites"])
     supported = row["label"] == "supported"
