@@ -23,7 +23,7 @@ from tests.docs import code, tables
 from tests.docs.tables import PARTS, Part, Table
 from tests.house import House, visit
 
-LONGEST = 200
+LONGEST = 230
 ONE_WORD = re.compile(r"\*\*([^*]+)\*\*")
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)|!\[[^\]]*\]\(([^)\s]+)\)")
 PATH = re.compile(r"`((?:src|tests|docs|setup|bench)/[\w./-]*\w)`")

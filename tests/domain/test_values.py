@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -70,7 +71,7 @@ def test_what_holds_a_digit_and_is_no_number_is_a_code(text: str) -> None:
 @given(st.text(max_size=60), st.sampled_from(["en", "sv", "de", "fr"]))
 def test_no_digit_is_passed_over_and_spans_are_in_order(text: str, language: str) -> None:
     found = scan(text, language)
-    for before, after in zip(found, found[1:], strict=False):
+    for before, after in pairwise(found):
         assert before.end <= after.start
     covered = {at for value in found for at in range(value.start, value.end)}
     assert all(at in covered for at, char in enumerate(text) if char.isdigit())

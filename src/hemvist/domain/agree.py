@@ -203,9 +203,12 @@ class _Match:
                     yield Reason.BOUND
                 elif not any(self._bounded(number, place) and self._bound(number, place) for place in places):
                     yield Reason.BINDING
-            elif token.role in (Role.PARTY, Role.NAME) and _said_of(token) != self._clause.subject:
-                if not any(self._bound(number, place) for place in places):
-                    yield Reason.BINDING
+            elif (
+                _is_who(token)
+                and _said_of(token) != self._clause.subject
+                and not any(self._bound(number, place) for place in places)
+            ):
+                yield Reason.BINDING
 
     def _bounded(self, number: int, place: _Place) -> bool:
         """Whether a value is bounded ("at least") and told per time ("a month") as the quote's is."""
@@ -294,6 +297,10 @@ def _missing(token: Token) -> Reason:
 
 def _said_of(token: Token) -> str:
     return f"party:{token.kind}" if token.role is Role.PARTY else f"name:{token.text}"
+
+
+def _is_who(token: Token) -> bool:
+    return token.role in (Role.PARTY, Role.NAME)
 
 
 def _binds(token: Token) -> bool:

@@ -110,21 +110,33 @@ def wording(language: str) -> Wording:
     """The words of a language, read once."""
     data = _data()
     whole, begun = _meanings(data["words"]["concepts"], language)
+
+    def words(part: str) -> frozenset[str]:
+        return frozenset(data[part][language].split())
+
     return Wording(
-        *(frozenset(data[part][language].split()) for part in ("common", "frame")),
-        {
-            word.replace("_", " "): f"{part}:{kind}"
-            for part in ("modal", "narrows", "bounds")
-            for kind, words in data[part][language].items()
-            for word in words.split()
-        },
-        *(frozenset(data[part][language].split()) for part in ("by", "prepositions", "passive", "joins")),
-        {word: kind for kind in ("and", "or") for word in data["joining"][kind][language].split()},
-        {word: way for way, words in data["ways"].items() for word in words[language].split()},
-        {word: row[0] for row in data["words"]["parties"] for word in _of(row, language).split()},
-        whole,
-        begun,
+        common=words("common"),
+        frame=words("frame"),
+        marks=_marks(data, language),
+        by=words("by"),
+        prepositions=words("prepositions"),
+        passive=words("passive"),
+        joins=words("joins"),
+        kinds={word: kind for kind, told in data["joining"].items() for word in told[language].split()},
+        ways={word: way for way, told in data["ways"].items() for word in told[language].split()},
+        parties={word: row[0] for row in data["words"]["parties"] for word in _of(row, language).split()},
+        whole=whole,
+        begun=begun,
     )
+
+
+def _marks(data: dict[str, Any], language: str) -> dict[str, str]:
+    return {
+        word.replace("_", " "): f"{part}:{kind}"
+        for part in ("modal", "narrows", "bounds")
+        for kind, words in data[part][language].items()
+        for word in words.split()
+    }
 
 
 @cache
