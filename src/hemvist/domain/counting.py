@@ -1,8 +1,10 @@
-"""Numbers written out in English, Swedish, German and French, from none to 999, and the words that multiply them."""
+"""Numbers in English, Swedish, German and French: written out, from none to 999, or in digits with separators."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from functools import cache
 from typing import Final
 
@@ -244,3 +246,32 @@ ORDINALS: Final[Mapping[str, Mapping[str, int]]] = {
         for word in words.split("/")
     },
 }
+
+
+_THOUSANDS: Final = {"en": ",", "sv": ".", "de": ".", "fr": "."}
+_GROUPED: Final = re.compile(r"\d{1,3}(?:([.,'’ \u00a0\u202f])\d{3})+([.,]\d{1,2})?")
+
+
+def readings(word: str, language: str) -> frozenset[Decimal]:
+    """Every way to read digits with separators; empty where they are no number, as in "4.2.1" or "10:30"."""
+    if word.isdigit():
+        return frozenset({Decimal(word)}) if word.isascii() and len(word) <= 30 else frozenset()
+    grouped = _GROUPED.fullmatch(word)
+    decimal = re.fullmatch(r"(\d{1,30})([.,])(\d{1,30})", word)
+    found = set()
+    if grouped and len(word) <= 40 and word.isascii() | (grouped[1] in "’\u00a0\u202f"):
+        whole = re.sub(r"\D", "", word[: grouped.start(2)] if grouped[2] else word)
+        found.add(Decimal(whole + (f".{grouped[2][1:]}" if grouped[2] else "")))
+    if decimal and word.isascii() and not _surely_grouped(word, decimal, language):
+        found.add(Decimal(f"{decimal[1]}.{decimal[3]}"))
+    return frozenset(found)
+
+
+def _surely_grouped(word: str, decimal: re.Match[str], language: str) -> bool:
+    """Whether one separator before three digits must be one of thousands: the language's own, after no leading zero."""
+    return len(decimal[3]) == 3 and decimal[2] == _THOUSANDS[language] and language != "sv" and decimal[1] != "0"
+
+
+def told(number: Decimal) -> str:
+    """A number in one form: 12.50 and 12.5 are one, 1E+3 and 1000 too."""
+    return f"{number.normalize():f}"

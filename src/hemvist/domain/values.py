@@ -269,7 +269,7 @@ class _Scan:
         return self._money(number.readings, currency, at, number.after) if number else None
 
     def _money(self, amounts: frozenset[Decimal], currency: str, at: int, after: int) -> tuple[Value, int]:
-        return self._made(Sort.MONEY, frozenset(f"{_told(one)} {currency}" for one in amounts), at, after)
+        return self._made(Sort.MONEY, frozenset(f"{counting.told(one)} {currency}" for one in amounts), at, after)
 
     def _counted(self, at: int) -> tuple[Value, int] | None:
         """A number with what it counts: a unit of time, a currency, a share; else the bare number, else a code."""
@@ -303,7 +303,7 @@ class _Scan:
             working, after = True, after + 1
         times, _, name = unit.partition(" ")
         length = next(iter(number.readings)) * int(times)
-        reading = f"{_told(length)} {'working ' if working else ''}{name}"
+        reading = f"{counting.told(length)} {'working ' if working else ''}{name}"
         return self._made(Sort.DURATION, frozenset({reading}), at, after + 1)
 
     def _share(self, number: _Number, at: int, after: int) -> tuple[Value, int] | None:
@@ -315,7 +315,7 @@ class _Scan:
         points = word in _POINTS or self._word(end) in ("points", "point", "points")
         end += self._word(end) in ("points", "point")
         kind = "points" if points else "%"
-        return self._made(Sort.SHARE, frozenset(f"{_told(one)} {kind}" for one in number.readings), at, end)
+        return self._made(Sort.SHARE, frozenset(f"{counting.told(one)} {kind}" for one in number.readings), at, end)
 
     def _money_last(self, number: _Number, at: int, after: int) -> tuple[Value, int] | None:
         word = self._word(after)
@@ -330,10 +330,10 @@ class _Scan:
             return None
         after = number.after
         if self._word(after) in ("st", "nd", "rd", "th") and self._joined(after) and not self._joined(after + 1):
-            return self._made(Sort.ORDINAL, frozenset(map(_told, number.readings)), at, after + 1)
+            return self._made(Sort.ORDINAL, frozenset(map(counting.told, number.readings)), at, after + 1)
         if self._joined(at) or self._joined(after) or self._word(after) in ("-", "/", ":"):
             return self._code(at)
-        return self._made(Sort.NUMBER, frozenset(map(_told, number.readings)), at, after)
+        return self._made(Sort.NUMBER, frozenset(map(counting.told, number.readings)), at, after)
 
     def _code(self, at: int) -> tuple[Value, int]:
         """What holds a digit and is no number, with all that is stuck to it."""
@@ -355,7 +355,7 @@ class _Scan:
     def _number(self, at: int) -> _Number | None:
         word = self._word(at)
         if word[:1].isdigit():
-            readings = _readings(word, self._language)
+            readings = counting.readings(word, self._language)
             return self._scaled(readings, at + 1) if readings else None
         if word in counting.ONE[self._language]:
             return self._one(at)
@@ -389,32 +389,3 @@ class _Scan:
 
 def _is_year(word: str) -> bool:
     return re.fullmatch(r"(?:19|20|21)\d{2}", word) is not None
-
-
-_THOUSANDS: Final = {"en": ",", "sv": ".", "de": ".", "fr": "."}
-_GROUPED: Final = re.compile(r"\d{1,3}(?:([.,'’ \u00a0\u202f])\d{3})+([.,]\d{1,2})?")
-
-
-def _readings(word: str, language: str) -> frozenset[Decimal]:
-    """Every way to read digits with separators; empty where they are no number, as in "4.2.1" or "10:30"."""
-    if word.isdigit():
-        return frozenset({Decimal(word)}) if word.isascii() and len(word) <= 30 else frozenset()
-    grouped = _GROUPED.fullmatch(word)
-    decimal = re.fullmatch(r"(\d{1,30})([.,])(\d{1,30})", word)
-    found = set()
-    if grouped and len(word) <= 40 and word.isascii() | (grouped[1] in "’\u00a0\u202f"):
-        whole = re.sub(r"\D", "", word[: grouped.start(2)] if grouped[2] else word)
-        found.add(Decimal(whole + (f".{grouped[2][1:]}" if grouped[2] else "")))
-    if decimal and word.isascii() and not _surely_grouped(word, decimal, language):
-        found.add(Decimal(f"{decimal[1]}.{decimal[3]}"))
-    return frozenset(found)
-
-
-def _surely_grouped(word: str, decimal: re.Match[str], language: str) -> bool:
-    """Whether one separator before three digits must be one of thousands: the language's own, after no leading zero."""
-    return len(decimal[3]) == 3 and decimal[2] == _THOUSANDS[language] and language != "sv" and decimal[1] != "0"
-
-
-def _told(number: Decimal) -> str:
-    """A number in one form: 12.50 and 12.5 are one, 1E+3 and 1000 too."""
-    return f"{number.normalize():f}"
