@@ -14,6 +14,7 @@ from importlib.metadata import metadata
 from typing import Any, Final
 
 from hemvist.api import urls
+from hemvist.assistant.prompts import FIXED
 from hemvist.cli.main import COMMANDS, EXIT_CODES, Argument, Command
 from hemvist.closing.holdings import Holding
 from hemvist.config.options import OPTIONS, ROOT
@@ -263,6 +264,11 @@ def decisions() -> list[str]:
     paths = sorted((ROOT / "docs" / "decisions").glob("*.md"))
     heads = [path.read_text("utf-8").split("\n")[0].lstrip("# ") for path in paths]
     return [f"- [{head}](decisions/{path.name})" for head, path in zip(heads, paths, strict=True)]
+
+
+def prompt() -> list[str]:
+    """The prompt's fixed part, as a model is given it."""
+    return ["```", *FIXED.rstrip("\n").splitlines(), "```"]
 
 
 def layers() -> list[str]:

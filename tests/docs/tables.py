@@ -85,6 +85,7 @@ PARTS: tuple[Part, ...] = (
     Table("tables", "docs/holdings.md", ("table", "holds", "until"), lambda: code.holdings(TABLES)),
     Table("files", "docs/holdings.md", ("place", "holds", "until"), lambda: code.holdings(FILES)),
     Table("rooms", "docs/map.md", ("room", "is", "what for"), code.rooms),
+    Lines("prompt", "docs/phrasing.md", code.prompt),
     Lines("layers", "docs/map.md", code.layers),
     Lines("decisions", "docs/map.md", code.decisions),
     Table(

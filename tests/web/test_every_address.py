@@ -147,6 +147,12 @@ ROWS: dict[str, list[Row]] = {
     "put": [Row(at("ask/"), (302, 302, 302, 403), lambda: {"question": "What is the rent?"})],
     "export": [Row(at("questions.json"), USING)],
     "answer": [Row(lambda full: question(full) + "/", ONLY_WHO_ASKED)],
+    "sentences": [Row(lambda full: question(full) + "/sentences/", ONLY_WHO_ASKED)],
+    "phrasing": [
+        Row(at("phrasing/"), (403, 403, 200, 403)),
+        # 409 for the owner: no language model is in use here.
+        Row(at("phrasing/"), (403, 403, 409, 403), lambda: {"on": "1"}),
+    ],
     "delete-question": [
         Row(lambda full: question(full) + "/delete/", ONLY_WHO_ASKED),
         Row(new_question, (404, 404, 302, 403), nothing),

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
-from hemvist.assistant import defined, parts, record
+from hemvist.assistant import defined, parts, phrased, record
 from hemvist.assistant.models import Question, Quoted
 from hemvist.assistant.parts import Part
 from hemvist.assistant.record import Record
@@ -82,17 +82,22 @@ class Brief:
 
 def ask(
     visit: Visit, project: Project, question: str, documents: Iterable[str] = (), as_of: datetime | None = None,
-    leaning: Leaning | None = None,
+    leaning: Leaning | None = None, wait: bool = True,
 ) -> Question:  # fmt: skip
     """Ask the project's documents, or only some of them; the answer is stored as it will be shown."""
-    return answer(visit, prepare(visit, project, question, documents, as_of, leaning))
+    return answer(visit, prepare(visit, project, question, documents, as_of, leaning), wait)
 
 
-def answer(visit: Visit, brief: Brief) -> Question:
-    """Complete and conclude what was prepared."""
+def answer(visit: Visit, brief: Brief, wait: bool = True) -> Question:
+    """Complete and conclude what was prepared.
+
+    Where the project has its answers phrased, that follows: before this returns, or with ``wait`` false after it.
+    """
     began = time.monotonic()
     answered = complete(brief)
-    return conclude(visit, brief, answered, time.monotonic() - began)
+    row = conclude(visit, brief, answered, time.monotonic() - began)
+    phrased.follow(brief.permit, brief.project, row, wait)
+    return row
 
 
 def prepare(
@@ -218,6 +223,7 @@ def _record(brief: Brief, answered: tuple[Part, ...], seconds: float) -> Record:
         "after": brief.leaning.after,
         "leaned": list(brief.leaning.rows),
         "seconds": round(seconds, 3),
+        **phrased.empty(),
     }
 
 

@@ -54,6 +54,13 @@ class Question(models.Model):
         return f"question:{self.pk}".encode()
 
 
+class PhrasingChoice(models.Model):
+    """That a project's owner lets one model phrase its answers: the model's identity. No row, no phrasing."""
+
+    project = models.OneToOneField(Project, primary_key=True, on_delete=models.CASCADE)
+    model = models.CharField(max_length=120)
+
+
 class Quoted(models.Model):
     """That an answer quotes a document: ids only."""
 

@@ -14,15 +14,16 @@ from hemvist.projects.models import Project
 
 def put(
     visit: Visit, project: Project, question: str, documents: Iterable[str] = (), as_of: datetime | None = None,
-    after: str = "", *, alone: bool = False, all_papers: bool = False,
+    after: str = "", *, alone: bool = False, all_papers: bool = False, wait: bool = True,
 ) -> Question:  # fmt: skip
     """Ask in a conversation: ``after`` is the question before this one, on which it leans unless it stands ``alone``.
 
-    A question about many documents is begun, and goes on with :func:`hemvist.assistant.survey.go_on`.
+    A question about many documents is begun, and goes on with :func:`hemvist.assistant.survey.go_on`. With ``wait``
+    false the answer is returned before a model has phrased it.
     """
     wanted = frozenset(documents)
     leaning = lean(visit, project, ask.usable(question), after, alone=alone, narrowed=bool(wanted))
     wanted = wanted or frozenset(row["document_id"] for row in leaning.rows)
     brief = ask.prepare(visit, project, question, wanted, as_of, leaning)
     found = survey.recognised(leaning.understood or question, brief.documents)
-    return survey.begin(visit, brief, found, all_papers=all_papers) if found else ask.answer(visit, brief)
+    return survey.begin(visit, brief, found, all_papers=all_papers) if found else ask.answer(visit, brief, wait)

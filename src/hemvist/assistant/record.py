@@ -36,11 +36,19 @@ def quotes(record: Record) -> list[Row]:
 
     Part by part what answers or came closest, then what defines its terms; last what a survey quotes.
     """
-    found = lists(record)
-    said = [*found.get("citations", ()), *found.get("nearest", ()), *found.get("defined", ())]
-    surveyed = [row for row in found.get("surveyed", ()) if row.get("quote") or row.get("removed")]
-    rows = [*sorted(said, key=lambda row: (row.get("part", 0), "term" in row)), *surveyed]
-    return [row | {"number": number} for number, row in enumerate(rows, 1)]
+    return [row for _, row in _numbered(record)]
+
+
+def answering(record: Record) -> list[Row]:
+    """The quotations that answer, with their numbers."""
+    return [row for name, row in _numbered(record) if name == "citations"]
+
+
+def _numbered(record: Record) -> list[tuple[str, Row]]:
+    said = [(name, row) for name in ("citations", "nearest", "defined") for row in record.get(name, ())]
+    surveyed = [("surveyed", row) for row in record.get("surveyed", ()) if row.get("quote") or row.get("removed")]
+    rows = [*sorted(said, key=lambda pair: (pair[1].get("part", 0), "term" in pair[1])), *surveyed]
+    return [(name, row | {"number": number}) for number, (name, row) in enumerate(rows, 1)]
 
 
 def without(record: Record, document: str) -> Record:
@@ -51,7 +59,14 @@ def without(record: Record, document: str) -> Record:
     if any(row["document_id"] == document for row in record.get("leaned", ())):
         told |= {"understood": ""}
     answer = "\n".join(row["quote"] for row in told["citations"] if row["quote"]) or None
-    return told | {"answer": answer}
+    return told | {"answer": answer} | _phrased(told)
+
+
+def _phrased(record: Record) -> Record:
+    """A model's sentences without those that rest on a quotation that was removed."""
+    gone = {row["number"] for row in answering(record) if row.get("removed")}
+    kept = [row for row in record.get("phrased", ()) if not gone.intersection(row["cites"])]
+    return {"phrased": kept} if "phrased" in record else {}
 
 
 def _blank(row: Row) -> Row:

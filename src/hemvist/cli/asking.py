@@ -74,7 +74,7 @@ def _answer(told: dict[str, Any]) -> str:
     blocks = [_part(told, part, number, len(parts) > 1) for number, part in enumerate(parts)]
     terms = [_term(row) for row in told.get("defined", ())]
     meant = [f"Understood as: {say.plain(told['understood'])}"] if told.get("understood") else []
-    return "\n\n".join([*meant, *blocks, *terms])
+    return "\n\n".join([*meant, *_phrased(told), *blocks, *terms])
 
 
 _ORDER = ("yes", "read", "no", "silent")
@@ -115,6 +115,12 @@ def _part(told: dict[str, Any], part: dict[str, Any], number: int, several: bool
 def _term(row: dict[str, Any]) -> str:
     place = f"defined in {row['clause']}" if row["clause"] else "defined here"
     return f"{say.plain(row['term'])}, {place}:\n“{say.plain(row['quote'])}”\n  {_where(row)}"
+
+
+def _phrased(told: dict[str, Any]) -> list[str]:
+    """The sentences in a model's words, with the numbers of the quotations they were checked against."""
+    rows = [f"{say.plain(one['text'])} {one['cites']}" for one in told.get("phrased", [])]
+    return ["In a model's words, checked against the quotations below:\n" + "\n".join(rows)] if rows else []
 
 
 def _where(row: dict[str, Any]) -> str:

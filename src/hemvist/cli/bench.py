@@ -48,6 +48,23 @@ def speed(args: Namespace) -> int:
     return 0
 
 
+def phrasing(args: Namespace) -> int:
+    """``bench phrasing``"""
+    ready()
+    from hemvist.evidence.phrasing import measure
+
+    if args.model is None:
+        _print(measure(Path(args.folder), args.benchmark, _Told()), args)
+        return 0
+    from hemvist.providers.catalogue import entry
+    from hemvist.providers.fits import started
+    from hemvist.providers.shelf import Shelf
+
+    with started(entry(args.model), Shelf(options.model_folder()), args.threads) as model:
+        _print(measure(Path(args.folder), args.benchmark, _Told(), model), args)
+    return 0
+
+
 class _Told:
     """How far a measurement is, on standard error; each stage in a line of its own."""
 

@@ -113,6 +113,10 @@ COMMANDS: tuple[Command, ...] = (
     Command(("bench", "speed"), "bench:speed", "measure how long asking and embedding take, each beside its floor (throw-away data)", "hemvist bench speed --passages 100000 --json", (
         _arg("--passages", type=int, default=100_000, help="how large the index is (100000)"), _arg("--rounds", type=int, default=130, help="questions asked for each figure (130)"), _THREADS,
     )),
+    Command(("bench", "phrasing"), "bench:phrasing", "measure the comparison of sentences with their quotations on a set labelled by hand", "hemvist bench phrasing tests/data --benchmark phrasing-100", (
+        _arg("folder", metavar="FOLDER", help="a folder with NAME.json"), _arg("--benchmark", required=True, metavar="NAME", help="NAME.json in the folder"),
+        _arg("--model", metavar="NAME", help="have this language model phrase the questions, and measure what it says: see hemvist models list"), _THREADS,
+    )),
     Command(("makeup",), "makeup:run", "write a made-up company archive with a key of questions, to try and measure with", "hemvist makeup ./archive --seed 1", (
         _arg("folder", metavar="FOLDER", help="a new or empty folder"), _arg("--seed", type=int, default=1, help="another number, other sums, days and wordings (1)"),
         _arg("--part", choices=["demo"], help="only the twenty documents of the demonstration"),

@@ -45,6 +45,7 @@ TABLES = (
     Holding("jobs.Turn", Holds.STATES, "with the installation: when a project's work was last taken up"),
     Holding("jobs.Slot", Holds.STATES, "after 30 days"),
     Holding("assistant.Question", Holds.CONTENTS_SEALED, "deletion of the question; quotes go with their document"),
+    Holding("assistant.PhrasingChoice", Holds.STATES, "when phrasing is switched off; ends with the project"),
     Holding("assistant.Quoted", Holds.STATES, "deletion of the question or of the document"),
     Holding("account.EmailAddress", Holds.PEOPLE, "with its person"),
     Holding("account.EmailConfirmation", Holds.PEOPLE, "with its person"),

@@ -33,6 +33,8 @@ class EventName(StrEnum):
     QUESTION_ASKED = "question:asked"
     QUESTION_DELETED = "question:deleted"
     ANSWER_SHOWN = "answer:shown"
+    ANSWER_PHRASED = "answer:phrased"
+    PHRASING_SET = "phrasing:set"
     QUESTIONS_EXPORTED = "questions:exported"
     PASSAGES_FOUND = "passages:found"
     ACT_REFUSED = "act:refused"

@@ -32,6 +32,7 @@ class Deed(StrEnum):
     SEND = "send"
     EXPORT = "export"
     READ_AUDIT = "read-audit"
+    SET_PHRASING = "set-phrasing"
 
 
 class State(StrEnum):
@@ -68,6 +69,7 @@ ROLES: Final[Mapping[Deed, frozenset[Role]]] = MappingProxyType(
         Deed.DELETE: _KEEPING,
         Deed.EXPORT: _USING,
         Deed.READ_AUDIT: frozenset({Role.OWNER, Role.REVIEWER}),
+        Deed.SET_PHRASING: frozenset({Role.OWNER}),
     }
 )
 """Role × act. A deed that is not listed is nobody's."""

@@ -62,6 +62,11 @@ class Room:
         return self.role in ROLES[Deed.INGEST]
 
     @property
+    def may_choose(self) -> bool:
+        """Whether the person decides if a model phrases the answers."""
+        return self.role in ROLES[Deed.SET_PHRASING]
+
+    @property
     def may_read_log(self) -> bool:
         return self.role in ROLES[Deed.READ_AUDIT]
 

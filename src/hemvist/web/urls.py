@@ -2,8 +2,7 @@
 
 from django.urls import path, re_path
 
-from hemvist.web.views import account, agreement, asking, device, documents, entering, home, models, reading
-from hemvist.web.views import account, agreement, asking, device, documents, entering, home, reading, surveys
+from hemvist.web.views import account, agreement, asking, device, documents, entering, home, models, reading, surveys
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -24,10 +23,12 @@ urlpatterns = [
     path("p/<str:project>/unlock/", home.unlock, name="unlock"),
     path("p/<str:project>/lock/", home.lock, name="lock"),
     path("p/<str:project>/ask/", asking.put, name="put"),
+    path("p/<str:project>/phrasing/", asking.phrasing, name="phrasing"),
     path("p/<str:project>/questions.json", asking.export, name="export"),
     path("p/<str:project>/q/<str:question>/", asking.answer, name="answer"),
     path("p/<str:project>/q/<str:question>/on/", surveys.go_on, name="go-on"),
     path("p/<str:project>/q/<str:question>/documents.csv", surveys.as_table, name="survey-table"),
+    path("p/<str:project>/q/<str:question>/sentences/", asking.sentences, name="sentences"),
     path("p/<str:project>/q/<str:question>/delete/", asking.delete_question, name="delete-question"),
     path("p/<str:project>/q/<str:question>/c/<int:number>/page.png", asking.page_picture, name="quote-picture"),
     path("p/<str:project>/documents/", documents.documents, name="documents"),

@@ -23,6 +23,8 @@ EVENTS: dict[str, str | Promise] = {
     EventName.QUESTION_ASKED: _("Question asked"),
     EventName.QUESTION_DELETED: _("Question deleted"),
     EventName.ANSWER_SHOWN: _("Answer shown"),
+    EventName.ANSWER_PHRASED: _("Answer phrased"),
+    EventName.PHRASING_SET: _("Phrasing switched"),
     EventName.QUESTIONS_EXPORTED: _("Questions exported"),
     EventName.PASSAGES_FOUND: _("Passages found"),
     EventName.ACT_REFUSED: _("Act refused"),

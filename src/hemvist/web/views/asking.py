@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from hemvist.assistant import ask as asking
+from hemvist.assistant import phrased
 from hemvist.assistant import show as showing
 from hemvist.assistant.conversation import thread
 from hemvist.assistant.models import Question
@@ -23,6 +24,8 @@ from hemvist.documents import show as documents
 from hemvist.documents.made import EXAMPLES
 from hemvist.documents.models import Reading, Version
 from hemvist.domain.errors import NotFound
+from hemvist.domain.permit import Deed
+from hemvist.projects import gate
 from hemvist.web.page import Room, show, unkept, unlocked, within
 from hemvist.web.views.surveys import surveyed
 
@@ -43,7 +46,8 @@ def _box(request: HttpRequest, room: Room, status: int = 200, **facts: object) -
     waiting = sum(row.state in (Reading.RECEIVED, Reading.READING) for row in rows)
     return show(
         request, "web/ask.html", room, status, tab="ask", documents=ready, waiting=waiting, empty=not rows,
-        examples=EXAMPLES.get(room.name, ()) if room.project.made_up else (), history=asking.history(room.visit, room.project), **facts,
+        examples=EXAMPLES.get(room.name, ()) if room.project.made_up else (), history=asking.history(room.visit, room.project),
+        may_phrase=room.may_choose, **facts,
     )  # fmt: skip
 
 
@@ -56,7 +60,7 @@ def put(request: HttpRequest, room: Room) -> HttpResponseBase:
     try:
         row = put_question(
             room.visit, room.project, told.get("question", ""), told.getlist("document"), None, told.get("after", ""),
-            alone="alone" in told, all_papers="all" in told,
+            alone="alone" in told, all_papers="all" in told, wait=False,
         )  # fmt: skip
     except asking.QuestionUnusable as error:
         return _box(request, room, 400, wrong=error, question=request.POST.get("question", ""))
@@ -76,7 +80,7 @@ def answer(request: HttpRequest, room: Room, question: str) -> HttpResponseBase:
         request, "web/answer.html", room, tab="ask", row=row, record=record, said=_said(record), chosen=chosen,
         source=source, picture=_picture(room, row, source, chosen), document_page=_document(room, source),
         step=_step(rows, chosen), survey=surveyed(record, request.GET.get("sort", "")),
-        thread=thread(room.visit, room.project, row),
+        thread=thread(room.visit, room.project, row), waits=phrased.waits(row, record),
     )  # fmt: skip
 
 
@@ -94,6 +98,29 @@ def _said(record: Record) -> list[dict[str, Any]]:
         }
         for number, part in enumerate(told)
     ]
+
+
+@require_GET
+@within
+@unlocked
+def sentences(request: HttpRequest, room: Room, question: str) -> HttpResponseBase:
+    """An answer's phrasing so far, alone, for the script that keeps it current."""
+    row, record = asking.reopen(room.visit, room.project, question)
+    waits = phrased.waits(row, record)
+    return show(request, "web/_phrased.html", room, row=row, record=record, waits=waits)
+
+
+@require_http_methods(["GET", "POST"])
+@within
+def phrasing(request: HttpRequest, room: Room) -> HttpResponseBase:
+    """What phrasing is, which model would do it and how it was measured; the owner's switch."""
+    if request.method == "GET":
+        gate.enter(room.visit, room.project, Deed.SET_PHRASING)
+        return show(request, "web/phrasing.html", room, tab="ask", **phrased.standing(room.project))
+    on = request.POST.get("on") == "1"
+    phrased.choose(room.visit, room.project, on)
+    messages.success(request, _("Answers are phrased from now on.") if on else _("Answers are quotations alone again."))
+    return redirect("phrasing", room.id)
 
 
 def _chosen(request: HttpRequest, rows: list[dict[str, Any]]) -> int | None:
