@@ -1,0 +1,393 @@
+"""What a document says of itself: what kind of paper it is, its days, which earlier paper it changes, and which clauses.
+
+Read from its words only, in English, Swedish, German and French. Nothing here decides: it proposes, with the words that
+made it think so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+from hemvist.domain.quantities import Day, days
+
+OPENING: Final = 3_000
+"""Characters in which a document says what it is."""
+LOOKED_AT: Final = 200_000
+"""Characters from its beginning in which statements about clauses are looked for."""
+MOST: Final = 200
+"""Statements about clauses that are kept of one document."""
+
+
+class Paper(StrEnum):
+    """What kind of paper a document calls itself."""
+
+    AGREEMENT = "agreement"
+    AMENDMENT = "amendment"
+    ADDENDUM = "addendum"
+    SIDE_LETTER = "side-letter"
+    RENEWAL = "renewal"
+    TERMINATION = "termination"
+    PRICES = "prices"
+    POLICY = "policy"
+    TERMS = "terms"
+    OTHER = "other"
+
+
+CHANGING: Final = frozenset({Paper.AMENDMENT, Paper.ADDENDUM, Paper.SIDE_LETTER, Paper.RENEWAL, Paper.TERMINATION})
+"""Papers that speak of an earlier one."""
+EDITIONS: Final = frozenset({Paper.PRICES, Paper.POLICY, Paper.TERMS})
+"""Papers of which a later edition takes the place of an earlier one without saying so."""
+
+
+class Tie(StrEnum):
+    """How a later document stands to an earlier one: some clauses change, all of it is replaced, or it is a later edition."""
+
+    AMENDS = "amends"
+    REPLACES = "replaces"
+    SUPERSEDES = "supersedes"
+
+
+@dataclass(frozen=True)
+class Reference:
+    """An earlier paper that a document says it changes: its day or its number where it gives one, and where it says so."""
+
+    tie: Tie
+    dated: date | None
+    number: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Change:
+    """A clause that a document says it changes: by number and heading, from when, and where its new words stand.
+
+    ``start`` to ``end`` is the statement, ``first`` to ``last`` the new words; both the same place where nothing stands
+    in the clause's stead.
+    """
+
+    label: tuple[str, ...]
+    heading: str
+    since: date | None
+    start: int
+    end: int
+    first: int
+    last: int
+
+    @property
+    def drops(self) -> bool:
+        """Whether nothing stands in the clause's place."""
+        return self.first == self.last
+
+
+@dataclass(frozen=True)
+class About:
+    """All of it. ``days`` are all the days that its opening names; ``dated`` and ``since`` are ``None`` where it does not say."""
+
+    paper: Paper
+    number: int | None
+    title: str
+    parties: tuple[str, ...]
+    dated: date | None
+    since: date | None
+    days: frozenset[date]
+    references: tuple[Reference, ...]
+    changes: tuple[Change, ...]
+
+    @property
+    def effective(self) -> date | None:
+        """Since when it applies, as far as it says: by its own words, by its first change, else from the day it was made."""
+        return self.since or min((one.since for one in self.changes if one.since), default=None) or self.dated
+
+
+def about(text: str, title: str = "", parties: Iterable[str] = (), *, sheet: bool = False) -> About:
+    """What a document says of itself. ``title`` and ``parties`` are its card's, ``sheet`` whether it is a spreadsheet."""
+    opening = text[:OPENING]
+    paper, number = _paper(f"{title}\n{_head(opening)}", opening, sheet=sheet)
+    references = tuple(_references(opening, paper))
+    named = days(opening)
+    changes = tuple(_changes(text[:LOOKED_AT])) if paper in CHANGING or references else ()
+    dated, since = _dated(opening, named, references), _since(opening, named, references)
+    return About(paper, number, title, tuple(parties), dated, since, frozenset(one.day for one in named), references, changes)
+
+
+_HEAD: Final = 500
+_MAIL: Final = re.compile(r"(?:from|to|date|subject):\s", re.IGNORECASE)
+
+
+def _head(opening: str) -> str:
+    """The first lines, up to the first that reads as a sentence."""
+    kept: list[str] = []
+    for line in opening[:_HEAD].splitlines():
+        if len(line) > 100 and kept:
+            break
+        kept.append(line[:160])
+    return "\n".join(kept)
+
+
+_RESTATED: Final = re.compile(r"amended\s+and\s+restated", re.IGNORECASE)
+_PAPERS: Final = (
+    (Paper.TERMINATION, r"notice\s+of\s+termination|termination\s+(?:notice|letter|agreement)|\buppsägning(?:\s+av)?\b|^\W*kündigung"
+     r"|kündigungsschreiben|aufhebungs(?:vertrag|vereinbarung)|lettre\s+de\s+résiliation|^\W*résiliation"),
+    (Paper.SIDE_LETTER, r"side\s+letter|sidobrev|sidoöverenskommelse|nebenabrede|side-letter|lettre[- ]avenant"),
+    (Paper.ADDENDUM, r"\baddend(?:um|a)\b|ergänzungs(?:vereinbarung|vertrag)|\bbilaga\s+till\s+avtal"),
+    (Paper.AMENDMENT, r"\bamendment\b(?!s\b)|\bamending\b|deed\s+of\s+variation|\bvariation\s+(?:agreement|no\b|of\b)"
+     r"|supplement(?:al|ary)\s+agreement|modification\s+(?:agreement|no\b)|change\s+of\s+terms"
+     r"|\w*nachtrag\w*\b|änderungs(?:vertrag|vereinbarung)\w*|vertragsänderung|tilläggsavtal\w*|ändringsavtal\w*|\btillägg\b"
+     r"|ändring\s+av\b|\bavenant\b|acte\s+modificatif"),
+    (Paper.RENEWAL, r"\brenewal\s+(?:agreement|of|letter|notice)\b|\bextension\s+(?:agreement|of)\b|förlängningsavtal|förlängning\s+av"
+     r"|verlängerungs(?:vereinbarung|vertrag)|renouvellement\s+d|prolongation\s+d"),
+    (Paper.PRICES, r"\bprice\s+(?:list|schedule)\b|\bprislista\w*|\bpreislist\w*|liste\s+de\s+prix|\btarif\s+20\d\d"),
+    (Paper.TERMS, r"\bgeneral\s+(?:terms|conditions)|\bstandard\s+terms|terms\s+and\s+conditions\s+of|allmänna\s+\w*villkor"
+     r"|allgemeine\s+\w*bedingungen|conditions\s+générales"),
+    (Paper.POLICY, r"\b\w*policy(?:n)?\b|richtlinie\w*|\briktlinje\w*|politique\b|règles\s+relatives"),
+    (Paper.AGREEMENT, r"\bagreement\b|\bcontract\b|\blease\b|\bdeed\b|\w*avtal(?:et)?\b|\w*kontrakt\b|\w*vertrag\b"
+     r"|\w*vereinbarung\b|\bcontrat\b|\bbail\b|\bconvention\b"),
+)  # fmt: skip
+_KINDS: Final = tuple((paper, re.compile(pattern, re.IGNORECASE | re.MULTILINE)) for paper, pattern in _PAPERS)
+_PRICED: Final = re.compile(r"\b(?:unit\s+)?price|\w*pris\b|\w*preis\b|\bprix\b", re.IGNORECASE)
+_ORDINALS: Final = (
+    "first erste första premier", "second zweite andra deuxième", "third dritte tredje troisième", "fourth vierte fjärde quatrième",
+    "fifth fünfte femte cinquième", "sixth sechste sjätte sixième", "seventh siebte sjunde septième", "eighth achte åttonde huitième",
+)  # fmt: skip
+_ORDINAL: Final = {name: number for number, names in enumerate(_ORDINALS, 1) for name in names.split()}
+_NUMBERED: Final = re.compile(
+    r"(?:amendment|variation|agreement|addendum|nachtrag\w*|vereinbarung|\w*avtal|tillägg|avenant(?:\s+modificatif)?|letter)"
+    r"\s{0,2}(?:no|nr|number|n°|nº|n\s°|num|#)\s{0,2}\.?\s{0,2}0{0,2}(?P<n>\d{1,2})\b"
+    r"|\b0{0,2}(?P<n2>\d{1,2})\.\s?nachtrag"
+    r"|\b(?P<word>" + "|".join(_ORDINAL) + r")[nr]?\s+(?:\w+\s+){0,2}?(?:amendment|variation|addendum|nachtrag|tillägg|avenant)",
+    re.IGNORECASE,
+)
+
+
+def _paper(head: str, opening: str, *, sheet: bool) -> tuple[Paper, int | None]:
+    """What it calls itself, by the kind that stands first in its title and first lines; papers that change go before."""
+    if sheet and _PRICED.search(opening[:400]):
+        return Paper.PRICES, None
+    if _MAIL.match(opening):  # what a mail speaks of is not what it is
+        return Paper.OTHER, None
+    clean = _RESTATED.sub(" ", head)
+    found = [(one.start(), rank, paper) for rank, (paper, kind) in enumerate(_KINDS) if (one := kind.search(clean))]
+    paper = min(found, default=(0, 0, Paper.OTHER))[2]
+    if paper is Paper.AGREEMENT:  # "Amendment to the Lease", but also "Lease: second amendment"
+        paper = min((one for one in found if one[2] in CHANGING and one[0] <= _TITLE), default=(0, 0, paper))[2]
+    if paper not in CHANGING:
+        return paper, None
+    number = _NUMBERED.search(clean)
+    if number is None:
+        return paper, None
+    return paper, int(number["n"] or number["n2"] or 0) or _ORDINAL.get((number["word"] or "").lower())
+
+
+_TITLE: Final = 160
+_MADE: Final = re.compile(
+    r"(?:\bdated?(?:\s+as)?(?:\s+of)?|\bmade(?:\s+and\s+entered\s+into)?|\bentered\s+into|\beffective\s+(?:as\s+of|on)|\bas\s+of"
+    r"|\bexecuted|\bsigned|\bis\s+made|\bam|\bvom|\bden|\ble|\bconclu|\bdatum|\bdate|\bstand|\butgåva\s+av|\bversion\s+(?:of|du|vom))"
+    r"\b[\s:,]{1,4}(?:(?:as\s+of|on|den|the|this|le|av)\s+){0,2}$",
+    re.IGNORECASE,
+)
+_FROM: Final = re.compile(
+    r"(?:with\s+effect\s+(?:as\s+)?(?:from|of)|effective\s+(?:as\s+of|from|on|date\s+of)?|as\s+from|commencing\s+(?:on)?|takes?\s+effect\s+on"
+    r"|\bfrom|gilt\s+ab|mit\s+wirkung\s+(?:ab|vom|zum)|\bab|in\s+kraft\s+(?:am|ab)|gültig\s+ab|med\s+verkan\s+från(?:\s+och\s+med)?"
+    r"|från\s+och\s+med|\bfrån|gäller\s+från|à\s+compter\s+du|avec\s+effet\s+(?:au|du)|à\s+effet\s+du|prend\s+effet\s+le"
+    r"|\bas\s+of\s+and\s+from)"
+    r"[\s,:(]{0,3}(?:(?:the|dem|den|och\s+med|le)\s+){0,2}$",
+    re.IGNORECASE,
+)
+_EFFECT: Final = re.compile(r"effect|commenc|as\s+from|wirkung|gilt|gültig|kraft|verkan|gäller|compter|effet", re.IGNORECASE)
+_CUE: Final = 48
+
+
+def _dated(opening: str, named: list[Day], references: tuple[Reference, ...]) -> date | None:
+    """The day it was made: the first that a word says so of, else the first at all; none that belongs to an earlier paper."""
+    own = [one for one in named if not _within(one, references)]
+    said = [one for one in own if _MADE.search(opening, max(0, one.start - _CUE), one.start)]
+    return (said or own)[0].day if own else None
+
+
+def _since(opening: str, named: list[Day], references: tuple[Reference, ...]) -> date | None:
+    own = [one for one in named if not _within(one, references)]
+    for one in own:
+        cue = _FROM.search(opening, max(0, one.start - _CUE), one.start)
+        if cue is not None and _EFFECT.search(cue[0]):
+            return one.day
+    return None
+
+
+def _within(day: Day, references: tuple[Reference, ...]) -> bool:
+    return any(one.start <= day.start < one.end for one in references)
+
+
+_THING: Final = (
+    r"(?:agreement|contract|lease|licen[cs]e|deed|\w*avtal(?:et)?|\w*kontrakt(?:et)?|\w*vertrag(?:e?s)?|\w*vereinbarung|contrat|bail|accord"
+    r"|convention|price\s+list|prislista|preisliste|policy|richtlinie)"
+)
+_REFERRED: Final = re.compile(
+    _THING + r"\b(?P<between>[^;]{0,130}?)"
+    r"(?:\bdated(?:\s+as)?(?:\s+of)?|\bof|\bmade\s+on|\bentered\s+into(?:\s+(?:as\s+of|on))?|\bav\s+den|\bav|\bden|\bvom|\bdu|\ben\s+date\s+du"
+    r"|\bdatum|\bsigned\s+on|\bingicks\s+den)[\s,]{1,3}(?:(?:the|den|le|as\s+of|on)\s+)?$",
+    re.IGNORECASE,
+)
+_OWN: Final = re.compile(
+    r"\b(?:is|are|was|have|has|har|wird|from|från|ab|compter|effet|hereby|vereinbaren)\b", re.IGNORECASE
+)
+"""Words behind which a day is no longer the earlier paper's, but this one's."""
+_REPLACING: Final = re.compile(
+    r"\breplaces?\b|\bsupersed\w+|\bin\s+(?:place|substitution)\s+of|cancels\s+and\s+replaces|amends?\s+and\s+restates?|amended\s+and\s+restated"
+    r"|\bersetzt\b|löst\b.{0,80}\bab\b|\bersätter\b|annule\s+et\s+remplace|\bremplace\b|träder\s+i\s+stället",
+    re.IGNORECASE,
+)
+_AMENDING: Final = re.compile(
+    r"\bamend\w*|supplemental\s+to|\bvar(?:y|ied|iation)\b|\bmodif\w+|tillägg|\bändr\w+|nachtrag|ergänz\w+|geändert|änderung|avenant|addendum"
+    r"|\bextend\w*|\bterminat\w*|\bsupplement\w*",
+    re.IGNORECASE,
+)
+_REFERENCE: Final = 170
+_ROUND: Final = 260
+_BY_NUMBER: Final = re.compile(
+    r"\bto\s+(?:the\s+)?(?:that\s+certain\s+)?(?P<name>[A-Z][\w ,&/'’-]{3,90}?(?:Agreement|Contract|Lease|License))\b"
+    r"(?:[\s,]{1,3}(?:number|no\.?|ref\.?|n°|nr\.?)[\s:.]{0,3}(?P<number>[A-Z0-9][A-Z0-9/.-]{3,30}))?",
+)
+_NUMBER: Final = re.compile(r"\b(?:number|no\.|ref\.?|n°|nr\.?)[\s:.]{0,3}(?P<number>(?=[A-Z0-9/.-]*\d)[A-Z0-9][A-Z0-9/.-]{3,30}\w)", re.IGNORECASE)
+
+
+def _references(opening: str, paper: Paper) -> Iterator[Reference]:
+    """Earlier papers that it names: by their day, else in a paper that changes, by their name after "to"."""
+    told = 0
+    for day in days(opening):
+        before = max(0, day.start - _REFERENCE)
+        found = _last(_REFERRED, opening, before, day.start)
+        tie = _tie(opening, found.start(), day.end, paper) if found else None
+        if found is not None and tie is not None:
+            number = _NUMBER.search(opening, found.start(), day.end)
+            yield Reference(tie, day.day, number["number"] if number else "", found.start(), day.end)
+            told += 1
+    named = _BY_NUMBER.search(opening[:_HEAD * 2]) if paper in CHANGING and not told else None
+    if named is not None:
+        yield Reference(Tie.AMENDS, None, named["number"] or "", named.start("name"), named.end())
+
+
+def _last(pattern: re.Pattern[str], text: str, start: int, end: int) -> re.Match[str] | None:
+    """The match that begins last and ends at ``end``."""
+    for at in sorted((one.start() for one in re.finditer(_THING + r"\b", text[start:end], re.IGNORECASE)), reverse=True):
+        found = pattern.match(text, start + at, end)
+        if found is not None and not _OWN.search(found["between"]):
+            return found
+    return None
+
+
+def _tie(opening: str, start: int, end: int, paper: Paper) -> Tie | None:
+    """How it stands to the paper named there: by the words around, and by what it is itself; None for a mere mention."""
+    left, right = _sentence(opening, start, end)
+    around = opening[left:right]
+    if _REPLACING.search(around) and paper not in (Paper.AMENDMENT, Paper.ADDENDUM, Paper.SIDE_LETTER):
+        return Tie.REPLACES
+    if paper in CHANGING and (_AMENDING.search(opening, max(0, left - _ROUND), min(len(opening), right + _ROUND))):
+        return Tie.AMENDS
+    return None
+
+
+def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
+    """The sentence around a span, roughly: up to a full stop before a capital, and at most so far."""
+    left = max(0, start - _ROUND)
+    for one in re.finditer(r"[.;]\s+(?=[A-ZÅÄÖÜÉÈ])|\n\s*\n", text[left:start]):
+        left = max(left, max(0, start - _ROUND) + one.end())
+    stop = re.compile(r"[.;]\s+(?=[A-ZÅÄÖÜÉÈ])|\n\s*\n").search(text, end, min(len(text), end + _ROUND))
+    return left, stop.start() if stop else min(len(text), end + _ROUND)
+
+
+_LEAD: Final = r"(?:(?:sub-?)?(?:section|clause|article|paragraph|item)s?|§§?|punkt(?:en)?|ziffer|nummer|artikel|absatz|avsnitt|l['’]\s?article|de\s+l['’]\s?article)"
+_PLACE: Final = re.compile(
+    rf"\b{_LEAD}\s*(?:(?:article|artikel|punkt|§)\s*)?(?P<label>\d{{1,3}}(?:\.\d{{1,3}}){{0,4}}|[IVX]{{1,6}}\b)\.?"
+    r"(?P<inner>(?:\s?\(\w{1,4}\)|\s[a-z]\)|,?\s(?:abs(?:atz)?|st(?:ycket)?|al(?:inéa)?)\.?\s\d{1,2}){0,3})"
+    r"(?:\s*[(\"“”„«]\s*(?P<heading>[^)\"“”„«»\n]{3,80}?)\s*[)\"“”»])?"
+    .replace(r"\b(?:", "(?:", 1),
+    re.IGNORECASE,
+)
+_HEADED: Final = re.compile(
+    r"(?:under\s+the\s+heading|under\s+rubriken|unter\s+der\s+überschrift|sous\s+le\s+titre)\s*[\"“”„«]\s*(?P<heading>[^\"“”„«»\n]{3,80}?)\s*[\"“”»]",
+    re.IGNORECASE,
+)
+_NEW: Final = re.compile(
+    r"(?:is|are|be|shall\s+be)\s+(?:hereby\s+)?(?:deleted|replaced|amended|restated|substituted|modified)|shall\s+(?:now\s+)?read|is\s+substituted"
+    r"|applies\s+as\s+from|following\s+applies|erhält\b.{0,60}fassung|wird\b.{0,120}(?:ersetzt|geändert|gefasst|aufgehoben|gestrichen)|tritt\b.{0,80}regelung"
+    r"|\blautet\b|\bentfällt\b|upphör\b|ersätts\b|\bändras\b|\butgår\b|ska\b.{0,80}lydelse|\bgäller\b.{0,60}följande|(?:est|sont)\b.{0,60}(?:supprimé|remplacé|modifié"
+    r"|rédigé|abrogé|substitué)e?s?|deletes?\b|replaces?\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_STEAD: Final = re.compile(r"in\s+place\s+of|instead\s+of|an\s+die\s+stelle\s+von|i\s+stället\s+för|aux\s+stipulations\s+de", re.IGNORECASE)
+_GIVEN: Final = re.compile(
+    r"follow|read|as\s+below|ersetzt|fassung|lautet|regelung|wortlaut|ersätts|lydelse|följande|remplac|rédigé|substitu|ci-après|suit|celles?\s+qui"
+    r"|\bby\b|\bto\b|\bwith\b",
+    re.IGNORECASE,
+)
+_STATED: Final = 420
+_NEXT: Final = re.compile(r"\n\s*(?:\d{1,2}|[A-Z]|\(?[a-z]\))[.)]\s+\S|\n\s*(?:section|article|§|artikel|punkt)\s+\d|\n\s*\n\s*\n", re.IGNORECASE)
+_LONGEST: Final = 3_000
+
+
+def _changes(text: str) -> Iterator[Change]:
+    """Statements that a clause reads otherwise from now on, in order; each begins after the one before it ends."""
+    told, at = 0, 0
+    for place in _PLACE.finditer(text):
+        if place.start() < at or told >= MOST:
+            continue
+        change = _change(text, place)
+        if change is not None:
+            told, at = told + 1, change.last
+            yield change
+
+
+def _change(text: str, place: re.Match[str]) -> Change | None:
+    """What is said at a clause's number, if it is that the clause changes."""
+    start = _begin(text, place.start())
+    stop = text.find(":", place.end(), place.start() + _STATED)
+    end = _stop(text, place.end(), stop)
+    said = text[start:end]
+    if not (_NEW.search(text, place.end(), end) or _STEAD.search(text, start, place.start())):
+        return None
+    named = [one.day for one in days(text, start, end)]
+    headed = _HEADED.search(text, place.end(), end)
+    heading = (headed or place)["heading"] or ""
+    first, last = _words(text, end) if _GIVEN.search(said[place.end() - start :]) or _STEAD.search(said) else (end, end)
+    return Change(label(f"{place['label']} {place['inner'] or ''}"), " ".join(heading.split()), named[0] if named else None, start, end, first, last)
+
+
+def _begin(text: str, at: int) -> int:
+    """Where the sentence that speaks of the clause begins: at most 200 characters before."""
+    left = max(0, at - 200)
+    cuts = [left + one.end() for one in re.finditer(r"\n\s*\d{1,2}[.)]\s+|[.;:]\s+(?=[A-ZÅÄÖÜÉÈÀ])|\n\s*\n", text[left:at])]
+    return cuts[-1] if cuts else left if left == 0 else text.find(" ", left, at) + 1
+
+
+def _stop(text: str, at: int, colon: int) -> int:
+    """Where the statement ends: at its colon, else at a full stop."""
+    dot = re.compile(r"[.;](?=\s+[A-ZÅÄÖÜÉÈ(\"“„]|\s*\n|\s*$)").search(text, at, min(len(text), at + _STATED))
+    if colon > 0 and (dot is None or colon < dot.start() or not _NEW.search(text, at, dot.start())):
+        return colon + 1
+    return dot.end() if dot else min(len(text), at + _STATED)
+
+
+def _words(text: str, start: int) -> tuple[int, int]:
+    """The new words: what follows, up to the next numbered point, the next statement or the closing quotation mark."""
+    while start < len(text) and text[start] in " \n\t\r\"“”„«":
+        start += 1
+    most = min(len(text), start + _LONGEST)
+    following = _NEXT.search(text, start, most)
+    end = following.start() if following else most
+    for one in _PLACE.finditer(text, start, end):
+        if _NEW.search(text, one.end(), min(end, one.end() + 160)):
+            end = _begin(text, one.start())
+            break
+    end = max(end, start)
+    return start, start + len(text[start:end].rstrip())
+
+
+def label(said: str) -> tuple[str, ...]:
+    """A clause's number in parts: "§ 3 (2)", "3.2" and "Article 3.2" are all ("3", "2"); "4 b)" is ("4", "b")."""
+    return tuple(one.lower() for one in re.findall(r"\d+|(?<![^\W\d_])(?:[IVX]+|[a-z])(?![^\W\d_])", said))
