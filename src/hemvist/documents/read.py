@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from django.conf import settings
@@ -22,7 +22,8 @@ from django.utils import timezone
 from numpy.typing import NDArray
 
 from hemvist.audit import log
-from hemvist.documents import marks, places, stored
+from hemvist.documents import marks, places, relating, stored
+from hemvist.documents.abouts import said
 from hemvist.documents.members import Unpacking, retire_missing
 from hemvist.documents.models import Document, Reading, Version
 from hemvist.documents.pipeline import embedded
@@ -277,13 +278,14 @@ def _settle(work: _Work) -> bool:
         if work.passages:
             places.index_of(work.permit).add(work.permit, entry, work.passages, vectors)
         stored.settle_draft(work.permit, version, work.draft)
-        _finish(work.permit, version, text, {"title": about.title, "sketch": wording}, len(work.passages))
+        _finish(work.permit, version, text, {"title": about.title, "sketch": wording} | said(text, about), len(work.passages))
         if version.state == Reading.SEARCHABLE:
             release(version)
             retire_missing(work.permit, version)
         else:
             take_back(work.permit, version)
     stored.drop_parts(version)
+    relating.looked(work.permit, version)
     return False
 
 
@@ -309,7 +311,7 @@ def _newer(version: Version) -> models.QuerySet[Version]:
     return later.exclude(state=Reading.REFUSED)
 
 
-def _finish(permit: Permit, version: Version, text: Text, words: dict[str, str], count: int) -> None:
+def _finish(permit: Permit, version: Version, text: Text, words: dict[str, Any], count: int) -> None:
     version.refresh_from_db()
     now = Reading.REPLACED if _newer(version).exists() else Reading.SEARCHABLE
     version.state, version.read, version.kind, version.refused_as = now, timezone.now(), text.kind, ""

@@ -54,13 +54,17 @@ class Tie(StrEnum):
 
 @dataclass(frozen=True)
 class Reference:
-    """An earlier paper that a document says it changes: its day or its number where it gives one, and where it says so."""
+    """An earlier paper that a document says it changes: its day or its number where it gives one, and the words for it.
+
+    ``start`` to ``end`` is where it names the paper; ``quote`` is the sentence around, at most so many characters.
+    """
 
     tie: Tie
     dated: date | None
     number: str
     start: int
     end: int
+    quote: str = ""
 
 
 @dataclass(frozen=True)
@@ -265,11 +269,20 @@ def _references(opening: str, paper: Paper) -> Iterator[Reference]:
         tie = _tie(opening, found.start(), day.end, paper) if found else None
         if found is not None and tie is not None:
             number = _NUMBER.search(opening, found.start(), day.end)
-            yield Reference(tie, day.day, number["number"] if number else "", found.start(), day.end)
+            yield Reference(tie, day.day, number["number"] if number else "", found.start(), day.end, _quote(opening, found.start(), day.end))
             told += 1
     named = _BY_NUMBER.search(opening[:_HEAD * 2]) if paper in CHANGING and not told else None
     if named is not None:
-        yield Reference(Tie.AMENDS, None, named["number"] or "", named.start("name"), named.end())
+        start, end = named.start("name"), named.end()
+        yield Reference(Tie.AMENDS, None, named["number"] or "", start, end, _quote(opening, start, end))
+
+
+_QUOTE: Final = 300
+
+
+def _quote(text: str, start: int, end: int) -> str:
+    left, right = _sentence(text, start, end)
+    return " ".join(text[left:right].split())[:_QUOTE]
 
 
 def _last(pattern: re.Pattern[str], text: str, start: int, end: int) -> re.Match[str] | None:
