@@ -305,12 +305,15 @@ def _tie(opening: str, start: int, end: int, paper: Paper) -> Tie | None:
     return None
 
 
+_STOPS: Final = re.compile(r"(?<!\b\d)(?<!\b\d\d)[.;]\s+(?=[A-ZÅÄÖÜÉÈÀ])|\n\s*\n")
+"""Ends of sentences; the stop of "24. Februar" is none."""
+
+
 def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
     """The sentence around a span, roughly: up to a full stop before a capital, and at most so far."""
     left = max(0, start - _ROUND)
-    for one in re.finditer(r"[.;]\s+(?=[A-ZÅÄÖÜÉÈ])|\n\s*\n", text[left:start]):
-        left = max(left, max(0, start - _ROUND) + one.end())
-    stop = re.compile(r"[.;]\s+(?=[A-ZÅÄÖÜÉÈ])|\n\s*\n").search(text, end, min(len(text), end + _ROUND))
+    left = max([left, *(left + one.end() for one in _STOPS.finditer(text[left:start]))])
+    stop = _STOPS.search(text, end, min(len(text), end + _ROUND))
     return left, stop.start() if stop else min(len(text), end + _ROUND)
 
 
@@ -329,7 +332,7 @@ _HEADED: Final = re.compile(
 _NEW: Final = re.compile(
     r"(?:is|are|be|shall\s+be)\s+(?:hereby\s+)?(?:deleted|replaced|amended|restated|substituted|modified)|shall\s+(?:now\s+)?read|is\s+substituted"
     r"|applies\s+as\s+from|following\s+applies|erhält\b.{0,60}fassung|wird\b.{0,120}(?:ersetzt|geändert|gefasst|aufgehoben|gestrichen)|tritt\b.{0,80}regelung"
-    r"|\blautet\b|\bentfällt\b|upphör\b|ersätts\b|\bändras\b|\butgår\b|ska\b.{0,80}lydelse|\bgäller\b.{0,60}följande|(?:est|sont)\b.{0,60}(?:supprimé|remplacé|modifié"
+    r"|\b(?:aufgehoben|gestrichen|ersetzt|neu\s+gefasst)\b|(?:cancelled|replaced|substituted)\b|\blautet\b|\bentfällt\b|upphör\b|ersätts\b|\bändras\b|\butgår\b|ska\b.{0,80}lydelse|\bgäller\b.{0,60}följande|(?:est|sont)\b.{0,60}(?:supprimé|remplacé|modifié"
     r"|rédigé|abrogé|substitué)e?s?|deletes?\b|replaces?\b",
     re.IGNORECASE | re.DOTALL,
 )
@@ -374,13 +377,13 @@ def _change(text: str, place: re.Match[str]) -> Change | None:
 def _begin(text: str, at: int) -> int:
     """Where the sentence that speaks of the clause begins: at most 200 characters before."""
     left = max(0, at - 200)
-    cuts = [left + one.end() for one in re.finditer(r"\n\s*\d{1,2}[.)]\s+|[.;:]\s+(?=[A-ZÅÄÖÜÉÈÀ])|\n\s*\n", text[left:at])]
+    cuts = [left + one.end() for one in re.finditer(r"\n\s*\d{1,2}[.)]\s+|(?<!\b\d)(?<!\b\d\d)[.;:]\s+(?=[A-ZÅÄÖÜÉÈÀ])|\n\s*\n", text[left:at])]
     return cuts[-1] if cuts else left if left == 0 else text.find(" ", left, at) + 1
 
 
 def _stop(text: str, at: int, colon: int) -> int:
     """Where the statement ends: at its colon, else at a full stop."""
-    dot = re.compile(r"[.;](?=\s+[A-ZÅÄÖÜÉÈ(\"“„]|\s*\n|\s*$)").search(text, at, min(len(text), at + _STATED))
+    dot = re.compile(r"(?<!\b\d)(?<!\b\d\d)[.;](?=\s+[A-ZÅÄÖÜÉÈ(\"“„]|\s*\n|\s*$)").search(text, at, min(len(text), at + _STATED))
     if colon > 0 and (dot is None or colon < dot.start() or not _NEW.search(text, at, dot.start())):
         return colon + 1
     return dot.end() if dot else min(len(text), at + _STATED)
