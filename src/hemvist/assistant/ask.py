@@ -9,9 +9,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
+from hemvist.assistant import force
 from hemvist.assistant.models import Question, Quoted
-from hemvist.assistant.reply import reply
+from hemvist.assistant.reply import Asking, reply
 from hemvist.audit import log
 from hemvist.documents import places
 from hemvist.documents.models import Document, Version
@@ -111,7 +113,7 @@ def conclude(visit: Visit, brief: Brief, answer: Answer | NoAnswer, seconds: flo
     """
     citations = answer.citations if isinstance(answer, Answer) else answer.nearest
     try:
-        told = [_told(brief.permit, citation) for citation in citations]
+        told = _in_force(brief, [_told(brief.permit, one) for one in citations], answered=isinstance(answer, Answer))
     except (Version.DoesNotExist, FileNotFoundError) as error:
         raise Overtaken from error
     record = _record(brief, answer, told, seconds)
@@ -129,6 +131,16 @@ def conclude(visit: Visit, brief: Brief, answer: Answer | NoAnswer, seconds: flo
     return question
 
 
+def _in_force(brief: Brief, told: list[dict[str, Any]], *, answered: bool) -> list[dict[str, Any]]:
+    """The citations as of the day asked: what is in force, what it replaced, and who says otherwise."""
+    asking = Asking(
+        brief.permit, places.index_of(brief.permit), places.embedder(), brief.permit.audience, brief.documents,
+        brief.as_of,
+    )  # fmt: skip
+    day = (brief.as_of or timezone.now()).date()
+    return force.beside(asking, told, day, lambda one: _told(brief.permit, one), answered=answered)
+
+
 def _homes(brief: Brief, told: list[dict[str, Any]]) -> dict[str, str]:
     """The document that each quoted version belongs to, by the version's id; both stay so until the transaction ends.
 
@@ -140,7 +152,7 @@ def _homes(brief: Brief, told: list[dict[str, Any]]) -> dict[str, str]:
     held = [Document.held(one) for one in sorted({*before.values()})]
     homes = dict(rows.values_list("pk", "document_id"))
     whole = homes == before and homes.keys() == {row["version"] for row in told}
-    in_view = brief.documents.issuperset(row["document_id"] for row in told)
+    in_view = brief.documents.issuperset(row["document_id"] for row in told if not row["brought"])
     if not whole or not in_view or not all(one and brief.permit.audience & frozenset(one.audience) for one in held):
         raise Overtaken
     return homes
@@ -159,7 +171,8 @@ def _record(brief: Brief, answer: Answer | NoAnswer, told: list[dict[str, Any]],
     return {
         "question": brief.question.reveal(),
         "abstained": not found,
-        "answer": "\n".join(row["quote"] for row in told) if found else None,
+        "answer": "\n".join(row["quote"] for row in force.answering(told)) if found else None,
+        "as_of": brief.as_of.date().isoformat() if brief.as_of else "",
         "reason": "" if isinstance(answer, Answer) else answer.reason.value,
         "searched": len(brief.documents),
         "citations": told if found else [],
@@ -274,5 +287,5 @@ def _without(record: dict[str, Any], document: str) -> dict[str, Any]:
         part: [row | blank if row["document_id"] == document else row for row in record[part]]
         for part in ("citations", "nearest")
     }
-    answer = "\n".join(row["quote"] for row in rows["citations"] if row["quote"]) or None
+    answer = "\n".join(row["quote"] for row in force.answering(rows["citations"]) if row["quote"]) or None
     return record | rows | {"answer": answer}

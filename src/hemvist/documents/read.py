@@ -10,7 +10,7 @@ import hashlib
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any, Final
 
@@ -50,6 +50,8 @@ from hemvist.readers.clamav import ClamAV, Outcome
 from hemvist.readers.notes import of_recognition
 from hemvist.vault.errors import VaultLocked, VaultUnreachable
 
+ALWAYS: Final = datetime(1900, 1, 1, tzinfo=UTC)
+"""Since when a document's first version is in force."""
 TURN: Final = 20.0
 """Seconds of work after which a job lets others go first."""
 PAGES: Final = 4
@@ -274,7 +276,9 @@ def _settle(work: _Work) -> bool:
         if document is None:
             raise LeaseLost
         work.held.finish()
-        entry = Entry(document.pk, version.pk, about, frozenset(document.audience), version.received)
+        # A document stands for what was before it came, too: only a later version begins on the day it was received.
+        since = version.received if version.number > 1 else ALWAYS
+        entry = Entry(document.pk, version.pk, about, frozenset(document.audience), since)
         if work.passages:
             places.index_of(work.permit).add(work.permit, entry, work.passages, vectors)
         stored.settle_draft(work.permit, version, work.draft)

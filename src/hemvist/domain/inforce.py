@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from enum import StrEnum
 from functools import cached_property
 from typing import Final
 
@@ -43,11 +44,12 @@ class Bond:
 
 @dataclass(frozen=True)
 class Held:
-    """A document as far as it is needed here: its words, and what it says of itself."""
+    """A document as far as it is needed here: its words, what it says of itself, and its file name."""
 
     document: str
     text: str
     about: About
+    name: str = ""
 
     @cached_property
     def clauses(self) -> list[outline.Clause]:
@@ -213,11 +215,10 @@ def likest(said: str, text: str, start: int = 0, end: int | None = None, least: 
     return window(text, *span, *span)
 
 
-def likeness(said: str, other: str) -> float:
-    """How much of what one sentence says another does, 0 to about 1.2: shared word beginnings, units, kind of clause."""
+def dice(said: str, other: str) -> float:
+    """The share of word beginnings that two sentences have in common (Dice's coefficient), 0 to 1."""
     mine, theirs = _stems(said), _stems(other)
-    shared = 2 * len(mine & theirs) / (len(mine) + len(theirs)) if mine and theirs else 0.0
-    return shared + _bonus(said, other)
+    return 2 * len(mine & theirs) / (len(mine) + len(theirs)) if mine and theirs else 0.0
 
 
 def _shared(rarity: dict[str, float], said: set[str]) -> float:
@@ -255,3 +256,48 @@ def until(found: Sequence[Stand], one: Stand) -> date | None:
     """Until when a wording applied, or will: the day from which the next that is confirmed does."""
     after = found[found.index(one) + 1 :]
     return next((each.since for each in after if each.confirmed), None)
+
+
+class Part(StrEnum):
+    """What a wording that is shown is to the answer."""
+
+    ANSWER = "answer"
+    REPLACED = "replaced"
+    LATER = "later"
+    UNCONFIRMED = "unconfirmed"
+    DISAGREES = "disagrees"
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A wording as it is shown: what it is to the answer, and until when it applied."""
+
+    part: Part
+    stand: Stand
+    until: date | None
+
+
+BESIDE: Final = 4
+"""Wordings that are shown beside the one that answers."""
+
+
+def shown(found: Sequence[Stand], asked: Stand, day: date) -> list[Beside]:
+    """A clause's wordings as they are shown on a day: the one in force first, what it replaced, what comes later.
+
+    Where none is in force yet, or only what was cited is known, that one leads. What nobody has confirmed is marked, and
+    takes nothing's place.
+    """
+    mine = next((one for one in found if _same(one, asked)), asked)
+    first = in_force(found, day) if mine.confirmed else mine
+    lead = first or next((one for one in found if one.confirmed), mine)
+    rest = [one for one in found if one is not lead]
+    told = [Beside(_part(one, lead, day), one, until(found, one) if one.confirmed else None) for one in rest]
+    told.sort(key=lambda one: (list(Part).index(one.part), -(one.stand.since or date.min).toordinal()))
+    leads = Part.LATER if lead.confirmed and lead.since and lead.since > day else Part.ANSWER
+    return [Beside(leads, lead, until(found, lead) if lead in found else None), *told[:BESIDE]]
+
+
+def _part(one: Stand, lead: Stand, day: date) -> Part:
+    if not one.confirmed or not lead.confirmed:
+        return Part.UNCONFIRMED
+    return Part.LATER if one.since is not None and one.since > day else Part.REPLACED

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from hemvist.domain.about import CHANGING, EDITIONS, About, Paper, Reference, Tie
-from hemvist.domain.likeness import stem
+from hemvist.domain.likeness import ALIKE, stem
 
 ENOUGH: Final = 3.0
 """From this on an earlier document is proposed."""
@@ -120,9 +120,32 @@ def _weighed(later: Told, other: Told, reference: Reference | None, others: Sequ
 
 def _rare(about: About, others: Sequence[Told]) -> set[str]:
     """Its parties without those that many of the documents name."""
-    said = Counter(name for one in others for name in _parties(one.about))
-    most = max(_FEW, len(others) * _COMMON)
-    return {name for name in _parties(about) if said[name] <= most}
+    return _parties(about) - common([one.about.parties for one in others])
+
+
+def common(parties: Iterable[Iterable[str]]) -> set[str]:
+    """The names that many documents give as a party, such as the house's own: they tell no two documents apart."""
+    every = [set(_names(one)) for one in parties]
+    said = Counter(name for names in every for name in names)
+    return {name for name, count in said.items() if count > max(_FEW, len(every) * _COMMON)}
+
+
+def comparable(mine: Told, theirs: Told, ours: Set[str], wording: float) -> bool:
+    """Whether two documents between which nothing is set speak of the same dealings, so that they can disagree.
+
+    ``ours`` are the names of :func:`common`; ``wording`` is the share of wording in common. General terms speak to
+    whatever names one of their parties; two contracts only where one reads like a version of the other; anything else
+    where both name a party that not everybody names. What a house tells its own people contradicts no contract.
+    """
+    papers = {mine.about.paper, theirs.about.paper}
+    shared = _parties(mine.about) & _parties(theirs.about)
+    if Paper.POLICY in papers or Paper.PRICES in papers:
+        return len(papers) == 1 and _same_name(mine, theirs)
+    if Paper.TERMS in papers:
+        return bool(shared) and len(papers) == 2  # noqa: PLR2004  # terms and a contract, not two sets of terms
+    if papers == {Paper.AGREEMENT}:
+        return len(shared) > 1 and wording >= ALIKE
+    return bool(shared - ours)
 
 
 _FORMS: Final = re.compile(r"\b(?:inc|llc|ltd|limited|corp|corporation|company|llp|plc|ab|gmbh|ag|kg|sa|sas|sarl|the)\b\.?")
@@ -130,7 +153,14 @@ _FORMS: Final = re.compile(r"\b(?:inc|llc|ltd|limited|corp|corporation|company|l
 
 def _parties(about: About) -> set[str]:
     """The names of parties without their seats and legal forms."""
-    return {name for one in about.parties if len(name := _bare(one.split(",")[0])) > 2}
+    return set(_names(about.parties))
+
+
+def _names(parties: Iterable[str]) -> Iterator[str]:
+    return (name for one in parties if len(name := _bare(one.split(",")[0])) > _LEAST)
+
+
+_LEAST: Final = 2
 
 
 def _bare(name: str) -> str:
