@@ -90,7 +90,7 @@ def beside(asking: Asking, told: list[Row], day: date, tell: Tell, *, answered: 
     for row in told:
         if not any(_overlap(row, one) for one in rows):
             rows += _through_time(shelf, bonds, row, day, tell, at=len(rows) + 1)
-    return rows + (_who_disagrees(asking, shelf, bonds, rows, tell) if answered else [])
+    return _with_rivals(asking, shelf, bonds, rows, day, tell) if answered else rows
 
 
 def _cited(told: Iterable[Row]) -> dict[str, Version]:
@@ -142,13 +142,33 @@ def _iso(day: date | None) -> str:
     return day.isoformat() if day else ""
 
 
-def _who_disagrees(asking: Asking, shelf: _Documents, bonds: list[Bond], rows: list[Row], tell: Tell) -> list[Row]:
-    """Clauses that answer the same with another number, beside the first row, unless they are shown already."""
+def _with_rivals(asking: Asking, shelf: _Documents, bonds: list[Bond], rows: list[Row], day: date, tell: Tell) -> list[Row]:
+    """The rows, and clauses that answer what the first one does with another number: marked, or brought beside it."""
     first = rows[0]
-    kin = {end for one in bonds for end in (one.document, one.of)} | {row["document_id"] for row in rows}
-    found = rivals(asking, shelf, kin, Stand(first["document_id"], first["start"], first["end"], None))
-    told = [tell(shelf.citation(one)) | PLAIN | {"since": _iso(one.since)} for one in found]
-    return [row | {"part": Part.DISAGREES.value, "beside": 1, "brought": True} for row in told]
+    stand = Stand(first["document_id"], first["start"], first["end"], None)
+    for one in rivals(asking, shelf, _family(bonds, stand.document), stand):
+        if _is_in_force(asking.permit, shelf, one, day):
+            row = tell(shelf.citation(one)) | PLAIN | {"since": _iso(one.since), "brought": True}
+            shown_already = [at for at, other in enumerate(rows) if _overlap(row, other)]
+            for at in shown_already:
+                rows[at] = rows[at] | {"part": Part.DISAGREES.value, "beside": 1}
+            rows += [] if shown_already else [row | {"part": Part.DISAGREES.value, "beside": 1}]
+    return rows
+
+
+def _family(bonds: Iterable[Bond], document: str) -> set[str]:
+    """The document and all that stands to it, directly or over others."""
+    known, pairs = {document}, [{one.document, one.of} for one in bonds]
+    while more := {end for pair in pairs if pair & known for end in pair} - known:
+        known |= more
+    return known
+
+
+def _is_in_force(permit: Permit, shelf: _Documents, stand: Stand, day: date) -> bool:
+    """Whether no later document has replaced the clause by that day; what is no longer in force contradicts nothing."""
+    bonds = _bonds(permit, [{"document_id": stand.document}])
+    lead = shown(history(shelf, bonds, stand), stand, day)[0].stand if bonds else stand
+    return lead.document == stand.document and lead.start < stand.end and stand.start < lead.end
 
 
 def answering(rows: Iterable[Row]) -> list[Row]:
