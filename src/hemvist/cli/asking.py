@@ -13,8 +13,9 @@ def ask(args: Namespace) -> int:
     """Ask, and print the quotations that answer or that the documents do not say."""
     client = Client()
     told = client.call(
-        "POST", path("projects", args.project, "ask"), {"question": args.question, **_scope(client, args)}
-    )
+        "POST", path("projects", args.project, "ask"),
+        {"question": args.question, "as_of": args.as_of or "", **_scope(client, args)},
+    )  # fmt: skip
     say.result(told, as_json=args.json, words=_answer(told))
     return 0
 
@@ -59,7 +60,20 @@ def _answer(told: dict[str, Any]) -> str:
         nearest = [f"  possibly relevant: {_where(row)}\n  “{say.plain(row['quote'])}”" for row in told["nearest"]]
         head = f"Your documents do not say. {told['searched']} documents were searched."
         return "\n".join([head, *nearest])
-    return "\n\n".join(f"“{say.plain(row['quote'])}”\n  {_where(row)}" for row in told["citations"])
+    return "\n\n".join(f"{_part(row)}“{say.plain(row['quote'])}”\n  {_where(row)}" for row in told["citations"])
+
+
+_PARTS = {
+    "replaced": "replaced", "later": "not in force yet", "unconfirmed": "may change this; nobody has confirmed it",
+    "disagrees": "another document disagrees",
+}  # fmt: skip
+
+
+def _part(row: dict[str, Any]) -> str:
+    """What a quotation is to the answer, with its days, on a line before it."""
+    days = [f"{word} {row[name]}" for name, word in (("since", "from"), ("until", "until")) if row.get(name)]
+    said = [_PARTS.get(row.get("part", ""), "in force" if days else ""), " ".join(days)]
+    return f"[{': '.join(filter(None, said))}]\n" if any(said) else ""
 
 
 def _where(row: dict[str, Any]) -> str:

@@ -20,6 +20,7 @@ from hemvist.documents import show as documents
 from hemvist.documents.made import EXAMPLES
 from hemvist.documents.models import Reading, Version
 from hemvist.domain.errors import NotFound
+from hemvist.web.days import DayUnusable, end_of
 from hemvist.web.page import Room, show, unkept, unlocked, within
 
 PICTURE_WIDTHS = (480, 900, 1400)
@@ -50,8 +51,9 @@ def put(request: HttpRequest, room: Room) -> HttpResponseBase:
     """Ask, and go to the answer."""
     wanted = request.POST.getlist("document")
     try:
-        row = asking.ask(room.visit, room.project, request.POST.get("question", ""), wanted)
-    except asking.QuestionUnusable as error:
+        day = end_of(request.POST.get("as_of", ""))
+        row = asking.ask(room.visit, room.project, request.POST.get("question", ""), wanted, day)
+    except (asking.QuestionUnusable, DayUnusable) as error:
         return _box(request, room, 400, wrong=error, question=request.POST.get("question", ""))
     return redirect("answer", room.id, row.pk)
 
