@@ -130,8 +130,11 @@ _STANDS = {
 
 @register.filter
 def tied(relation: Any) -> str:
-    """How a document stands to an earlier one, as a word."""
-    return str(_TIES[relation.tie])
+    """How a document stands to an earlier one, or seems to, as a verb."""
+    return str((_SEEMS if relation.standing == "proposed" else _TIES)[relation.tie])
 
 
 _TIES = {"amends": _("amends"), "replaces": _("replaces"), "supersedes": _("is a later edition of")}
+_SEEMS = {
+    "amends": _("seems to amend"), "replaces": _("seems to replace"), "supersedes": _("seems to be a later edition of"),
+}  # fmt: skip
