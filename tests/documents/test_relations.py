@@ -135,7 +135,10 @@ def test_a_member_sees_relations_and_may_not_set_them(house: House) -> None:
     lease, amendment = both(house)
     ben = visit(house.ben)
     (told,) = relations(ben, house.heron)
-    for deed in (lambda: decline(ben, house.heron, told.id), lambda: relate(ben, house.heron, amendment, lease, "amends")):
+    for deed in (
+        lambda: decline(ben, house.heron, told.id),
+        lambda: relate(ben, house.heron, amendment, lease, "amends"),
+    ):
         with pytest.raises(Refused):
             deed()
 
@@ -168,7 +171,7 @@ def test_the_row_holds_no_words(house: House) -> None:
 
 
 def test_a_document_read_before_cards_told_it_is_looked_at_by_its_text(house: House) -> None:
-    lease, amendment = both(house)
+    lease, _amendment = both(house)
     Relation.objects.all().delete()
     for version in Version.objects.all():
         permit = gate.enter(visit(house.ada), house.heron, Deed.REPLACE)
@@ -181,4 +184,5 @@ def test_a_document_read_before_cards_told_it_is_looked_at_by_its_text(house: Ho
 def test_what_a_document_says_comes_out_of_a_card_as_it_went_in() -> None:
     told = about(AMENDMENT, "Amendment No. 1", ["Lindhagen Property Ltd"])
     assert parsed(plain(told)) == told
-    assert told.references and told.changes
+    assert told.references
+    assert told.changes

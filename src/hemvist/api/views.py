@@ -235,7 +235,11 @@ def _time(told: dict[str, Any]) -> datetime | None:
     if not (as_of := word(told, "as_of")):
         return None
     try:
-        at = datetime.combine(date.fromisoformat(as_of), time.max) if len(as_of) == _DAY else datetime.fromisoformat(as_of)
+        at = (
+            datetime.combine(date.fromisoformat(as_of), time.max)
+            if len(as_of) == _DAY
+            else datetime.fromisoformat(as_of)
+        )
     except ValueError as error:
         raise BodyUnusable from error
     return at if at.tzinfo else timezone.make_aware(at)

@@ -105,7 +105,7 @@ def _bonds(permit: Permit, told: Iterable[Row]) -> list[Bond]:
 
 
 def _overlap(row: Row, other: Row) -> bool:
-    return row["version"] == other["version"] and row["start"] < other["end"] and other["start"] < row["end"]
+    return bool(row["version"] == other["version"] and row["start"] < other["end"] and other["start"] < row["end"])
 
 
 def _through_time(shelf: _Documents, bonds: list[Bond], row: Row, day: date, tell: Tell, at: int) -> list[Row]:
@@ -142,7 +142,9 @@ def _iso(day: date | None) -> str:
     return day.isoformat() if day else ""
 
 
-def _with_rivals(asking: Asking, shelf: _Documents, bonds: list[Bond], rows: list[Row], day: date, tell: Tell) -> list[Row]:
+def _with_rivals(
+    asking: Asking, shelf: _Documents, bonds: list[Bond], rows: list[Row], day: date, tell: Tell
+) -> list[Row]:
     """The rows, and clauses that answer what the first one does with another number: marked, or brought beside it."""
     first = rows[0]
     stand = Stand(first["document_id"], first["start"], first["end"], None)

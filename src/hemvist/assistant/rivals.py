@@ -67,7 +67,7 @@ def _comparable(asking: Asking, shelf: Shelf, kin: Collection[str], mine: Held) 
         if one.document not in kin and (asking.documents is None or one.document in asking.documents)
         and (parties & {name.split(",")[0].casefold() for name in one.card.parties} or not parties)
     ]  # fmt: skip
-    opened = (theirs for one in near[:_CANDIDATES * 4] if (theirs := shelf(one)) is not None)
+    opened = (theirs for one in near[: _CANDIDATES * 4] if (theirs := shelf(one)) is not None)
     fit = [one for one in opened if comparable(told, _told(one), ours, _wording(mine, one))]
     return {one.document: one for one in fit[:_CANDIDATES]}
 
@@ -84,9 +84,7 @@ def _wording(one: Held, other: Held) -> float:
 
 
 def _best(asking: Asking, clause: _Clause, documents: Mapping[str, Held]) -> list[Stand]:
-    narrowed = Asking(
-        asking.permit, asking.index, asking.embedder, asking.audience, frozenset(documents), asking.as_of
-    )
+    narrowed = Asking(asking.permit, asking.index, asking.embedder, asking.audience, frozenset(documents), asking.as_of)
     found = narrowed.find(" ".join(clause.text.split()), _PASSAGES)
     sentences = [one for passage in found for one in spans(passage) if _counts_alike(clause, one.text)][:_SENTENCES]
     wanted = asking.vector(clause.text)
@@ -96,7 +94,10 @@ def _best(asking: Asking, clause: _Clause, documents: Mapping[str, Held]) -> lis
     nearest = [max(rows, key=lambda row: row[0]) for rows in near.values()]
     kept = [row for row in nearest if _disagrees(clause, documents[row[1].passage.document].about, *row)]
     kept.sort(key=lambda row: (-row[0], row[1].passage.document))
-    return [Stand(one.passage.document, *window(one), documents[one.passage.document].about.effective) for _, one in kept[:MOST]]
+    return [
+        Stand(one.passage.document, *window(one), documents[one.passage.document].about.effective)
+        for _, one in kept[:MOST]
+    ]
 
 
 def _counts_alike(clause: _Clause, text: str) -> bool:

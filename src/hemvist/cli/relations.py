@@ -62,4 +62,6 @@ def _line(row: dict[str, Any]) -> str:
     since = f" from {row['since']}" if row["since"] else ""
     of = row["of_name"] or "a paper that is not here"
     quote = f"\n          “{row['quote']}”" if row["quote"] and row["standing"] == "proposed" else ""
-    return say.plain(f"{row['id'][:8]}  {row['standing']:<8}  {row['name']}  {row['tie']}  {of}{since}") + say.plain(quote)
+    return say.plain(f"{row['id'][:8]}  {row['standing']:<8}  {row['name']}  {row['tie']}  {of}{since}") + say.plain(
+        quote
+    )

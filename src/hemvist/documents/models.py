@@ -154,9 +154,7 @@ class Relation(models.Model):
     of = models.ForeignKey(Document, on_delete=models.CASCADE, null=True, related_name="related")
     tie = models.CharField(max_length=10, choices=[(tie.value, tie.value) for tie in Tie])
     since = models.DateField(null=True)
-    standing = models.CharField(
-        max_length=8, choices=[(s.value, s.value) for s in Standing], default=Standing.PROPOSED
-    )
+    standing = models.CharField(max_length=8, choices=[(s.value, s.value) for s in Standing], default=Standing.PROPOSED)
     found = models.BooleanField(default=False)
     person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True)
     changed = models.DateTimeField(default=timezone.now)

@@ -282,7 +282,13 @@ def _settle(work: _Work) -> bool:
         if work.passages:
             places.index_of(work.permit).add(work.permit, entry, work.passages, vectors)
         stored.settle_draft(work.permit, version, work.draft)
-        _finish(work.permit, version, text, {"title": about.title, "sketch": wording} | said(text, about), len(work.passages))
+        _finish(
+            work.permit,
+            version,
+            text,
+            {"title": about.title, "sketch": wording} | said(text, about),
+            len(work.passages),
+        )
         if version.state == Reading.SEARCHABLE:
             release(version)
             retire_missing(work.permit, version)

@@ -63,9 +63,14 @@ def relations(visit: Visit, project: Project, document: str = "") -> list[Shown]
     permit = gate.enter(visit, project, Deed.LIST)
     if document:
         one(permit, document)
-    rows = _seen(permit, Relation.objects.filter(Q(document=document) | Q(of=document)) if document else Relation.objects.all())
+    rows = _seen(
+        permit, Relation.objects.filter(Q(document=document) | Q(of=document)) if document else Relation.objects.all()
+    )
     order = list(Standing)
-    return sorted(_shown(permit, rows), key=lambda told: (order.index(Standing(told.standing)), -told.changed.timestamp(), told.id))
+    return sorted(
+        _shown(permit, rows),
+        key=lambda told: (order.index(Standing(told.standing)), -told.changed.timestamp(), told.id),
+    )
 
 
 def _seen(permit: Permit, rows: QuerySet[Relation]) -> list[Relation]:
@@ -113,9 +118,7 @@ def between(permit: Permit, documents: Iterable[str]) -> list[Relation]:
         known |= {end for row in rows for end in (row.document_id, row.of_id) if end}
 
 
-def relate(
-    visit: Visit, project: Project, document: str, of: str, tie: str, since: date | None = None
-) -> str:
+def relate(visit: Visit, project: Project, document: str, of: str, tie: str, since: date | None = None) -> str:
     """Set that a document stands to an earlier one, or correct what is set or proposed; the relation's id.
 
     Without ``since`` it is the day that the document gives, else the day it was received. :class:`NotRelatable` where
@@ -172,36 +175,41 @@ def _held(*documents: str) -> None:
 
 def decline(visit: Visit, project: Project, relation: str) -> None:
     """Say that what was proposed does not hold; it is not proposed again."""
-    permit, row = _one(visit, project, relation)
-    _decide(permit, visit, row, Standing.DECLINED, EventName.RELATION_DECLINED)
+    row = _one(visit, project, relation)
+    with transaction.atomic():
+        log.write(
+            project.pk, EventName.RELATION_DECLINED, visit.person.pk,
+            relation=row.pk, document=row.document_id, of=str(row.of_id), tie=row.tie,
+        )  # fmt: skip
+        _decide(visit, row, Standing.DECLINED)
 
 
 def undo(visit: Visit, project: Project, relation: str) -> None:
     """Take a decision back: what reading had found is proposed again, what a person had set is no more."""
-    permit, row = _one(visit, project, relation)
-    _decide(permit, visit, row, Standing.PROPOSED if row.found else None, EventName.RELATION_UNDONE)
+    row = _one(visit, project, relation)
+    with transaction.atomic():
+        log.write(
+            project.pk, EventName.RELATION_UNDONE, visit.person.pk,
+            relation=row.pk, document=row.document_id, of=str(row.of_id), tie=row.tie,
+        )  # fmt: skip
+        if row.found:
+            _decide(visit, row, Standing.PROPOSED)
+        else:
+            row.delete()
 
 
-def _one(visit: Visit, project: Project, relation: str) -> tuple[Permit, Relation]:
+def _one(visit: Visit, project: Project, relation: str) -> Relation:
+    """A relation of which the person sees both ends, for whoever may replace documents; NotFound for any other."""
     permit = gate.enter(visit, project, Deed.REPLACE)
     rows = _seen(permit, Relation.objects.filter(pk=relation, of__isnull=False))
     if not rows:
         raise NotFound(thing="relation")
-    return permit, rows[0]
+    return rows[0]
 
 
-def _decide(permit: Permit, visit: Visit, row: Relation, standing: Standing | None, event: EventName) -> None:
-    """Note a decision with its event; ``None`` for no relation any more."""
-    with transaction.atomic():
-        log.write(
-            permit.act.project, event, visit.person.pk,
-            relation=row.pk, document=row.document_id, of=str(row.of_id), tie=row.tie,
-        )  # fmt: skip
-        if standing is None:
-            row.delete()
-            return
-        row.standing, row.person, row.changed = standing, visit.person, timezone.now()
-        row.save(update_fields=["standing", "person", "changed"])
+def _decide(visit: Visit, row: Relation, standing: Standing) -> None:
+    row.standing, row.person, row.changed = standing, visit.person, timezone.now()
+    row.save(update_fields=["standing", "person", "changed"])
 
 
 def move(document: Document, to: Document) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from itertools import islice
 from typing import Final
 
 from hemvist.domain.quantities import Day, days
@@ -19,6 +20,8 @@ OPENING: Final = 3_000
 """Characters in which a document says what it is."""
 LOOKED_AT: Final = 200_000
 """Characters from its beginning in which statements about clauses are looked for."""
+_PLACES: Final = 3_000
+"""Numbers of clauses that are looked at: a paper that changes clauses is short, whatever else somebody sends."""
 MOST: Final = 200
 """Statements about clauses that are kept of one document."""
 
@@ -117,7 +120,9 @@ def about(text: str, title: str = "", parties: Iterable[str] = (), *, sheet: boo
     named = days(opening)
     changes = tuple(_changes(text[:LOOKED_AT])) if paper in CHANGING or references else ()
     dated, since = _dated(opening, named, references), _since(opening, named, references)
-    return About(paper, number, title, tuple(parties), dated, since, frozenset(one.day for one in named), references, changes)
+    return About(
+        paper, number, title, tuple(parties), dated, since, frozenset(one.day for one in named), references, changes
+    )
 
 
 _HEAD: Final = 500
@@ -164,7 +169,9 @@ _NUMBERED: Final = re.compile(
     r"(?:amendment|variation|agreement|addendum|nachtrag\w*|vereinbarung|\w*avtal|tillägg|avenant(?:\s+modificatif)?|letter)"
     r"\s{0,2}(?:no|nr|number|n°|nº|n\s°|num|#)\s{0,2}\.?\s{0,2}0{0,2}(?P<n>\d{1,2})\b"
     r"|\b0{0,2}(?P<n2>\d{1,2})\.\s?nachtrag"
-    r"|\b(?P<word>" + "|".join(_ORDINAL) + r")[nr]?\s+(?:\w+\s+){0,2}?(?:amendment|variation|addendum|nachtrag|tillägg|avenant)",
+    r"|\b(?P<word>"
+    + "|".join(_ORDINAL)
+    + r")[nr]?\s+(?:\w+\s+){0,2}?(?:amendment|variation|addendum|nachtrag|tillägg|avenant)",
     re.IGNORECASE,
 )
 
@@ -203,7 +210,9 @@ _FROM: Final = re.compile(
     r"[\s,:(]{0,3}(?:(?:the|dem|den|och\s+med|le)\s+){0,2}$",
     re.IGNORECASE,
 )
-_EFFECT: Final = re.compile(r"effect|commenc|as\s+from|wirkung|gilt|gültig|kraft|verkan|gäller|compter|effet", re.IGNORECASE)
+_EFFECT: Final = re.compile(
+    r"effect|commenc|as\s+from|wirkung|gilt|gültig|kraft|verkan|gäller|compter|effet", re.IGNORECASE
+)
 _CUE: Final = 48
 
 
@@ -257,7 +266,10 @@ _BY_NUMBER: Final = re.compile(
     r"\bto\s+(?:the\s+)?(?:that\s+certain\s+)?(?P<name>[A-Z][\w ,&/'’-]{3,90}?(?:Agreement|Contract|Lease|License))\b"
     r"(?:[\s,]{1,3}(?:number|no\.?|ref\.?|n°|nr\.?)[\s:.]{0,3}(?P<number>[A-Z0-9][A-Z0-9/.-]{3,30}))?",
 )
-_NUMBER: Final = re.compile(r"\b(?:number|no\.|ref\.?|n°|nr\.?)[\s:.]{0,3}(?P<number>(?=[A-Z0-9/.-]*\d)[A-Z0-9][A-Z0-9/.-]{3,30}\w)", re.IGNORECASE)
+_NUMBER: Final = re.compile(
+    r"\b(?:number|no\.|ref\.?|n°|nr\.?)[\s:.]{0,3}(?P<number>(?=[A-Z0-9/.-]*\d)[A-Z0-9][A-Z0-9/.-]{3,30}\w)",
+    re.IGNORECASE,
+)
 
 
 def _references(opening: str, paper: Paper) -> Iterator[Reference]:
@@ -269,9 +281,16 @@ def _references(opening: str, paper: Paper) -> Iterator[Reference]:
         tie = _tie(opening, found.start(), day.end, paper) if found else None
         if found is not None and tie is not None:
             number = _NUMBER.search(opening, found.start(), day.end)
-            yield Reference(tie, day.day, number["number"] if number else "", found.start(), day.end, _quote(opening, found.start(), day.end))
+            yield Reference(
+                tie,
+                day.day,
+                number["number"] if number else "",
+                found.start(),
+                day.end,
+                _quote(opening, found.start(), day.end),
+            )
             told += 1
-    named = _BY_NUMBER.search(opening[:_HEAD * 2]) if paper in CHANGING and not told else None
+    named = _BY_NUMBER.search(opening[: _HEAD * 2]) if paper in CHANGING and not told else None
     if named is not None:
         start, end = named.start("name"), named.end()
         yield Reference(Tie.AMENDS, None, named["number"] or "", start, end, _quote(opening, start, end))
@@ -287,7 +306,9 @@ def _quote(text: str, start: int, end: int) -> str:
 
 def _last(pattern: re.Pattern[str], text: str, start: int, end: int) -> re.Match[str] | None:
     """The match that begins last and ends at ``end``."""
-    for at in sorted((one.start() for one in re.finditer(_THING + r"\b", text[start:end], re.IGNORECASE)), reverse=True):
+    for at in sorted(
+        (one.start() for one in re.finditer(_THING + r"\b", text[start:end], re.IGNORECASE)), reverse=True
+    ):
         found = pattern.match(text, start + at, end)
         if found is not None and not _OWN.search(found["between"]):
             return found
@@ -321,8 +342,7 @@ _LEAD: Final = r"(?:(?:sub-?)?(?:section|clause|article|paragraph|item)s?|§§?|
 _PLACE: Final = re.compile(
     rf"\b{_LEAD}\s*(?:(?:article|artikel|punkt|§)\s*)?(?P<label>\d{{1,3}}(?:\.\d{{1,3}}){{0,4}}|[IVX]{{1,6}}\b)\.?"
     r"(?P<inner>(?:\s?\(\w{1,4}\)|\s[a-z]\)|,?\s(?:abs(?:atz)?|st(?:ycket)?|al(?:inéa)?)\.?\s\d{1,2}){0,3})"
-    r"(?:\s*[(\"“”„«]\s*(?P<heading>[^)\"“”„«»\n]{3,80}?)\s*[)\"“”»])?"
-    .replace(r"\b(?:", "(?:", 1),
+    r"(?:\s*[(\"“”„«]\s*(?P<heading>[^)\"“”„«»\n]{3,80}?)\s*[)\"“”»])?".replace(r"\b(?:", "(?:", 1),
     re.IGNORECASE,
 )
 _HEADED: Final = re.compile(
@@ -336,21 +356,28 @@ _NEW: Final = re.compile(
     r"|rédigé|abrogé|substitué)e?s?|deletes?\b|replaces?\b",
     re.IGNORECASE | re.DOTALL,
 )
-_STEAD: Final = re.compile(r"in\s+place\s+of|instead\s+of|an\s+die\s+stelle\s+von|i\s+stället\s+för|aux\s+stipulations\s+de", re.IGNORECASE)
+_STEAD: Final = re.compile(
+    r"in\s+place\s+of|instead\s+of|an\s+die\s+stelle\s+von|i\s+stället\s+för|aux\s+stipulations\s+de"
+    r"|\b(?:ersätts|ändras|upphävs|replaces|deletes|amends)\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
 _GIVEN: Final = re.compile(
     r"follow|read|as\s+below|ersetzt|fassung|lautet|regelung|wortlaut|ersätts|lydelse|följande|remplac|rédigé|substitu|ci-après|suit|celles?\s+qui"
     r"|\bby\b|\bto\b|\bwith\b",
     re.IGNORECASE,
 )
 _STATED: Final = 420
-_NEXT: Final = re.compile(r"\n\s*(?:\d{1,2}|[A-Z]|\(?[a-z]\))[.)]\s+\S|\n\s*(?:section|article|§|artikel|punkt)\s+\d|\n\s*\n\s*\n", re.IGNORECASE)
+_NEXT: Final = re.compile(
+    r"\n\s*(?:\d{1,2}|[A-Z]|\(?[a-z]\))[.)]\s+\S|\n\s*(?:section|article|§|artikel|punkt)\s+\d|\n\s*\n\s*\n",
+    re.IGNORECASE,
+)
 _LONGEST: Final = 3_000
 
 
 def _changes(text: str) -> Iterator[Change]:
     """Statements that a clause reads otherwise from now on, in order; each begins after the one before it ends."""
     told, at = 0, 0
-    for place in _PLACE.finditer(text):
+    for place in islice(_PLACE.finditer(text), _PLACES):
         if place.start() < at or told >= MOST:
             continue
         change = _change(text, place)
@@ -371,19 +398,34 @@ def _change(text: str, place: re.Match[str]) -> Change | None:
     headed = _HEADED.search(text, place.end(), end)
     heading = (headed or place)["heading"] or ""
     first, last = _words(text, end) if _GIVEN.search(said[place.end() - start :]) or _STEAD.search(said) else (end, end)
-    return Change(label(f"{place['label']} {place['inner'] or ''}"), " ".join(heading.split()), named[0] if named else None, start, end, first, last)
+    return Change(
+        label(f"{place['label']} {place['inner'] or ''}"),
+        " ".join(heading.split()),
+        named[0] if named else None,
+        start,
+        end,
+        first,
+        last,
+    )
 
 
 def _begin(text: str, at: int) -> int:
     """Where the sentence that speaks of the clause begins: at most 200 characters before."""
     left = max(0, at - 200)
-    cuts = [left + one.end() for one in re.finditer(r"\n\s*\d{1,2}[.)]\s+|(?<!\b\d)(?<!\b\d\d)[.;:]\s+(?=[A-ZÅÄÖÜÉÈÀ])|\n\s*\n", text[left:at])]
+    cuts = [
+        left + one.end()
+        for one in re.finditer(
+            r"\n\s*\d{1,2}[.)]\s+|(?<!\b\d)(?<!\b\d\d)[.;:]\s+(?=[A-ZÅÄÖÜÉÈÀ])|\n\s*\n", text[left:at]
+        )
+    ]
     return cuts[-1] if cuts else left if left == 0 else text.find(" ", left, at) + 1
 
 
 def _stop(text: str, at: int, colon: int) -> int:
     """Where the statement ends: at its colon, else at a full stop."""
-    dot = re.compile(r"(?<!\b\d)(?<!\b\d\d)[.;](?=\s+[A-ZÅÄÖÜÉÈ(\"“„]|\s*\n|\s*$)").search(text, at, min(len(text), at + _STATED))
+    dot = re.compile(r"(?<!\b\d)(?<!\b\d\d)[.;](?=\s+[A-ZÅÄÖÜÉÈ(\"“„]|\s*\n|\s*$)").search(
+        text, at, min(len(text), at + _STATED)
+    )
     if colon > 0 and (dot is None or colon < dot.start() or not _NEW.search(text, at, dot.start())):
         return colon + 1
     return dot.end() if dot else min(len(text), at + _STATED)
@@ -391,7 +433,7 @@ def _stop(text: str, at: int, colon: int) -> int:
 
 def _words(text: str, start: int) -> tuple[int, int]:
     """The new words: what follows, up to the next numbered point, the next statement or the closing quotation mark."""
-    while start < len(text) and text[start] in " \n\t\r\"“”„«":
+    while start < len(text) and text[start] in ' \n\t\r"“”„«':
         start += 1
     most = min(len(text), start + _LONGEST)
     following = _NEXT.search(text, start, most)

@@ -82,9 +82,11 @@ def history(shelf: Shelf, bonds: Sequence[Bond], stand: Stand) -> list[Stand]:
     first = _first(shelf, bonds, stand)
     found = _onward(shelf, bonds, first, {first.document})
     if not any(_same(one, stand) for one in found):
-        found = [stand, *found] if stand.document not in {one.document for one in found} else [
-            _joined(stand, one) for one in found
-        ]
+        found = (
+            [stand, *found]
+            if stand.document not in {one.document for one in found}
+            else [_joined(stand, one) for one in found]
+        )
     order = sorted(range(len(found)), key=lambda at: (found[at].since or date.min, at))
     return [found[at] for at in order]
 
@@ -103,8 +105,8 @@ def _first(shelf: Shelf, bonds: Sequence[Bond], stand: Stand) -> Stand:
     seen = {stand.document}
     while True:
         earlier = next((one for one in bonds if one.document == stand.document and one.of not in seen), None)
-        before = earlier and _before(shelf, earlier, stand)
-        if earlier is None or before is None:
+        before = _before(shelf, earlier, stand) if earlier else None
+        if before is None:
             return replace(stand, since=_since(shelf, stand.document))
         seen.add(before.document)
         stand = before
@@ -161,7 +163,7 @@ def _changing(changes: Iterable[Change], clause: outline.Clause | None, text: st
     if clause is not None:
         numbered = [one for one in changes if outline.concerns(one.label, one.heading, clause)]
         exact = [one for one in numbered if one.label == clause.label]
-        return (exact or numbered or [None])[0]
+        return next(iter(exact or numbered), None)
     above = text[max(0, stand.start - 1_500) : stand.end].casefold()
     named = [one for one in changes if len(one.heading) > 5 and one.heading.casefold() in above]
     return named[0] if len(named) == 1 else None
@@ -209,7 +211,9 @@ def likest(said: str, text: str, start: int = 0, end: int | None = None, least: 
         return None
     scored = [(_shared(rarity, one), span) for one, span in zip(words, spans, strict=True)]
     near = sorted(scored, key=lambda one: -one[0])[:12]
-    best, span = max(((score + _bonus(said, text[one[0] : one[1]]), one) for score, one in near), key=lambda one: one[0])
+    best, span = max(
+        ((score + _bonus(said, text[one[0] : one[1]]), one) for score, one in near), key=lambda one: one[0]
+    )
     if best < least:
         return None
     return window(text, *span, *span)

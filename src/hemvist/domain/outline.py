@@ -76,7 +76,7 @@ def find(known: list[Clause], label: Label, heading: str = "") -> Clause | None:
     """The clause with this number; where several have it, the one under a heading of these words, else the first."""
     same = [one for one in known if one.label == label]
     under = [one for one in same if heading and _bare(heading) == _bare(one.heading)]
-    return (under or same or [None])[0]
+    return next(iter(under or same), None)
 
 
 def _bare(heading: str) -> str:

@@ -96,7 +96,8 @@ _DURATION: Final = re.compile(
     re.IGNORECASE,
 )
 _PERCENT: Final = re.compile(
-    rf"(?P<digits>{_NUMBER})[\s\u00a0]{{0,2}}(?:%|per\s?cent\b|percent|procent|prozent|pour\s(?:cent\b|cents))", re.IGNORECASE
+    rf"(?P<digits>{_NUMBER})[\s\u00a0]{{0,2}}(?:%|per\s?cent\b|percent|procent|prozent|pour\s(?:cent\b|cents))",
+    re.IGNORECASE,
 )
 _CURRENCY: Final = {
     "€": "EUR", "eur": "EUR", "euro": "EUR", "euros": "EUR", "£": "GBP", "gbp": "GBP", "$": "USD", "usd": "USD",
@@ -126,7 +127,9 @@ def _durations(text: str) -> Iterator[Quantity]:
 
 
 def _percents(text: str) -> Iterator[Quantity]:
-    return (Quantity("%", _number(one["digits"], whole=False), one.start(), one.end()) for one in _PERCENT.finditer(text))
+    return (
+        Quantity("%", _number(one["digits"], whole=False), one.start(), one.end()) for one in _PERCENT.finditer(text)
+    )
 
 
 def _sums(text: str) -> Iterator[Quantity]:

@@ -22,7 +22,7 @@ _NUMBER: Final = 2.0
 _PARTY: Final = 1.0
 _TITLE: Final = 0.75
 _OWN_DAY: Final = 0.5
-_COMMON: Final = 0.3
+_COMMON: Final = 0.05
 """A party that more than this share of the documents names says little about any two of them."""
 _FEW: Final = 4
 
@@ -59,7 +59,9 @@ def speaks(about: About) -> bool:
 
 def tied(later: Told, others: Sequence[Told]) -> list[Tied]:
     """What a document seems to stand to among these, surest first; none where that is not clear enough."""
-    found = [one for other in others if other.document != later.document and (one := _pair(later, other, others)) is not None]
+    found = [
+        one for other in others if other.document != later.document and (one := _pair(later, other, others)) is not None
+    ]
     found.sort(key=lambda one: (-one.score, one.of))
     if later.about.paper in EDITIONS and not later.about.references:
         return _latest(found, {one.document: one for one in others})
@@ -101,7 +103,9 @@ def _mere_addition(later: About, other: About) -> bool:
     return not any(one.dated is not None and one.dated == other.dated for one in later.references)
 
 
-def _weighed(later: Told, other: Told, reference: Reference | None, others: Sequence[Told]) -> tuple[float, tuple[str, ...]]:
+def _weighed(
+    later: Told, other: Told, reference: Reference | None, others: Sequence[Told]
+) -> tuple[float, tuple[str, ...]]:
     score, why = 0.0, []
     if reference is not None and reference.dated is not None:
         if reference.dated not in other.about.days and other.about.dated is not None:
@@ -142,13 +146,15 @@ def comparable(mine: Told, theirs: Told, ours: Set[str], wording: float) -> bool
     if Paper.POLICY in papers or Paper.PRICES in papers:
         return len(papers) == 1 and _same_name(mine, theirs)
     if Paper.TERMS in papers:
-        return bool(shared) and len(papers) == 2  # noqa: PLR2004  # terms and a contract, not two sets of terms
+        return bool(shared) and len(papers) == 2  # terms and a contract, not two sets of terms
     if papers == {Paper.AGREEMENT}:
         return len(shared) > 1 and wording >= ALIKE
     return bool(shared - ours)
 
 
-_FORMS: Final = re.compile(r"\b(?:inc|llc|ltd|limited|corp|corporation|company|llp|plc|ab|gmbh|ag|kg|sa|sas|sarl|the)\b\.?")
+_FORMS: Final = re.compile(
+    r"\b(?:inc|llc|ltd|limited|corp|corporation|company|llp|plc|ab|gmbh|ag|kg|sa|sas|sarl|the)\b\.?"
+)
 
 
 def _parties(about: About) -> set[str]:
@@ -168,8 +174,36 @@ def _bare(name: str) -> str:
 
 
 _SAYS_NOTHING: Final = frozenset(
-    "agreement contract amendment deed variation addendum supplementary letter lease nachtrag avenant tilläggsavtal ändringsavtal tillägg"
-    " avtal vertrag contrat bail vereinbarung änderungsvertrag signed scan final text terms change second first".split()
+    [
+        "agreement",
+        "contract",
+        "amendment",
+        "deed",
+        "variation",
+        "addendum",
+        "supplementary",
+        "letter",
+        "lease",
+        "nachtrag",
+        "avenant",
+        "tilläggsavtal",
+        "ändringsavtal",
+        "tillägg",
+        "avtal",
+        "vertrag",
+        "contrat",
+        "bail",
+        "vereinbarung",
+        "änderungsvertrag",
+        "signed",
+        "scan",
+        "final",
+        "text",
+        "terms",
+        "change",
+        "second",
+        "first",
+    ]
 )
 
 

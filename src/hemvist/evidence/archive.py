@@ -106,7 +106,9 @@ def measure(
     with _shelf(folder / "documents", since, embedder, progress) as shelf:
         results = [_asked(shelf, embedder, one) for one in _read(questions, shelf, progress)]
         told = through_time.figures([one.through_time for one in results])
-        given = through_time.figures([of_source(shelf, embedder, one.question) for one in results if one.question.sources])
+        given = through_time.figures(
+            [of_source(shelf, embedder, one.question) for one in results if one.question.sources]
+        )
         return figures(results, len(questions), shelf.unread) | {"through_time": told, "through_time_given": given}
 
 

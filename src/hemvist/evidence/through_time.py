@@ -63,7 +63,9 @@ def of_source(shelf: Shelf, embedder: Embedder, one: Question) -> ThroughTime | 
     if not oldest:
         return None
     name, start, end = oldest[0]
-    return _judged(shelf, one, _shown(shelf, embedder, one, [Stand(name, start, min(end, start + LONGEST_QUOTE), None)]))
+    return _judged(
+        shelf, one, _shown(shelf, embedder, one, [Stand(name, start, min(end, start + LONGEST_QUOTE), None)])
+    )
 
 
 def _shown(shelf: Shelf, embedder: Embedder, one: Question, stands: Iterable[Stand]) -> list[Shown]:
@@ -84,7 +86,9 @@ def _shown(shelf: Shelf, embedder: Embedder, one: Question, stands: Iterable[Sta
 
 def _family(shelf: Shelf, document: str) -> set[str]:
     known = {document}
-    while more := {end for one in shelf.bonds for end in (one.document, one.of) if {one.document, one.of} & known} - known:
+    while (
+        more := {end for one in shelf.bonds for end in (one.document, one.of) if {one.document, one.of} & known} - known
+    ):
         known |= more
     return known
 

@@ -9,28 +9,67 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('documents', '0005_removed'),
+        ("documents", "0005_removed"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Relation',
+            name="Relation",
             fields=[
-                ('id', models.CharField(default=hemvist.people.models.new_id, editable=False, max_length=32, primary_key=True, serialize=False)),
-                ('tie', models.CharField(choices=[('amends', 'amends'), ('replaces', 'replaces'), ('supersedes', 'supersedes')], max_length=10)),
-                ('since', models.DateField(null=True)),
-                ('standing', models.CharField(choices=[('proposed', 'proposed'), ('set', 'set'), ('declined', 'declined')], default=hemvist.documents.models.Standing['PROPOSED'], max_length=8)),
-                ('found', models.BooleanField(default=False)),
-                ('changed', models.DateTimeField(default=django.utils.timezone.now)),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='relations', to='documents.document')),
-                ('of', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='related', to='documents.document')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.CharField(
+                        default=hemvist.people.models.new_id,
+                        editable=False,
+                        max_length=32,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "tie",
+                    models.CharField(
+                        choices=[("amends", "amends"), ("replaces", "replaces"), ("supersedes", "supersedes")],
+                        max_length=10,
+                    ),
+                ),
+                ("since", models.DateField(null=True)),
+                (
+                    "standing",
+                    models.CharField(
+                        choices=[("proposed", "proposed"), ("set", "set"), ("declined", "declined")],
+                        default=hemvist.documents.models.Standing["PROPOSED"],
+                        max_length=8,
+                    ),
+                ),
+                ("found", models.BooleanField(default=False)),
+                ("changed", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="relations", to="documents.document"
+                    ),
+                ),
+                (
+                    "of",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="related",
+                        to="documents.document",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('document', 'of'), name='one_relation_of_two')],
+                "constraints": [models.UniqueConstraint(fields=("document", "of"), name="one_relation_of_two")],
             },
         ),
     ]

@@ -33,7 +33,9 @@ def _done(request: HttpRequest, room: Room) -> str:
     deed, relation = request.POST.get("do"), request.POST.get("relation", "")
     if deed == "set":
         document, of = request.POST.get("document", ""), request.POST.get("of", "")
-        door.relate(room.visit, room.project, document, of, request.POST.get("tie", ""), day_of(request.POST.get("since", "")))
+        door.relate(
+            room.visit, room.project, document, of, request.POST.get("tie", ""), day_of(request.POST.get("since", ""))
+        )
         return _("It is set. Answers now show the clause in force and what it replaced.")
     if deed == "decline":
         door.decline(room.visit, room.project, relation)
