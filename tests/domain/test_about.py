@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hemvist.domain.about import Paper, Tie, about, label
+from hemvist.domain.about import Paper, Tie, about
+from hemvist.domain.changes import label
 from hemvist.domain.inforce import Bond, Held, Part, Stand, history, shown
 from hemvist.domain.outline import clauses
 from hemvist.domain.quantities import days, differ, quantities

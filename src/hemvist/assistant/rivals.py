@@ -5,6 +5,8 @@ Only documents that speak of the same dealings are compared, see ``domain/relate
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -68,12 +70,26 @@ def _comparable(asking: Asking, shelf: Shelf, kin: Collection[str], mine: Held) 
         and (parties & {name.split(",")[0].casefold() for name in one.card.parties} or not parties)
     ]  # fmt: skip
     opened = (theirs for one in near[: _CANDIDATES * 4] if (theirs := shelf(one)) is not None)
-    fit = [one for one in opened if comparable(told, _told(one), ours, _wording(mine, one))]
+    fit = [one for one in opened if comparable(told, _told(one), ours, _wording(mine, one)) and _same_roles(mine, one)]
     return {one.document: one for one in fit[:_CANDIDATES]}
 
 
 def _told(held: Held) -> Told:
     return Told(held.document, held.name, held.about)
+
+
+def _same_roles(one: Held, other: Held) -> bool:
+    """Whether general terms and a contract call anybody or anything the same: terms of purchase speak to no tenant."""
+    terms, text = (one, other.text) if one.about.paper is Paper.TERMS else (other, one.text)
+    if terms.about.paper is not Paper.TERMS:
+        return True
+    said = Counter(_ROLE.findall(terms.text))
+    return any(re.search(rf"\b{re.escape(role)}", text) for role, _ in said.most_common(_ROLES))
+
+
+_ROLE: Final = re.compile(r"(?<=[a-zåäöüéèß,] )[A-ZÅÄÖÜÉ][^\W\d_]{3,}")
+"""A word with a capital inside a sentence: what a paper calls its parties and its things."""
+_ROLES: Final = 3
 
 
 def _wording(one: Held, other: Held) -> float:

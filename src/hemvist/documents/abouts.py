@@ -8,7 +8,8 @@ from typing import Any, Final
 
 from hemvist.documents.models import Version
 from hemvist.documents.stored import stored_text
-from hemvist.domain.about import About, Change, Paper, Reference, Tie, about
+from hemvist.domain.about import About, Paper, Reference, Tie, about
+from hemvist.domain.changes import Change
 from hemvist.domain.permit import Permit
 from hemvist.domain.text import Text
 from hemvist.index.base import Card

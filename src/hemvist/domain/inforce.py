@@ -17,8 +17,9 @@ from typing import Final
 
 from hemvist.domain import clauses as kinds
 from hemvist.domain import outline
-from hemvist.domain.about import About, Change, Tie
+from hemvist.domain.about import About, Tie
 from hemvist.domain.answer import LONGEST_QUOTE
+from hemvist.domain.changes import Change
 from hemvist.domain.quantities import quantities, units
 from hemvist.domain.sentence import sentences
 from hemvist.domain.weigh import window
