@@ -73,7 +73,7 @@ Part = Table | Lines
 PARTS: tuple[Part, ...] = (
     Table("options", "docs/options.md", ("variable", "default", "what it does"), code.options),
     Lines("commands", "docs/cli.md", code.commands),
-    Table("exit-codes", "docs/cli.md", ("code", "errors"), code.exit_codes, ("means",)),
+    Table("exit-codes", "docs/errors.md", ("code", "errors"), code.exit_codes, ("means",)),
     Table("events", "docs/events.md", ("event", "log", "things"), code.events, ("written when",)),
     Table("errors", "docs/errors.md", ("error", "message", "exit", "status", "remedy"), code.errors),
     Table("addresses", "docs/api.md", ("call", "does"), code.addresses, ("takes", "gives")),

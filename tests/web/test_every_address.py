@@ -186,6 +186,7 @@ ROWS: dict[str, list[Row]] = {
         Row(lambda full: at(f"documents/{document(full)}/delete/")(full), (403, 302, 302, 403), nothing),
     ],
     "page-picture": [Row(lambda full: f"{lease(full)}/{full.lease.pk}/1.png", (404, 404, 404, 403))],
+    "relations": [Row(at("relations/"), (403, 302, 302, 403), lambda: {"do": "look"})],
     "agreement": [Row(at("agreement/"), SEEING)],
     "log": [Row(at("audit/"), (403, 403, 200, 200))],
     # Last of the project's rows: the owner's own turn locks it.

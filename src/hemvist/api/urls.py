@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hemvist.api import views
+from hemvist.api import relations, views
 from hemvist.api.door import endpoint, open_to_all
 
 app_name = "api"
@@ -31,6 +31,10 @@ urlpatterns = [
     path(
         _PROJECT + "documents/<str:document>/separate", endpoint(post=views.separate_version), name="document-separate"
     ),
+    path(_PROJECT + "relations", endpoint(get=relations.relations, post=relations.relate), name="relations"),
+    path(_PROJECT + "relations/look", endpoint(post=relations.look), name="look-for-relations"),
+    path(_PROJECT + "relations/<str:relation>/decline", endpoint(post=relations.decline), name="decline-relation"),
+    path(_PROJECT + "relations/<str:relation>/undo", endpoint(post=relations.undo), name="undo-relation"),
     path(_PROJECT + "jobs", endpoint(get=views.jobs), name="jobs"),
     path(_PROJECT + "jobs/<str:job>/cancel", endpoint(post=views.cancel_job), name="cancel-job"),
     path(_PROJECT + "jobs/<str:job>/retry", endpoint(post=views.retry_job), name="retry-job"),

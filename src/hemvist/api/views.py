@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from django.http import HttpRequest
@@ -239,11 +239,18 @@ def _ids(told: dict[str, Any]) -> list[str]:
     return ids
 
 
+_DAY = len("2026-11-28")
+
+
 def _time(told: dict[str, Any]) -> datetime | None:
     if not (as_of := word(told, "as_of")):
         return None
     try:
-        at = datetime.fromisoformat(as_of)
+        at = (
+            datetime.combine(date.fromisoformat(as_of), time.max)
+            if len(as_of) == _DAY
+            else datetime.fromisoformat(as_of)
+        )
     except ValueError as error:
         raise BodyUnusable from error
     return at if at.tzinfo else timezone.make_aware(at)

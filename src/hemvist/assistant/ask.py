@@ -9,12 +9,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
-from hemvist.assistant import defined, parts, phrased, record
+from hemvist.assistant import defined, force, parts, phrased, record
 from hemvist.assistant.models import Question, Quoted
 from hemvist.assistant.parts import Part
 from hemvist.assistant.record import Record
-from hemvist.assistant.reply import reply
+from hemvist.assistant.reply import Asking, reply
 from hemvist.audit import log
 from hemvist.documents import places
 from hemvist.documents.models import Document, Version
@@ -191,7 +192,9 @@ def _homes(brief: Brief, told: Record) -> dict[str, str]:
     held = Document.objects.held(before.values())
     homes = dict(rows.values_list("pk", "document_id"))
     whole = homes == before and homes.keys() == named and held.keys() == {*before.values()}
-    in_view = brief.documents.issuperset(row["document_id"] for rows in record.lists(told).values() for row in rows)
+    in_view = brief.documents.issuperset(
+        row["document_id"] for rows in record.lists(told).values() for row in rows if not row.get("brought")
+    )
     if not whole or not in_view or not all(brief.permit.audience & frozenset(one.audience) for one in held.values()):
         raise Overtaken
     return homes
@@ -199,23 +202,18 @@ def _homes(brief: Brief, told: Record) -> dict[str, str]:
 
 def _record(brief: Brief, answered: tuple[Part, ...], seconds: float) -> Record:
     try:
-        rows = [
-            checked(brief.permit, citation) | {"part": number}
-            for number, part in enumerate(answered)
-            for citation in part.citations
-        ]
+        rows = [row for number, part in enumerate(answered) for row in _told(brief, number, part)]
         terms = _defined(brief.permit, answered)
     except (Version.DoesNotExist, FileNotFoundError) as error:
         raise Overtaken from error
     answering = {number for number, part in enumerate(answered) if part.answered}
-    cited = [row for row in rows if row["part"] in answering]
-    return {
+    told: Record = {
         "question": brief.question.reveal(),
-        "abstained": not any(part.answered for part in answered),
-        "answer": "\n".join(row["quote"] for row in cited) or None,
+        "abstained": not answering,
+        "as_of": brief.as_of.date().isoformat() if brief.as_of else "",
         "reason": parts.reason(answered),
         "searched": len(brief.documents),
-        "citations": cited,
+        "citations": [row for row in rows if row["part"] in answering],
         "nearest": [row for row in rows if row["part"] not in answering],
         "defined": terms,
         "parts": parts.rows(answered),
@@ -225,6 +223,19 @@ def _record(brief: Brief, answered: tuple[Part, ...], seconds: float) -> Record:
         "seconds": round(seconds, 3),
         **phrased.empty(),
     }
+    return told | {"answer": record.words(told)}
+
+
+def _told(brief: Brief, number: int, part: Part) -> list[dict[str, Any]]:
+    """The quotations of one part as of the day asked: what is in force, what it replaced, and who says otherwise."""
+    asking = Asking(
+        brief.permit, places.index_of(brief.permit), places.embedder(), brief.permit.audience, brief.documents,
+        brief.as_of,
+    )  # fmt: skip
+    day = (brief.as_of or timezone.now()).date()
+    rows = [checked(brief.permit, one) for one in part.citations]
+    told = force.beside(asking, rows, day, lambda one: checked(brief.permit, one), answered=part.answered)
+    return [row | {"part": number} for row in told]
 
 
 def _defined(permit: Permit, answered: tuple[Part, ...]) -> list[dict[str, Any]]:

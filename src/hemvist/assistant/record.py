@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
+from hemvist.domain.inforce import Part
+
 Record = dict[str, Any]
 Row = dict[str, Any]
 
@@ -40,8 +42,14 @@ def quotes(record: Record) -> list[Row]:
 
 
 def answering(record: Record) -> list[Row]:
-    """The quotations that answer, with their numbers."""
-    return [row for name, row in _numbered(record) if name == "citations"]
+    """The quotations that answer, with their numbers: neither what was replaced or comes later, nor who says otherwise."""
+    rows = [row for name, row in _numbered(record) if name == "citations"]
+    return [row for row in rows if row.get("stands", Part.ANSWER) == Part.ANSWER]
+
+
+def words(record: Record) -> str | None:
+    """What is said in all, in the documents' own words."""
+    return "\n".join(row["quote"] for row in answering(record) if row["quote"]) or None
 
 
 def _numbered(record: Record) -> list[tuple[str, Row]]:
@@ -58,8 +66,7 @@ def without(record: Record, document: str) -> Record:
     told = changed(record, lambda row: _blank(row) if row["document_id"] == document else row)
     if any(row["document_id"] == document for row in record.get("leaned", ())):
         told |= {"understood": ""}
-    answer = "\n".join(row["quote"] for row in told["citations"] if row["quote"]) or None
-    return told | {"answer": answer} | _phrased(told)
+    return told | {"answer": words(told)} | _phrased(told)
 
 
 def _phrased(record: Record) -> Record:

@@ -12,7 +12,7 @@ from hemvist.cli.client import Client, path
 def ask(args: Namespace) -> int:
     """Ask, and print the quotations that answer, what each document says, or that the documents do not say."""
     client = Client()
-    asked = {"question": args.question, "after": args.after, **_scope(client, args)}
+    asked = {"question": args.question, "after": args.after, "as_of": args.as_of or "", **_scope(client, args)}
     told = _to_the_end(client, args.project, client.call("POST", path("projects", args.project, "ask"), asked))
     say.result(told, as_json=args.json, words=_answer(told))
     return 0
@@ -107,7 +107,9 @@ def _part(told: dict[str, Any], part: dict[str, Any], number: int, several: bool
     rows = [row for name in ("citations", "nearest") for row in told[name] if row.get("part", 0) == number]
     head = [f"{number + 1}. {say.plain(part['question'])}"] if several else []
     if not part["abstained"]:
-        return "\n".join([*head, "\n\n".join(f"“{say.plain(row['quote'])}”\n  {_where(row)}" for row in rows)])
+        return "\n".join(
+            [*head, "\n\n".join(f"{_stands(row)}“{say.plain(row['quote'])}”\n  {_where(row)}" for row in rows)]
+        )
     nearest = [f"  possibly relevant: {_where(row)}\n  “{say.plain(row['quote'])}”" for row in rows]
     return "\n".join([*head, f"Your documents do not say. {told['searched']} documents were searched.", *nearest])
 
@@ -121,6 +123,19 @@ def _phrased(told: dict[str, Any]) -> list[str]:
     """The sentences in a model's words, with the numbers of the quotations they were checked against."""
     rows = [f"{say.plain(one['text'])} {one['cites']}" for one in told.get("phrased", [])]
     return ["In a model's words, checked against the quotations below:\n" + "\n".join(rows)] if rows else []
+
+
+_STANDS = {
+    "replaced": "replaced", "later": "not in force yet", "unconfirmed": "may change this; nobody has confirmed it",
+    "disagrees": "another document disagrees",
+}  # fmt: skip
+
+
+def _stands(row: dict[str, Any]) -> str:
+    """What a quotation is to the answer, with its days, on a line before it."""
+    days = [f"{word} {row[name]}" for name, word in (("since", "from"), ("until", "until")) if row.get(name)]
+    said = [_STANDS.get(row.get("stands", ""), "in force" if days else ""), " ".join(days)]
+    return f"[{': '.join(filter(None, said))}]\n" if any(said) else ""
 
 
 def _where(row: dict[str, Any]) -> str:

@@ -95,12 +95,21 @@ COMMANDS: tuple[Command, ...] = (
         _arg("--apart", nargs=2, metavar=("ONE", "OTHER"), help="ONE is no version of OTHER: do not propose it again"),
         _arg("--separate", metavar="DOCUMENT", help="its newest version becomes a document of its own"),
     )),
+    Command(("relations",), "relations:relations", "which document amends, replaces or supersedes which: proposed, set, declined; decide it", "hemvist relations \"Our leases\" --set amendment.pdf lease.pdf --since 2024-03-01", (
+        _PROJECT, _arg("--set", nargs=2, metavar=("LATER", "EARLIER"), help="LATER changes EARLIER (file names or ids); corrects what is set or proposed"),
+        _arg("--tie", choices=["amends", "replaces", "supersedes"], default="amends", help="some clauses (amends), all of it (replaces), or a later edition (supersedes)"),
+        _arg("--since", metavar="DAY", help="from which day on, as 2024-03-01 (the day that LATER gives)"),
+        _arg("--decline", metavar="RELATION", help="it does not hold: do not propose it again (its id or the first letters)"),
+        _arg("--undo", metavar="RELATION", help="take the decision back"),
+        _arg("--look", action="store_true", help="look for relations of every document anew, then list"),
+    )),
     Command(("jobs", "list"), "jobs:listed", "a project's jobs: what waits, what runs in which step, what failed and why", "hemvist jobs list \"Our leases\" --json", (_PROJECT,)),
     Command(("jobs", "cancel"), "jobs:cancel", "end a waiting job, or have a running one stop", "hemvist jobs cancel \"Our leases\" 3f9c", (_PROJECT, _JOB)),
     Command(("jobs", "retry"), "jobs:retry", "have a failed or cancelled job tried again", "hemvist jobs retry \"Our leases\" 3f9c", (_PROJECT, _JOB)),
     Command(("ask",), "asking:ask", "ask; the answer is quotations, or that your documents do not say", "hemvist ask \"Our leases\" \"Which law governs the lease?\" --json", (
         _PROJECT, _arg("question", metavar="QUESTION"), _SCOPE,
         _arg("--after", default="", metavar="QUESTION-ID", help="the question before this one, which it may lean on: its id stands in the answer"),
+        _arg("--as-of", metavar="DAY", help="what applied on that day, as 2024-03-01 (today)"),
     )),
     Command(("find",), "asking:find", "the nearest passages with their scores", "hemvist find \"Our leases\" \"notice period\" -k 5", (
         _PROJECT, _arg("query", metavar="QUERY"), _arg("-k", type=int, default=8, help="how many (8)"), _SCOPE,

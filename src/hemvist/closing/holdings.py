@@ -41,6 +41,7 @@ TABLES = (
     Holding("documents.Document", Holds.STATES, "deletion of the document"),
     Holding("documents.Version", Holds.CONTENTS_SEALED, "deletion of the document"),
     Holding("documents.Removed", Holds.STATES, "deletion of the mail or archive that a deleted file lay in"),
+    Holding("documents.Relation", Holds.STATES, "deletion of either document; a person's name in it with that person"),
     Holding("jobs.Job", Holds.STATES, "with its document; a finished one after 30 days"),
     Holding("jobs.Turn", Holds.STATES, "with the installation: when a project's work was last taken up"),
     Holding("jobs.Slot", Holds.STATES, "after 30 days"),

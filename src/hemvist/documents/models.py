@@ -10,8 +10,9 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
+from hemvist.domain.about import Tie
 from hemvist.domain.permit import Permit
-from hemvist.people.models import new_id
+from hemvist.people.models import Person, new_id
 from hemvist.projects.models import Project
 from hemvist.vault import opened
 
@@ -157,3 +158,32 @@ class Removed(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["origin", "ordinal"], name="one_removal_per_member")]
+
+
+class Standing(StrEnum):
+    """What has been decided of a relation: nothing yet, that it holds, or that it does not."""
+
+    PROPOSED = "proposed"
+    SET = "set"
+    DECLINED = "declined"
+
+
+class Relation(models.Model):
+    """That a document amends, replaces or supersedes an earlier one, ``of``, since a day: proposed, then set by a person.
+
+    ``found`` says that reading proposed it. Without ``of``: it says that it changes a paper that is not here. The words
+    that say so stand in the document's card, sealed.
+    """
+
+    id = models.CharField(primary_key=True, max_length=32, default=new_id, editable=False)
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="relations")
+    of = models.ForeignKey(Document, on_delete=models.CASCADE, null=True, related_name="related")
+    tie = models.CharField(max_length=10, choices=[(tie.value, tie.value) for tie in Tie])
+    since = models.DateField(null=True)
+    standing = models.CharField(max_length=8, choices=[(s.value, s.value) for s in Standing], default=Standing.PROPOSED)
+    found = models.BooleanField(default=False)
+    person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True)
+    changed = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["document", "of"], name="one_relation_of_two")]

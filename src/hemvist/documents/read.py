@@ -10,9 +10,9 @@ import hashlib
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from django.conf import settings
@@ -22,7 +22,8 @@ from django.utils import timezone
 from numpy.typing import NDArray
 
 from hemvist.audit import log
-from hemvist.documents import marks, places, stored
+from hemvist.documents import marks, places, relating, stored
+from hemvist.documents.abouts import said
 from hemvist.documents.members import MoreInside, Unpacking, retire_missing
 from hemvist.documents.models import Document, Reading, Version
 from hemvist.documents.pipeline import embedded
@@ -50,6 +51,8 @@ from hemvist.readers.clamav import ClamAV, Outcome
 from hemvist.readers.notes import of_recognition
 from hemvist.vault.errors import VaultLocked, VaultUnreachable
 
+ALWAYS: Final = datetime(1900, 1, 1, tzinfo=UTC)
+"""Since when a document's first version is in force."""
 TURN: Final = 20.0
 """Seconds of work after which a job lets others go first."""
 PAGES: Final = 4
@@ -279,11 +282,19 @@ def _settle(work: _Work) -> bool:
         if document is None:
             raise LeaseLost
         work.held.finish()
-        entry = Entry(document.pk, version.pk, about, frozenset(document.audience), version.received)
+        # A document stands for what was before it came, too: only a later version begins on the day it was received.
+        since = version.received if version.number > 1 else ALWAYS
+        entry = Entry(document.pk, version.pk, about, frozenset(document.audience), since)
         if work.passages:
             places.index_of(work.permit).add(work.permit, entry, work.passages, vectors, laid)
         stored.settle_draft(work.permit, version, work.draft)
-        _finish(work.permit, version, text, {"title": about.title, "sketch": wording}, len(work.passages))
+        _finish(
+            work.permit,
+            version,
+            text,
+            {"title": about.title, "sketch": wording} | said(text, about),
+            len(work.passages),
+        )
         if version.state == Reading.SEARCHABLE:
             release(version)
             retire_missing(work.permit, version)
@@ -294,6 +305,7 @@ def _settle(work: _Work) -> bool:
             document=version.document_id, version=version.pk, passages=version.passages,
         )  # fmt: skip
     stored.drop_parts(version)
+    relating.looked(work.permit, version)
     return False
 
 
@@ -319,7 +331,7 @@ def _newer(version: Version) -> models.QuerySet[Version]:
     return later.exclude(state=Reading.REFUSED)
 
 
-def _finish(permit: Permit, version: Version, text: Text, words: dict[str, str], count: int) -> None:
+def _finish(permit: Permit, version: Version, text: Text, words: dict[str, Any], count: int) -> None:
     version.refresh_from_db()
     now = Reading.REPLACED if _newer(version).exists() else Reading.SEARCHABLE
     version.state, version.read, version.kind, version.refused_as = now, timezone.now(), text.kind, ""

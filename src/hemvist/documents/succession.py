@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from django.utils import timezone
 
-from hemvist.documents import places
+from hemvist.documents import places, relations
 from hemvist.documents.likeness import APART
 from hemvist.documents.models import Document, Reading, Version
 from hemvist.documents.receive import READ
@@ -54,6 +54,7 @@ def join(permit: Permit, document: Document, of: Document) -> list[Version]:
             version.received = timezone.now()
         version.save(update_fields=["document", "number", "received"])
     read_again(of, moved)
+    relations.move(document, of)
     document.delete()
     return moved
 

@@ -2,7 +2,19 @@
 
 from django.urls import path, re_path
 
-from hemvist.web.views import account, agreement, asking, device, documents, entering, home, models, reading, surveys
+from hemvist.web.views import (
+    account,
+    agreement,
+    asking,
+    device,
+    documents,
+    entering,
+    home,
+    models,
+    reading,
+    relations,
+    surveys,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -47,6 +59,7 @@ urlpatterns = [
         documents.page_picture,
         name="page-picture",
     ),
+    path("p/<str:project>/relations/", relations.relations, name="relations"),
     path("p/<str:project>/agreement/", agreement.agreement, name="agreement"),
     path("p/<str:project>/audit/", agreement.audit, name="log"),
 ]

@@ -26,6 +26,7 @@ from hemvist.documents.models import Reading, Version
 from hemvist.domain.errors import NotFound
 from hemvist.domain.permit import Deed
 from hemvist.projects import gate
+from hemvist.web.days import DayUnusable, end_of
 from hemvist.web.page import Room, show, unkept, unlocked, within
 from hemvist.web.views.surveys import surveyed
 
@@ -59,10 +60,11 @@ def put(request: HttpRequest, room: Room) -> HttpResponseBase:
     told = request.POST
     try:
         row = put_question(
-            room.visit, room.project, told.get("question", ""), told.getlist("document"), None, told.get("after", ""),
+            room.visit, room.project, told.get("question", ""), told.getlist("document"),
+            end_of(told.get("as_of", "")), told.get("after", ""),
             alone="alone" in told, all_papers="all" in told, wait=False,
         )  # fmt: skip
-    except asking.QuestionUnusable as error:
+    except (asking.QuestionUnusable, DayUnusable) as error:
         return _box(request, room, 400, wrong=error, question=request.POST.get("question", ""))
     return redirect("answer", room.id, row.pk)
 
