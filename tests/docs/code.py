@@ -17,9 +17,8 @@ from hemvist.api import urls
 from hemvist.cli.main import COMMANDS, EXIT_CODES, Argument, Command
 from hemvist.closing.holdings import Holding
 from hemvist.config.options import OPTIONS, ROOT
-from hemvist.domain import agreement as agreements
 from hemvist.domain import permit as deciding
-from hemvist.domain.agreement import Agreement
+from hemvist.domain.agreement import Agreement, parts
 from hemvist.domain.errors import HemvistError
 from hemvist.domain.events import EventName
 from hemvist.domain.levels import LEVELS, LevelRules, Role
@@ -218,6 +217,8 @@ def agreement_fields() -> list[Row]:
 
 
 def _default(one: Any) -> str:
+    if one.default_factory is not MISSING:
+        return f"an empty {code(one.type)}"
     if one.default is MISSING:
         return "must be given"
     return code(list(one.default)).replace("'", '"') if isinstance(one.default, tuple) else code(one.default or '""')
@@ -232,8 +233,8 @@ def _read_by_decide() -> set[str]:
 
 def agreement_parts() -> list[Row]:
     """What the fields are made of."""
-    parts = [one for _, one in inspect.getmembers(agreements, inspect.isclass) if one.__module__ == agreements.__name__]
-    return [(code(one.__name__), ", ".join(_inside(one))) for one in parts if one is not Agreement]
+    found = [one for _, one in inspect.getmembers(parts, inspect.isclass) if one.__module__ == parts.__name__]
+    return [(code(one.__name__), ", ".join(_inside(one))) for one in found]
 
 
 def _inside(part: type) -> Iterator[str]:

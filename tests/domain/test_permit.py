@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hemvist.domain.agreement import Agreement, Locations, Party, Provider, SignIn
+from hemvist.domain.agreement import Agreement, Location, Locations, OnFile, Party, Provider, SignIn
 from hemvist.domain.errors import PermitMisused
 from hemvist.domain.levels import Factor, Place, Role, RootKey
 from hemvist.domain.permit import ROLES, Act, Actor, Deed, Facts, Permit, Refusal, Session, State, decide
@@ -17,11 +17,15 @@ from tests import cast
 
 PLACES = st.sampled_from(Place)
 KNOWN = st.one_of(st.none(), st.booleans())
+WHOLE = OnFile("abc", "ab" * 32, date(2026, 1, 1))
+ON_FILE = st.sampled_from(
+    [None, OnFile("abc"), OnFile("abc", "ab" * 32), OnFile("", "ab" * 32, date(2026, 1, 1)), WHOLE, WHOLE]
+)
 PROVIDERS = st.builds(
     Provider,
-    name=st.just("Model Ltd"), task=st.just("phrasing"), place=st.one_of(st.none(), PLACES),
-    parent_place=st.one_of(st.none(), PLACES), trains_on_data=KNOWN, keeps_data=KNOWN,
-    agreement_on_file=st.sampled_from([None, "", "2026-01-01 abc"]),
+    name=st.just("Model Ltd"), task=st.just("phrasing"), seat=st.one_of(st.none(), PLACES),
+    parent=st.one_of(st.none(), PLACES), region=st.one_of(st.none(), PLACES), sub_processors=st.one_of(st.none(), PLACES),
+    trains_on_data=KNOWN, keeps_data=KNOWN, agreement_on_file=ON_FILE,
 )  # fmt: skip
 
 
@@ -34,8 +38,8 @@ def agreements(draw: st.DrawFn) -> Agreement:
         one_party=draw(st.booleans()),
         processor=Party("Bolaget"),
         providers=tuple(draw(st.lists(PROVIDERS, max_size=2))),
-        locations=Locations(draw(PLACES), draw(PLACES), draw(PLACES), draw(PLACES)),
-        processing_agreement=draw(st.sampled_from(["", "2026-01-01 abc"])),
+        locations=Locations(*(Location(draw(PLACES)) for _ in range(4))),
+        processing_agreement=draw(ON_FILE),
         sign_in=SignIn(tuple(draw(st.sets(st.sampled_from(Factor)))), 60, 720),
     )
 
@@ -105,20 +109,22 @@ def _may_store(a: Agreement, f: Facts) -> bool:
     if f.root_key is None or (a.level >= 2 and f.root_key == "file"):
         return False
     personal = a.special_categories or any(row.personal for row in a.data)
-    if personal and not a.one_party and not a.processing_agreement:
+    if personal and not a.one_party and a.processing_agreement != WHOLE:
         return False
     allowed = [set(Place), set(Place), {"here", "eu"}, {"here"}][a.level]
-    return {a.locations.storage, a.locations.backup, a.locations.support} <= allowed
+    return all(where.place in allowed for where in (a.locations.storage, a.locations.backup, a.locations.support))
 
 
 def _may_send(a: Agreement, p: Provider | None) -> bool:
     if p is None or p not in a.providers:
         return False
-    if p.place == "here":
+    if p.region == "here":
         return True
-    if a.level == 3 or p.place is None or p.trains_on_data is not False or not p.agreement_on_file:
+    if a.level == 3 or None in (p.region, p.seat) or p.trains_on_data is not False or p.agreement_on_file != WHOLE:
         return False
-    return a.level < 2 or (p.place == "eu" and p.parent_place in ("eu", "here") and p.keeps_data is False)
+    within = {"eu", "here"}
+    strict = {p.region, p.seat, p.parent, p.sub_processors} <= within and p.keeps_data is False
+    return a.level < 2 or strict
 
 
 @given(cases())

@@ -6,7 +6,7 @@ import dataclasses
 
 import pytest
 
-from hemvist.domain.agreement import End, Notices, SignIn
+from hemvist.domain.agreement import End, Keys, Notices, Side, SignIn
 from hemvist.domain.levels import Factor
 from hemvist.projects.plain import sentences
 from tests import cast
@@ -33,7 +33,7 @@ def test_it_has_no_codes_and_every_text_ends_as_a_sentence() -> None:
     [
         {"level": 2}, {"one_party": False}, {"purposes": ("other",)}, {"ends_on": cast.AGREEMENT.ends_on.replace(day=2)},
         {"sign_in": SignIn((Factor.PASSKEY,), 60, 720)}, {"sign_in": SignIn(cast.AGREEMENT.sign_in.factors, 5, 720)},
-        {"breach": Notices("x@example.org", 1)}, {"end": End(cast.AGREEMENT.end.then, "ZIP", 14)}, {"keys": "elsewhere"},
+        {"breach": Notices("x@example.org", 1)}, {"end": End(cast.AGREEMENT.end.then, "ZIP", 14)}, {"keys": Keys(Side.OPERATOR, "elsewhere")},
     ],
     ids=lambda change: next(iter(change)),
 )  # fmt: skip

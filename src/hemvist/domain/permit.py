@@ -274,7 +274,8 @@ def _guarded(agreement: Agreement, act: Act, facts: Facts) -> Refusal | None:
 
 
 def _processing_agreed(agreement: Agreement, act: Act, facts: Facts) -> Refusal | None:
-    if act.deed not in _STORES or agreement.one_party or not agreement.personal_data or agreement.processing_agreement:
+    on_file = agreement.processing_agreement is not None and agreement.processing_agreement.recorded
+    if act.deed not in _STORES or agreement.one_party or not agreement.personal_data or on_file:
         return None
     return Refusal(
         "data",
@@ -285,8 +286,8 @@ def _processing_agreed(agreement: Agreement, act: Act, facts: Facts) -> Refusal 
 
 def _placed(agreement: Agreement, act: Act, facts: Facts) -> Refusal | None:
     allowed = LEVELS[agreement.level].other_places
-    places = agreement.locations
-    if act.deed not in _STORES or {places.storage, places.backup, places.support} <= allowed:
+    where = agreement.locations
+    if act.deed not in _STORES or {one.place for one in (where.storage, where.backup, where.support)} <= allowed:
         return None
     return Refusal(
         "locations",
@@ -304,28 +305,29 @@ def _provided(agreement: Agreement, act: Act, facts: Facts) -> Refusal | None:
 
 
 def _provider_refused(agreement: Agreement, provider: Provider) -> Refusal | None:
-    if provider.place is Place.HERE:
+    if provider.region is Place.HERE:
         return None
-    places = LEVELS[agreement.level].model_places
-    if provider.place not in places or (agreement.level >= 2 and provider.parent_place not in places):
+    places, strict = LEVELS[agreement.level].model_places, agreement.level >= 2
+    stands = {provider.seat, provider.region} | ({provider.parent, provider.sub_processors} if strict else set())
+    if not stands <= places:
         return Refusal(
             "providers",
             f"Level {agreement.level} does not allow a model where {provider.name} stands.",
             "Choose a provider that the level allows.",
         )
-    if provider.trains_on_data is not False or not provider.agreement_on_file:
-        return Refusal(
-            "providers",
-            f"It is not on file that {provider.name} does not train on the data.",
-            "Record the dated document that says so.",
-        )
-    if agreement.level >= 2 and provider.keeps_data is not False:
-        return Refusal(
-            "providers",
-            f"It is not on file that {provider.name} keeps nothing.",
-            "Record the dated document that says so.",
-        )
+    if provider.trains_on_data is not False or not (provider.agreement_on_file and provider.agreement_on_file.recorded):
+        return _not_on_file(provider, "does not train on the data")
+    if strict and provider.keeps_data is not False:
+        return _not_on_file(provider, "keeps nothing")
     return None
+
+
+def _not_on_file(provider: Provider, fact: str) -> Refusal:
+    return Refusal(
+        "providers",
+        f"It is not on file that {provider.name} {fact}.",
+        "Record the dated document that says so, with its SHA-256.",
+    )
 
 
 def _logged(agreement: Agreement, act: Act, facts: Facts) -> Refusal | None:

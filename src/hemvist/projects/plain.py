@@ -32,7 +32,7 @@ def sentences(agreement: Agreement) -> list[tuple[str, str]]:
         ("How long it is kept", "; ".join(_kept(agreement)) + "."),
         ("Who has access", f"At most {agreement.access.most_people} people, as {_list(tuple(agreement.access.roles))}."),
         ("Signing in", _sign_in(agreement)),
-        ("Keys", f"{agreement.keys.capitalize()}."),
+        ("Keys", f"{agreement.keys.words.capitalize()}."),
         ("Breaches and requests", f"Told within {agreement.breach.hours} hours to {agreement.breach.contact}; requests answered within {agreement.requests.hours} hours."),
         ("At the end", f"Everything is {_THEN[agreement.end.then]}{_grace(agreement.end.grace_days)}."),
     ]  # fmt: skip
@@ -58,7 +58,7 @@ def _where(agreement: Agreement) -> str:
         ("answered", where.inference),
         ("supported", where.support),
     )
-    return ", ".join(f"{what} {_PLACES[place]}" for what, place in pairs) + "."
+    return ", ".join(f"{what} {_PLACES[one.place]}" for what, one in pairs) + "."
 
 
 def _kept(agreement: Agreement) -> list[str]:
