@@ -15,7 +15,7 @@ from typing import Final
 
 from hemvist.domain.agreement import Agreement, Provider
 from hemvist.domain.errors import PermitMisused
-from hemvist.domain.levels import LEVELS, Factor, Place, Role, RootKey
+from hemvist.domain.levels import LEVELS, STRICT, Factor, Place, Role, RootKey
 
 
 class Deed(StrEnum):
@@ -307,7 +307,7 @@ def _provided(agreement: Agreement, act: Act, facts: Facts) -> Refusal | None:
 def _provider_refused(agreement: Agreement, provider: Provider) -> Refusal | None:
     if provider.region is Place.HERE:
         return None
-    places, strict = LEVELS[agreement.level].model_places, agreement.level >= 2
+    places, strict = LEVELS[agreement.level].model_places, agreement.level >= STRICT
     stands = {provider.seat, provider.region} | ({provider.parent, provider.sub_processors} if strict else set())
     if not stands <= places:
         return Refusal(
