@@ -32,6 +32,9 @@ class Deed(StrEnum):
     SEND = "send"
     EXPORT = "export"
     READ_AUDIT = "read-audit"
+    DRAW_UP = "draw-up"
+    SIGN = "sign"
+    GO_LIVE = "go-live"
 
 
 class State(StrEnum):
@@ -55,6 +58,7 @@ class Actor(StrEnum):
 _EVERY_ROLE = frozenset(Role)
 _USING = frozenset({Role.MEMBER, Role.CURATOR, Role.OWNER})
 _KEEPING = frozenset({Role.CURATOR, Role.OWNER})
+_AGREE = frozenset({Role.OWNER, Role.OPERATOR})
 
 ROLES: Final[Mapping[Deed, frozenset[Role]]] = MappingProxyType(
     {
@@ -68,6 +72,9 @@ ROLES: Final[Mapping[Deed, frozenset[Role]]] = MappingProxyType(
         Deed.DELETE: _KEEPING,
         Deed.EXPORT: _USING,
         Deed.READ_AUDIT: frozenset({Role.OWNER, Role.REVIEWER}),
+        Deed.DRAW_UP: _AGREE,
+        Deed.SIGN: _AGREE,
+        Deed.GO_LIVE: frozenset({Role.OWNER}),
     }
 )
 """Role × act. A deed that is not listed is nobody's."""
@@ -81,10 +88,16 @@ _STATES: Final[Mapping[Deed, frozenset[State]]] = MappingProxyType(
         Deed.LIST: frozenset({State.LIVE, State.ENDING}),
         Deed.SHOW: frozenset({State.LIVE, State.ENDING}),
         Deed.DELETE: frozenset({State.LIVE, State.ENDING}),
+        Deed.DRAW_UP: frozenset({State.DRAFT, State.PROPOSED, State.AGREED, State.LIVE}),
+        Deed.SIGN: frozenset({State.PROPOSED, State.AGREED, State.LIVE}),
+        Deed.GO_LIVE: frozenset({State.AGREED}),
     }
 )
-_OUTLIVES_THE_END = frozenset({Deed.READ_AGREEMENT, Deed.READ_AUDIT, Deed.EXPORT, Deed.DELETE})
-_STORES = frozenset({Deed.INGEST, Deed.READ, Deed.REPLACE})
+_AGREEING = frozenset({Deed.DRAW_UP, Deed.SIGN})
+_BEFORE = _AGREEING | {Deed.READ_AGREEMENT}
+"""What is done while nothing is in force yet: by the two sides, signed in with any second factor."""
+_OUTLIVES_THE_END = _AGREEING | {Deed.READ_AGREEMENT, Deed.READ_AUDIT, Deed.EXPORT, Deed.DELETE}
+_STORES = frozenset({Deed.INGEST, Deed.READ, Deed.REPLACE, Deed.GO_LIVE})
 _WORKERS = frozenset({Deed.READ, Deed.SEND, Deed.DELETE})
 _LASTS = timedelta(minutes=10)
 
@@ -179,8 +192,13 @@ def decide(agreement: Agreement, act: Act, facts: Facts) -> Permit | Refusal:
     return Permit(_MINT, act, agreement, facts)
 
 
+def _nothing_yet(act: Act, facts: Facts) -> bool:
+    """Whether this is about coming to a first agreement: no clause binds anybody yet."""
+    return facts.hash_in_force is None and facts.state in (State.DRAFT, State.PROPOSED) and act.deed in _BEFORE
+
+
 def _in_force(agreement: Agreement, act: Act, facts: Facts) -> Refusal | None:
-    if facts.hash_in_force == agreement.hash and act.project == agreement.project:
+    if act.project == agreement.project and (facts.hash_in_force == agreement.hash or _nothing_yet(act, facts)):
         return None
     return Refusal(
         "signatures",
@@ -201,8 +219,11 @@ def _in_state(agreement: Agreement, act: Act, facts: Facts) -> Refusal | None:
 
 def _in_time(agreement: Agreement, act: Act, facts: Facts) -> Refusal | None:
     today = facts.now.date()
-    if agreement.starts_on <= today <= agreement.ends_on or (
-        act.deed in _OUTLIVES_THE_END and today >= agreement.starts_on
+    if (
+        act.deed in _AGREEING
+        or _nothing_yet(act, facts)
+        or agreement.starts_on <= today <= agreement.ends_on
+        or (act.deed in _OUTLIVES_THE_END and today >= agreement.starts_on)
     ):
         return None
     return Refusal(
@@ -217,7 +238,8 @@ def _in_role(agreement: Agreement, act: Act, facts: Facts) -> Refusal | None:
         if act.deed in _WORKERS:
             return None
         return Refusal("access", f"The worker may not {act.deed}.", "A person has to do this.")
-    if facts.person and facts.role in agreement.access.roles and facts.role in ROLES.get(act.deed, frozenset()):
+    listed = act.deed in _AGREEING or _nothing_yet(act, facts) or facts.role in agreement.access.roles
+    if facts.person and listed and facts.role in ROLES.get(act.deed, frozenset()):
         return None
     return Refusal(
         "access", "Your role in this project does not allow this.", "Ask the project's owner for a role that does."
@@ -228,6 +250,8 @@ def _signed_in(agreement: Agreement, act: Act, facts: Facts) -> Refusal | None:
     if facts.actor is Actor.WORKER:
         return None
     session = facts.session
+    if session is not None and session.factor is not None and _nothing_yet(act, facts):
+        return None
     if session is None or session.factor is None or session.factor not in agreement.sign_in.factors:
         return Refusal(
             "sign_in",
