@@ -8,13 +8,16 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from allauth.mfa.webauthn.internal.auth import WebAuthn
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from fido2 import cbor
-from fido2.cose import ES256
+from fido2.cose import ES256, CoseKey
 from fido2.utils import websafe_encode
+from fido2.webauthn import Aaguid, AttestationObject, AttestedCredentialData, AuthenticatorData
 
 from hemvist.domain.agreement import Agreement, Side, Signature, Signer
+from hemvist.people.models import Person
 from hemvist.projects.proof import challenge, fingerprint
 
 
@@ -63,3 +66,30 @@ def signed(agreement: Agreement, *passkeys: Passkey) -> Agreement:
     """The agreement with these passkeys as its signers, signed by all of them."""
     named = replace(agreement, signers=tuple(one.signer for one in passkeys), signed_at=passkeys[0].host)
     return replace(named, signatures=tuple(one.signs(named) for one in passkeys))
+
+
+def browser_gives(passkey: Passkey, agreement: Agreement, **more: Any) -> dict[str, object]:
+    """The assertion as a browser's script sends it."""
+    made = passkey.asserts(challenge(agreement), **more)
+    response = {
+        "authenticatorData": made["authenticator_data"],
+        "clientDataJSON": made["client_data"],
+        "signature": made["signature"],
+    }
+    return {"id": websafe_encode(passkey.credential), "rawId": websafe_encode(passkey.credential), "response": response}
+
+
+def enrol(person: Person, passkey: Passkey) -> None:
+    """Put the passkey into the person's account, as registering it would."""
+    data = AuthenticatorData.create(
+        hashlib.sha256(passkey.host.encode()).digest(), 0x45, 0,
+        AttestedCredentialData.create(Aaguid.NONE, passkey.credential, CoseKey.parse(cbor.decode(passkey.public_key))),
+    )  # fmt: skip
+    attested = websafe_encode(AttestationObject.create("none", data, {}))
+    told = {"type": "webauthn.create", "challenge": "AAAA", "origin": f"https://{passkey.host}"}
+    credential = {
+        "id": websafe_encode(passkey.credential), "rawId": websafe_encode(passkey.credential), "type": "public-key",
+        "response": {"clientDataJSON": websafe_encode(json.dumps(told).encode()), "attestationObject": attested},
+        "clientExtensionResults": {},
+    }  # fmt: skip
+    WebAuthn.add(person, "A passkey", credential)

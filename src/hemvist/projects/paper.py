@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from datetime import datetime
 
-from hemvist.domain.agreement import Agreement, first
+from hemvist.domain.agreement import Agreement, Side, Signature, first
 from hemvist.domain.agreement.build import build
 
 
@@ -21,3 +22,14 @@ def from_json(data: bytes) -> Agreement:
     if agreement is None:
         raise ValueError(" ".join(problem.words for problem in problems))
     return agreement
+
+
+def signature_to_json(signature: Signature) -> bytes:
+    """A signature whole, as JSON in UTF-8."""
+    return json.dumps(asdict(signature), default=str, ensure_ascii=False).encode()
+
+
+def signature_from_json(data: bytes) -> Signature:
+    """The signature again."""
+    values = json.loads(data)
+    return Signature(**values | {"side": Side(values["side"]), "at": datetime.fromisoformat(values["at"])})

@@ -10,6 +10,8 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from hemvist.web.words import SIDES, STATES
+
 register = template.Library()
 
 
@@ -88,3 +90,15 @@ def about(seconds: float) -> str:
     if seconds < 5400:
         return gettext("about %(minutes)s minutes") % {"minutes": round(seconds / 60)}
     return gettext("about %(hours)s hours") % {"hours": round(seconds / 3600)}
+
+
+@register.filter
+def side_words(side: str) -> str:
+    """Client or operator, in the reader's language."""
+    return str(SIDES[side])
+
+
+@register.filter
+def state_words(state: str) -> str:
+    """How far a project has come."""
+    return str(STATES[state])
