@@ -38,7 +38,9 @@ TABLES = (
     Holding("projects.Project", Holds.CONTENTS_SEALED, "name sealed for the installation; ends with the project"),
     Holding("projects.AgreementVersion", Holds.CONTENTS_SEALED, "sealed for the installation; kept after the end"),
     Holding("projects.Draft", Holds.CONTENTS_SEALED, "sealed for the installation; when what is drawn up is agreed"),
-    Holding("projects.Signed", Holds.CONTENTS_SEALED, "sealed for the installation; kept after the end, with its version"),
+    Holding(
+        "projects.Signed", Holds.CONTENTS_SEALED, "sealed for the installation; kept after the end, with its version"
+    ),
     Holding("projects.Signatory", Holds.PEOPLE, "ends with the project"),
     Holding("projects.Invitation", Holds.PEOPLE, "after 7 days or one use it opens nothing; removed with the next one"),
     Holding("projects.Membership", Holds.PEOPLE, "ends with the project"),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from types import MappingProxyType
 
 from hemvist.domain.agreement import (
     QUESTIONS,
@@ -113,7 +114,7 @@ def agreement_of(answers: Answers, today: date, project: str = "") -> Agreement:
         starts_on=today, ends_on=today + timedelta(days=lasts),
         data=(DataClass("documents", _text(answers, "what"), ("text", "page images"), "to answer questions with quotations", _personal(answers)),),
         data_subjects=_people(answers, special), special_categories=special, safeguards=guards,
-        processing_agreement=_paper(answers), locations=Locations(where, where, where, Location(where.place, where.country, operator.name)),
+        processing_agreement=paper(answers) if _personal(answers) and not alone else None, locations=Locations(where, where, where, Location(where.place, where.country, operator.name)),
         retention=(Retention("documents", kept), Retention(QUESTIONS, min(90, kept))), access=_access(client, operator, alone),
         operator_access=OperatorAccess("" if alone else client.contact, 0 if alone else 60),
         sign_in=SignIn(ANY_FACTOR if alone or level < 2 else (Factor.PASSKEY, Factor.TOTP), 30, 720),
@@ -123,13 +124,47 @@ def agreement_of(answers: Answers, today: date, project: str = "") -> Agreement:
 
 
 def asked_of(answers: Answers) -> list[Question]:
-    """The questions that these answers leave to be asked, in order."""
+    """The questions that are asked with these answers, in order."""
     return [one for one in ASKED if one.asked(answers)]
 
 
+def asked_next(answers: Answers) -> Question | None:
+    """The first question that has no answer yet."""
+    return next((one for one in asked_of(answers) if one.name not in answers), None)
+
+
+def question(name: str) -> Question:
+    """The question of this name."""
+    return next(one for one in ASKED if one.name == name)
+
+
+def answer_to(asked: Question, told: str, answers: Answers) -> str:
+    """What was told, where it serves as an answer beside the earlier ones; a choice may be told by its number.
+
+    Raises :class:`AnswerUnusable` where it does not.
+    """
+    if asked.choices and told.isascii() and told.isdecimal() and 1 <= int(told) <= len(asked.choices):
+        told = asked.choices[int(told) - 1][0]
+    _READ[asked.name]({**answers, asked.name: told})
+    return told or asked.proposed
+
+
+def party(answers: Answers, name: str) -> Party:
+    """The client or the operator, as answered."""
+    return _party(answers, name)
+
+
+def paper(answers: Answers) -> OnFile:
+    """The processing agreement, as answered."""
+    name, dated, sha256 = (*_parts(answers, "paper"), "", "", "")[:3]
+    if name and _HASH.match(sha256) and (day := _day(dated)):
+        return OnFile(name, sha256, day)
+    example = "Processing agreement; 2026-03-01; 9f86d081884c7d65…"
+    raise _unusable("paper", "title; its date; SHA-256 of the file", example)
+
+
 def _answer(answers: Answers, name: str) -> str:
-    asked = next(one for one in ASKED if one.name == name)
-    return " ".join((answers.get(name) or asked.proposed).split())
+    return " ".join((answers.get(name) or question(name).proposed).split())
 
 
 def _text(answers: Answers, name: str) -> str:
@@ -140,8 +175,7 @@ def _text(answers: Answers, name: str) -> str:
 
 
 def _unusable(name: str, expected: str, example: str) -> AnswerUnusable:
-    asked = next(one for one in ASKED if one.name == name)
-    return AnswerUnusable(question=asked.text, expected=expected, example=example, name=name)
+    return AnswerUnusable(question=question(name).text, expected=expected, example=example, name=name)
 
 
 def _parts(answers: Answers, name: str) -> list[str]:
@@ -193,16 +227,6 @@ def _each(told: str) -> tuple[str, ...]:
     return tuple(filter(None, (part.strip() for part in told.split(","))))
 
 
-def _paper(answers: Answers) -> OnFile | None:
-    if not (_personal(answers) and _other_operates(answers)):
-        return None
-    name, dated, sha256 = (*_parts(answers, "paper"), "", "", "")[:3]
-    if name and _HASH.match(sha256) and (day := _day(dated)):
-        return OnFile(name, sha256, day)
-    example = "Processing agreement; 2026-03-01; 9f86d081884c7d65…"
-    raise _unusable("paper", "title; its date; SHA-256 of the file", example)
-
-
 def _day(told: str) -> date | None:
     try:
         return date.fromisoformat(told)
@@ -219,3 +243,20 @@ def _keys(level: int) -> Keys:
     if level < 2:
         return Keys(Side.OPERATOR, "a file on the server, readable by the service only")
     return Keys(Side.CLIENT, "behind a passphrase that is given at each start and kept nowhere")
+
+
+_READ: Mapping[str, Callable[[Answers], object]] = MappingProxyType(
+    {
+        "needs": proposed_level,
+        "what": lambda told: _text(told, "what"),
+        "purpose": lambda told: _text(told, "purpose"),
+        "client": lambda told: _party(told, "client"),
+        "operator": lambda told: _party(told, "operator") if _other_operates(told) else None,
+        "people": lambda told: _people(told, ()),
+        "special": _special,
+        "paper": paper,
+        "where": lambda told: _where(told, proposed_level(told)[0], ""),
+        "days": _days,
+    }
+)
+"""How each answer is read."""

@@ -26,7 +26,7 @@ def unsound(agreement: Agreement, today: date) -> list[Problem]:
 
 
 def _texts(agreement: Agreement, today: date) -> Iterator[Problem]:
-    for path, value in _leaves(agreement, ""):
+    for path, value in leaves(agreement, ""):
         if isinstance(value, str):
             yield from _text(path, value)
         elif type(value) is int and not 0 <= value <= _MOST_DAYS * 1440:
@@ -44,14 +44,15 @@ def _text(path: str, text: str) -> Iterator[Problem]:
         yield Problem(path, "Some letters are put together from parts.", "text in the composed form (Unicode NFC)")
 
 
-def _leaves(value: Any, path: str) -> Iterator[tuple[str, Any]]:
+def leaves(value: Any, path: str) -> Iterator[tuple[str, Any]]:
+    """Every single value with its path; signatures are no clause."""
     if is_dataclass(value):
         for one in fields(value):
             if one.name != "signatures":
-                yield from _leaves(getattr(value, one.name), f"{path}.{one.name}" if path else one.name)
+                yield from leaves(getattr(value, one.name), f"{path}.{one.name}" if path else one.name)
     elif isinstance(value, tuple):
         for at, each in enumerate(value):
-            yield from _leaves(each, f"{path}[{at}]")
+            yield from leaves(each, f"{path}[{at}]")
     else:
         yield path, value
 

@@ -53,13 +53,19 @@ def write(agreement: Agreement) -> str:
 
 
 def change(text: str, path: str, value: Any) -> str:
-    """The text with one value set, comments and order as they were; a :class:`KeyError` when nothing stands there."""
+    """The text with one value set, comments and order as they were; ``None`` takes it out.
+
+    A :class:`KeyError` when the table that it stands in is not there.
+    """
     document = tomlkit.parse(text)
     holder: Any = document
     *way, last = [int(part) if part.isdecimal() else part for part in re.findall(r"[^.\[\]]+", path)]
     for part in way:
         holder = holder[part]
-    holder[last] = value
+    if value is not None:
+        holder[last] = value
+    elif last in holder:
+        del holder[last]
     return tomlkit.dumps(document)
 
 
