@@ -174,7 +174,8 @@ def _from_answers() -> tuple[str, str]:
 
 def _ask(asked: Question, answers: dict[str, str]) -> str:
     """The answer, asked again until it serves."""
-    say.note(f"\n{asked.text}\n  {asked.help}")
+    also = " Here the file itself serves in place of its sum." if asked.name == "paper" else ""
+    say.note(f"\n{asked.text}\n  {asked.help}{also}")
     for number, (_, words) in enumerate(asked.choices, 1):
         say.note(f"  {number}  {words}")
     while True:

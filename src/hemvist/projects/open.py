@@ -9,14 +9,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from hemvist.audit import log
-from hemvist.domain.agreement import Agreement, Party, one_party, prototype
+from hemvist.domain.agreement import Agreement, Party, Side, one_party, prototype
 from hemvist.domain.errors import HemvistError, NotFound
 from hemvist.domain.events import EventName
 from hemvist.domain.levels import Role, RootKey
 from hemvist.domain.permit import State
 from hemvist.people.models import Person, new_id
 from hemvist.people.visit import Visit
-from hemvist.projects.models import AgreementVersion, Membership, Project
+from hemvist.projects.models import AgreementVersion, Membership, Project, Signatory
 from hemvist.vault import opened
 from hemvist.vault.errors import WrongPassphrase
 
@@ -105,6 +105,7 @@ def _open(person: Person, name: str, agreement: Agreement, root: RootKey, *, mad
         now = timezone.now()
         AgreementVersion.keep(project, agreement, agreed=now, in_force_from=now.date())
         Membership.objects.create(project=project, person=person, role=Role.OWNER)
+        Signatory.objects.create(project=project, side=Side.CLIENT, person=person)
         log.write(project.pk, EventName.PROJECT_OPENED, person.pk, level=agreement.level)
         log.write(project.pk, EventName.AGREEMENT_SIGNED, person.pk, hash=agreement.hash, sides="one-party")
         log.write(project.pk, EventName.MEMBERSHIP_ADDED, person.pk, role=Role.OWNER.value)

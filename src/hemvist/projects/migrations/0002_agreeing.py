@@ -13,6 +13,9 @@ def in_force_already(apps, schema_editor):
         if row.project.hash_in_force == row.hash:
             row.agreed, row.in_force_from = row.created, row.created.date()
             row.save(update_fields=["agreed", "in_force_from"])
+    signatories = apps.get_model("projects", "Signatory")
+    for owner in apps.get_model("projects", "Membership").objects.filter(role="owner", ended=None).order_by("began"):
+        signatories.objects.get_or_create(project=owner.project, side="client", defaults={"person": owner.person})
 
 
 class Migration(migrations.Migration):

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 from hemvist.audit import log
 from hemvist.domain.agreement import toml
 from hemvist.domain.errors import NotFound
-from hemvist.domain.permit import ROLES, Deed
+from hemvist.domain.permit import ROLES, Deed, State
 from hemvist.projects import gate, passkeys
 from hemvist.projects.plain import sentences
 from hemvist.projects.standing import Version, standing, version_of
@@ -23,11 +23,11 @@ LINES = 200
 @within
 def agreement(request: HttpRequest, room: Room) -> HttpResponseBase:
     """The agreement in force, or what may become it, as sentences under headings; and what is to be done about it."""
-    gate.enter(room.visit, room.project, Deed.READ_AGREEMENT)
+    gate.enter(room.visit, room.project, _reading(room))
     paper, person = room.project.agreement, room.visit.person
     return show(
         request, "web/agreement.html", room, tab="agreement", agreement=paper, clauses=sentences(paper),
-        stands=standing(room.project, person), agrees=room.role in ROLES[Deed.DRAW_UP], passkeys=passkeys.of(person),
+        stands=standing(room.project, person), agrees=_reading(room) is Deed.DRAW_UP, passkeys=passkeys.of(person),
     )  # fmt: skip
 
 
@@ -61,8 +61,14 @@ def signed_file(request: HttpRequest, room: Room, number: int) -> HttpResponseBa
     return unkept(response)
 
 
+def _reading(room: Room) -> Deed:
+    """A signatory reads as one who agrees: also where the agreement in force does not know their role yet."""
+    agreeing = room.role in ROLES[Deed.DRAW_UP] and room.project.state not in (State.ENDING, State.ENDED)
+    return Deed.DRAW_UP if agreeing else Deed.READ_AGREEMENT
+
+
 def _version(room: Room, number: int) -> Version:
-    gate.enter(room.visit, room.project, Deed.SIGN if room.role in ROLES[Deed.SIGN] else Deed.READ_AGREEMENT)
+    gate.enter(room.visit, room.project, _reading(room))
     told = version_of(room.project, number, room.visit.person)
     if told is None:
         raise NotFound(thing="version")
