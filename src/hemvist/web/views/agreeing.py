@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from datetime import UTC, datetime
 
@@ -11,6 +12,7 @@ from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -42,6 +44,8 @@ def new_agreement(request: HttpRequest) -> HttpResponseBase:
     if request.method == "GET":
         return show(request, "web/intake.html", questions=_asked({}), tab="home")
     answers = {one.name: request.POST.get(one.name, "") for one in ASKED}
+    if paper := request.FILES.get("paper_file"):
+        answers["paper"] = f"{answers['paper']}; {_sum(paper)}"
     try:
         text, why = _drawn_up(request, answers)
         project = agreeing.draw_up(visit, request.POST.get("title", ""), text, _side(request))
@@ -62,6 +66,14 @@ def _drawn_up(request: HttpRequest, answers: dict[str, str]) -> tuple[str, str]:
         return file.read(MOST_FILE + 1).decode("utf-8", "replace"), ""
     agreement = agreement_of(answers, datetime.now(UTC).date())
     return toml.write(agreement), proposed_level(answers)[1]
+
+
+def _sum(file: UploadedFile) -> str:
+    """The SHA-256 of a document that is not kept."""
+    total = hashlib.sha256()
+    for chunk in file.chunks():
+        total.update(chunk)
+    return total.hexdigest()
 
 
 def _asked(answers: dict[str, str]) -> list[tuple[object, str]]:
