@@ -19,7 +19,6 @@ from hemvist.domain.agreement.schema import schema
 from tests.domain.agreements import HERON, TODAY, agreements
 
 TEXT = toml.write(HERON)
-EXAMPLES = Path(__file__).parents[2] / "src" / "hemvist" / "cli" / "templates"
 
 
 @settings(max_examples=60, deadline=None)

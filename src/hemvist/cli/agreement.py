@@ -6,7 +6,6 @@ import hashlib
 import sys
 from argparse import Namespace
 from datetime import UTC, date, datetime
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -200,7 +199,7 @@ def _with_sum(asked: Question, told: str) -> str:
 def _from_template(template: str) -> tuple[str, str]:
     """A shipped example, or an agreement of one's own, for another client: what is the client's is asked anew."""
     shipped = template in TEMPLATES
-    data = (files("hemvist.projects") / "examples" / f"{template}.toml").read_bytes() if shipped else _read(template)
+    data = _read(str(example(template)) if shipped else template)
     agreement, problems = toml.read(data)
     if agreement is None:
         raise Unsound(problems)
@@ -211,6 +210,11 @@ def _from_template(template: str) -> tuple[str, str]:
     on_file = paper(answers) if "paper" in answers else None
     why = f"Made from the {'example' if shipped else 'agreement'} {template}."
     return anew(data.decode(), party(answers, "client"), on_file, _today(), operator), why
+
+
+def example(name: str) -> Path:
+    """Where one of the shipped examples lies."""
+    return Path(__file__).resolve().parents[1] / "projects" / "examples" / f"{name}.toml"
 
 
 def _asked_of(agreement: Agreement, *, shipped: bool) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import urlsplit
 
 from cryptography.exceptions import InvalidSignature
@@ -56,9 +57,10 @@ def _flaws(agreement: Agreement, row: Signature) -> Iterator[str]:
     yield from _by_whom(agreement, row, fingerprint(public_key))
     yield from _of_what(agreement, json.loads(client_data))
     yield from _in_what_way(agreement, AuthenticatorData(websafe_decode(row.authenticator_data)))
+    key: Any = cbor.decode(public_key)
     signed = websafe_decode(row.authenticator_data) + hashlib.sha256(client_data).digest()
     try:
-        CoseKey.parse(cbor.decode(public_key)).verify(signed, websafe_decode(row.signature))
+        CoseKey.parse(key).verify(signed, websafe_decode(row.signature))
     except InvalidSignature:
         yield "it was not made with this passkey over these bytes."
 

@@ -54,7 +54,12 @@ class Room:
 
     @property
     def may_ask(self) -> bool:
-        return self.role in ROLES[Deed.ASK] and self.project.state not in BEFORE_LIVE
+        return self.role in ROLES[Deed.ASK] and self.has_key
+
+    @property
+    def has_key(self) -> bool:
+        """Whether it has come as far as to have a key."""
+        return self.project.state not in BEFORE_LIVE
 
     @property
     def may_keep(self) -> bool:

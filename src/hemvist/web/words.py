@@ -60,9 +60,9 @@ HIDING: dict[str, str | Promise] = {
 }
 
 STATES: dict[str, str | Promise] = {
-    State.DRAFT: _("draft: nothing binds yet"),
-    State.PROPOSED: _("proposed: waits for signatures"),
-    State.AGREED: _("agreed: not live yet"),
+    State.DRAFT: _("a draft, and nothing binds yet"),
+    State.PROPOSED: _("proposed and waits for signatures"),
+    State.AGREED: _("agreed and not live yet"),
     State.LIVE: _("live"),
     State.ENDING: _("ending"),
     State.ENDED: _("ended"),

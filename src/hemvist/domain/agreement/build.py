@@ -111,7 +111,9 @@ def _plain(kind: Any) -> Callable[[Any], Any]:
 
 
 def _date(value: Any) -> date:
-    return date.fromisoformat(value) if not isinstance(value, date) or isinstance(value, datetime) else value
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    return date.fromisoformat(value)
 
 
 def _datetime(value: Any) -> datetime:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import UTC, datetime
+from typing import Any
 
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
@@ -68,7 +69,7 @@ def _drawn_up(request: HttpRequest, answers: dict[str, str]) -> tuple[str, str]:
     return toml.write(agreement), proposed_level(answers)[1]
 
 
-def _sum(file: UploadedFile) -> str:
+def _sum(file: UploadedFile[Any]) -> str:
     """The SHA-256 of a document that is not kept."""
     total = hashlib.sha256()
     for chunk in file.chunks():
