@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib
 import inspect
+import json
 import re
 import tomllib
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ from hemvist.closing.holdings import Holding
 from hemvist.config.options import OPTIONS, ROOT
 from hemvist.domain import permit as deciding
 from hemvist.domain.agreement import Agreement, parts
+from hemvist.domain.agreement.schema import schema
 from hemvist.domain.errors import HemvistError
 from hemvist.domain.events import EventName
 from hemvist.domain.levels import LEVELS, LevelRules, Role
@@ -43,14 +45,19 @@ def options() -> list[Row]:
 
 
 def commands() -> list[str]:
-    """One paragraph and list for each command."""
-    return [line for command in COMMANDS for line in _command(command)]
+    """One paragraph and list for each command; those about agreements stand in docs/agreeing.md."""
+    return [line for command in COMMANDS if command.words[0] != "agreement" for line in _command(command)]
+
+
+def agreement_commands() -> list[str]:
+    """The same for ``hemvist agreement``."""
+    return [line for command in COMMANDS if command.words[0] == "agreement" for line in _command(command)]
 
 
 def _command(command: Command) -> list[str]:
     name = " ".join(("hemvist", *command.words))
     rows = [f"- {code(_called(one))}{_meaning(one)}" for one in command.arguments]
-    return [f"**{code(name)}**: {command.help}", "", *rows, f"- example: {code(command.example)}", ""]
+    return [f"**{code(name)}**: {command.help}", *rows, f"- example: {code(command.example)}", ""]
 
 
 def _called(argument: Argument) -> str:
@@ -242,6 +249,11 @@ def _inside(part: type) -> Iterator[str]:
         yield from (code(one.name) for one in fields(part))
     elif issubclass(part, Enum):
         yield from (code(f'"{one.value}"') for one in part)
+
+
+def agreement_schema() -> list[str]:
+    """The JSON Schema of an agreement, without its outermost braces."""
+    return json.dumps(schema(), indent=2, ensure_ascii=False).split("\n")[1:-1]
 
 
 def holdings(rows: tuple[Holding, ...]) -> list[Row]:
