@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from hemvist.domain.agreement import Agreement, OnFile, Provider, Side, Signature, Signer, prototype
+from hemvist.domain.agreement import Agreement, OnFile, Provider, Side, Signature, Signer, prototype, toml
 from hemvist.domain.levels import Place
 from hemvist.projects import paper
 from tests import cast
@@ -24,7 +24,8 @@ FULL = dataclasses.replace(
     signers=(Signer(Side.CLIENT, "Ada", "cd" * 32),),
     signatures=(Signature(Side.CLIENT, "Ada", datetime(2026, 11, 1, 9, tzinfo=UTC), "AQ", "pQ", "SZ", "ey", "ME"),),
 )
-FIRST_FORM = json.loads((Path(__file__).parents[1] / "data" / "agreements" / "first-form.json").read_text("utf-8"))
+VECTORS = Path(__file__).parents[1] / "data" / "agreements"
+FIRST_FORM = json.loads((VECTORS / "first-form.json").read_text("utf-8"))
 
 
 def test_the_same_values_have_the_same_hash() -> None:
@@ -77,6 +78,14 @@ def test_what_the_first_release_stored_still_opens_under_the_hash_it_was_stored_
     assert agreement.form == 1
     again = paper.from_json(paper.to_json(agreement))
     assert (again, again.hash) == (agreement, row["hash"])
+
+
+def test_the_published_vector_is_read_as_the_bytes_that_stand_beside_it() -> None:
+    agreement, problems = toml.read((VECTORS / "signed.toml").read_bytes())
+    assert problems == []
+    assert agreement is not None
+    assert agreement.canonical == (VECTORS / "signed.canonical.json").read_bytes()
+    assert agreement.hash == "4da60f1e6b601a9ca8796e92d79524a10a233846e58bd3125fa4434b0a990115"
 
 
 def test_a_document_on_file_counts_with_its_hash_and_date_only() -> None:

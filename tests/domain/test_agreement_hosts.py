@@ -35,6 +35,12 @@ def test_a_name_that_can_be_taken_for_another_is_refused(host: str, told: str) -
     assert told in (host_objection(host) or "nothing")
 
 
+@pytest.mark.parametrize("host", ["localhost", "hemvist", "hemvist.local"])
+def test_the_page_itself_may_have_a_name_of_one_network_only(host: str) -> None:
+    assert host_objection(host)
+    assert host_objection(host, inside=True) is None
+
+
 @given(st.text(max_size=30))
 def test_no_text_makes_it_fail(host: str) -> None:
     for why in (host_objection(host), range_objection(host)):

@@ -110,6 +110,7 @@ def _stands(**places: Place) -> Locations:
         ("setup", {"setup": "line\nbreak"}),
         ("setup", {"setup": "a\u030angstrom"}),
         ("patch_days", {"patch_days": -1}),
+        ("notice_days", {"notice_days": 4_000_000}),
     ],
 )
 def test_a_contradiction_is_told_at_its_place(path: str, change: dict[str, Any]) -> None:

@@ -271,6 +271,21 @@ def test_a_later_version_that_is_in_force_sooner_is_not_undone_by_an_earlier_one
     assert gate.enter(two.ada, two.project, Deed.LIST).agreement_hash == third.hash
 
 
+def test_one_side_cannot_leave_the_other_without_a_signature(two: Two) -> None:
+    two.chosen().agreed()
+    go_live(two.ada, two.project, PASSPHRASE)
+    alone = replace(two.project.agreement, signatures=(), one_party=True, processor=two.project.agreement.controller)
+    agreeing.change_draft(two.ada, two.project, toml.write(alone))
+    with pytest.raises(Refused, match="does not become one of one party"):
+        agreeing.propose(two.ada, two.project, "localhost")
+
+
+def test_without_a_draft_there_is_nothing_to_propose(two: Two) -> None:
+    two.chosen().agreed()
+    with pytest.raises(Refused, match="no draft"):
+        two.proposed()
+
+
 def test_one_party_signs_once_and_a_second_party_comes_in_by_a_new_version(house: House) -> None:
     key, other = Passkey("Ada", Side.CLIENT), Passkey("Cleo", Side.OPERATOR)
     enrol(house.ada, key)

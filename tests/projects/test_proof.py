@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from hemvist.projects.proof import flaws
 from tests.domain.agreements import HERON, each_value_changed
 from tests.projects.passkey import Passkey, signed
 
+VECTORS = Path(__file__).parents[1] / "data" / "agreements"
 ADA, CLEO = Passkey("Ada Lund", Side.CLIENT), Passkey("Cleo Berg", Side.OPERATOR)
 SIGNED: Agreement = signed(HERON, ADA, CLEO)
 
@@ -36,6 +38,11 @@ def test_a_signature_is_no_good_for_another_version() -> None:
     assert told == [
         f"The {side}'s signature: it was made over another version of the agreement." for side in ("client", "operator")
     ]
+
+
+def test_a_form_that_leaves_out_fields_is_never_taken_as_signed() -> None:
+    older = signed(replace(HERON, form=1), ADA, CLEO)
+    assert flaws(older) == ["It is of a form that was never signed."]
 
 
 def test_nobody_signs_for_both() -> None:
@@ -103,3 +110,9 @@ PARTS = ("credential", "public_key", "authenticator_data", "client_data", "signa
 def test_whatever_stands_for_a_part_of_a_signature_it_is_told_and_never_holds(part: str, value: str) -> None:
     spoilt = replace(SIGNED.signatures[0], **{part: value})  # type: ignore[arg-type]
     assert flaws(replace(SIGNED, signatures=(spoilt, SIGNED.signatures[1])))
+
+
+def test_the_published_vector_holds() -> None:
+    agreement, _ = toml.read((VECTORS / "signed.toml").read_bytes())
+    assert agreement is not None
+    assert flaws(agreement) == []

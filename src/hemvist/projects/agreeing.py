@@ -116,6 +116,7 @@ def propose(visit: Visit, project: Project, host: str) -> AgreementVersion:
     gate.enter(visit, project, Deed.DRAW_UP)
     _none_waits(visit, project)
     agreement = prepared(project, host)
+    _may_follow(visit, project, agreement)
     if {row.side for row in agreement.signers} != set(agreement.sides):
         _refuse(
             visit,
@@ -131,6 +132,16 @@ def propose(visit: Visit, project: Project, host: str) -> AgreementVersion:
     except IntegrityError:  # somebody else proposed in the same moment
         _none_waits(visit, project)
         raise
+
+
+def _may_follow(visit: Visit, project: Project, agreement: Agreement) -> None:
+    """There is something to propose, and it does not leave a side of the agreement before it without a signature."""
+    if not Draft.objects.filter(project=project).exists():
+        _refuse(visit, project, Deed.DRAW_UP, "There is no draft.", "Draw up a new version first.")
+    before = AgreementVersion.objects.filter(project=project).agreed_ones().first()
+    if before is not None and not set(before.agreement.sides) <= set(agreement.sides):
+        why = "An agreement of two parties does not become one of one party: the other side would not have signed."
+        _refuse(visit, project, Deed.DRAW_UP, why, "End this project, and open one of your own.")
 
 
 def _proposed(visit: Visit, project: Project, agreement: Agreement) -> AgreementVersion:
@@ -177,6 +188,8 @@ def sign(visit: Visit, project: Project, number: int, told: object) -> bool:
             return _signed(visit, project, row, signature)
     except IntegrityError:
         _refuse(visit, project, Deed.SIGN, "This side has signed already.", "The other side signs next.")
+    except AgreementVersion.DoesNotExist:  # withdrawn in the same moment
+        _refuse(visit, project, Deed.SIGN, "No such version waits for signatures.", "Look at what is proposed now.")
 
 
 def _signed(visit: Visit, project: Project, row: AgreementVersion, signature: Signature) -> bool:

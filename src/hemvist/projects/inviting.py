@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from hemvist.audit import log
@@ -105,11 +105,16 @@ def accept(invited: Invited, signed_in: Person | None) -> Person:
     known = invited.known
     if known is not None and (signed_in is None or known.pk != signed_in.pk):
         raise InvitedIsAnother
+    try:
+        return _joined(invited, known)
+    except IntegrityError as error:  # the side was taken in the same moment
+        raise InvitationUnknown from error
+
+
+def _joined(invited: Invited, known: Person | None) -> Person:
     row = invited.row
     with transaction.atomic():
         if not Invitation.objects.filter(pk=row.pk, used=None).update(used=timezone.now()):
-            raise InvitationUnknown
-        if Signatory.objects.filter(project=row.project, side=row.side).exists():
             raise InvitationUnknown
         person = known or Person.objects.admit(invited.email, invited.name)
         join(row.project, person, Side(row.side))

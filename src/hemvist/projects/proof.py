@@ -14,7 +14,7 @@ from fido2.cose import CoseKey
 from fido2.utils import websafe_decode, websafe_encode
 from fido2.webauthn import AuthenticatorData
 
-from hemvist.domain.agreement import Agreement, Side, Signature, Signer
+from hemvist.domain.agreement import FORM, Agreement, Side, Signature, Signer
 
 _WORDS = {Side.CLIENT: "client", Side.OPERATOR: "operator"}
 
@@ -31,7 +31,8 @@ def challenge(agreement: Agreement) -> bytes:
 
 def flaws(agreement: Agreement) -> list[str]:
     """Every reason why this is not an agreement that all sides have signed; none, and it is."""
-    found = [f"The {_WORDS[side]} has not signed." for side in agreement.sides if not _of(agreement, side)]
+    found = [] if agreement.form == FORM else ["It is of a form that was never signed."]
+    found += [f"The {_WORDS[side]} has not signed." for side in agreement.sides if not _of(agreement, side)]
     found += [f"The {_WORDS[side]} has signed more than once." for side in Side if len(_of(agreement, side)) > 1]
     if not agreement.one_party and len({row.public_key for row in agreement.signatures}) < len(agreement.signatures):
         found.append("One passkey has signed for both sides.")

@@ -39,6 +39,13 @@ def hints(kind: type) -> dict[str, Any]:
     return typing.get_type_hints(kind)
 
 
+@cache
+def _example(kind: type, name: str) -> str:
+    example = next(one for one in fields(kind) if one.name == name).metadata["example"]
+    return as_toml(name, example)
+
+
+@cache
 def bare(kind: Any) -> tuple[Any, bool]:
     """A type without ``None``, and whether ``None`` was in it."""
     inner = typing.get_args(kind)
@@ -65,7 +72,7 @@ def _dataclass(kind: Any, value: Any, path: str, example: str, problems: list[Pr
 
 
 def _field(kind: Any, one: Field[Any], value: Mapping[str, Any], path: str, problems: list[Problem]) -> Any:
-    where, example = _under(path, one.name), as_toml(one.name, one.metadata["example"])
+    where = _under(path, one.name)
     wanted, optional = bare(hints(kind)[one.name])
     given = value.get(one.name, _MISSING)
     if given is _MISSING or (given is None and optional):
@@ -73,9 +80,9 @@ def _field(kind: Any, one: Field[Any], value: Mapping[str, Any], path: str, prob
             return None if given is None else one.default
         if one.default_factory is not MISSING:
             return one.default_factory()
-        problems.append(Problem(where, "It is missing.", str(one.metadata["says"]), example))
+        problems.append(Problem(where, "It is missing.", str(one.metadata["says"]), _example(kind, one.name)))
         return _MISSING
-    return _value(wanted, given, where, example, problems)
+    return _value(wanted, given, where, _example(kind, one.name), problems)
 
 
 def _value(kind: Any, value: Any, path: str, example: str, problems: list[Problem]) -> Any:

@@ -17,8 +17,8 @@ _WIDEST = {4: 8, 6: 32}
 """Shortest prefix of an agreed range, by IP version: wider ones name half a continent, not premises."""
 
 
-def host_objection(host: str) -> str | None:
-    """Why this is no plain name of one host, as a sentence; ``None`` when it is."""
+def host_objection(host: str, *, inside: bool = False) -> str | None:
+    """Why this is no plain name of one host, as a sentence; ``None`` when it is. ``inside``: a name of one network serves."""
     if not host or len(host) > 253:
         return "A host's name has 1 to 253 characters."
     for marks, why in _MARKS:
@@ -28,7 +28,7 @@ def host_objection(host: str) -> str | None:
         return "It has letters outside a to z, which can look like others; write it in its xn-- form."
     if host != host.lower():
         return "Write it in small letters."
-    return _labels_objection(host.split("."))
+    return _labels_objection(host.split("."), inside=inside)
 
 
 _MARKS = (
@@ -40,12 +40,12 @@ _MARKS = (
 )
 
 
-def _labels_objection(labels: list[str]) -> str | None:
+def _labels_objection(labels: list[str], *, inside: bool) -> str | None:
     if labels[-1] == "":
         return "It ends in a dot, which names the same host a second time; leave the dot out."
     if _NUMBER.match(labels[-1]):
         return "It is an IP address, plain or in disguise; agree to a host by its name."
-    if len(labels) < 2 or labels[-1] in _NOT_PUBLIC:
+    if not inside and (len(labels) < 2 or labels[-1] in _NOT_PUBLIC):
         return "It is a name inside one network, which can mean another host elsewhere."
     for label in labels:
         if not _LABEL.match(label):

@@ -29,7 +29,7 @@ def _texts(agreement: Agreement, today: date) -> Iterator[Problem]:
     for path, value in leaves(agreement, ""):
         if isinstance(value, str):
             yield from _text(path, value)
-        elif type(value) is int and not 0 <= value <= _MOST_DAYS * 1440:
+        elif type(value) is int and not 0 <= value <= (_MOST_DAYS if path.endswith("days") else _MOST_DAYS * 1440):
             yield Problem(path, f"{value} is out of range.", "a whole number, not negative and not beyond a century")
 
 

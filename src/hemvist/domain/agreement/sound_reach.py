@@ -91,10 +91,10 @@ def network(agreement: Agreement, today: date) -> Iterator[Problem]:
 
 def _hosts(agreement: Agreement) -> Iterator[Problem]:
     hosts = {f"network.hosts[{number}]": host for number, host in enumerate(agreement.network.hosts)}
-    if agreement.signed_at not in ("", "localhost"):
+    if agreement.signed_at:
         hosts["signed_at"] = agreement.signed_at
     for path, host in hosts.items():
-        if why := host_objection(host):
+        if why := host_objection(host, inside=path == "signed_at"):
             yield Problem(path, f"{host[:80]!r}: {why}", "a host's name in small letters", '"api.model.example"')
     for one, other in alike(agreement.network.hosts):
         what = f"{one} and {other} can be taken for each other."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from hemvist.domain.agreement import toml
@@ -10,6 +10,8 @@ from hemvist.domain.agreement.parts import OnFile, Party
 from hemvist.domain.agreement.problems import Unsound
 from hemvist.domain.agreement.sound import leaves
 from hemvist.domain.agreement.whole import Agreement
+
+_LONGEST = timedelta(days=36_525)
 
 
 def anew(text: str, client: Party, paper: OnFile | None, starts_on: date, operator: Party | None = None) -> str:
@@ -32,7 +34,7 @@ def _changes(agreement: Agreement, client: Party, operator: Party, starts_on: da
         for path, value in leaves(agreement, "")
         if isinstance(value, str) and value in named and not path.startswith(("data", "signers"))
     }
-    lasts = agreement.ends_on - agreement.starts_on
+    lasts = min(agreement.ends_on - agreement.starts_on, _LONGEST)
     setup = agreement.setup.replace(agreement.processor.name, operator.name)
     return changed | {
         "controller.address": client.address, "processor.address": operator.address, "setup": setup, "project": "",

@@ -6,6 +6,7 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass, field
 from datetime import date
+from functools import cached_property
 
 from hemvist.domain.agreement import first
 from hemvist.domain.agreement.parts import (
@@ -109,7 +110,7 @@ class Agreement:
         told = first.as_written(values) if self.form == first.FORM else values
         return json.dumps(told, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str).encode()
 
-    @property
+    @cached_property
     def hash(self) -> str:
         """SHA-256 of the canonical bytes, in hexadecimal: the only name a version of an agreement goes by."""
         return hashlib.sha256(self.canonical).hexdigest()
