@@ -67,8 +67,12 @@ class Project(models.Model):
     def agreement(self) -> Agreement:
         """The agreement in force; where none is yet, what is proposed, or else the draft."""
         versions = AgreementVersion.objects.filter(project=self)
-        row = versions.filter(hash=self.hash_in_force).first() or versions.waiting().first()
-        return row.agreement if row else Draft.objects.get(project=self).agreement
+        if self.hash_in_force is None:
+            waiting = versions.waiting().first()
+            return waiting.agreement if waiting else Draft.objects.get(project=self).agreement
+        # A hash that no version has: the newest stands in, and decide() refuses everything under it.
+        row = versions.filter(hash=self.hash_in_force).first() or versions.latest("number")
+        return row.agreement
 
 
 class VersionQuerySet(models.QuerySet["AgreementVersion"]):
