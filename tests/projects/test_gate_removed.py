@@ -22,7 +22,7 @@ from hemvist.closing import forget, succeed
 from hemvist.documents import again, compare, likeness, progress, receive, reindex, show
 from hemvist.domain.agreement import Side, toml
 from hemvist.domain.errors import HemvistError, Refused
-from hemvist.domain.permit import Deed, Permit
+from hemvist.domain.permit import Deed, Permit, State
 from hemvist.jobs import steer
 from hemvist.jobs.models import Job
 from hemvist.people.models import Person
@@ -116,7 +116,7 @@ CHECKS: dict[str, Check] = {
     "projects/inviting.py:invite": refuses(
         lambda h, v, d: alone(h) and inviting.invite(visit(h.ben), h.heron, "Eve", "eve@example.org")
     ),
-    "projects/live.py:go_live": refuses(lambda h, v, d: go_live(visit(h.ben), h.heron, "")),
+    "projects/live.py:go_live": refuses(lambda h, v, d: agreed(h) and go_live(visit(h.ben), h.heron, "")),
     "web/views/agreement.py:_version": lambda h, v, d: (
         old(h.ben).get(f"/p/{h.heron.pk}/agreement/1/").status_code == 403
     ),
@@ -124,7 +124,7 @@ CHECKS: dict[str, Check] = {
         browser(h.ben).get(f"/p/{h.heron.pk}/agreement/draft/").status_code == 403
     ),
     "web/views/agreeing.py:live": lambda h, v, d: (
-        browser(h.ben).get(f"/p/{h.heron.pk}/agreement/live/").status_code == 403
+        agreed(h) and browser(h.ben).get(f"/p/{h.heron.pk}/agreement/live/").status_code == 403
     ),
     "web/page.py:room_of": leaves_a_line,
     "web/views/home.py:_count": lambda h, v, d: "1 document" not in words(old(h.ben).get("/")),
@@ -166,6 +166,13 @@ def signatory(house: House) -> Passkey:
     enrol(house.ben, key)
     Signatory.objects.get_or_create(project=house.heron, side=Side.OPERATOR, person=house.ben)
     return key
+
+
+def agreed(house: House) -> bool:
+    """Heron, before it was brought live."""
+    Project.objects.filter(pk=house.heron.pk).update(state=State.AGREED)
+    house.heron.refresh_from_db()
+    return True
 
 
 def alone(house: House) -> bool:
