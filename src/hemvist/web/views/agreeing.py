@@ -23,7 +23,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from hemvist.domain.agreement import Side, toml
-from hemvist.domain.agreement.problems import Unsound
+from hemvist.domain.agreement.problems import Problem, Unsound
 from hemvist.domain.errors import HemvistError
 from hemvist.domain.intake import ASKED, AnswerUnusable, agreement_of, proposed_level
 from hemvist.domain.permit import Deed
@@ -36,6 +36,8 @@ from hemvist.vault.errors import WeakPassphrase
 from hemvist.web.page import Room, show, visitor, within
 
 MOST_FILE = toml.MOST_BYTES
+MOST_REQUEST = 2_400_000
+"""Bytes of a form, above which its files are not taken in."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -63,6 +65,9 @@ def new_agreement(request: HttpRequest) -> HttpResponseBase:
 def _drawn_up(request: HttpRequest, answers: dict[str, str]) -> tuple[str, str]:
     """The draft's text, and why it has its level."""
     file = request.FILES.get("file")
+    sent = int(request.headers.get("content-length") or 0)
+    if file is None and sent > MOST_REQUEST:  # a file of this size was not even taken in
+        raise Unsound([Problem("", f"About {sent:,} bytes were sent.", f"a file of at most {MOST_FILE:,}")])
     if file is not None:
         return file.read(MOST_FILE + 1).decode("utf-8", "replace"), ""
     agreement = agreement_of(answers, datetime.now(UTC).date())
