@@ -105,6 +105,7 @@ def nothing() -> dict[str, Any]:
 
 
 USING, KEEPING, SEEING = (200, 200, 200, 403), (403, 200, 200, 403), (200, 200, 200, 200)
+AGREEING = (403, 403, 200, 403)
 ONLY_WHO_ASKED = (404, 404, 200, 403)
 
 ROWS: dict[str, list[Row]] = {
@@ -188,6 +189,23 @@ ROWS: dict[str, list[Row]] = {
     "page-picture": [Row(lambda full: f"{lease(full)}/{full.lease.pk}/1.png", (404, 404, 404, 403))],
     "relations": [Row(at("relations/"), (403, 302, 302, 403), lambda: {"do": "look"})],
     "agreement": [Row(at("agreement/"), SEEING)],
+    "new-agreement": [
+        own("/agreements/new/"),
+        own("/agreements/new/", 422, post=lambda: {"title": "x", "needs": "own"}),
+    ],
+    "join-project": [everybody("/join/unknown/", 410)],
+    "draft": [
+        Row(at("agreement/draft/"), AGREEING),
+        Row(at("agreement/draft/"), (403, 403, 422, 403), lambda: {"text": "x"}),
+    ],
+    "invite": [Row(at("agreement/invite/"), (403, 403, 422, 403), lambda: {"name": "", "email": ""})],
+    "choose-passkey": [Row(at("agreement/passkey/"), (403,) * 4, lambda: {"key": "a" * 64})],
+    "propose": [Row(at("agreement/propose/"), (403,) * 4, nothing)],
+    "live": [Row(at("agreement/live/"), (403,) * 4)],
+    "version": [Row(at("agreement/1/"), SEEING), Row(at("agreement/2/"), (404,) * 4)],
+    "signed-file": [Row(at("agreement/1/agreement.toml"), SEEING), Row(at("agreement/2/agreement.toml"), (404,) * 4)],
+    "sign": [Row(at("agreement/1/sign/"), (403,) * 4, nothing)],
+    "withdraw": [Row(at("agreement/1/withdraw/"), (403,) * 4, nothing)],
     "log": [Row(at("audit/"), (403, 403, 200, 200))],
     # Last of the project's rows: the owner's own turn locks it.
     "lock": [Row(at("lock/"), (302,) * 4, nothing)],

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hemvist.api import relations, views
+from hemvist.api import agreeing, relations, views
 from hemvist.api.door import endpoint, open_to_all
 
 app_name = "api"
@@ -14,6 +14,7 @@ urlpatterns = [
     path("me", endpoint(get=views.me, delete=views.leave), name="me"),
     path("projects", endpoint(get=views.projects, post=views.open_project), name="projects"),
     path("projects/<str:project>", endpoint(get=views.project), name="project"),
+    path(_PROJECT + "agreement", endpoint(get=agreeing.agreement), name="agreement"),
     path(_PROJECT + "unlock", endpoint(post=views.unlock), name="unlock"),
     path(_PROJECT + "lock", endpoint(post=views.lock), name="lock"),
     path(_PROJECT + "reindex", endpoint(post=views.reindex), name="reindex"),

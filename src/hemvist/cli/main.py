@@ -41,6 +41,7 @@ def _arg(*names: str, **settings: object) -> Argument:
 
 
 _PROJECT = _arg("project", metavar="PROJECT", help="its name, its id or the first letters of it")
+_AGREEMENT = _arg("file", metavar="FILE", help="an agreement as TOML")
 _JOB = _arg("job", metavar="JOB", help="its id or the first letters of it: see hemvist jobs list")
 _MODEL = _arg("model", metavar="NAME", help="its name in the catalogue: see hemvist models list")
 _SCOPE = _arg("--document", action="append", metavar="NAME", help="only this document; can be given several times")
@@ -66,6 +67,17 @@ COMMANDS: tuple[Command, ...] = (
     )),
     Command(("sign-in",), "signing:sign_in", "sign this command line in through the page", "hemvist sign-in"),
     Command(("sign-out",), "signing:sign_out", "end this command line's sign-in", "hemvist sign-out"),
+    Command(("agreement", "new"), "agreement:new", "make an agreement by answering ten questions at most, or from a template", "hemvist agreement new lindhagen.toml --template level-2", (
+        _arg("file", nargs="?", metavar="FILE", help="where to write it; without one it is printed"),
+        _arg("--template", metavar="NAME", help="level-0, level-1, level-2, level-3, or a file: another client's agreement as the template"),
+    )),
+    Command(("agreement", "check"), "agreement:check", "whether an agreement is sound; each problem with its line; needs no server", "hemvist agreement check lindhagen.toml", (_AGREEMENT,)),
+    Command(("agreement", "show"), "agreement:show", "an agreement in plain language", "hemvist agreement show lindhagen.toml", (_AGREEMENT,)),
+    Command(("agreement", "diff"), "agreement:diff", "what one version changes of another", "hemvist agreement diff old.toml new.toml", (
+        _arg("old", metavar="OLD", help="an agreement as TOML"), _arg("new", metavar="NEW", help="another one"),
+    )),
+    Command(("agreement", "verify"), "agreement:verify", "whether all sides have signed exactly this text; needs no server", "hemvist agreement verify agreement-1-3f9c2d1e.toml", (_AGREEMENT,)),
+    Command(("agreement", "sign"), "agreement:sign", "what waits for a signature, and the page to sign it on: a passkey signs in the browser only", "hemvist agreement sign \"Our leases\"", (_PROJECT,)),
     Command(("project", "list"), "project:listed", "the projects you belong to", "hemvist project list --json"),
     Command(("project", "new"), "project:new", "open a one-party project for your own documents; nothing leaves this machine", "hemvist project new --one-party \"Our leases\"", (
         _arg("name", metavar="NAME", help="what you will call it"),

@@ -37,6 +37,12 @@ TABLES = (
     Holding("people.Token", Holds.PEOPLE, "on sign-out or expiry it opens nothing; removed with its person"),
     Holding("projects.Project", Holds.CONTENTS_SEALED, "name sealed for the installation; ends with the project"),
     Holding("projects.AgreementVersion", Holds.CONTENTS_SEALED, "sealed for the installation; kept after the end"),
+    Holding("projects.Draft", Holds.CONTENTS_SEALED, "sealed for the installation; when what is drawn up is agreed"),
+    Holding(
+        "projects.Signed", Holds.CONTENTS_SEALED, "sealed for the installation; kept after the end, with its version"
+    ),
+    Holding("projects.Signatory", Holds.PEOPLE, "ends with the project"),
+    Holding("projects.Invitation", Holds.PEOPLE, "after 7 days or one use it opens nothing; removed with the next one"),
     Holding("projects.Membership", Holds.PEOPLE, "ends with the project"),
     Holding("documents.Document", Holds.STATES, "deletion of the document"),
     Holding("documents.Version", Holds.CONTENTS_SEALED, "deletion of the document"),

@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from hemvist.web.views import (
     account,
+    agreeing,
     agreement,
     asking,
     device,
@@ -31,6 +32,8 @@ urlpatterns = [
     path("models/", models.models, name="models"),
     path("models/<str:name>/", models.choose, name="choose-model"),
     path("projects/new/", home.new_project, name="new-project"),
+    path("agreements/new/", agreeing.new_agreement, name="new-agreement"),
+    path("join/<str:secret>/", agreeing.join, name="join-project"),
     path("p/<str:project>/", asking.ask, name="ask"),
     path("p/<str:project>/unlock/", home.unlock, name="unlock"),
     path("p/<str:project>/lock/", home.lock, name="lock"),
@@ -61,5 +64,14 @@ urlpatterns = [
     ),
     path("p/<str:project>/relations/", relations.relations, name="relations"),
     path("p/<str:project>/agreement/", agreement.agreement, name="agreement"),
+    path("p/<str:project>/agreement/draft/", agreeing.draft, name="draft"),
+    path("p/<str:project>/agreement/invite/", agreeing.invite, name="invite"),
+    path("p/<str:project>/agreement/passkey/", agreeing.choose_passkey, name="choose-passkey"),
+    path("p/<str:project>/agreement/propose/", agreeing.propose, name="propose"),
+    path("p/<str:project>/agreement/live/", agreeing.live, name="live"),
+    path("p/<str:project>/agreement/<int:number>/", agreement.version, name="version"),
+    path("p/<str:project>/agreement/<int:number>/agreement.toml", agreement.signed_file, name="signed-file"),
+    path("p/<str:project>/agreement/<int:number>/sign/", agreeing.sign, name="sign"),
+    path("p/<str:project>/agreement/<int:number>/withdraw/", agreeing.withdraw, name="withdraw"),
     path("p/<str:project>/audit/", agreement.audit, name="log"),
 ]

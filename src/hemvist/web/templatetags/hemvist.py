@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hemvist.providers.bring import megabytes
+from hemvist.web.words import SIDES, STATES
 
 register = template.Library()
 
@@ -146,3 +147,15 @@ _TIES = {"amends": _("amends"), "replaces": _("replaces"), "supersedes": _("is a
 _SEEMS = {
     "amends": _("seems to amend"), "replaces": _("seems to replace"), "supersedes": _("seems to be a later edition of"),
 }  # fmt: skip
+
+
+@register.filter
+def side_words(side: str) -> str:
+    """Client or operator, in the reader's language."""
+    return str(SIDES[side])
+
+
+@register.filter
+def state_words(state: str) -> str:
+    """How far a project has come."""
+    return str(STATES[state])
