@@ -126,7 +126,7 @@ def _phrased(told: dict[str, Any]) -> list[str]:
 
 
 _STANDS = {
-    "replaced": "replaced", "later": "not in force yet", "unconfirmed": "may change this; nobody has confirmed it",
+    "replaced": "replaced", "later": "not in force yet", "unconfirmed": "nobody has confirmed which of the two applies",
     "disagrees": "another document disagrees",
 }  # fmt: skip
 

@@ -26,7 +26,6 @@ _SHOWN_AS: Final = {
     Hiding.SLIDE: "on hidden slides",
     Hiding.NOTES: "in speaker's notes",
     Hiding.CHARACTERS: "in characters without a shape",
-    Hiding.RUNNING: "that repeats at the head or foot of pages",
 }
 Kind = TypeVar("Kind", Heading, Table, Spot)
 
@@ -218,7 +217,11 @@ def _hidden_notes(hidden: list[Hidden]) -> list[str]:
     counts: dict[Hiding, int] = {}
     for one in hidden:
         counts[one.kind] = counts.get(one.kind, 0) + 1
-    return [f"Text {_SHOWN_AS[kind]} was set apart ({counts[kind]})." for kind in counts]
+    return [_set_apart(kind, count) for kind, count in counts.items()]
+
+
+def _set_apart(kind: Hiding, count: int) -> str:
+    return NOTES["headers"] if kind is Hiding.RUNNING else f"Text {_SHOWN_AS[kind]} was set apart ({count})."
 
 
 def pages_note(numbers: list[int], what: str, unit: Unit = Unit.PAGE) -> list[str]:

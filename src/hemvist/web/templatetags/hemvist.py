@@ -129,9 +129,9 @@ _STANDS = {
     ("replaced", False, False): _("Replaced by a later document"),
     ("later", True, False): _("Not in force yet: from %(since)s"),
     ("later", True, True): _("Not in force yet: from %(since)s until %(until)s"),
-    ("unconfirmed", True, False): _("May change this from %(since)s: nobody has confirmed it yet"),
-    ("unconfirmed", True, True): _("May have been changed: nobody has confirmed it yet (this applies from %(since)s)"),
-    ("unconfirmed", False, False): _("May have been changed: nobody has confirmed it yet"),
+    ("unconfirmed", True, False): _("From %(since)s: nobody has confirmed yet which of the two applies"),
+    ("unconfirmed", True, True): _("From %(since)s until %(until)s: nobody has confirmed yet which of the two applies"),
+    ("unconfirmed", False, False): _("Nobody has confirmed yet which of the two applies"),
     ("disagrees", True, False): _("These two documents disagree: this one is of %(since)s"),
     ("disagrees", False, False): _("These two documents disagree"),
 }  # fmt: skip
