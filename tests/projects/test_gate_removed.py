@@ -16,10 +16,11 @@ import pytest
 import hemvist
 from hemvist.api import agreeing as api_agreeing
 from hemvist.api import views as api
-from hemvist.assistant import ask
+from hemvist.assistant import ask, conversation, phrased, survey
+from hemvist.assistant.models import Question
 from hemvist.audit import log
 from hemvist.closing import forget, succeed
-from hemvist.documents import again, compare, likeness, progress, receive, reindex, show
+from hemvist.documents import again, compare, likeness, progress, receive, reindex, relating, relations, show
 from hemvist.domain.agreement import Side, toml
 from hemvist.domain.errors import HemvistError, Refused
 from hemvist.domain.permit import Deed, Permit, State
@@ -94,6 +95,14 @@ CHECKS: dict[str, Check] = {
     "assistant/ask.py:history": refuses(lambda h, v, d: ask.history(visit(h.rut), h.heron)),
     "assistant/ask.py:reopen": refuses(lambda h, v, d: ask.reopen(visit(h.rut), h.heron, "x")),
     "assistant/ask.py:export": refuses(lambda h, v, d: ask.export(visit(h.rut), h.heron)),
+    "assistant/conversation.py:thread": refuses(lambda h, v, d: conversation.thread(visit(h.rut), h.heron, Question())),
+    "assistant/phrased.py:choose": refuses(lambda h, v, d: phrased.choose(visit(h.ben), h.heron, on=False)),
+    "assistant/survey.py:go_on": refuses(lambda h, v, d: survey.go_on(visit(h.rut), h.heron, "x")),
+    "documents/relating.py:look_again": refuses(lambda h, v, d: relating.look_again(visit(h.ben), h.heron)),
+    "documents/relations.py:relations": refuses(lambda h, v, d: relations.relations(visit(h.rut), h.heron)),
+    "documents/relations.py:relate": refuses(lambda h, v, d: relations.relate(visit(h.ben), h.heron, d, d, "amends")),
+    "documents/relations.py:_one": refuses(lambda h, v, d: relations.decline(visit(h.ben), h.heron, "x")),
+    "web/views/asking.py:phrasing": lambda h, v, d: browser(h.ben).get(f"/p/{h.heron.pk}/phrasing/").status_code == 403,
     "closing/forget.py:forget_document": refuses(lambda h, v, d: forget.forget_document(visit(h.ben), h.heron, d)),
     "jobs/steer.py:listing": refuses(lambda h, v, d: steer.listing(visit(h.rut), h.heron)),
     "jobs/steer.py:cancel": refuses(lambda h, v, d: steer.cancel(visit(h.ben), h.heron, v)),

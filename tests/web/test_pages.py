@@ -182,6 +182,7 @@ def test_scripts_are_small_and_each_does_one_thing() -> None:
         "folders.js",
         "keys.js",
         "passkeys.js",
+        "phrased.js",
         "progress.js",
         "sending.js",
         "survey.js",

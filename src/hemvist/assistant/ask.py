@@ -298,7 +298,11 @@ def reopen(visit: Visit, project: Project, question: str) -> tuple[Question, dic
 
     Quotations of documents that the person may not see any more, or whose deletion has begun, are blanked.
     """
-    permit = gate.enter(visit, project, Deed.SHOW)
+    return opened(gate.enter(visit, project, Deed.SHOW), question)
+
+
+def opened(permit: Permit, question: str) -> tuple[Question, Record]:
+    """The same for whoever has a permit already."""
     row = Question.objects.of(permit).filter(pk=question).first()
     if row is None:
         raise NotFound(thing="question")

@@ -84,12 +84,12 @@ def _unread(permit: Permit, documents: Iterable[str]) -> dict[str, int]:
 
 def go_on(visit: Visit, project: Project, question: str) -> Question:
     """Take one step: ask as many of the documents that wait as a few seconds allow, and store what they say."""
-    row, told = ask.reopen(visit, project, question)
+    permit = gate.enter(visit, project, Deed.ASK)
+    row, told = ask.opened(permit, question)
     asked = rules.survey(told["understood"] or told["question"])
     waiting = told.get("survey", {}).get("waiting")
     if not waiting:
         return row
-    permit = gate.enter(visit, project, Deed.ASK)
     as_of = told["survey"]["as_of"]
     seen = frozenset(waiting) & ask.in_view(permit)
     words = Confidential(told["question"])
