@@ -123,6 +123,23 @@ COMMANDS: tuple[Command, ...] = (
         _arg("--after", default="", metavar="QUESTION-ID", help="the question before this one, which it may lean on: its id stands in the answer"),
         _arg("--as-of", metavar="DAY", help="what applied on that day, as 2024-03-01 (today)"),
     )),
+    Command(("questions", "list"), "questions:listed", "the questions you keep, what should come of each, and what came in the last run", "hemvist questions list \"Our leases\" --json", (_PROJECT,)),
+    Command(("questions", "add"), "questions:add", "keep a question: with the document that should answer, or that nothing should", "hemvist questions add \"Our leases\" \"Which law governs the lease?\" --document lease.pdf", (
+        _PROJECT, _arg("question", metavar="QUESTION"),
+        _arg("--document", default="", metavar="NAME", help="the document that should be quoted (file name or id)"),
+        _arg("--quote", default="", metavar="WORDS", help="words of it that should be quoted, as they stand there"),
+        _arg("--nothing", action="store_true", help="the documents should be found not to say"),
+        _arg("--only", action="store_true", help="ask it of that document alone"),
+        _arg("--as-of", default="", metavar="DAY", help="ask what applied on that day, as 2024-03-01 (today)"),
+    )),
+    Command(("questions", "run"), "questions:run", "ask all kept questions again, and say what came out as expected and what changed", "hemvist questions run \"Our leases\" --if-changed --strict", (
+        _PROJECT, _arg("--if-changed", action="store_true", help="only if documents, agreement, models or software changed since the last run"),
+        _arg("--strict", action="store_true", help="exit code 1 unless all came out as expected"),
+        _arg("--every", default="", metavar="TIME", help="keep looking, and ask again after each change: 30s, 5m, 1h"),
+    )),
+    Command(("questions", "remove"), "questions:remove", "keep a question no more", "hemvist questions remove \"Our leases\" 3f9c", (
+        _PROJECT, _arg("question", metavar="ID", help="its id or the first letters of it: see hemvist questions list"), _arg("--yes", action="store_true", help="do not ask"),
+    )),
     Command(("find",), "asking:find", "the nearest passages with their scores", "hemvist find \"Our leases\" \"notice period\" -k 5", (
         _PROJECT, _arg("query", metavar="QUERY"), _arg("-k", type=int, default=8, help="how many (8)"), _SCOPE,
     )),
