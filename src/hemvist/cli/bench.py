@@ -108,13 +108,13 @@ def _ready(args: Namespace) -> LocalEmbedder:
 
 
 def _print(told: dict[str, Any], args: Namespace) -> None:
-    say.result(told, as_json=args.json, words=json.dumps(told, indent=2))
     if args.keep:
         from hemvist.evidence import results
 
         form = args.door.partition(":")[2]
         subject = str(getattr(args, "benchmark", "") or getattr(args, "passages", ""))
         say.note(f"Kept as {results.keep(Path(args.keep), form, subject, _words(args), told)}")
+    say.result(told, as_json=args.json, words=json.dumps(told, indent=2))
 
 
 _OPTIONS = ("benchmark", "sample", "seed", "model", "passages", "rounds")
