@@ -112,9 +112,11 @@ def test_a_question_to_many_documents_is_asked_to_the_end(
     house.receive(house.ada, house.heron, "nda.txt", LEASE.replace("Sweden", "Norway").replace("LEASE", "SECOND"))
     house.read()
     keep(house, "Which contracts are governed by Swedish law?", document=lease, quote=GOVERNED)
-    run(house)
-    assert list(outcomes(house).values()) == ["right"]
-    assert Question.objects.count() == 1
+    for _ in range(2):
+        run(house)
+        assert list(outcomes(house).values()) == ["right"]
+        assert Question.objects.count() == 1, "neither run leaves an answer over"
+    assert ask.history(visit(house.ada), house.heron) == []
 
 
 def test_a_question_is_asked_of_its_document_alone_where_that_was_said(house: House, lease: str) -> None:

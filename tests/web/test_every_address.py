@@ -178,8 +178,9 @@ ROWS: dict[str, list[Row]] = {
     "follow": [Row(at("kept/follow/"), (403, 302, 302, 403), lambda: {"on": "1"})],
     "run": [Row(at("kept/run/"), (403, 302, 302, 403), nothing)],
     "go-on-run": [
-        Row(at("kept/run/unknown/on/"), (403, 404, 404, 403), nothing),
-        Row(lambda full: kept_run(full) + "/on/", (403, 404, 302, 403), nothing),
+        # One that is not theirs, or that another page has begun anew, leads back to the page as it stands.
+        Row(at("kept/run/unknown/on/"), (403, 302, 302, 403), nothing),
+        Row(lambda full: kept_run(full) + "/on/", (403, 302, 302, 403), nothing),
     ],
     "kept-table": [Row(at("kept/questions.csv"), USING)],
     "change-kept": [

@@ -10,6 +10,7 @@ import hashlib
 import json
 import time
 from collections import Counter
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -134,7 +135,7 @@ def _ask_next(visit: Visit, project: Project, run: Run) -> None:
             quote = row.words(permit)["quote"]
             found = outcome(Expects(row.expects), row.document, quote, _said(shown))
             return _settle(visit, project, run, row.pk, found, answer)
-        KeptQuestion.objects.of(permit).filter(pk=row.pk).update(answer=answer)
+        _link(visit, project, row.pk, answer)
     return None
 
 
@@ -168,8 +169,7 @@ def _settle(visit: Visit, project: Project, run: Run, key: str, found: Outcome |
     with transaction.atomic():
         held = Run.objects.select_for_update().filter(pk=run.pk).first()
         first = held is not None and key in held.waiting
-        if first:
-            _drop(visit, project, Question.objects.filter(kept=key, person=visit.person), answer)
+        gone = _dropped(Question.objects.filter(kept=key, person=visit.person), answer) if first else []
         row = KeptQuestion.objects.select_for_update().filter(pk=key).first()
         if held is not None and first:
             held.waiting.remove(key)
@@ -178,14 +178,29 @@ def _settle(visit: Visit, project: Project, run: Run, key: str, found: Outcome |
             row.before, row.outcome, row.answer = row.outcome, found.value, answer
             row.save(update_fields=["before", "outcome", "answer"])
         elif answer is not None:  # somebody was first, or keeps it no more
-            _drop(visit, project, Question.objects.filter(pk=answer.pk, kept=None), None)
+            gone += _dropped(Question.objects.filter(pk=answer.pk, kept=None), None)
+        _tell(visit, project, gone)
 
 
-def _drop(visit: Visit, project: Project, answers: QuerySet[Question], but: Question | None) -> None:
-    """Delete answers of earlier runs, in the caller's transaction."""
-    for gone in list(answers.exclude(pk=but.pk if but else "").select_for_update().values_list("pk", flat=True)):
-        Question.objects.filter(pk=gone).delete()
-        log.write(project.pk, EventName.QUESTION_DELETED, visit.person.pk, question=gone)
+def _link(visit: Visit, project: Project, key: str, answer: Question) -> None:
+    """Let a question's answer be the one that is under way; the one before it goes."""
+    with transaction.atomic():
+        gone = _dropped(Question.objects.filter(kept=key, person=visit.person), answer)
+        KeptQuestion.objects.filter(pk=key, person=visit.person).update(answer=answer)
+        _tell(visit, project, gone)
+
+
+def _tell(visit: Visit, project: Project, gone: Iterable[str]) -> None:
+    for one in gone:
+        log.write(project.pk, EventName.QUESTION_DELETED, visit.person.pk, question=one)
+
+
+def _dropped(answers: QuerySet[Question], but: Question | None) -> list[str]:
+    """Delete answers of earlier runs, in the caller's transaction; their ids."""
+    held = answers.exclude(pk=but.pk if but else "").select_for_update(of=("self",))
+    gone = [row.pk for row in held.order_by("pk")]
+    Question.objects.filter(pk__in=gone).delete()
+    return gone
 
 
 def _finished(visit: Visit, project: Project, permit: Permit, run: Run) -> Run:
@@ -197,13 +212,14 @@ def _finished(visit: Visit, project: Project, permit: Permit, run: Run) -> Run:
     worse = sum(change(before, now) is Change.WORSE for before, now in rows)
     with transaction.atomic():
         told = {one.value: counts[one.value] for one in Outcome} | {"worse": worse}
-        if Run.objects.filter(pk=run.pk, finished=None).update(finished=timezone.now(), **told):
+        done = Run.objects.filter(pk=run.pk, finished=None).update(finished=timezone.now(), **told)
+        old = Run.objects.of(permit).exclude(finished=None).values_list("pk", flat=True)[HISTORY:]
+        Run.objects.filter(pk__in=list(old)).delete()
+        if done:
             log.write(
                 project.pk, EventName.RUN_FINISHED, visit.person.pk, run=run.pk, right=told["right"], lost=told["lost"],
                 declined=told["declined"], wrong=told["wrong"], unanswered=told["unanswered"], worse=worse,
             )  # fmt: skip
-        old = Run.objects.of(permit).exclude(finished=None).values_list("pk", flat=True)[HISTORY:]
-        Run.objects.filter(pk__in=list(old)).delete()
     run.refresh_from_db()
     return run
 

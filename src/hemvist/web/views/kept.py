@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -21,6 +22,7 @@ from hemvist.assistant.kept_table import TableUnusable
 from hemvist.assistant.models import Run
 from hemvist.documents import show as documents
 from hemvist.documents.models import Reading
+from hemvist.domain.errors import NotFound
 from hemvist.domain.expected import AS_EXPECTED, Change, Expects, Outcome
 from hemvist.domain.permit import Deed
 from hemvist.projects import gate
@@ -192,7 +194,8 @@ def follow(request: HttpRequest, room: Room) -> HttpResponseBase:
 @unlocked
 def go_on(request: HttpRequest, room: Room, run: str) -> HttpResponseBase:
     """Take the next step of a run, and show how far it is."""
-    runs.go_on(room.visit, room.project, run)
+    with suppress(NotFound):  # another page has begun a new one: that one is shown
+        runs.go_on(room.visit, room.project, run)
     return redirect("kept", room.id)
 
 
