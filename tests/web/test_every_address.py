@@ -13,9 +13,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
+from hemvist.assistant import kept, runs
 from hemvist.assistant.ask import ask
 from hemvist.assistant.put import put
 from hemvist.documents.models import Version
+from hemvist.domain.expected import Expects
 from hemvist.domain.levels import Factor, Role
 from hemvist.people.models import Person, SignInLink, Token
 from hemvist.projects.models import Membership, Project
@@ -82,6 +84,18 @@ def question(full: Full) -> str:
 
 def new_question(full: Full) -> str:
     return f"/p/{full.heron.pk}/q/{ask(visit(full.house.ada), full.heron, 'What is the rent?').pk}/delete/"
+
+
+def kept_question(full: Full) -> str:
+    """A question that Ada keeps."""
+    key = kept.keep(visit(full.house.ada), full.heron, kept.Wanted("Who pays?", Expects.NOTHING))
+    return f"/p/{full.heron.pk}/kept/{key}"
+
+
+def kept_run(full: Full) -> str:
+    """A run of what Ada keeps."""
+    kept_question(full)
+    return f"/p/{full.heron.pk}/kept/run/{runs.begin(visit(full.house.ada), full.heron).pk}"
 
 
 def survey(full: Full) -> str:
@@ -158,6 +172,30 @@ ROWS: dict[str, list[Row]] = {
         Row(lambda full: question(full) + "/delete/", ONLY_WHO_ASKED),
         Row(new_question, (404, 404, 302, 403), nothing),
     ],
+    "kept": [Row(at("kept/"), KEEPING)],
+    "add-kept": [Row(at("kept/add/"), (403, 302, 302, 403), lambda: {"question": "Who?", "expects": "nothing"})],
+    "bring-kept": [Row(at("kept/bring/"), (403, 400, 400, 403), nothing)],
+    "follow": [Row(at("kept/follow/"), (403, 302, 302, 403), lambda: {"on": "1"})],
+    "run": [Row(at("kept/run/"), (403, 302, 302, 403), nothing)],
+    "go-on-run": [
+        # One that is not theirs, or that another page has begun anew, leads back to the page as it stands.
+        Row(at("kept/run/unknown/on/"), (403, 302, 302, 403), nothing),
+        Row(lambda full: kept_run(full) + "/on/", (403, 302, 302, 403), nothing),
+    ],
+    "kept-table": [Row(at("kept/questions.csv"), USING)],
+    "change-kept": [
+        Row(lambda full: kept_question(full) + "/", (403, 404, 200, 403)),
+        Row(
+            lambda full: kept_question(full) + "/",
+            (403, 404, 302, 403),
+            lambda: {"question": "Who?", "expects": "nothing"},
+        ),
+    ],
+    "remove-kept": [
+        Row(lambda full: kept_question(full) + "/remove/", (403, 404, 200, 403)),
+        Row(lambda full: kept_question(full) + "/remove/", (403, 404, 302, 403), nothing),
+    ],
+    "keep-answer": [Row(lambda full: question(full) + "/keep/", (404, 404, 302, 403), lambda: {"number": "0"})],
     "go-on": [Row(lambda full: question(full) + "/on/", (404, 404, 302, 403), nothing)],
     "survey-table": [
         Row(lambda full: question(full) + "/documents.csv", (404, 404, 404, 403)),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hemvist.api import agreeing, relations, views
+from hemvist.api import agreeing, kept, relations, views
 from hemvist.api.door import endpoint, open_to_all
 
 app_name = "api"
@@ -42,6 +42,10 @@ urlpatterns = [
     path(_PROJECT + "ask", endpoint(post=views.put_question), name="ask"),
     path(_PROJECT + "questions", endpoint(get=views.questions), name="questions"),
     path(_PROJECT + "questions/<str:question>/on", endpoint(post=views.go_on), name="go-on"),
+    path(_PROJECT + "kept", endpoint(get=kept.kept, post=kept.keep), name="kept"),
+    path(_PROJECT + "kept/<str:kept>", endpoint(put=kept.change, delete=kept.remove), name="kept-question"),
+    path(_PROJECT + "runs", endpoint(post=kept.run), name="runs"),
+    path(_PROJECT + "runs/<str:run>/on", endpoint(post=kept.go_on), name="go-on-run"),
     path(_PROJECT + "find", endpoint(post=views.find), name="find"),
     path(_PROJECT + "audit", endpoint(get=views.audit), name="audit"),
 ]

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
+from hemvist.domain.expected import Expects
 from hemvist.domain.permit import Permit
 from hemvist.people.models import Person, new_id
 from hemvist.projects.models import Project
@@ -69,3 +70,85 @@ class Quoted(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["question", "document"], name="quoted_once")]
+
+
+class KeptQuestionQuerySet(models.QuerySet["KeptQuestion"]):
+    """Rules about many kept questions."""
+
+    def of(self, permit: Permit) -> KeptQuestionQuerySet:
+        """The person's own in the permit's project, in the order in which they were kept."""
+        return self.filter(project_id=permit.act.project, person_id=permit.person).order_by("since", "id")
+
+
+class KeptQuestion(models.Model):
+    """A question that a person keeps with what they expect of it, and what came of it in their last two runs.
+
+    ``document`` is what is expected, or asked alone where ``only``; empty where there is none, or none any more.
+    ``answer`` is the last run's. The question's words and those expected are sealed.
+    """
+
+    id = models.CharField(primary_key=True, max_length=32, default=new_id, editable=False)
+    project = models.ForeignKey(Project, on_delete=models.CASCADE)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE)
+    since = models.DateTimeField(default=timezone.now)
+    expects = models.CharField(max_length=8, choices=[(one.value, one.value) for one in Expects])
+    document = models.CharField(max_length=32, default="", blank=True, db_index=True)
+    only = models.BooleanField(default=False)
+    outcome = models.CharField(max_length=10, default="", blank=True)
+    before = models.CharField(max_length=10, default="", blank=True)
+    answer = models.OneToOneField(Question, on_delete=models.SET_NULL, null=True, related_name="kept")
+    sealed = models.BinaryField()
+
+    objects = KeptQuestionQuerySet.as_manager()
+
+    @property
+    def needs_document(self) -> bool:
+        """Whether it is about one document, and cannot be asked without it."""
+        return self.only or self.expects == Expects.DOCUMENT
+
+    def words(self, permit: Permit) -> dict[str, str]:
+        """What is sealed: ``question``, ``quote`` (expected, or empty) and ``as_of`` (a day, or empty)."""
+        vault = opened.project(permit.act.project)
+        told: dict[str, str] = json.loads(vault.open_bytes(permit, bytes(self.sealed), self._about))
+        return told
+
+    def set_words(self, permit: Permit, told: dict[str, str]) -> None:
+        """Seal the words; the caller saves."""
+        plain = json.dumps(told, ensure_ascii=False).encode()
+        self.sealed = opened.project(permit.act.project).seal_bytes(permit, plain, self._about)
+
+    @property
+    def _about(self) -> bytes:
+        return f"kept-question:{self.pk}".encode()
+
+
+class RunQuerySet(models.QuerySet["Run"]):
+    """Rules about many runs."""
+
+    def of(self, permit: Permit) -> RunQuerySet:
+        """The person's own in the permit's project, newest first."""
+        return self.filter(project_id=permit.act.project, person_id=permit.person).order_by("-began", "-id")
+
+
+class Run(models.Model):
+    """The kept questions of a person asked once: which still wait, on what the answers rest, and how many came out how.
+
+    ``rests_on`` holds digests of the documents, the agreement, the models and the software: see ``assistant/runs.py``.
+    """
+
+    id = models.CharField(primary_key=True, max_length=32, default=new_id, editable=False)
+    project = models.ForeignKey(Project, on_delete=models.CASCADE)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE)
+    began = models.DateTimeField(default=timezone.now)
+    finished = models.DateTimeField(null=True)
+    of = models.PositiveIntegerField()
+    waiting = models.JSONField(default=list)
+    rests_on = models.JSONField(default=dict)
+    right = models.PositiveIntegerField(default=0)
+    declined = models.PositiveIntegerField(default=0)
+    wrong = models.PositiveIntegerField(default=0)
+    unanswered = models.PositiveIntegerField(default=0)
+    lost = models.PositiveIntegerField(default=0)
+    worse = models.PositiveIntegerField(default=0)
+
+    objects = RunQuerySet.as_manager()

@@ -25,16 +25,32 @@ def retrieval(args: Namespace) -> int:
     return 0
 
 
+def page(args: Namespace) -> int:
+    """``bench page``"""
+    from hemvist.evidence import results
+
+    folder = Path(args.folder)
+    found = results.read(folder)
+    target = folder.parent / f"{folder.resolve().name}.md"
+    target.write_text(results.page(found), "utf-8")
+    told = {"results": len(found), "page": str(target)}
+    say.result(told, as_json=args.json, words=f"{target}: {len(found)} results.")
+    return 0
+
+
 def answers(args: Namespace) -> int:
     """``bench answers``"""
     embedder = _ready(args)
-    from hemvist.evidence import answers, archive
+    from hemvist.evidence import answers, archive, curves
+    from hemvist.evidence.legalbench import BenchmarkUnusable
 
+    if args.curve and args.benchmark == archive.NAME:
+        raise BenchmarkUnusable(place=args.folder, reason="curves are drawn for sets in that layout only")
     if args.benchmark == archive.NAME:
         _print(archive.measure(Path(args.folder), embedder, _Told(), sample=args.sample, seed=args.seed), args)
         return 0
-    told = answers.measure(Path(args.folder), args.benchmark, embedder, _Told(), sample=args.sample, seed=args.seed)
-    _print(told, args)
+    measure = curves.measure if args.curve else answers.measure
+    _print(measure(Path(args.folder), args.benchmark, embedder, _Told(), sample=args.sample, seed=args.seed), args)
     return 0
 
 
@@ -92,4 +108,21 @@ def _ready(args: Namespace) -> LocalEmbedder:
 
 
 def _print(told: dict[str, Any], args: Namespace) -> None:
+    if args.keep:
+        from hemvist.evidence import results
+
+        form = args.door.partition(":")[2]
+        subject = str(getattr(args, "benchmark", "") or getattr(args, "passages", ""))
+        say.note(f"Kept as {results.keep(Path(args.keep), form, subject, _words(args), told)}")
     say.result(told, as_json=args.json, words=json.dumps(told, indent=2))
+
+
+_OPTIONS = ("benchmark", "sample", "seed", "model", "passages", "rounds")
+
+
+def _words(args: Namespace) -> list[str]:
+    """The arguments that a measurement depends on, as one would give them again."""
+    given = [(f"--{name}", getattr(args, name, None)) for name in _OPTIONS]
+    told = [word for name, value in given if value is not None for word in (name, str(value))]
+    folder = getattr(args, "folder", None)
+    return [*([folder] if folder else []), *told, *(["--curve"] if getattr(args, "curve", False) else [])]

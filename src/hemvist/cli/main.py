@@ -53,6 +53,11 @@ _VERSIONS = _arg(
     help="a file that looks like a new version of a document: ask, always or never take it for one (ask at a terminal, else never)",
 )
 _REPORT = _arg("--report", metavar="FILE", help="write what became of each file to FILE.csv, .json or .html")
+_KEEP = _arg(
+    "--keep",
+    metavar="FOLDER",
+    help="also write the figures into this folder, with day, machine and commit: see hemvist bench page",
+)
 _THREADS = _arg("--threads", type=int, default=2, help="processor threads for the embedder (2)")
 
 COMMANDS: tuple[Command, ...] = (
@@ -123,20 +128,41 @@ COMMANDS: tuple[Command, ...] = (
         _arg("--after", default="", metavar="QUESTION-ID", help="the question before this one, which it may lean on: its id stands in the answer"),
         _arg("--as-of", metavar="DAY", help="what applied on that day, as 2024-03-01 (today)"),
     )),
+    Command(("questions", "list"), "questions:listed", "the questions you keep, what should come of each, and what came in the last run", "hemvist questions list \"Our leases\" --json", (_PROJECT,)),
+    Command(("questions", "add"), "questions:add", "keep a question: with the document that should answer, or that nothing should", "hemvist questions add \"Our leases\" \"Which law governs the lease?\" --document lease.pdf", (
+        _PROJECT, _arg("question", metavar="QUESTION"),
+        _arg("--document", default="", metavar="NAME", help="the document that should be quoted (file name or id)"),
+        _arg("--quote", default="", metavar="WORDS", help="words of it that should be quoted, as they stand there"),
+        _arg("--nothing", action="store_true", help="the documents should be found not to say"),
+        _arg("--only", action="store_true", help="ask it of that document alone"),
+        _arg("--as-of", default="", metavar="DAY", help="ask what applied on that day, as 2024-03-01 (today)"),
+    )),
+    Command(("questions", "run"), "questions:run", "ask all kept questions again, and say what came out as expected and what changed", "hemvist questions run \"Our leases\" --if-changed --strict", (
+        _PROJECT, _arg("--if-changed", action="store_true", help="only if documents, agreement, models or software changed since the last run"),
+        _arg("--strict", action="store_true", help="exit code 1 unless all came out as expected"),
+        _arg("--every", default="", metavar="TIME", help="keep looking, and ask again after each change: 30s, 5m, 1h"),
+    )),
+    Command(("questions", "remove"), "questions:remove", "keep a question no more", "hemvist questions remove \"Our leases\" 3f9c", (
+        _PROJECT, _arg("question", metavar="ID", help="its id or the first letters of it: see hemvist questions list"), _arg("--yes", action="store_true", help="do not ask"),
+    )),
     Command(("find",), "asking:find", "the nearest passages with their scores", "hemvist find \"Our leases\" \"notice period\" -k 5", (
         _PROJECT, _arg("query", metavar="QUERY"), _arg("-k", type=int, default=8, help="how many (8)"), _SCOPE,
     )),
     Command(("audit",), "asking:audit", "the project's log, verified line by line", "hemvist audit \"Our leases\"", (_PROJECT,)),
-    Command(("bench", "retrieval"), "bench:retrieval", "measure finding on a folder in the LegalBench-RAG layout (throw-away data)", "hemvist bench retrieval ./cuad --benchmark cuad --json", (_FOLDER, _BENCHMARK, _THREADS)),
+    Command(("bench", "retrieval"), "bench:retrieval", "measure finding on a folder in the LegalBench-RAG layout (throw-away data)", "hemvist bench retrieval ./cuad --benchmark cuad --json", (_FOLDER, _BENCHMARK, _THREADS, _KEEP)),
     Command(("bench", "answers"), "bench:answers", "measure answers and abstention on such a folder (throw-away data)", "hemvist bench answers ./cuad --benchmark cuad-one-document --sample 300 --seed 1", (
-        _FOLDER, _BENCHMARK, _arg("--sample", type=int, help="ask only this many, drawn at random"), _arg("--seed", type=int, default=0, help="which ones are drawn (0)"), _THREADS,
+        _FOLDER, _BENCHMARK, _arg("--sample", type=int, help="ask only this many, drawn at random"), _arg("--seed", type=int, default=0, help="which ones are drawn (0)"),
+        _arg("--curve", action="store_true", help="also what each threshold of confidence would show, whole and by language"), _THREADS, _KEEP,
     )),
     Command(("bench", "speed"), "bench:speed", "measure how long asking and embedding take, each beside its floor (throw-away data)", "hemvist bench speed --passages 100000 --json", (
-        _arg("--passages", type=int, default=100_000, help="how large the index is (100000)"), _arg("--rounds", type=int, default=130, help="questions asked for each figure (130)"), _THREADS,
+        _arg("--passages", type=int, default=100_000, help="how large the index is (100000)"), _arg("--rounds", type=int, default=130, help="questions asked for each figure (130)"), _THREADS, _KEEP,
     )),
     Command(("bench", "phrasing"), "bench:phrasing", "measure the comparison of sentences with their quotations on a set labelled by hand", "hemvist bench phrasing tests/data --benchmark phrasing-100", (
         _arg("folder", metavar="FOLDER", help="a folder with NAME.json"), _arg("--benchmark", required=True, metavar="NAME", help="NAME.json in the folder"),
-        _arg("--model", metavar="NAME", help="have this language model phrase the questions, and measure what it says: see hemvist models list"), _THREADS,
+        _arg("--model", metavar="NAME", help="have this language model phrase the questions, and measure what it says: see hemvist models list"), _THREADS, _KEEP,
+    )),
+    Command(("bench", "page"), "bench:page", "write the page of the results in a folder: FOLDER.md beside it", "hemvist bench page bench/results", (
+        _arg("folder", metavar="FOLDER", help="where --keep has put results"),
     )),
     Command(("makeup",), "makeup:run", "write a made-up company archive with a key of questions, to try and measure with", "hemvist makeup ./archive --seed 1", (
         _arg("folder", metavar="FOLDER", help="a new or empty folder"), _arg("--seed", type=int, default=1, help="another number, other sums, days and wordings (1)"),

@@ -69,7 +69,7 @@ def remove(args: Namespace) -> int:
     _as_owner()
     one, shelf = entry(args.model), _shelf()
     shelf.require_unused(one)
-    if not args.yes and not _confirmed(
+    if not args.yes and not say.sure(
         f"Remove {one.title} from this machine? Fetching it again takes {megabytes(one.download)}."
     ):
         say.note("Nothing was removed.")
@@ -124,14 +124,6 @@ def _words(row: dict[str, Any]) -> str:
         f"{row['name']}  [{state}]\n  {row['title']}, {row['licence']}, languages: {', '.join(row['languages'])}\n"
         f"  {row['good_for']}\n  {megabytes(row['size'])} on disk, {megabytes(row['memory'])} of memory: {fits}\n{sources}"
     )
-
-
-def _confirmed(question: str) -> bool:
-    if not sys.stdin.isatty():
-        say.note("Without a terminal a removal needs --yes.")
-        return False
-    say.note(question)
-    return input("Type yes: ").strip().lower() == "yes"
 
 
 def _as_owner() -> None:

@@ -67,26 +67,19 @@ def delete(args: Namespace) -> int:
     if len(found) != 1:
         say.note(f"{len(found)} documents match; nothing was deleted. See: hemvist project documents PROJECT")
         return 4
-    if not args.yes and not _confirmed(found[0]["name"]):
+    name = say.plain(found[0]["name"])
+    if not args.yes and not say.sure(
+        f"Delete {name} with all its versions, its passages and its quotations in answers? This cannot be undone."
+    ):
         say.note("Nothing was deleted.")
         return 1
     told = client.call("DELETE", path("projects", args.project, "documents", found[0]["id"]))
     say.result(
         told,
         as_json=args.json,
-        words=f"Deleted {say.plain(found[0]['name'])}, with its passages and its quotations in answers.",
+        words=f"Deleted {name}, with its passages and its quotations in answers.",
     )
     return 0
-
-
-def _confirmed(name: str) -> bool:
-    if not sys.stdin.isatty():
-        say.note("Without a terminal a deletion needs --yes.")
-        return False
-    say.note(
-        f"Delete {say.plain(name)} with all its versions, its passages and its quotations in answers? This cannot be undone."
-    )
-    return input("Type yes: ").strip().lower() == "yes"
 
 
 def _passphrase(*, again: bool) -> str:

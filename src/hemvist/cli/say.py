@@ -18,6 +18,15 @@ def note(words: str) -> None:
     print(words, file=sys.stderr, flush=True)
 
 
+def sure(question: str) -> bool:
+    """Whether a person at a terminal says yes; without a terminal, that ``--yes`` is needed."""
+    if not sys.stdin.isatty():
+        note("Without a terminal this needs --yes.")
+        return False
+    note(question)
+    return input("Type yes: ").strip().lower() == "yes"
+
+
 def plain(words: str) -> str:
     """Text from a document without control characters: a terminal must not obey a document."""
     return "".join(char if char.isprintable() or char == "\n" else " " for char in words)

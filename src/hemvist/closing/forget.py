@@ -1,4 +1,4 @@
-"""Deleting a document everywhere: its place in the index, its files, its rows, and its words in stored answers."""
+"""Deleting a document everywhere: its place in the index, its files, its rows, and its words in stored answers and expectations."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import time
 
 from django.db.models import ProtectedError
 
-from hemvist.assistant import ask
+from hemvist.assistant import ask, kept
 from hemvist.documents import remove
 from hemvist.documents.models import Document
 from hemvist.documents.receive import one
@@ -73,4 +73,5 @@ def _sweep_one(project: str) -> None:
 
 def _finish(permit: Permit, document: Document) -> None:
     ask.forget_quotes(permit, document.pk)
+    kept.forget_document(permit, document.pk)
     remove.remove(permit, document)

@@ -53,6 +53,12 @@ TABLES = (
     Holding("jobs.Slot", Holds.STATES, "after 30 days"),
     Holding("assistant.Question", Holds.CONTENTS_SEALED, "deletion of the question; quotes go with their document"),
     Holding("assistant.PhrasingChoice", Holds.STATES, "when phrasing is switched off; ends with the project"),
+    Holding(
+        "assistant.KeptQuestion",
+        Holds.CONTENTS_SEALED,
+        "when its person removes it; expected words go with their document",
+    ),
+    Holding("assistant.Run", Holds.STATES, "after twenty later ones; ends with its person or the project"),
     Holding("assistant.Quoted", Holds.STATES, "deletion of the question or of the document"),
     Holding("account.EmailAddress", Holds.PEOPLE, "with its person"),
     Holding("account.EmailConfirmation", Holds.PEOPLE, "with its person"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
+from hemvist.assistant import kept
 from hemvist.assistant.requote import requote
 from hemvist.audit import log
 from hemvist.documents import succession
@@ -26,6 +27,7 @@ def succeed(visit: Visit, project: Project, document: str, of: str) -> str:
     with transaction.atomic():
         moved = succession.join(permit, row, other)
         requote(permit, document, of, [version.pk for version in moved])
+        kept.move(document, of)
         log.write(project.pk, EventName.DOCUMENT_JOINED, visit.person.pk, document=document, of=of, versions=len(moved))
         succession.unindex(permit, document)
     return of

@@ -33,6 +33,7 @@ class Deed(StrEnum):
     EXPORT = "export"
     READ_AUDIT = "read-audit"
     SET_PHRASING = "set-phrasing"
+    KEEP_QUESTIONS = "keep-questions"
     DRAW_UP = "draw-up"
     SIGN = "sign"
     GO_LIVE = "go-live"
@@ -74,6 +75,7 @@ ROLES: Final[Mapping[Deed, frozenset[Role]]] = MappingProxyType(
         Deed.EXPORT: _USING,
         Deed.READ_AUDIT: frozenset({Role.OWNER, Role.REVIEWER}),
         Deed.SET_PHRASING: frozenset({Role.OWNER}),
+        Deed.KEEP_QUESTIONS: _KEEPING,
         Deed.DRAW_UP: _AGREE,
         Deed.SIGN: _AGREE,
         Deed.GO_LIVE: frozenset({Role.OWNER}),

@@ -72,6 +72,11 @@ class Room:
         return self.role in ROLES[Deed.SET_PHRASING]
 
     @property
+    def may_keep_questions(self) -> bool:
+        """Whether the person may keep questions with what is expected of them."""
+        return self.role in ROLES[Deed.KEEP_QUESTIONS] and self.has_key
+
+    @property
     def may_read_log(self) -> bool:
         return self.role in ROLES[Deed.READ_AUDIT]
 

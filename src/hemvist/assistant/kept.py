@@ -1,0 +1,242 @@
+"""The questions that a person keeps for a project, each with what they expect of it; seen by that person only.
+
+What is expected is a document, perhaps with the words that should be quoted, or that the documents do not say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from django.db import transaction
+
+from hemvist.assistant import ask, record
+from hemvist.assistant.models import KeptQuestion, Question
+from hemvist.audit import log
+from hemvist.documents.models import Document
+from hemvist.documents.progress import newest_of
+from hemvist.documents.stored import stored_text
+from hemvist.domain.answer import LONGEST_QUOTE
+from hemvist.domain.errors import HemvistError, NotFound
+from hemvist.domain.events import EventName
+from hemvist.domain.expected import Change, Expects, Outcome, change
+from hemvist.domain.permit import Deed, Permit
+from hemvist.people.visit import Visit
+from hemvist.projects import gate
+from hemvist.projects.models import Project
+
+MOST = 500
+"""Questions that one person may keep for a project."""
+
+
+class ExpectationUnusable(HemvistError):
+    """This cannot be kept: {reason} Nothing was changed."""
+
+    exit_code = 5
+    remedy = "Say what should come: a document, with words of it if you like, or that the documents do not say."
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A question to keep. ``only``: it is asked of ``document`` alone; ``as_of`` is a day, 2024-03-01, or empty."""
+
+    question: str
+    expects: Expects
+    document: str = ""
+    quote: str = ""
+    only: bool = False
+    as_of: str = ""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A kept question as its person sees it. ``name`` and ``title`` are its document's; ``lost`` where that is not there.
+
+    ``outcome`` and ``before`` are of the last two times it was asked; ``answer`` is the last answer's id, or empty.
+    """
+
+    id: str
+    question: str
+    expects: Expects
+    document: str
+    name: str
+    title: str
+    quote: str
+    only: bool
+    as_of: str
+    outcome: str
+    before: str
+    answer: str
+    asked: datetime | None
+    lost: bool
+
+    @property
+    def change(self) -> Change:
+        """What became of it from one run to the next."""
+        return change(self.before, self.outcome)
+
+
+def listed(visit: Visit, project: Project) -> list[Shown]:
+    """The person's own kept questions, in the order in which they were kept."""
+    return shown(gate.enter(visit, project, Deed.KEEP_QUESTIONS))
+
+
+def one(visit: Visit, project: Project, kept: str) -> Shown:
+    """One of the person's own; NotFound for anybody else's."""
+    found = next((row for row in listed(visit, project) if row.id == kept), None)
+    if found is None:
+        raise NotFound(thing="question")
+    return found
+
+
+def shown(permit: Permit) -> list[Shown]:
+    """The same, for whoever has the permit; words of documents that the person may not see any more are left out."""
+    rows = list(KeptQuestion.objects.of(permit).select_related("answer"))
+    named = {row.document for row in rows if row.document}
+    newest = newest_of(Document.objects.filter(pk__in=named).seen_with(permit))
+    cards = {key: version.card(permit) for key, version in newest.items()}
+    return [_shown(row, row.words(permit), cards.get(row.document)) for row in rows]
+
+
+def _shown(row: KeptQuestion, words: dict[str, str], card: dict[str, str] | None) -> Shown:
+    lost = row.needs_document and card is None
+    now, before = row.outcome, row.before
+    if lost and now and now != Outcome.LOST:  # it went after it was asked
+        now, before = Outcome.LOST.value, now
+    return Shown(
+        row.pk, words["question"], Expects(row.expects), "" if card is None else row.document,
+        card["name"] if card else "", card.get("title", "") if card else "", "" if lost else words["quote"], row.only,
+        words["as_of"], now, before,
+        row.answer_id or "", row.answer.asked if row.answer else None, lost,
+    )  # fmt: skip
+
+
+def keep(visit: Visit, project: Project, wanted: Wanted, kept: str = "") -> str:
+    """Keep a question, or change the one of that id; its id. What came of it before is forgotten.
+
+    Raises :class:`ExpectationUnusable`, QuestionUnusable, and NotFound where the document or ``kept`` is not in view.
+    """
+    return keep_all(visit, project, [wanted], kept)[0]
+
+
+def keep_all(visit: Visit, project: Project, wanted: Sequence[Wanted], kept: str = "") -> list[str]:
+    """Keep several, or none of them where one is unusable."""
+    permit = gate.enter(visit, project, Deed.KEEP_QUESTIONS)
+    texts: dict[str, str] = {}
+    usable = [_usable(permit, each, texts) for each in wanted]
+    with transaction.atomic():
+        named = {each.document for each in usable if each.document}
+        if Document.objects.held(named).keys() != named:
+            raise NotFound(thing="document")
+        if not kept and KeptQuestion.objects.of(permit).count() + len(usable) > MOST:
+            raise ExpectationUnusable(reason=f"you keep {MOST} questions at most.")
+        return [_kept(visit, project, permit, each, kept) for each in usable]
+
+
+def _usable(permit: Permit, wanted: Wanted, texts: dict[str, str]) -> Wanted:
+    """The same, on one line each, and checked against what is there."""
+    needed = wanted.only or wanted.expects is Expects.DOCUMENT
+    quote = " ".join(wanted.quote.split()) if wanted.expects is Expects.DOCUMENT else ""
+    told = replace(
+        wanted, question=ask.usable(wanted.question), quote=quote, document=wanted.document if needed else ""
+    )
+    if needed and not told.document:
+        raise ExpectationUnusable(reason="no document was named.")
+    if needed:
+        ask.in_view(permit, [told.document])
+    _day(told.as_of)
+    if quote and (len(quote) > LONGEST_QUOTE or quote not in _text(permit, told.document, texts)):
+        raise ExpectationUnusable(reason="these words do not stand in the document, or are longer than a quotation.")
+    return told
+
+
+def _day(said: str) -> None:
+    try:
+        _ = date.fromisoformat(said) if said else None
+    except ValueError as error:
+        raise ExpectationUnusable(reason="the day is none of the calendar: write it as 2024-03-01.") from error
+
+
+def _text(permit: Permit, document: str, texts: dict[str, str]) -> str:
+    """A document's text on one line, as its current version has it; each is opened once."""
+    if document not in texts:
+        try:
+            text = stored_text(permit, Document.objects.get(pk=document).current)
+        except (FileNotFoundError, Document.DoesNotExist):
+            raise ExpectationUnusable(reason="the document is not read yet.") from None
+        texts[document] = " ".join(text.text.split())
+    return texts[document]
+
+
+def _kept(visit: Visit, project: Project, permit: Permit, wanted: Wanted, kept: str) -> str:
+    """Write one, in the caller's transaction, which holds its document."""
+    if kept:
+        Question.objects.filter(kept__in=KeptQuestion.objects.of(permit).filter(pk=kept)).delete()
+    rows = KeptQuestion.objects.of(permit).select_for_update()
+    row = rows.filter(pk=kept).first() if kept else KeptQuestion(project=project, person=visit.person)
+    if row is None:
+        raise NotFound(thing="question")
+    row.expects, row.document, row.only = wanted.expects, wanted.document, wanted.only
+    row.outcome = row.before = ""
+    row.answer = None
+    row.set_words(permit, {"question": wanted.question, "quote": wanted.quote, "as_of": wanted.as_of})
+    row.save()
+    log.write(
+        project.pk, EventName.KEPT_QUESTION_SET, visit.person.pk, kept=row.pk, expects=row.expects,
+        document=row.document or "none",
+    )  # fmt: skip
+    return row.pk
+
+
+def keep_answer(visit: Visit, project: Project, question: str, number: int) -> str:
+    """Keep a question that was asked: with the quotation of that number as expected, or with 0 that nothing should come.
+
+    A question that is kept already is changed. NotFound where no such quotation is there.
+    """
+    _row, told = ask.reopen(visit, project, question)
+    words = told.get("understood") or told["question"]
+    as_of = told.get("as_of") or told.get("survey", {}).get("as_of", "")[:10]
+    wanted = Wanted(words, Expects.NOTHING, as_of=as_of)
+    if number:
+        found = next((row for row in record.quotes(told) if row["number"] == number and row.get("quote")), None)
+        if found is None:
+            raise NotFound(thing="quotation")
+        alone = told["searched"] == 1 and len(listed_documents(visit, project)) > 1
+        wanted = Wanted(words, Expects.DOCUMENT, found["document_id"], found["quote"], alone, as_of)
+    same = [row.id for row in listed(visit, project) if (row.question, row.as_of) == (words, as_of)]
+    return keep(visit, project, wanted, same[0] if same else "")
+
+
+def listed_documents(visit: Visit, project: Project) -> frozenset[str]:
+    """The ids of the documents that may be expected."""
+    return ask.in_view(gate.enter(visit, project, Deed.LIST))
+
+
+def remove(visit: Visit, project: Project, kept: str) -> None:
+    """Keep a question no more; its last run's answer goes with it."""
+    permit = gate.enter(visit, project, Deed.KEEP_QUESTIONS)
+    mine = KeptQuestion.objects.of(permit).filter(pk=kept)
+    if not mine.exists():
+        raise NotFound(thing="question")
+    with transaction.atomic():
+        Question.objects.filter(kept__in=mine).delete()
+        mine.delete()
+        log.write(project.pk, EventName.KEPT_QUESTION_REMOVED, visit.person.pk, kept=kept)
+
+
+def forget_document(permit: Permit, document: str) -> int:
+    """Take a document and its words out of every expectation; how many. The questions stay, and say so."""
+    with transaction.atomic():
+        rows = KeptQuestion.objects.select_for_update().filter(document=document).order_by("pk")
+        for row in (found := list(rows)):
+            row.set_words(permit, row.words(permit) | {"quote": ""})
+            row.document = ""
+            row.save(update_fields=["document", "sealed"])
+        return len(found)
+
+
+def move(document: str, to: str) -> None:
+    """Let what is expected of a document be expected of the one that it becomes a version of. In the caller's transaction."""
+    held = KeptQuestion.objects.select_for_update().filter(document=document).order_by("pk")
+    KeptQuestion.objects.filter(pk__in=[row.pk for row in held]).update(document=to)

@@ -1,0 +1,229 @@
+"""Runs: a person's kept questions asked one after another, in steps, and how the answers compare with what is expected.
+
+A step lasts a few seconds and is the person's own act: it passes the gate anew, and asks only what they may see then.
+Nobody asks in a person's absence: see decision 0023.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections import Counter
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from datetime import time as clock
+from typing import Any, Final
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from hemvist import __version__
+from hemvist.assistant import ask, record, survey
+from hemvist.assistant.ask import Overtaken
+from hemvist.assistant.models import KeptQuestion, PhrasingChoice, Question, Run
+from hemvist.assistant.record import Record
+from hemvist.audit import log
+from hemvist.documents import places
+from hemvist.documents.models import Document, Reading, Relation, Standing, Version
+from hemvist.domain.condition import Verdict
+from hemvist.domain.errors import HemvistError, NotFound
+from hemvist.domain.events import EventName
+from hemvist.domain.expected import Change, Expects, Outcome, Said, change, outcome
+from hemvist.domain.permit import Deed, Permit
+from hemvist.people.visit import Visit
+from hemvist.projects import gate
+from hemvist.projects.models import Project
+
+STEP_SECONDS: Final = 3.0
+"""How long one step goes on to a next question."""
+HISTORY: Final = 20
+"""Runs that are kept."""
+
+
+class NothingKept(HemvistError):
+    """No question is kept for this project, so there is nothing to ask. Nothing was changed."""
+
+    exit_code = 5
+    status = 409
+    remedy = "Keep a question with what you expect of it first."
+
+
+@dataclass(frozen=True)
+class Stand:
+    """How it stands: the run that goes on, if one does, the finished ones, and what changed since the last of these."""
+
+    going: Run | None
+    history: list[Run]
+    changed: tuple[str, ...]
+
+
+def standing(visit: Visit, project: Project) -> Stand:
+    """How it stands with the person's runs. ``changed`` names ``documents``, ``agreement``, ``models``, ``software``."""
+    permit = gate.enter(visit, project, Deed.KEEP_QUESTIONS)
+    rows = list(Run.objects.of(permit))
+    going = next((row for row in rows if row.finished is None), None)
+    finished = [row for row in rows if row.finished is not None]
+    now = _rests_on(permit, project)
+    changed = tuple(name for name in now if finished and finished[0].rests_on.get(name) != now[name])
+    return Stand(going, finished, changed)
+
+
+def _rests_on(permit: Permit, project: Project) -> dict[str, str]:
+    """Digests of all that an answer rests on, as this person may see it."""
+    seen = {row.pk for row in Document.objects.seen_with(permit)}
+    versions = Version.objects.filter(document__project=project, state=Reading.SEARCHABLE).order_by("pk")
+    relations = Relation.objects.filter(document__project=project, standing__in=(Standing.SET, Standing.PROPOSED))
+    documents = [row for row in versions.values_list("pk", "document_id", "number") if row[1] in seen]
+    ties = relations.order_by("pk").values_list("document_id", "of_id", "tie", "standing", "since")
+    choice = PhrasingChoice.objects.filter(project=project).values_list("model", flat=True)
+    return {
+        "documents": _digest(documents, [row for row in ties if {row[0], row[1] or row[0]} <= seen]),
+        "agreement": _digest(permit.agreement_hash),
+        "models": _digest(str(places.embedder().identity), list(choice)),
+        "software": _digest(__version__),
+    }
+
+
+def _digest(*told: object) -> str:
+    return hashlib.sha256(json.dumps(told, default=str).encode()).hexdigest()[:16]
+
+
+def begin(visit: Visit, project: Project) -> Run:
+    """Begin a run, and take its first step. One that was not finished is dropped."""
+    permit = gate.enter(visit, project, Deed.KEEP_QUESTIONS)
+    waiting = list(KeptQuestion.objects.of(permit).values_list("pk", flat=True))
+    if not waiting:
+        raise NothingKept
+    with transaction.atomic():
+        Run.objects.of(permit).filter(finished=None).delete()
+        rests = _rests_on(permit, project)
+        run = Run.objects.create(project=project, person=visit.person, of=len(waiting), waiting=waiting, rests_on=rests)
+        log.write(project.pk, EventName.RUN_BEGUN, visit.person.pk, run=run.pk, questions=len(waiting))
+    return go_on(visit, project, run.pk)
+
+
+def go_on(visit: Visit, project: Project, run: str) -> Run:
+    """Take one step: ask as many of the questions that wait as a few seconds allow. NotFound for anybody else's run."""
+    permit = gate.enter(visit, project, Deed.KEEP_QUESTIONS)
+    row = Run.objects.of(permit).filter(pk=run).first()
+    if row is None:
+        raise NotFound(thing="run")
+    began = time.monotonic()
+    while row.waiting and time.monotonic() - began <= STEP_SECONDS:
+        _ask_next(visit, project, row)
+        row = Run.objects.of(permit).filter(pk=run).first()
+        if row is None:
+            raise NotFound(thing="run")
+    return row if row.finished else _finished(visit, project, permit, row)
+
+
+def _ask_next(visit: Visit, project: Project, run: Run) -> None:
+    permit = gate.enter(visit, project, Deed.ASK)
+    row = KeptQuestion.objects.of(permit).filter(pk=run.waiting[0]).select_related("answer").first()
+    if row is None:
+        return _settle(visit, project, run, run.waiting[0], None, None)
+    if row.needs_document and row.document not in ask.in_view(permit):
+        return _settle(visit, project, run, row.pk, Outcome.LOST, None)
+    with suppress(Overtaken, NotFound):  # what went meanwhile is not in view the next time
+        answer = _answered(visit, project, permit, run, row)
+        shown = ask.reopen(visit, project, answer.pk)[1]
+        if not shown.get("survey", {}).get("waiting"):
+            quote = row.words(permit)["quote"]
+            found = outcome(Expects(row.expects), row.document, quote, _said(shown))
+            return _settle(visit, project, run, row.pk, found, answer)
+        _link(visit, project, row.pk, answer)
+    return None
+
+
+def _answered(visit: Visit, project: Project, permit: Permit, run: Run, row: KeptQuestion) -> Question:
+    """The answer to a kept question; of one to many documents, as far as its next step goes."""
+    if row.answer is not None and row.answer.asked >= run.began:
+        return survey.go_on(visit, project, row.answer.pk)
+    words = row.words(permit)
+    as_of = datetime.combine(date.fromisoformat(words["as_of"]), clock.max, UTC) if words["as_of"] else None
+    began = time.monotonic()
+    brief = ask.prepare(visit, project, words["question"], [row.document] if row.only else [], as_of)
+    if found := survey.recognised(words["question"], brief.documents):
+        return survey.begin(visit, brief, found)
+    return ask.conclude(visit, brief, ask.complete(brief), time.monotonic() - began)
+
+
+def _said(shown: Record) -> list[Said]:
+    """The quotations that answer; of a question to many documents, those that say yes."""
+    if "survey" in shown:
+        rows = [row for row in shown["surveyed"] if row["verdict"] == Verdict.YES.value and row.get("quote")]
+    else:
+        rows = record.answering(shown)
+    return [Said(row["document_id"], row["quote"]) for row in rows if row["quote"]]
+
+
+def _settle(visit: Visit, project: Project, run: Run, key: str, found: Outcome | None, answer: Question | None) -> None:
+    """Note what came of a question, once: two pages may go on with the same run. The answer before it goes.
+
+    The run is locked first, then questions, then kept questions.
+    """
+    with transaction.atomic():
+        held = Run.objects.select_for_update().filter(pk=run.pk).first()
+        first = held is not None and key in held.waiting
+        gone = _dropped(Question.objects.filter(kept=key, person=visit.person), answer) if first else []
+        row = KeptQuestion.objects.select_for_update().filter(pk=key).first()
+        if held is not None and first:
+            held.waiting.remove(key)
+            held.save(update_fields=["waiting"])
+        if first and row is not None and found is not None:
+            row.before, row.outcome, row.answer = row.outcome, found.value, answer
+            row.save(update_fields=["before", "outcome", "answer"])
+        elif answer is not None:  # somebody was first, or keeps it no more
+            gone += _dropped(Question.objects.filter(pk=answer.pk, kept=None), None)
+        _tell(visit, project, gone)
+
+
+def _link(visit: Visit, project: Project, key: str, answer: Question) -> None:
+    """Let a question's answer be the one that is under way; the one before it goes."""
+    with transaction.atomic():
+        gone = _dropped(Question.objects.filter(kept=key, person=visit.person), answer)
+        KeptQuestion.objects.filter(pk=key, person=visit.person).update(answer=answer)
+        _tell(visit, project, gone)
+
+
+def _tell(visit: Visit, project: Project, gone: Iterable[str]) -> None:
+    for one in gone:
+        log.write(project.pk, EventName.QUESTION_DELETED, visit.person.pk, question=one)
+
+
+def _dropped(answers: QuerySet[Question], but: Question | None) -> list[str]:
+    """Delete answers of earlier runs, in the caller's transaction; their ids."""
+    held = answers.exclude(pk=but.pk if but else "").select_for_update(of=("self",))
+    gone = [row.pk for row in held.order_by("pk")]
+    Question.objects.filter(pk__in=gone).delete()
+    return gone
+
+
+def _finished(visit: Visit, project: Project, permit: Permit, run: Run) -> Run:
+    """The run with its counts, if nothing waits any more; older runs than are kept go."""
+    if run.waiting:
+        return run
+    rows = list(KeptQuestion.objects.of(permit).exclude(outcome="").values_list("before", "outcome"))
+    counts = Counter(now for _, now in rows)
+    worse = sum(change(before, now) is Change.WORSE for before, now in rows)
+    with transaction.atomic():
+        told = {one.value: counts[one.value] for one in Outcome} | {"worse": worse}
+        done = Run.objects.filter(pk=run.pk, finished=None).update(finished=timezone.now(), **told)
+        old = Run.objects.of(permit).exclude(finished=None).values_list("pk", flat=True)[HISTORY:]
+        Run.objects.filter(pk__in=list(old)).delete()
+        if done:
+            log.write(
+                project.pk, EventName.RUN_FINISHED, visit.person.pk, run=run.pk, right=told["right"], lost=told["lost"],
+                declined=told["declined"], wrong=told["wrong"], unanswered=told["unanswered"], worse=worse,
+            )  # fmt: skip
+    run.refresh_from_db()
+    return run
+
+
+def counts(run: Run) -> dict[str, Any]:
+    """A run's counts by outcome."""
+    return {one.value: getattr(run, one.value) for one in Outcome}

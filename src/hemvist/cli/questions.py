@@ -1,0 +1,123 @@
+"""``hemvist questions``: the questions that one keeps for a project, with what should come, and asking them all again."""
+
+from __future__ import annotations
+
+import time
+from argparse import Namespace
+from typing import Any
+
+from hemvist.cli import say
+from hemvist.cli.client import Client, path
+from hemvist.cli.errors import DocumentUnclear
+from hemvist.cli.watch import seconds
+from hemvist.domain.errors import NotFound
+
+_SAYS = {
+    "right": "right", "declined": "rightly declined", "wrong": "wrong", "unanswered": "not answered",
+    "lost": "its document is not there", "": "not asked yet",
+}  # fmt: skip
+
+
+def listed(args: Namespace) -> int:
+    """``questions list``"""
+    _tell(Client().call("GET", path("projects", args.project, "kept")), args)
+    return 0
+
+
+def add(args: Namespace) -> int:
+    """``questions add``"""
+    client = Client()
+    told = client.call("POST", path("projects", args.project, "kept"), {
+        "question": args.question, "expects": "nothing" if args.nothing else "document",
+        "document": _document(client, args), "quote": args.quote, "only": args.only, "as_of": args.as_of,
+    })  # fmt: skip
+    say.result(told, as_json=args.json, words=f"Kept. {_line(told)}")
+    return 0
+
+
+def run(args: Namespace) -> int:
+    """``questions run``; with ``--every`` until it is stopped, asking again after each change."""
+    client = Client()
+    if not args.every:
+        return _once(client, args, if_changed=args.if_changed)
+    every = seconds(args.every)
+    while True:
+        _once(client, args, if_changed=True, strict=False)
+        time.sleep(every)
+
+
+def remove(args: Namespace) -> int:
+    """``questions remove``"""
+    client = Client()
+    rows = client.call("GET", path("projects", args.project, "kept"))["questions"]
+    found = [
+        row
+        for row in rows
+        if row["id"] == args.question or (len(args.question) >= 4 and row["id"].startswith(args.question))
+    ]
+    if len(found) != 1:
+        raise NotFound(thing="question")
+    if not args.yes and not say.sure(f"Keep “{say.plain(found[0]['question'])}” no more?"):
+        return 1
+    told = client.call("DELETE", path("projects", args.project, "kept", found[0]["id"]))
+    say.result(told, as_json=args.json, words="It is no longer kept.")
+    return 0
+
+
+def _once(client: Client, args: Namespace, *, if_changed: bool, strict: bool | None = None) -> int:
+    before = client.call("GET", path("projects", args.project, "kept"))
+    if if_changed and before["runs"] and not before["changed"] and before["going"] is None:
+        say.note("Nothing that answers rest on has changed since the last run.")
+        told = before
+    else:
+        _to_the_end(client, args.project)
+        told = client.call("GET", path("projects", args.project, "kept"))
+        _tell(told, args)
+    failed = sum(row["outcome"] not in ("right", "declined") for row in told["questions"])
+    return 1 if failed and (args.strict if strict is None else strict) else 0
+
+
+def _to_the_end(client: Client, project: str) -> None:
+    progress = say.Progress("questions")
+    told = client.call("POST", path("projects", project, "runs"), {})
+    while told["finished"] is None:
+        progress.at(told["asked"], told["of"])
+        told = client.call("POST", path("projects", project, "runs", told["id"], "on"), {})
+    progress.at(told["asked"], told["of"])
+    progress.end()
+
+
+def _document(client: Client, args: Namespace) -> str:
+    """The id of the document named; empty where none is."""
+    if not args.document:
+        return ""
+    rows = client.call("GET", path("projects", args.project, "documents"))
+    found = [row["id"] for row in rows if args.document in (row["id"], row["name"])]
+    if len(found) != 1:
+        raise DocumentUnclear(count=len(found))
+    return str(found[0])
+
+
+def _tell(told: dict[str, Any], args: Namespace) -> None:
+    lines = [_line(row) for row in told["questions"]]
+    say.result(told, as_json=args.json, words="\n".join([*lines, *_stand(told)]) or "No question is kept yet.")
+
+
+def _stand(told: dict[str, Any]) -> list[str]:
+    """The last run's counts, and whether something changed since."""
+    if not told["runs"]:
+        return []
+    last = told["runs"][0]
+    line = (
+        f"Run of {last['finished'][:16]}: {last['right'] + last['declined']} as expected, {last['wrong']} wrong, "
+        f"{last['unanswered']} not answered, {last['lost']} without their document, {last['worse']} became worse."
+    )
+    changed = f"Since then these changed: {', '.join(told['changed'])}."
+    return ["", line, *([changed] if told["changed"] else [])]
+
+
+def _line(row: dict[str, Any]) -> str:
+    wanted = "not in the documents" if row["expects"] == "nothing" else row["title"] or row["name"]
+    was = f" (before: {_SAYS[row['before']]})" if row["change"] else ""
+    said = _SAYS["lost" if row["lost"] else row["outcome"]]
+    return say.plain(f"{row['id'][:8]}  {said}{was}: {row['question']}  [{wanted}]")

@@ -1,0 +1,13 @@
+// Has the kept questions asked again once something changed, while the page is open and the person has switched that on.
+"use strict";
+
+const LOOK = 30000;
+
+function look() {
+  if (document.activeElement?.closest("input, textarea, select")) { window.setTimeout(look, LOOK); return; } // somebody writes
+  window.location.reload();
+}
+
+const form = document.querySelector("[data-at-once]");
+if (form) form.requestSubmit();
+else window.setTimeout(look, LOOK);

@@ -1,0 +1,88 @@
+"""``hemvist questions`` against the real API: kept, listed, run, removed."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from hemvist.cli import questions as command
+from hemvist.cli.errors import DocumentUnclear, ServerRefused
+from hemvist.domain.errors import NotFound
+from tests.cli.inside import Line, args
+from tests.house import LEASE, House
+
+LAW = "Which law governs the lease?"
+GOVERNED = "This lease is governed by the laws of Sweden."
+
+
+@pytest.fixture
+def line(house: House, monkeypatch: pytest.MonkeyPatch) -> Line:
+    house.with_lease()
+    line = Line(house.ada)
+    monkeypatch.setattr(command, "Client", lambda: line)
+    return line
+
+
+def asked(**more: Any) -> Any:
+    usual = {
+        "document": "", "quote": "", "nothing": False, "only": False, "as_of": "", "if_changed": False, "strict": False,
+        "yes": False, "every": "",
+    }  # fmt: skip
+    return args(**usual | more)
+
+
+def told(capsys: pytest.CaptureFixture[str], **more: Any) -> Any:
+    capsys.readouterr()
+    command.listed(asked(json=True, **more))
+    return json.loads(capsys.readouterr().out)
+
+
+def test_questions_are_kept_run_and_say_what_became_of_them(
+    house: House, line: Line, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command.add(asked(question=LAW, document="lease.txt", quote=GOVERNED))
+    command.add(asked(question="What is the rent?", nothing=True))
+    assert command.run(asked()) == 0
+    out = capsys.readouterr().out
+    assert "right: Which law governs the lease?  [" in out
+    assert "1 as expected, 1 wrong" in out
+    assert command.run(asked(strict=True, if_changed=True)) == 1
+    assert "Nothing that answers rest on has changed" in capsys.readouterr().err
+    found = told(capsys)
+    assert [row["outcome"] for row in found["questions"]] == ["right", "wrong"]
+    assert (len(found["runs"]), found["changed"], found["going"]) == (1, [], None)
+    house.receive(house.ada, house.heron, "other.txt", LEASE + "More.")
+    house.read()
+    assert told(capsys)["changed"] == ["documents"]
+    command.run(asked(if_changed=True, json=True))
+    assert len(json.loads(capsys.readouterr().out)["runs"]) == 2
+
+
+def test_a_question_is_changed_by_the_api_and_removed_only_when_that_was_meant(
+    line: Line, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command.add(asked(question=LAW, nothing=True))
+    (row,) = told(capsys)["questions"]
+    line.call("PUT", f"projects/Heron/kept/{row['id']}", {"question": "What is the rent?", "expects": "nothing"})
+    (row,) = told(capsys)["questions"]
+    assert row["question"] == "What is the rent?"
+    assert command.remove(asked(question=row["id"][:6])) == 1, "there is no terminal to say yes at"
+    assert told(capsys)["questions"]
+    assert command.remove(asked(question=row["id"][:6], yes=True)) == 0
+    assert told(capsys)["questions"] == []
+    with pytest.raises(NotFound):
+        command.remove(asked(question=row["id"], yes=True))
+
+
+def test_what_cannot_be_kept_or_run_is_refused_with_the_servers_words(line: Line) -> None:
+    with pytest.raises(DocumentUnclear):
+        command.add(asked(question=LAW, document="none.txt"))
+    with pytest.raises(ServerRefused, match="do not stand"):
+        command.add(asked(question=LAW, document="lease.txt", quote="invented"))
+    with pytest.raises(ServerRefused, match="No question is kept"):
+        command.run(asked())
+    for bad in ({"question": LAW, "expects": "perhaps"}, {"question": LAW, "only": "yes"}, {"question": 5}):
+        with pytest.raises(ServerRefused, match="JSON object"):
+            line.call("POST", "projects/Heron/kept", bad)

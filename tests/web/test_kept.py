@@ -1,0 +1,142 @@
+"""The page of kept questions: added, asked, changed, removed, brought in as a table; without scripts."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from hemvist.assistant import ask, kept, runs
+from hemvist.assistant.kept import Wanted
+from hemvist.assistant.models import KeptQuestion
+from hemvist.closing.forget import forget_document
+from hemvist.domain.expected import Expects
+from tests.house import LEASE, House, visit
+from tests.web.visitor import Browser, browser, words
+
+LAW = "Which law governs the lease?"
+GOVERNED = "This lease is governed by the laws of Sweden."
+
+
+@pytest.fixture
+def lease(house: House) -> str:
+    return house.with_lease().document_id
+
+
+@pytest.fixture
+def ada(house: House) -> Browser:
+    return browser(house.ada)
+
+
+def page(house: House, ada: Browser) -> str:
+    return words(ada.get(f"/p/{house.heron.pk}/kept/"))
+
+
+def post(house: House, ada: Browser, tail: str, **told: object) -> str:
+    return words(ada.post(f"/p/{house.heron.pk}/{tail}", told, follow=True))
+
+
+def test_a_question_is_added_asked_and_its_answer_is_a_click_away(house: House, lease: str, ada: Browser) -> None:
+    assert "None yet" in page(house, ada)
+    assert "not been asked yet" in post(
+        house, ada, "kept/add/", question=LAW, expects="document", document=lease, quote=GOVERNED
+    )
+    told = post(house, ada, "kept/run/")
+    assert "nothing that answers rest on has changed" in told
+    answer = kept.listed(visit(house.ada), house.heron)[0].answer
+    assert f'href="/p/{house.heron.pk}/q/{answer}/"' in told
+    assert "One of the questions you keep" in words(ada.get(f"/p/{house.heron.pk}/q/{answer}/"))
+    assert LAW not in words(ada.get(f"/p/{house.heron.pk}/")), "what a run asks is not what the person asked"
+
+
+def test_after_a_change_it_says_what_changed_and_then_what_became_worse(house: House, lease: str, ada: Browser) -> None:
+    kept.keep(visit(house.ada), house.heron, Wanted(LAW, Expects.DOCUMENT, lease))
+    post(house, ada, "kept/run/")
+    house.receive(house.ada, house.heron, text=LEASE.replace("4. Governing law. " + GOVERNED, ""), replacing=lease)
+    house.read()
+    told = page(house, ada)
+    assert "The last run was before the last change." in told
+    assert "the documents, or what changes what among them" in told
+    told = post(house, ada, "kept/run/")
+    assert "no longer answered" in told or "wrong" in told
+    assert "it was right before" in told
+
+
+def test_a_run_goes_on_step_by_step_without_scripts(
+    house: House, lease: str, ada: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for question in (LAW, "Who cleans the parking garage's windows?"):
+        kept.keep(visit(house.ada), house.heron, Wanted(question, Expects.NOTHING))
+    monkeypatch.setattr(runs, "STEP_SECONDS", -1.0)
+    told = post(house, ada, "kept/run/")
+    assert "0 of 2 questions asked so far" in told
+    run = runs.standing(visit(house.ada), house.heron).going
+    assert run is not None
+    monkeypatch.setattr(runs, "STEP_SECONDS", 60.0)
+    told = post(house, ada, f"kept/run/{run.pk}/on/")
+    assert "answered, though nothing should come" in told
+    assert "rightly declined" in told
+
+
+def test_a_question_is_kept_from_its_answer_with_one_click(house: House, lease: str, ada: Browser) -> None:
+    answered = ask.ask(visit(house.ada), house.heron, LAW)
+    assert "quotation 1 should come" in words(ada.get(f"/p/{house.heron.pk}/q/{answered.pk}/"))
+    post(house, ada, f"q/{answered.pk}/keep/", number="1")
+    assert GOVERNED in kept.listed(visit(house.ada), house.heron)[0].quote
+    for number in ("9", "-1", "²", "1" * 30, ""):
+        assert ada.post(f"/p/{house.heron.pk}/q/{answered.pk}/keep/", {"number": number}).status_code == 404
+    member = words(browser(house.ben).get(f"/p/{house.heron.pk}/"))
+    assert "Questions you keep" not in member
+
+
+def test_what_cannot_be_kept_is_told_with_what_was_written(house: House, lease: str, ada: Browser) -> None:
+    told = post(
+        house, ada, "kept/add/", question=LAW, expects="document", document=lease, quote="invented <b>words</b>"
+    )
+    assert "These words" in told or "these words do not stand" in told
+    assert "invented &lt;b&gt;words&lt;/b&gt;" in told
+    assert not KeptQuestion.objects.exists()
+
+
+def test_it_is_changed_and_removed_after_asking(house: House, lease: str, ada: Browser) -> None:
+    key = kept.keep(visit(house.ada), house.heron, Wanted(LAW, Expects.DOCUMENT, lease, GOVERNED))
+    assert GOVERNED in words(ada.get(f"/p/{house.heron.pk}/kept/{key}/"))
+    assert "Choose" in post(house, ada, f"kept/{key}/", question=LAW, expects="document", document="")
+    post(house, ada, f"kept/{key}/", question="What is the rent?", expects="nothing")
+    assert kept.listed(visit(house.ada), house.heron)[0].question == "What is the rent?"
+    assert "no more?" in words(ada.get(f"/p/{house.heron.pk}/kept/{key}/remove/"))
+    assert KeptQuestion.objects.exists()
+    assert "None yet" in post(house, ada, f"kept/{key}/remove/")
+
+
+def test_a_question_whose_document_went_says_so(house: House, lease: str, ada: Browser) -> None:
+    kept.keep(visit(house.ada), house.heron, Wanted(LAW, Expects.DOCUMENT, lease, GOVERNED))
+    forget_document(visit(house.ada), house.heron, lease)
+    told = page(house, ada)
+    assert "Its document was deleted" in told
+    assert "Sweden" not in told
+
+
+def test_a_table_is_saved_and_brought_in_and_a_bad_one_is_told(house: House, lease: str, ada: Browser) -> None:
+    good = SimpleUploadedFile("mine.csv", b"question,expects,document\nWho pays?,document,lease.txt\n=1+1?,nothing,\n")
+    assert "2 questions were added" in post(house, ada, "kept/bring/", table=good)
+    saved = ada.get(f"/p/{house.heron.pk}/kept/questions.csv")
+    assert saved["Content-Type"] == "text/csv; charset=utf-8"
+    assert '"\'=1+1?"' in words(saved)
+    bad = SimpleUploadedFile("mine.csv", b"question,expects,document\nWho pays?,document,none.txt\n")
+    assert "in line 2" in post(house, ada, "kept/bring/", table=bad)
+    assert KeptQuestion.objects.count() == 2
+
+
+def test_asking_again_by_itself_is_off_until_switched_on_and_waits_for_a_change(
+    house: House, lease: str, ada: Browser
+) -> None:
+    kept.keep(visit(house.ada), house.heron, Wanted(LAW, Expects.DOCUMENT, lease))
+    post(house, ada, "kept/run/")
+    assert "follow.js" not in page(house, ada)
+    told = post(house, ada, "kept/follow/", on="1")
+    assert "follow.js" in told
+    assert "data-at-once" not in told
+    house.receive(house.ada, house.heron, "other.txt", LEASE + "Another.")
+    house.read()
+    assert "data-at-once" in page(house, ada)
+    assert "follow.js" not in post(house, ada, "kept/follow/", on="0")
