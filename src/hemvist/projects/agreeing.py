@@ -186,8 +186,6 @@ def sign(visit: Visit, project: Project, number: int, told: object) -> bool:
     try:
         with transaction.atomic():
             return _signed(visit, project, row, signature)
-    except AgreementVersion.DoesNotExist:
-        _refuse(visit, project, Deed.SIGN, "It was withdrawn in this moment.", "Look at what is proposed now.")
     except IntegrityError:
         _refuse(visit, project, Deed.SIGN, "This side has signed already.", "The other side signs next.")
     except AgreementVersion.DoesNotExist:  # withdrawn in the same moment
