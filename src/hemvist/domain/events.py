@@ -48,6 +48,7 @@ class EventName(StrEnum):
     PERSON_SIGNED_IN = "person:signed-in"
     PERSON_SIGN_IN_FAILED = "person:sign-in-failed"
     DEVICE_ADMITTED = "device:admitted"
+    MODEL_CHOSEN = "model:chosen"
     DEVICE_SIGNED_OUT = "device:signed-out"
 
 

@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from hemvist.web.views import account, agreeing, agreement, asking, device, documents, entering, home, reading
+from hemvist.web.views import account, agreement, asking, device, documents, entering, home, models, reading
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -16,6 +17,8 @@ urlpatterns = [
         r"^account/(?:signup|email|confirm-email|password/reset|login/code|inactive)/.*$", account.closed, name="closed"
     ),
     path("device/", device.device, name="device"),
+    path("models/", models.models, name="models"),
+    path("models/<str:name>/", models.choose, name="choose-model"),
     path("projects/new/", home.new_project, name="new-project"),
     path("agreements/new/", agreeing.new_agreement, name="new-agreement"),
     path("join/<str:secret>/", agreeing.join, name="join-project"),

@@ -10,6 +10,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from hemvist.providers.bring import megabytes
 from hemvist.web.words import SIDES, STATES
 
 register = template.Library()
@@ -19,6 +20,12 @@ register = template.Library()
 def as_json(value: object) -> str:
     """JSON for a ``data-`` attribute; the template escapes it like any other text."""
     return json.dumps(value, cls=DjangoJSONEncoder)
+
+
+@register.filter("bytes")
+def in_bytes(count: int) -> str:
+    """A number of bytes as people read it: megabytes, from a thousand on gigabytes."""
+    return megabytes(count)
 
 
 @register.filter
