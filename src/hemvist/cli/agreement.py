@@ -29,7 +29,7 @@ from hemvist.domain.intake import (
     question,
 )
 from hemvist.projects import proof
-from hemvist.projects.plain import sentences
+from hemvist.papers.plain import sentences
 
 TEMPLATES = ("level-0", "level-1", "level-2", "level-3")
 

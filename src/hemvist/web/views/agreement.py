@@ -11,7 +11,7 @@ from hemvist.domain.agreement import toml
 from hemvist.domain.errors import NotFound
 from hemvist.domain.permit import ROLES, Deed, State
 from hemvist.projects import gate, passkeys
-from hemvist.projects.plain import sentences
+from hemvist.papers.plain import sentences
 from hemvist.projects.standing import Version, standing, version_of
 from hemvist.web.page import Room, show, unkept, within
 from hemvist.web.words import EVENTS

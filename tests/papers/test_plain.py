@@ -8,7 +8,7 @@ import pytest
 
 from hemvist.domain.agreement import End, Keys, Notices, Side, SignIn
 from hemvist.domain.levels import Factor
-from hemvist.projects.plain import sentences
+from hemvist.papers.plain import sentences
 from tests import cast
 from tests.domain.agreements import WHOLE, each_value_changed
 
