@@ -2,8 +2,19 @@
 
 from django.urls import path, re_path
 
-from hemvist.web.views import account, agreeing, agreement, asking, device, documents, entering, home, reading
-from hemvist.web.views import account, agreement, asking, device, documents, entering, home, models, reading
+from hemvist.web.views import (
+    account,
+    agreeing,
+    agreement,
+    asking,
+    device,
+    documents,
+    entering,
+    home,
+    models,
+    papers,
+    reading,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -54,6 +65,13 @@ urlpatterns = [
     path("p/<str:project>/agreement/live/", agreeing.live, name="live"),
     path("p/<str:project>/agreement/<int:number>/", agreement.version, name="version"),
     path("p/<str:project>/agreement/<int:number>/agreement.toml", agreement.signed_file, name="signed-file"),
+    path("p/<str:project>/agreement/<int:number>/papers/", papers.papers, name="papers"),
+    path("p/<str:project>/agreement/<int:number>/papers/<str:kind>/", papers.paper, name="paper"),
+    path(
+        "p/<str:project>/agreement/<int:number>/papers/<str:kind>/<str:language>.<str:form>",
+        papers.paper_file,
+        name="paper-file",
+    ),
     path("p/<str:project>/agreement/<int:number>/sign/", agreeing.sign, name="sign"),
     path("p/<str:project>/agreement/<int:number>/withdraw/", agreeing.withdraw, name="withdraw"),
     path("p/<str:project>/audit/", agreement.audit, name="log"),
