@@ -47,7 +47,7 @@ def categories(form: Form) -> Entry:
     personal = [(at, row) for at, row in enumerate(form.agreement.data) if row.personal]
     told = [form.words.say("fill.category", name=row.name, category=row.category) for _, row in personal]
     none = "" if form.agreement.special_categories else form.words.say("fill.no-personal")
-    paths = [f"data[{at}].category" for at, _ in personal] or ["data"]
+    paths = [f"data[{at}].{field}" for at, _ in personal for field in ("name", "category")] or ["data"]
     return form.entry("categories", "; ".join(told) or none, *paths)
 
 

@@ -69,7 +69,8 @@ def _encryption(words: Words, agreement: Agreement) -> Iterator[Told]:
     yield _agreed(words, "key", "keys", side=side, words=agreement.keys.words)
     for at, row in enumerate(agreement.data):
         if told := plain.masked(words, row):
-            yield Kept.AGREED, f"{row.name}: {told}", f"data[{at}].masks data[{at}].original_kept data[{at}].unmasked_by"
+            fields = ("name", "masks", "original_kept", "unmasked_by")
+            yield Kept.AGREED, f"{row.name}: {told}", " ".join(f"data[{at}].{field}" for field in fields)
     yield _does(words, "pseudonyms")
 
 
@@ -152,7 +153,7 @@ def _certification(words: Words, agreement: Agreement) -> Iterator[Told]:
 
 def _minimisation(words: Words, agreement: Agreement) -> Iterator[Told]:
     for at, row in enumerate(agreement.data):
-        yield Kept.AGREED, plain.data_class(words, row), f"data[{at}].fields_kept data[{at}].why"
+        yield Kept.AGREED, plain.data_class(words, row), f"data[{at}]"
 
 
 def _quality(words: Words, agreement: Agreement) -> Iterator[Told]:

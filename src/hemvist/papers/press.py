@@ -17,11 +17,12 @@ SECONDS: Final = 30
 """How long one paper may take; a whole one of two signed parties takes about half a second."""
 MOST: Final = 2_000_000
 """The most bytes of text that are set."""
-_AT_ONCE: Final = 2
-_WAITS: Final = 10
-_UNBROKEN: Final = 60
+AT_ONCE: Final = 2
+WAITS: Final = 10
+_UNBROKEN: Final = 40
 _LONG = re.compile(rf"\S{{{_UNBROKEN + 1},}}")
-_presses = threading.BoundedSemaphore(_AT_ONCE)
+_SUM = re.compile(r"\W*[0-9a-f]{64}\W*")
+PRESSES = threading.BoundedSemaphore(AT_ONCE)
 
 
 class PaperUnset(HemvistError):
@@ -42,15 +43,15 @@ class PressBusy(HemvistError):
 
 def pdf(paper: Paper) -> bytes:
     """The PDF; the same paper gives the same bytes. Raises :class:`PaperUnset`, or :class:`PressBusy`."""
-    data = json.dumps(_data(paper)).encode()
+    data = json.dumps(data_of(paper)).encode()
     if len(data) > MOST:
         raise PaperUnset
-    if not _presses.acquire(timeout=_WAITS):
+    if not PRESSES.acquire(timeout=WAITS):
         raise PressBusy
     try:
         return _pressed(data)
     finally:
-        _presses.release()
+        PRESSES.release()
 
 
 def _pressed(data: bytes) -> bytes:
@@ -62,7 +63,8 @@ def _pressed(data: bytes) -> bytes:
     return done.stdout
 
 
-def _data(paper: Paper) -> dict[str, Any]:
+def data_of(paper: Paper) -> dict[str, Any]:
+    """All that the child is given: the paper as plain values, to be set as they stand."""
     words = paper.words
     day = max((row.at.date() for row in paper.agreement.signatures), default=paper.agreement.starts_on)
     return {
@@ -84,9 +86,9 @@ def _entry(entry: Entry) -> dict[str, str]:
 
 
 def _set(text: str) -> str:
-    """As it is printed: seen, and with places where what is longer than a line may break."""
-    return _LONG.sub(lambda found: "\u200b".join(_pieces(found[0])), seen(text))
+    """As it is printed: seen, and with places where what is longer than a line may break. Sums fit, and are copied."""
+    return _LONG.sub(lambda found: found[0] if _SUM.fullmatch(found[0]) else _breaking(found[0]), seen(text))
 
 
-def _pieces(text: str) -> list[str]:
-    return [text[at : at + _UNBROKEN] for at in range(0, len(text), _UNBROKEN)]
+def _breaking(word: str) -> str:
+    return "\u200b".join(word[at : at + _UNBROKEN] for at in range(0, len(word), _UNBROKEN))
