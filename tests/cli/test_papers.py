@@ -25,10 +25,10 @@ def file(tmp_path: Path) -> str:
     return str(path)
 
 
-@pytest.mark.parametrize(("language", "said"), [("en", "Not reviewed by a lawyer."), ("sv", "Ändamål"), ("de", "Zweck")])
-def test_it_is_shown_in_each_language(
-    file: str, language: str, said: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "Not reviewed by a lawyer."), ("sv", "Ändamål"), ("de", "Zweck")]
+)
+def test_it_is_shown_in_each_language(file: str, language: str, said: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["agreement", "show", file, "--language", language]) == 0
     told = capsys.readouterr().out
     assert said in told

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from hemvist.domain.agreement import Agreement, Location, OnFile, Party, Side
 from hemvist.domain.levels import Place
-from hemvist.papers.catalogue import Language
 from hemvist.papers.fill import fill
 from hemvist.papers.paper import Entry, Kept, Kind, Paper
+from hemvist.papers.wording import Language
 from tests import cast
 from tests.domain.agreements import WHOLE, agreements, each_value_changed
 from tests.projects.passkey import Passkey
@@ -110,12 +110,20 @@ def test_annex_3_has_the_seventeen_headings_and_says_of_each_measure_how_it_is_k
     assert all(part.entries for part in paper.parts)
     assert {entry.kept for entry in entries(paper)} == set(Kept)
     agreed = [entry.text for entry in entries(paper) if entry.kept is Kept.AGREED]
-    for unkept in ("Updates are put in within", "Backups lie", "The log is kept for", "People sign in from", "contracts: 365 days"):
+    for unkept in (
+        "Updates are put in within",
+        "Backups lie",
+        "The log is kept for",
+        "People sign in from",
+        "contracts: 365 days",
+    ):
         assert any(text.startswith(unkept) for text in agreed), unkept
 
 
 def test_a_provider_without_a_document_on_file_has_no_measures() -> None:
-    paper = filled(replace(WHOLE, providers=(replace(WHOLE.providers[0], agreement_on_file=OnFile("DPA")),)), Kind.ANNEX_3)
+    paper = filled(
+        replace(WHOLE, providers=(replace(WHOLE.providers[0], agreement_on_file=OnFile("DPA")),)), Kind.ANNEX_3
+    )
     assert "Nothing is agreed about the measures of Model AB." in [entry.text for entry in entries(paper)]
     assert any(path == "providers[0].agreement_on_file" for _, path in paper.gaps)
 

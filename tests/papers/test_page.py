@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from lxml import html as parsing
 
 from hemvist.domain.agreement import Agreement, toml
-from hemvist.papers.catalogue import Language
 from hemvist.papers.fill import fill
 from hemvist.papers.page import OBJECT, html
 from hemvist.papers.paper import Kind
+from hemvist.papers.wording import Language
 from tests.domain.agreements import WHOLE, agreements, each_value_changed
 
 HOSTILE = [
@@ -38,7 +38,9 @@ def hostile(agreement: Agreement, text: str) -> Agreement:
 
 @settings(max_examples=25)
 @given(agreements(), st.sampled_from(HOSTILE), st.sampled_from(Language))
-def test_parsing_what_was_rendered_gives_the_same_agreement(agreement: Agreement, text: str, language: Language) -> None:
+def test_parsing_what_was_rendered_gives_the_same_agreement(
+    agreement: Agreement, text: str, language: Language
+) -> None:
     for one in (agreement, hostile(agreement, text)):
         back = read_back(page(one, language))
         assert back == one
@@ -65,7 +67,9 @@ def test_changing_any_value_changes_the_page_and_the_hash(language: Language) ->
 @pytest.mark.parametrize("text", HOSTILE)
 def test_nothing_in_an_agreement_is_markup(kind: Kind, text: str) -> None:
     for language in Language:
-        calm, told = (parsing.fromstring(html(fill(hostile(WHOLE, one), kind, language)).decode()) for one in ("x", text))
+        calm, told = (
+            parsing.fromstring(html(fill(hostile(WHOLE, one), kind, language)).decode()) for one in ("x", text)
+        )
         assert [node.tag for node in told.iter()] == [node.tag for node in calm.iter()]
 
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from hemvist.domain.agreement import Agreement, End, Keys, Notices, Side, SignIn
 from hemvist.domain.levels import Factor
-from hemvist.papers.catalogue import Language, Words
 from hemvist.papers.plain import clauses, sentences
+from hemvist.papers.wording import Language, Words
 from tests import cast
 from tests.domain.agreements import WHOLE, agreements, each_value_changed
 

@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 
 from hemvist.domain.agreement import Agreement, toml
 from hemvist.papers import press, pressing
-from hemvist.papers.catalogue import Language
 from hemvist.papers.fill import fill
 from hemvist.papers.paper import Kind
 from hemvist.papers.press import PaperUnset, PressBusy, pdf
+from hemvist.papers.wording import Language
 from tests.domain.agreements import WHOLE, agreements
 from tests.papers.test_page import HOSTILE, hostile
 

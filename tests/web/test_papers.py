@@ -13,8 +13,8 @@ import pytest
 from hemvist.audit import log
 from hemvist.domain.agreement import OnFile, Side, toml
 from hemvist.domain.permit import State
-from hemvist.papers.catalogue import Language
 from hemvist.papers.paper import Kind
+from hemvist.papers.wording import Language
 from hemvist.projects import agreeing, inviting
 from hemvist.projects.models import AgreementVersion, Draft, Project
 from tests.domain.agreements import HERON

@@ -28,8 +28,8 @@ from hemvist.domain.intake import (
     proposed_level,
     question,
 )
-from hemvist.projects import proof
 from hemvist.papers.plain import sentences
+from hemvist.projects import proof
 
 TEMPLATES = ("level-0", "level-1", "level-2", "level-3")
 

@@ -11,12 +11,12 @@ from hemvist.cli.client import Client, path
 from hemvist.domain.agreement import Agreement, toml
 from hemvist.domain.agreement.problems import Unsound
 from hemvist.domain.errors import HemvistError
-from hemvist.papers.catalogue import Language, digest, review
 from hemvist.papers.fill import fill
 from hemvist.papers.page import html
 from hemvist.papers.paper import Kind, Paper
 from hemvist.papers.plain import sentences
 from hemvist.papers.press import pdf
+from hemvist.papers.wording import Language, digest, review
 
 
 class NoVersionYet(HemvistError):
@@ -26,7 +26,7 @@ class NoVersionYet(HemvistError):
     remedy = "Give the draft's file, or propose it first."
 
 
-class FolderUnusable(HemvistError):
+class FolderNotWritable(HemvistError):
     """{folder} cannot be written to."""
 
     exit_code = 5
@@ -70,7 +70,9 @@ def words(args: Namespace) -> int:
     for language in Language:
         by = review(language)
         told[language.value] = {"sha256": digest(language), "reviewed_by": by.name if by else None}
-    lines = [f"{name}  {row['sha256']}  {row['reviewed_by'] or 'not reviewed by a lawyer'}" for name, row in told.items()]
+    lines = [
+        f"{name}  {row['sha256']}  {row['reviewed_by'] or 'not reviewed by a lawyer'}" for name, row in told.items()
+    ]
     say.result(told, as_json=args.json, words="\n".join(lines))
     return 0
 
@@ -98,7 +100,7 @@ def _both(paper: Paper, folder: Path) -> list[str]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise FolderUnusable(folder=str(folder)) from error
+        raise FolderNotWritable(folder=str(folder)) from error
     name = f"{paper.kind.value}-{paper.language.value}"
     return [_kept(folder / f"{name}.html", html(paper)), _kept(folder / f"{name}.pdf", pdf(paper))]
 
@@ -111,5 +113,5 @@ def _kept(file: Path, data: bytes) -> str:
     except FileExistsError as error:
         raise FileStands(file=str(file)) from error
     except OSError as error:
-        raise FolderUnusable(folder=str(file.parent)) from error
+        raise FolderNotWritable(folder=str(file.parent)) from error
     return str(file)

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from hemvist.domain.agreement import Agreement, toml
 from hemvist.papers import annexes, records
-from hemvist.papers.catalogue import Language, Words, review
 from hemvist.papers.paper import Entry, Form, Kind, Paper, Part
 from hemvist.papers.plain import clauses
+from hemvist.papers.wording import Language, Words, review
 
 _ANNEXES = (Kind.ANNEX_1, Kind.ANNEX_2, Kind.ANNEX_3, Kind.ANNEX_4)
 _NEEDS_TWO = (*_ANNEXES, Kind.RECORD_PROCESSOR)

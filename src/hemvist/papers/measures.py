@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator
 from hemvist.domain.agreement import Agreement
 from hemvist.domain.levels import LEVELS, RootKey
 from hemvist.papers import plain
-from hemvist.papers.catalogue import Words
 from hemvist.papers.paper import Entry, Form, Kept, Part
 from hemvist.papers.parties import proven
+from hemvist.papers.wording import Words
 
 Told = tuple[Kept, str, str]
 """How it is kept, the sentence, and the fields it comes from, with spaces between."""

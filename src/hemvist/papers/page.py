@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from hemvist.papers.catalogue import seen
 from hemvist.papers.paper import Entry, Paper, Part
+from hemvist.papers.wording import seen
 
 OBJECT = "agreement"
 """The id of the element whose text is the agreement as TOML, exactly."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from hemvist.domain.agreement import Agreement
-from hemvist.papers.catalogue import Language, Words
+from hemvist.papers.wording import Language, Words
 
 
 class Kind(StrEnum):

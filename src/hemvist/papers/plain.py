@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from hemvist.domain.agreement import QUESTIONS, Agreement, DataClass, Location, OnFile, Party, Provider, Signature
 from hemvist.domain.levels import LEVELS, Place
-from hemvist.papers.catalogue import Language, Words
+from hemvist.papers.wording import Language, Words
 
 
 @dataclass(frozen=True)
@@ -254,9 +254,7 @@ def signature(words: Words, row: Signature) -> str:
 
 def _name(words: Words, agreement: Agreement) -> str:
     project = agreement.project or words.say("name.no-project")
-    return words.say(
-        "name.text", version=agreement.version, project=project, form=agreement.form, hash=agreement.hash
-    )
+    return words.say("name.text", version=agreement.version, project=project, form=agreement.form, hash=agreement.hash)
 
 
 def _joined(*parts: str) -> str:

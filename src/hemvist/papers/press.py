@@ -10,8 +10,8 @@ import threading
 from typing import Any, Final
 
 from hemvist.domain.errors import HemvistError
-from hemvist.papers.catalogue import seen
 from hemvist.papers.paper import Entry, Paper
+from hemvist.papers.wording import seen
 
 SECONDS: Final = 30
 """How long one paper may take; a whole one of two signed parties takes about half a second."""

@@ -12,12 +12,15 @@ from typing import Any
 import font_source_sans_pro
 import typst
 
-_STANDARDS = ["ua-1", "a-3b"]
 _CPU_SECONDS = 25
 _MEMORY = 2 << 30
 _TRIES = 8
 _NO_GLYPH = re.compile(r'the text `"(.+?)"` could not be displayed', re.S)
-_SURE = {chr(code) for first, last in ((0x20, 0x7E), (0xA0, 0x17F), (0x391, 0x3A1), (0x3A3, 0x3CE), (0x400, 0x45F)) for code in range(first, last + 1)} | set("‹›“”„‘’–—…→€")
+_SURE = {
+    chr(code)
+    for first, last in ((0x20, 0x7E), (0xA0, 0x17F), (0x391, 0x3A1), (0x3A3, 0x3CE), (0x400, 0x45F))
+    for code in range(first, last + 1)
+} | set("‹›“”„‘’–—…→€")
 """What the first font has: the letters of the languages of the EU."""
 _NUMBERED = re.compile(r"\\u\{([0-9a-fA-F]+)\}")
 
@@ -47,7 +50,7 @@ def made(data: dict[str, Any]) -> bytes:
 
 
 def _compiled(compiler: typst.Compiler, data: dict[str, Any]) -> bytes:
-    pdf = compiler.compile(sys_inputs={"data": json.dumps(data)}, pdf_standards=_STANDARDS)
+    pdf = compiler.compile(sys_inputs={"data": json.dumps(data)}, pdf_standards=["ua-1", "a-3b"])
     if not isinstance(pdf, bytes):
         raise TypeError("typst gave no single PDF")
     return pdf

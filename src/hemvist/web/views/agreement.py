@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_GET
@@ -10,9 +12,9 @@ from hemvist.audit import log
 from hemvist.domain.agreement import Agreement, toml
 from hemvist.domain.errors import NotFound
 from hemvist.domain.permit import ROLES, Deed, State
-from hemvist.projects import gate, passkeys
-from hemvist.papers.catalogue import Language, review
 from hemvist.papers.plain import clauses
+from hemvist.papers.wording import Language, review
+from hemvist.projects import gate, passkeys
 from hemvist.projects.standing import Version, standing, version_of
 from hemvist.web.page import Room, show, unkept, within
 from hemvist.web.words import EVENTS
@@ -62,7 +64,7 @@ def signed_file(request: HttpRequest, room: Room, number: int) -> HttpResponseBa
     return unkept(response)
 
 
-def told_in(request: HttpRequest, paper: Agreement) -> dict[str, object]:
+def told_in(request: HttpRequest, paper: Agreement) -> dict[str, Any]:
     """The clauses in the language that was asked for, and which languages there are."""
     language = language_of(request)
     return {

@@ -7,11 +7,11 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_GET
 
 from hemvist.domain.errors import NotFound
-from hemvist.papers.catalogue import Language
 from hemvist.papers.fill import fill
 from hemvist.papers.page import html
 from hemvist.papers.paper import Kind
 from hemvist.papers.press import pdf
+from hemvist.papers.wording import Language
 from hemvist.web.page import Room, show, unkept, within
 from hemvist.web.views.agreement import language_of, version_within
 

@@ -9,8 +9,8 @@ import pytest
 
 from hemvist.domain.agreement import AfterRetention, Mask, Side
 from hemvist.domain.levels import LEVELS, Factor, Place, Role
-from hemvist.papers.catalogue import Language, digest, review, reviewed, rows, seen, table
 from hemvist.papers.paper import Kept, Kind
+from hemvist.papers.wording import Language, digest, review, reviewed, rows, seen, table
 
 _ENUMS: dict[str, type[Enum]] = {
     "role": Role, "factor": Factor, "then": AfterRetention, "mask": Mask, "side": Side, "keys": Side, "party": Side,
