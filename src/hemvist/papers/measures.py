@@ -104,7 +104,8 @@ def _identification(words: Words, agreement: Agreement) -> Iterator[Told]:
     yield _does(words, "roles", "access.roles", roles=words.each("role", access.roles))
     if not agreement.one_party:
         yield _does(words, "operator-blind")
-    yield Kept.AGREED, plain.operator(words, agreement), "access.operator_people operator_access"
+    told = plain.operator(words, agreement)
+    yield _agreed(words, "sees", "access.operator_people operator_access", told=told)
     people = words.count(access.most_people, "person", "people")
     yield _agreed(words, "people", "access.most_people", people=people)
     if rules.networks:
