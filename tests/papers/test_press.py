@@ -69,7 +69,7 @@ def comes_back(one: Agreement, language: Language) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(agreements(), st.sampled_from(HOSTILE), st.sampled_from(Language))
 def test_reading_what_was_set_gives_the_same_agreement(agreement: Agreement, text: str, language: Language) -> None:
     comes_back(agreement, language)
