@@ -126,7 +126,7 @@ CHECKS: dict[str, Check] = {
         lambda h, v, d: alone(h) and inviting.invite(visit(h.ben), h.heron, "Eve", "eve@example.org")
     ),
     "projects/live.py:go_live": refuses(lambda h, v, d: agreed(h) and go_live(visit(h.ben), h.heron, "")),
-    "web/views/agreement.py:_version": lambda h, v, d: (
+    "web/views/agreement.py:version_within": lambda h, v, d: (
         old(h.ben).get(f"/p/{h.heron.pk}/agreement/1/").status_code == 403
     ),
     "web/views/agreeing.py:draft": lambda h, v, d: (

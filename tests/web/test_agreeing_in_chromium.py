@@ -163,6 +163,21 @@ def test_two_people_agree_sign_and_go_live_and_the_file_is_verified_offline(
     expect(ada.get_by_text("Signed by all sides: it is agreed.")).to_be_visible()
     looked(ada, "agreed", tmp_path)
 
+    agreed = ada.url
+    ada.get_by_role("link", name="Papers: annexes and records").click()
+    looked(ada, "papers", tmp_path)
+    ada.get_by_role("link", name="Annex IV: list of sub-processors", exact=True).click()
+    expect(ada.get_by_text("Annex IV: Värden AB, Address is missing.")).to_be_visible()
+    looked(ada, "annex-4", tmp_path)
+    ada.get_by_role("link", name="Svenska").click()
+    expect(ada.get_by_role("heading", name="Bilaga IV: förteckning över underbiträden")).to_be_visible()
+    with ada.expect_download() as download:
+        ada.get_by_role("link", name="Download as PDF").click()
+    assert Path(download.value.path()).read_bytes().startswith(b"%PDF")
+    ada.goto(agreed.replace("/agreement/", "/agreement/1/papers/plain/"))
+    looked(ada, "plain", tmp_path)
+    ada.goto(agreed)
+
     with ada.expect_download() as download:
         ada.get_by_role("link", name="Download it with its signatures").click()
     file = tmp_path / "agreement.toml"

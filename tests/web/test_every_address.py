@@ -242,6 +242,17 @@ ROWS: dict[str, list[Row]] = {
     "live": [Row(at("agreement/live/"), (403,) * 4)],
     "version": [Row(at("agreement/1/"), SEEING), Row(at("agreement/2/"), (404,) * 4)],
     "signed-file": [Row(at("agreement/1/agreement.toml"), SEEING), Row(at("agreement/2/agreement.toml"), (404,) * 4)],
+    "papers": [Row(at("agreement/1/papers/"), SEEING), Row(at("agreement/2/papers/"), (404,) * 4)],
+    "paper": [
+        Row(at("agreement/1/papers/annex-3/"), SEEING),
+        Row(at("agreement/2/papers/annex-3/"), (404,) * 4),
+        Row(at("agreement/1/papers/annex-5/"), (404,) * 4),
+    ],
+    "paper-file": [
+        Row(at("agreement/1/papers/plain/sv.html"), SEEING),
+        Row(at("agreement/1/papers/plain/sv.doc"), (404,) * 4),
+        Row(at("agreement/1/papers/plain/xx.pdf"), (404,) * 4),
+    ],
     "sign": [Row(at("agreement/1/sign/"), (403,) * 4, nothing)],
     "withdraw": [Row(at("agreement/1/withdraw/"), (403,) * 4, nothing)],
     "log": [Row(at("audit/"), (403, 403, 200, 200))],

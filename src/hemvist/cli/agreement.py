@@ -28,8 +28,8 @@ from hemvist.domain.intake import (
     proposed_level,
     question,
 )
+from hemvist.papers.plain import sentences
 from hemvist.projects import proof
-from hemvist.projects.plain import sentences
 
 TEMPLATES = ("level-0", "level-1", "level-2", "level-3")
 
@@ -67,18 +67,9 @@ def check(args: Namespace) -> int:
     return 0 if not problems else Unsound.exit_code
 
 
-def show(args: Namespace) -> int:
-    """``agreement show``"""
-    agreement = _agreement(args.file)
-    told = {"hash": agreement.hash, "clauses": dict(sentences(agreement))}
-    words = "\n\n".join(say.plain(f"{heading}\n  {text}") for heading, text in sentences(agreement))
-    say.result(told, as_json=args.json, words=f"{words}\n\nSHA-256\n  {agreement.hash}")
-    return 0
-
-
 def diff(args: Namespace) -> int:
     """``agreement diff``"""
-    old, new = _agreement(args.old), _agreement(args.new)
+    old, new = agreement_in(args.old), agreement_in(args.new)
     changes, parties = differences(old, new), new_parties(old, new)
     words = "\n".join(say.plain(change.words) for change in changes)
     if parties:
@@ -91,7 +82,7 @@ def diff(args: Namespace) -> int:
 
 def verify(args: Namespace) -> int:
     """``agreement verify``"""
-    agreement = _agreement(args.file)
+    agreement = agreement_in(args.file)
     if found := proof.flaws(agreement):
         raise NotVerified(flaws=" ".join(found))
     signed = [f"  {row.side}: {row.name}, {row.at:%Y-%m-%d %H:%M} UTC, passkey {row.key}" for row in _signed(agreement)]
@@ -150,7 +141,8 @@ def _read(name: str) -> bytes:
         raise AgreementUnreadable(file=name) from error
 
 
-def _agreement(name: str) -> Agreement:
+def agreement_in(name: str) -> Agreement:
+    """The agreement in a file; :class:`Unsound` where it is none."""
     agreement, problems = toml.read(_read(name))
     if agreement is None:
         raise Unsound(problems)

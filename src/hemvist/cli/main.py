@@ -42,6 +42,11 @@ def _arg(*names: str, **settings: object) -> Argument:
 
 _PROJECT = _arg("project", metavar="PROJECT", help="its name, its id or the first letters of it")
 _AGREEMENT = _arg("file", metavar="FILE", help="an agreement as TOML")
+_EITHER = (
+    _arg("file", nargs="?", metavar="FILE", help="an agreement as TOML; needs no server"),
+    _arg("--project", metavar="PROJECT", help="instead of a file: the agreement in force of a project of yours"),
+)
+_LANGUAGE = _arg("--language", choices=["en", "sv", "de"], default="en", help="en, sv or de (en)")
 _JOB = _arg("job", metavar="JOB", help="its id or the first letters of it: see hemvist jobs list")
 _MODEL = _arg("model", metavar="NAME", help="its name in the catalogue: see hemvist models list")
 _SCOPE = _arg("--document", action="append", metavar="NAME", help="only this document; can be given several times")
@@ -77,7 +82,15 @@ COMMANDS: tuple[Command, ...] = (
         _arg("--template", metavar="NAME", help="level-0, level-1, level-2, level-3, or a file: another client's agreement as the template"),
     )),
     Command(("agreement", "check"), "agreement:check", "whether an agreement is sound; each problem with its line; needs no server", "hemvist agreement check lindhagen.toml", (_AGREEMENT,)),
-    Command(("agreement", "show"), "agreement:show", "an agreement in plain language", "hemvist agreement show lindhagen.toml", (_AGREEMENT,)),
+    Command(("agreement", "show"), "papers:show", "an agreement in plain language, in English, Swedish or German", "hemvist agreement show lindhagen.toml --language sv --pdf lindhagen.pdf", (
+        *_EITHER, _LANGUAGE,
+        _arg("--pdf", metavar="OUT", help="write it as PDF, with the agreement itself attached"),
+        _arg("--html", metavar="OUT", help="write it as one HTML file"),
+    )),
+    Command(("agreement", "papers"), "papers:papers", "the papers an agreement fills: plain sheet, annexes I to IV of the EU standard clauses, records of GDPR Art. 30; HTML and PDF", "hemvist agreement papers lindhagen.toml --to papers", (
+        *_EITHER, _LANGUAGE, _arg("--to", required=True, metavar="FOLDER", help="where to write them"),
+    )),
+    Command(("agreement", "words"), "papers:words", "the sum of each language's sentences, and which lawyer has reviewed them", "hemvist agreement words"),
     Command(("agreement", "diff"), "agreement:diff", "what one version changes of another", "hemvist agreement diff old.toml new.toml", (
         _arg("old", metavar="OLD", help="an agreement as TOML"), _arg("new", metavar="NEW", help="another one"),
     )),

@@ -33,11 +33,13 @@ def inline(value: Any) -> str:
 
 
 def quoted(text: str) -> str:
-    """A basic string: what may not stand in one is escaped."""
+    """A basic string: what may not stand in one is escaped, and so is what nobody could see, or what turns text around."""
     return '"' + "".join(_escaped(char) for char in text) + '"'
 
 
 def _escaped(char: str) -> str:
     if char in _SHORT:
         return _SHORT[char]
-    return f"\\u{ord(char):04x}" if ord(char) < 0x20 or ord(char) == 0x7F else char
+    if char.isprintable():
+        return char
+    return f"\\u{ord(char):04x}" if ord(char) < 0x10000 else f"\\U{ord(char):08x}"

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_GET
 
 from hemvist.audit import log
-from hemvist.domain.agreement import toml
+from hemvist.domain.agreement import Agreement, toml
 from hemvist.domain.errors import NotFound
 from hemvist.domain.permit import ROLES, Deed, State
+from hemvist.papers.plain import clauses
+from hemvist.papers.wording import Language, review
 from hemvist.projects import gate, passkeys
-from hemvist.projects.plain import sentences
 from hemvist.projects.standing import Version, standing, version_of
 from hemvist.web.page import Room, show, unkept, within
 from hemvist.web.words import EVENTS
@@ -26,7 +29,7 @@ def agreement(request: HttpRequest, room: Room) -> HttpResponseBase:
     gate.enter(room.visit, room.project, _reading(room))
     paper, person = room.project.agreement, room.visit.person
     return show(
-        request, "web/agreement.html", room, tab="agreement", agreement=paper, clauses=sentences(paper),
+        request, "web/agreement.html", room, tab="agreement", agreement=paper, **told_in(request, paper),
         stands=standing(room.project, person), agrees=_reading(room) is Deed.DRAW_UP, passkeys=passkeys.of(person),
     )  # fmt: skip
 
@@ -35,7 +38,7 @@ def agreement(request: HttpRequest, room: Room) -> HttpResponseBase:
 @within
 def version(request: HttpRequest, room: Room, number: int) -> HttpResponseBase:
     """One version: its sentences, what it changes, who has signed it, and the button to sign it."""
-    told = _version(room, number)
+    told = version_within(room, number)
     key = next((one for one in passkeys.of(room.visit.person) if told.mine and one.fingerprint == told.mine.key), None)
     options = {
         "request_options": {
@@ -46,8 +49,8 @@ def version(request: HttpRequest, room: Room, number: int) -> HttpResponseBase:
         }
     }  # fmt: skip
     return show(
-        request, "web/version.html", room, tab="agreement", told=told, clauses=sentences(told.agreement), key=key,
-        options=options,
+        request, "web/version.html", room, tab="agreement", told=told, key=key, options=options,
+        **told_in(request, told.agreement),
     )  # fmt: skip
 
 
@@ -55,10 +58,25 @@ def version(request: HttpRequest, room: Room, number: int) -> HttpResponseBase:
 @within
 def signed_file(request: HttpRequest, room: Room, number: int) -> HttpResponseBase:
     """A version with its signatures as TOML: ``hemvist agreement verify`` needs nothing else."""
-    told = _version(room, number)
+    told = version_within(room, number)
     response = HttpResponse(toml.write(told.agreement), content_type="application/toml; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="agreement-{told.number}-{told.hash[:8]}.toml"'
     return unkept(response)
+
+
+def told_in(request: HttpRequest, paper: Agreement) -> dict[str, Any]:
+    """The clauses in the language that was asked for, and which languages there are."""
+    language = language_of(request)
+    return {
+        "clauses": clauses(paper, language), "language": language, "languages": list(Language),
+        "reviewed": review(language),
+    }  # fmt: skip
+
+
+def language_of(request: HttpRequest) -> Language:
+    """The language that was asked for; English where it is none that there is."""
+    wanted = request.GET.get("language", "")
+    return Language(wanted) if wanted in list(Language) else Language.EN
 
 
 def _reading(room: Room) -> Deed:
@@ -67,7 +85,8 @@ def _reading(room: Room) -> Deed:
     return Deed.DRAW_UP if agreeing else Deed.READ_AGREEMENT
 
 
-def _version(room: Room, number: int) -> Version:
+def version_within(room: Room, number: int) -> Version:
+    """One version of this project's agreement, for whoever may read it; :class:`NotFound` where there is none."""
     gate.enter(room.visit, room.project, _reading(room))
     told = version_of(room.project, number, room.visit.person)
     if told is None:
