@@ -137,11 +137,11 @@ def _homes(brief: Brief, told: list[dict[str, Any]]) -> dict[str, str]:
     """
     rows = Version.objects.filter(pk__in={row["version"] for row in told})
     before = dict(rows.values_list("pk", "document_id"))
-    held = [Document.held(one) for one in sorted({*before.values()})]
+    held = Document.objects.held(before.values())
     homes = dict(rows.values_list("pk", "document_id"))
-    whole = homes == before and homes.keys() == {row["version"] for row in told}
+    whole = homes == before and homes.keys() == {row["version"] for row in told} and held.keys() == {*before.values()}
     in_view = brief.documents.issuperset(row["document_id"] for row in told)
-    if not whole or not in_view or not all(one and brief.permit.audience & frozenset(one.audience) for one in held):
+    if not whole or not in_view or not all(brief.permit.audience & frozenset(one.audience) for one in held.values()):
         raise Overtaken
     return homes
 
@@ -245,8 +245,9 @@ def forget_question(visit: Visit, project: Project, question: str) -> None:
     """Delete one of the person's own questions with its answer."""
     row, _ = reopen(visit, project, question)
     with transaction.atomic():
+        Question.objects.select_for_update().filter(pk=row.pk).first()  # before its quotations, as all others do
+        Question.objects.filter(pk=row.pk).delete()
         log.write(project.pk, EventName.QUESTION_DELETED, visit.person.pk, question=row.pk)
-        row.delete()
 
 
 def forget_quotes(permit: Permit, document: str) -> int:

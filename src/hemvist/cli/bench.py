@@ -38,6 +38,16 @@ def answers(args: Namespace) -> int:
     return 0
 
 
+def speed(args: Namespace) -> int:
+    """``bench speed``"""
+    _ready(args).close()
+    from hemvist.evidence.speed import measure
+
+    folder = options.model_folder() / "multilingual-e5-small"
+    _print(measure(args.passages, args.rounds, folder, args.threads, _Told()), args)
+    return 0
+
+
 class _Told:
     """How far a measurement is, on standard error; each stage in a line of its own."""
 

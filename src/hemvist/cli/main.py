@@ -120,6 +120,9 @@ COMMANDS: tuple[Command, ...] = (
     Command(("bench", "answers"), "bench:answers", "measure answers and abstention on such a folder (throw-away data)", "hemvist bench answers ./cuad --benchmark cuad-one-document --sample 300 --seed 1", (
         _FOLDER, _BENCHMARK, _arg("--sample", type=int, help="ask only this many, drawn at random"), _arg("--seed", type=int, default=0, help="which ones are drawn (0)"), _THREADS,
     )),
+    Command(("bench", "speed"), "bench:speed", "measure how long asking and embedding take, each beside its floor (throw-away data)", "hemvist bench speed --passages 100000 --json", (
+        _arg("--passages", type=int, default=100_000, help="how large the index is (100000)"), _arg("--rounds", type=int, default=130, help="questions asked for each figure (130)"), _THREADS,
+    )),
     Command(("makeup",), "makeup:run", "write a made-up company archive with a key of questions, to try and measure with", "hemvist makeup ./archive --seed 1", (
         _arg("folder", metavar="FOLDER", help="a new or empty folder"), _arg("--seed", type=int, default=1, help="another number, other sums, days and wordings (1)"),
         _arg("--part", choices=["demo"], help="only the twenty documents of the demonstration"),

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from hemvist.audit import log
 from hemvist.documents import marks, places, stored
-from hemvist.documents.members import Unpacking, retire_missing
+from hemvist.documents.members import MoreInside, Unpacking, retire_missing
 from hemvist.documents.models import Document, Reading, Version
 from hemvist.documents.pipeline import embedded
 from hemvist.documents.receive import READ
@@ -37,6 +37,7 @@ from hemvist.domain.permit import Deed, Permit
 from hemvist.domain.text import Recognised, Text, with_recognised
 from hemvist.index.base import Entry
 from hemvist.index.cards import card
+from hemvist.index.writing import lay_out
 from hemvist.jobs import kinds
 from hemvist.jobs.errors import DiskNearlyFull, LeaseLost, QueueFull, Stopped
 from hemvist.jobs.held import Held
@@ -113,6 +114,7 @@ def _on(work: _Work) -> None:
         raise
     except HemvistError as error:
         with transaction.atomic():
+            _hold(work.version.pk)
             work.held.refuse(error.code)
             refuse(work.permit, work.version, error)
         stored.drop_parts(work.version)
@@ -193,7 +195,11 @@ def _read(work: _Work) -> bool:
     inside = Unpacking(work.permit, work.version, work.held.go_on)
     name = work.version.card(work.permit)["name"]
     members = None if _newer(work.version).exists() else inside.take  # what was replaced hands nothing on
-    text = read(stored.original_bytes(work.permit, work.version), name, members=members)
+    try:
+        text = read(stored.original_bytes(work.permit, work.version), name, members=members)
+    except MoreInside:
+        work.held.put_off(0)
+        return False
     text = replace(text, notes=(*text.notes, *inside.left_out))
     if members:
         work.note(members=inside.count)
@@ -267,7 +273,7 @@ def _settle(work: _Work) -> bool:
         work.held.put_off(SOON)
         return False
     text, version, vectors = work.text, work.version, _vectors(work)
-    about, wording = card(text), sketch(text.text)
+    about, wording, laid = card(text), sketch(text.text), lay_out(work.passages)
     with transaction.atomic():
         document = Document.held(version.document_id)
         if document is None:
@@ -275,7 +281,7 @@ def _settle(work: _Work) -> bool:
         work.held.finish()
         entry = Entry(document.pk, version.pk, about, frozenset(document.audience), version.received)
         if work.passages:
-            places.index_of(work.permit).add(work.permit, entry, work.passages, vectors)
+            places.index_of(work.permit).add(work.permit, entry, work.passages, vectors, laid)
         stored.settle_draft(work.permit, version, work.draft)
         _finish(work.permit, version, text, {"title": about.title, "sketch": wording}, len(work.passages))
         if version.state == Reading.SEARCHABLE:
@@ -283,6 +289,10 @@ def _settle(work: _Work) -> bool:
             retire_missing(work.permit, version)
         else:
             take_back(work.permit, version)
+        log.write(
+            work.permit.act.project, EventName.DOCUMENT_READ, None,
+            document=version.document_id, version=version.pk, passages=version.passages,
+        )  # fmt: skip
     stored.drop_parts(version)
     return False
 
@@ -319,10 +329,6 @@ def _finish(permit: Permit, version: Version, text: Text, words: dict[str, str],
     version.save()
     older = Version.objects.filter(document=version.document, number__lt=version.number)
     older.exclude(state=Reading.REFUSED).update(state=Reading.REPLACED)
-    log.write(
-        permit.act.project, EventName.DOCUMENT_READ, None,
-        document=version.document_id, version=version.pk, passages=version.passages,
-    )  # fmt: skip
 
 
 def _read_card(told: dict[str, object]) -> dict[str, object]:
@@ -341,6 +347,18 @@ def refuse(permit: Permit, version: Version, error: HemvistError) -> None:
         permit.act.project, EventName.DOCUMENT_REFUSED, None,
         document=version.document_id, version=version.pk, code=error.code,
     )  # fmt: skip
+
+
+def _hold(subject: str) -> None:
+    """The document that a version is of; looked at again under the hold, because versions move."""
+    held, now = None, _home(subject)
+    while now is not None and now != held:
+        Document.objects.hold([now])
+        held, now = now, _home(subject)
+
+
+def _home(subject: str) -> str | None:
+    return Version.objects.filter(pk=subject).values_list("document", flat=True).first()
 
 
 def _given_up(job: Job, code: str) -> None:
@@ -364,7 +382,7 @@ def _seen(permit: Permit, subjects: Sequence[str]) -> set[str]:
     return {row.pk for row in rows.select_related("document") if permit.audience & frozenset(row.document.audience)}
 
 
-READING: Final = kinds.Kind(READ, read_version, given_up=_given_up, retried=_retried, seen=_seen)
+READING: Final = kinds.Kind(READ, read_version, hold=_hold, given_up=_given_up, retried=_retried, seen=_seen)
 """How a worker reads versions."""
 
 
