@@ -123,6 +123,9 @@ COMMANDS: tuple[Command, ...] = (
     Command(("bench", "speed"), "bench:speed", "measure how long asking and embedding take, each beside its floor (throw-away data)", "hemvist bench speed --passages 100000 --json", (
         _arg("--passages", type=int, default=100_000, help="how large the index is (100000)"), _arg("--rounds", type=int, default=130, help="questions asked for each figure (130)"), _THREADS,
     )),
+    Command(("bench", "personal"), "bench:personal", "measure how well personal details are found, on labelled lines and in a folder of texts", "hemvist bench personal ./contracts --json", (
+        _arg("folder", nargs="?", metavar="FOLDER", help="count the files in it that hold each kind; nothing of them is kept or printed"),
+    )),
     Command(("makeup",), "makeup:run", "write a made-up company archive with a key of questions, to try and measure with", "hemvist makeup ./archive --seed 1", (
         _arg("folder", metavar="FOLDER", help="a new or empty folder"), _arg("--seed", type=int, default=1, help="another number, other sums, days and wordings (1)"),
         _arg("--part", choices=["demo"], help="only the twenty documents of the demonstration"),
