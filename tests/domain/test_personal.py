@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 
 import pytest
@@ -79,7 +80,7 @@ def test_every_country_that_is_told_of_is_in_the_labelled_lines() -> None:
 def test_any_text_yields_spans_of_itself_that_do_not_overlap(text: str) -> None:
     ones = find(text)
     assert all(0 <= one.start < one.end <= len(text) for one in ones)
-    assert all(first.end <= second.start for first, second in zip(ones, ones[1:], strict=False))
+    assert all(first.end <= second.start for first, second in itertools.pairwise(ones))
 
 
 @given(st.text(max_size=200))

@@ -15,7 +15,7 @@ from hemvist.assistant import ask
 from hemvist.audit import log
 from hemvist.closing import succeed
 from hemvist.closing.forget import forget_document
-from hemvist.documents import compare, likeness, receive, show
+from hemvist.documents import admit, compare, likeness, receive, show
 from hemvist.documents import reindex as rebuilding
 from hemvist.documents.show import Row
 from hemvist.domain.permit import Deed
@@ -120,6 +120,17 @@ def delete_document(request: HttpRequest, visit: Visit, project: str, document: 
     """Delete a document everywhere, for good."""
     forget_document(visit, _named(visit, project), document)
     return {"deleted": document}
+
+
+def confirm_documents(request: HttpRequest, visit: Visit, project: str) -> Told:
+    """Confirm all documents in which something was flagged, once for the whole batch."""
+    return {"confirmed": admit.confirm(visit, _named(visit, project))}
+
+
+def allow_document(request: HttpRequest, visit: Visit, project: str, document: str) -> Told:
+    """Call what a document was refused for a false alarm, with a reason; the owner's alone."""
+    admit.allow(visit, _named(visit, project), document, word(body(request), "reason"))
+    return {"document": document, "allowed": True}
 
 
 def compare_files(request: HttpRequest, visit: Visit, project: str) -> Told:
@@ -253,4 +264,9 @@ def _job(row: steer.Row) -> dict[str, Any]:
 
 
 def _document(row: Row) -> dict[str, Any]:
-    return row.__dict__ | {"received": row.received.isoformat(), "state": row.state.value, "notes": list(row.notes)}
+    return row.__dict__ | {
+        "received": row.received.isoformat(),
+        "state": row.state.value,
+        "notes": list(row.notes),
+        "found": [one.__dict__ for one in row.found],
+    }

@@ -85,6 +85,10 @@ COMMANDS: tuple[Command, ...] = (
     Command(("project", "unlock"), "project:unlock", "give a project's passphrase after a restart", "hemvist project unlock \"Our leases\"", (_PROJECT,)),
     Command(("project", "lock"), "project:lock", "lock a project until its passphrase is given again", "hemvist project lock \"Our leases\"", (_PROJECT,)),
     Command(("project", "documents"), "project:documents", "its documents, and why any was refused", "hemvist project documents \"Our leases\"", (_PROJECT,)),
+    Command(("project", "confirm"), "project:confirm", "confirm all documents that wait because something in them was flagged", "hemvist project confirm \"Our leases\"", (_PROJECT,)),
+    Command(("project", "allow-document"), "project:allow", "call what a document was refused for a false alarm (owner); send the file again afterwards", "hemvist project allow-document \"Our leases\" lease.pdf --reason \"order numbers\"", (
+        _PROJECT, _arg("document", metavar="DOCUMENT", help="its name, or the start of its id"), _arg("--reason", required=True, help="what the find really is; kept sealed"),
+    )),
     Command(("project", "delete-document"), "project:delete", "delete a document everywhere, for good", "hemvist project delete-document \"Our leases\" lease.pdf", (
         _PROJECT, _arg("document", metavar="DOCUMENT", help="its file name or id"), _arg("--yes", action="store_true", help="do not ask"),
     )),

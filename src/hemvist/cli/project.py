@@ -59,13 +59,39 @@ def documents(args: Namespace) -> int:
     return 0
 
 
-def delete(args: Namespace) -> int:
-    """``project delete-document``"""
+def confirm(args: Namespace) -> int:
+    """``project confirm``"""
+    told = Client().call("POST", path("projects", args.project, "confirm"), {})
+    say.result(told, as_json=args.json, words=f"{told['confirmed']} documents are confirmed and read on now.")
+    return 0
+
+
+def allow(args: Namespace) -> int:
+    """``project allow-document``"""
     client = Client()
+    found = _matching(client, args, "changed")
+    if len(found) != 1:
+        return 4
+    where = path("projects", args.project, "documents", found[0]["id"], "allow")
+    told = client.call("POST", where, {"reason": args.reason})
+    say.result(told, as_json=args.json, words="Noted as a false alarm. Send the same file again: it is taken now.")
+    return 0
+
+
+def _matching(client: Client, args: Namespace, done: str) -> list[dict[str, Any]]:
+    """The documents of that name or id; unless it is one, that is said."""
     rows = client.call("GET", path("projects", args.project, "documents"))
     found = [row for row in rows if row["name"] == args.document or row["id"].startswith(args.document)]
     if len(found) != 1:
-        say.note(f"{len(found)} documents match; nothing was deleted. See: hemvist project documents PROJECT")
+        say.note(f"{len(found)} documents match; nothing was {done}. See: hemvist project documents PROJECT")
+    return found
+
+
+def delete(args: Namespace) -> int:
+    """``project delete-document``"""
+    client = Client()
+    found = _matching(client, args, "deleted")
+    if len(found) != 1:
         return 4
     if not args.yes and not _confirmed(found[0]["name"]):
         say.note("Nothing was deleted.")

@@ -10,7 +10,6 @@ import hashlib
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
 from functools import cached_property
 from typing import Final
 
@@ -22,11 +21,12 @@ from django.utils import timezone
 from numpy.typing import NDArray
 
 from hemvist.audit import log
-from hemvist.documents import marks, places, stored
+from hemvist.documents import looking, marks, places, stored
 from hemvist.documents.members import MoreInside, Unpacking, retire_missing
-from hemvist.documents.models import Document, Reading, Version
+from hemvist.documents.models import Document, Reading, Version, hold_home
 from hemvist.documents.pipeline import embedded
 from hemvist.documents.receive import READ
+from hemvist.documents.refuse import refuse
 from hemvist.documents.unpacked import release, take_back
 from hemvist.documents.unread import ENDED_BADLY, Faulted, Infected, NotScanned, ScannerAway
 from hemvist.domain.errors import HemvistError, Refused
@@ -34,6 +34,7 @@ from hemvist.domain.events import EventName
 from hemvist.domain.likeness import sketch
 from hemvist.domain.passage import Passage, headings, passages
 from hemvist.domain.permit import Deed, Permit
+from hemvist.domain.personal.rules import Ruling
 from hemvist.domain.text import Recognised, Text, with_recognised
 from hemvist.index.base import Entry
 from hemvist.index.cards import card
@@ -69,7 +70,7 @@ def read_version(held: Held) -> None:
     what the agreement or a lock forbids is put off.
     """
     version = Version.objects.select_related("document__project").filter(pk=held.subject).first()
-    if version is None or version.document.deleting:
+    if version is None or version.document.deleting or looking.nothing_left(version):
         held.finish()
         return
     try:
@@ -114,7 +115,7 @@ def _on(work: _Work) -> None:
         raise
     except HemvistError as error:
         with transaction.atomic():
-            _hold(work.version.pk)
+            hold_home(work.version.pk)
             work.held.refuse(error.code)
             refuse(work.permit, work.version, error)
         stored.drop_parts(work.version)
@@ -243,6 +244,35 @@ def _with_recognised(work: _Work, parts: int) -> Text:
     return replace(text, headings=headings(text))
 
 
+def _look(work: _Work) -> bool:
+    """What the agreement says of the personal details in it: it goes on, waits for a curator, or is refused."""
+    looked = looking.look(work.permit, work.version, work.text, work.version.document.project.agreement)
+    ruling = looked.judged.ruling
+    if ruling is Ruling.REFUSE or (ruling is Ruling.FLAG and work.version.confirmed is None):
+        _not_taken(work, looked)
+        return False
+    if ruling is not Ruling.ALLOW:
+        work.text = replace(work.text, notes=looking.pointed_out(work.text, looked))
+    work.done("look")
+    return True
+
+
+def _not_taken(work: _Work, looked: looking.Looked) -> None:
+    """Refused, or left for a curator: the row, its places and the line in the log in one commit."""
+    version = work.version
+    with transaction.atomic():
+        hold_home(version.pk)
+        if looked.judged.ruling is Ruling.FLAG:
+            work.held.put_off(LATER)
+            looking.flag(work.permit, version, looked)
+            return
+        work.held.refuse(looking.KEPT_OUT)
+        refuse(work.permit, version, looking.keep_out(work.permit, version, looked))
+    stored.drop_parts(version)
+    if version.read is None:  # what was taken in under an earlier agreement is not thrown away by reading it again
+        stored.drop_original(version)
+
+
 def _embed(work: _Work) -> bool:
     """Some of the passages into vectors."""
     part, whole = work.part("embedded"), len(work.passages)
@@ -259,7 +289,7 @@ def _embed(work: _Work) -> bool:
         work.version.document.project, Deed.READ
     )  # it may have taken longer than a permit lasts
     stored.keep_part(work.permit, work.version, "vectors", part, vectors.tobytes())
-    work.done("recognise", embedded=part + 1)
+    work.done("look", embedded=part + 1)
     return True
 
 
@@ -307,7 +337,8 @@ STEPS: Final[Mapping[str, Callable[[_Work], bool]]] = {
     "": _scan,
     "scan": _read,
     "read": _recognise,
-    "recognise": _embed,
+    "recognise": _look,
+    "look": _embed,
     "embed": _settle,
 }
 """By the step that is done: what comes next. Each says whether more is to do."""
@@ -336,31 +367,6 @@ def _read_card(told: dict[str, object]) -> dict[str, object]:
     return {name: words for name, words in told.items() if name not in ("refusal", "remedy")}
 
 
-def refuse(permit: Permit, version: Version, error: HemvistError) -> None:
-    """A refusal is a result: its words are sealed, its code is in the row and in the log. In the caller's transaction."""
-    version.refresh_from_db()
-    version.set_card(permit, version.card(permit) | {"refusal": error.message, "remedy": error.help})
-    version.state, version.refused_as, version.step = Reading.REFUSED, error.code, ""
-    version.save(update_fields=["sealed_card", "state", "refused_as", "step"])
-    take_back(permit, version)
-    log.write(
-        permit.act.project, EventName.DOCUMENT_REFUSED, None,
-        document=version.document_id, version=version.pk, code=error.code,
-    )  # fmt: skip
-
-
-def _hold(subject: str) -> None:
-    """The document that a version is of; looked at again under the hold, because versions move."""
-    held, now = None, _home(subject)
-    while now is not None and now != held:
-        Document.objects.hold([now])
-        held, now = now, _home(subject)
-
-
-def _home(subject: str) -> str | None:
-    return Version.objects.filter(pk=subject).values_list("document", flat=True).first()
-
-
 def _given_up(job: Job, code: str) -> None:
     """A version whose job ended badly is refused for that reason."""
     version = Version.objects.select_related("document__project").filter(pk=job.subject).first()
@@ -372,9 +378,8 @@ def _given_up(job: Job, code: str) -> None:
 
 
 def _retried(job: Job) -> None:
-    Version.objects.filter(pk=job.subject, state=Reading.REFUSED).update(
-        state=Reading.RECEIVED, step="", done=0, whole=0
-    )
+    refused = Version.objects.filter(pk=job.subject, state=Reading.REFUSED)
+    refused.exclude(looking.file_gone()).update(state=Reading.RECEIVED, step="", done=0, whole=0)
 
 
 def _seen(permit: Permit, subjects: Sequence[str]) -> set[str]:
@@ -382,13 +387,5 @@ def _seen(permit: Permit, subjects: Sequence[str]) -> set[str]:
     return {row.pk for row in rows.select_related("document") if permit.audience & frozenset(row.document.audience)}
 
 
-READING: Final = kinds.Kind(READ, read_version, hold=_hold, given_up=_given_up, retried=_retried, seen=_seen)
+READING: Final = kinds.Kind(READ, read_version, hold=hold_home, given_up=_given_up, retried=_retried, seen=_seen)
 """How a worker reads versions."""
-
-
-def in_force_at(version: Version, at: datetime) -> bool:
-    """Whether this was the version that answers came from at a time."""
-    later = Version.objects.filter(
-        document=version.document, number__gt=version.number, received__lte=at, read__isnull=False
-    )
-    return version.received <= at and not later.exists()

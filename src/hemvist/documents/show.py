@@ -12,6 +12,7 @@ from typing import Final
 from django.db import transaction
 
 from hemvist.audit import log
+from hemvist.documents.looking import Spotted, nothing_left, spotted
 from hemvist.documents.models import Document, Reading, Version
 from hemvist.documents.progress import newest_of
 from hemvist.documents.receive import one
@@ -58,6 +59,9 @@ class Row:
     scanned: datetime | None = None
     path: str = ""
     parent: str = ""
+    found: tuple[Spotted, ...] = ()
+    kept_out: bool = False
+    allowed: bool = False
 
     @property
     def drawn(self) -> bool:
@@ -205,4 +209,5 @@ def _row(permit: Permit, document: Document, version: Version) -> Row:
         version.kind, version.pages, version.passages, version.step, version.done, version.whole, version.size,
         version.received, card.get("refusal", ""), card.get("remedy", ""), tuple(card.get("notes", ())),
         version.members, card.get("hidden", 0), version.scanned, card.get("path", ""), document.parent_id or "",
+        spotted(card), nothing_left(version), version.allowed.exists(),
     )  # fmt: skip

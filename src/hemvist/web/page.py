@@ -67,6 +67,11 @@ class Room:
         return self.role in ROLES[Deed.INGEST]
 
     @property
+    def may_allow(self) -> bool:
+        """Whether the person may call a find a false alarm."""
+        return self.role in ROLES[Deed.ALLOW]
+
+    @property
     def may_read_log(self) -> bool:
         return self.role in ROLES[Deed.READ_AUDIT]
 

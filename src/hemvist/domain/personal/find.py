@@ -56,7 +56,9 @@ def written_plainly(text: str) -> str:
 
 @cache
 def _plainest() -> Mapping[int, str]:
-    table = dict.fromkeys(map(ord, "‐‑‒–—−﹣－"), "-") | dict.fromkeys(map(ord, "\u00a0\u2007\u2009\u202f\u2002\u2003"), " ")
+    table = dict.fromkeys(map(ord, "‐‑‒–—−﹣－"), "-") | dict.fromkeys(
+        map(ord, "\u00a0\u2007\u2009\u202f\u2002\u2003"), " "
+    )
     for code in range(128, sys.maxunicode + 1):
         digit = unicodedata.decimal(chr(code), None)
         if digit is not None:

@@ -159,10 +159,10 @@ COUNTRIES: Final = frozenset(one.country for one in NUMBERS) | {"sk"}
 
 _START, _END = r"(?<![0-9A-Za-z])(?<![0-9][-+/.,])", r"(?![0-9A-Za-z])(?![-+/.,][0-9])"
 # The shapes in one pass: all that can begin where a digit or a capital does. Each is tried alone on what this finds.
-_SHAPES: Final = tuple(
-    (one, re.compile(f"{_START}(?:{one.shape}){_END}".replace(r"\d", "[0-9]"))) for one in NUMBERS
+_SHAPES: Final = tuple((one, re.compile(f"{_START}(?:{one.shape}){_END}".replace(r"\d", "[0-9]"))) for one in NUMBERS)
+_STARTS: Final = re.compile(
+    r"(?<![0-9A-Za-z])(?<![0-9][-+/.,])(?:[0-9]{2}|[12] [0-9]|[XYZ][- ]?[0-9]{7}|[A-Z]{3} ?[A-Z]{3} ?[0-9L-V]{2})"
 )
-_STARTS: Final = re.compile(r"(?<![0-9A-Za-z])(?<![0-9][-+/.,])(?:[0-9]{2}|[12] [0-9]|[XYZ][- ]?[0-9]{7}|[A-Z]{3} ?[A-Z]{3} ?[0-9L-V]{2})")
 _SAME: Final = {"cz": ("cz", "sk")}
 
 

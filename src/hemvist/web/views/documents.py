@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from hemvist.closing.forget import forget_document
 from hemvist.documents import show as showing
+from hemvist.documents.admit import LONGEST_REASON, waiting
 from hemvist.documents.likeness import likely
 from hemvist.documents.models import Reading
 from hemvist.documents.progress import BUSY, progress
@@ -65,6 +66,7 @@ def _part(request: HttpRequest, room: Room) -> dict[str, Any]:
     return {
         "rows": rows, "far": far, "busy": far.waiting, "part": part, "pages": pages,
         "before": part - 1 if part > 1 else None, "after": part + 1 if part < pages else None,
+        "flagged": waiting(room.visit, room.project) if far.flagged else (),
     }  # fmt: skip
 
 
@@ -133,7 +135,7 @@ def document(request: HttpRequest, room: Room, document: str) -> HttpResponseBas
     proposed = likely(room.visit, room.project, document) if room.may_keep else ()
     return show(
         request, "web/document.html", room, tab="documents", told=told, row=told.current, newest=told.newest,
-        page=page, words=words, as_text=as_text, busy=told.newest.state in BUSY, likely=proposed, **_drop(),
+        page=page, words=words, as_text=as_text, busy=told.newest.state in BUSY, likely=proposed, longest=LONGEST_REASON, **_drop(),
         before=page - 1 if page > 1 else None, after=page + 1 if page < (told.current.pages or 1) else None,
     )  # fmt: skip
 
