@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
 from hemvist.audit import log
+from hemvist.closing.forget import forget_document
 from hemvist.documents import again, places, show
 from hemvist.documents.admit import NothingFlagged, NotKeptOut, ReasonMissing, allow, confirm
 from hemvist.documents.again import NotKept
 from hemvist.documents.compare import File, Verdict, compare
 from hemvist.documents.models import Allowed, Reading, Version
 from hemvist.documents.receive import receive
+from hemvist.documents.reindex import reindex
 from hemvist.domain.errors import NotFound, Refused
 from hemvist.domain.levels import Role
 from hemvist.people.models import Person
@@ -32,6 +36,16 @@ def sent(house: House, text: str, project: Project | None = None, person: Person
     house.read()
     version.refresh_from_db()
     return version
+
+
+def at_level_1(house: House) -> Project:
+    """Ada's project, brought to level 1 by a new version of its agreement."""
+    now = datetime.now(UTC)
+    agreement = replace(house.heron.agreement, level=1, version=2)
+    AgreementVersion.keep(house.heron, agreement, agreed=now, in_force_from=now.date())
+    Project.objects.filter(pk=house.heron.pk).update(hash_in_force=agreement.hash)
+    house.heron.refresh_from_db()
+    return house.heron
 
 
 def lines(project: Project, event: str) -> list[dict[str, object]]:
@@ -84,7 +98,7 @@ def test_a_number_in_the_name_is_refused_and_the_name_is_not_kept(house: House) 
 def test_mail_addresses_are_pointed_out_and_the_file_is_read(house: House) -> None:
     version = sent(house, WITH_MAIL)
     assert version.state == Reading.SEARCHABLE
-    assert "Personal data in it: 2 mail addresses." in row_of(house, version).notes
+    assert "Found in it: 2 mail addresses." in row_of(house, version).notes
 
 
 def test_a_special_category_said_of_a_person_is_refused(house: House) -> None:
@@ -102,23 +116,31 @@ def test_whoever_is_both_sides_is_asked_where_another_client_would_be_refused(ho
 
 
 def test_a_mere_word_waits_and_one_confirmation_takes_the_whole_batch(house: House) -> None:
-    first, second = sent(house, WITH_WORD), sent(house, f"{WITH_WORD} Once more.", name="other.txt")
+    project = at_level_1(house)
+    first = sent(house, WITH_WORD, project, house.ada)
+    second = sent(house, f"{WITH_WORD} Once more.", project, house.ada, name="other.txt")
     assert {first.state, second.state} == {Reading.FLAGGED}
-    assert not list(places.folder(house.wren.pk).glob(f"{first.pk}.text"))
-    assert confirm(visit(house.cleo), house.wren) == 2
+    assert not list(places.folder(project.pk).glob(f"{first.pk}.text"))
+    assert confirm(visit(house.ada), project) == 2
     house.read()
     for version in (first, second):
         version.refresh_from_db()
         assert version.state == Reading.SEARCHABLE
-    assert len(lines(house.wren, "document:confirmed")) == 2
+    assert len(lines(project, "document:confirmed")) == 2
     with pytest.raises(NothingFlagged):
-        confirm(visit(house.cleo), house.wren)
+        confirm(visit(house.ada), project)
 
 
 def test_what_waits_is_found_by_nobody(house: House) -> None:
-    version = sent(house, WITH_WORD)
+    version = sent(house, WITH_WORD, at_level_1(house), house.ada)
     with pytest.raises(NotFound):
-        show.page_text(visit(house.cleo), house.wren, version.pk, 1)
+        show.page_text(visit(house.ada), house.heron, version.pk, 1)
+
+
+def test_at_level_0_a_mere_word_is_pointed_out(house: House) -> None:
+    version = sent(house, WITH_WORD)
+    assert version.state == Reading.SEARCHABLE
+    assert "Found in it: 1 word of a special category." in row_of(house, version).notes
 
 
 def test_members_confirm_nothing(house: House) -> None:
@@ -151,8 +173,6 @@ def test_a_false_alarm_is_the_owners_to_call_and_only_where_there_was_an_alarm(h
 
 
 def test_a_false_alarm_ends_with_the_document_that_it_is_about(house: House) -> None:
-    from hemvist.closing.forget import forget_document
-
     refused = sent(house, WITH_NUMBER)
     allow(visit(house.cleo), house.wren, refused.document_id, "An order number of ours.")
     forget_document(visit(house.cleo), house.wren, refused.document_id)
@@ -161,8 +181,6 @@ def test_a_false_alarm_ends_with_the_document_that_it_is_about(house: House) -> 
 
 
 def test_a_refused_file_counts_as_sent_until_it_is_called_a_false_alarm(house: House) -> None:
-    import hashlib
-
     refused = sent(house, WITH_NUMBER)
     file = File("x/lease.txt", hashlib.sha256(WITH_NUMBER.encode()).digest(), 1)
     assert compare(visit(house.cleo), house.wren, [file])[0].verdict is Verdict.SAME
@@ -172,12 +190,7 @@ def test_a_refused_file_counts_as_sent_until_it_is_called_a_false_alarm(house: H
 
 def test_what_was_taken_in_under_an_earlier_agreement_is_not_thrown_away_by_reading_it_again(house: House) -> None:
     version = sent(house, WITH_NUMBER, house.heron, house.ada)
-    agreement = replace(house.heron.agreement, level=1, version=2)
-    AgreementVersion.keep(house.heron, agreement, agreed=version.received, in_force_from=version.received.date())
-    Project.objects.filter(pk=house.heron.pk).update(hash_in_force=agreement.hash)
-    house.heron.refresh_from_db()
-    from hemvist.documents.reindex import reindex
-
+    at_level_1(house)
     reindex(visit(house.ada), house.heron)
     house.read()
     version.refresh_from_db()

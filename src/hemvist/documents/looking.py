@@ -209,7 +209,7 @@ def pointed_out(text: Text, looked: Looked) -> tuple[str, ...]:
     """The notes of a text, with what is pointed out among them."""
     if looked.judged.ruling < Ruling.POINT_OUT:
         return text.notes
-    return _noted(text.notes, f"Personal data in it: {looked.kinds}.")
+    return _noted(text.notes, f"Found in it: {looked.kinds}.")
 
 
 def _noted(notes: Sequence[str], words: str) -> tuple[str, ...]:

@@ -31,8 +31,10 @@ def _row(identity: Ruling, special: Ruling, word: Ruling, details: Ruling) -> Ma
     return MappingProxyType(told | dict.fromkeys(_DETAILS, details))
 
 
-BELOW: Final = _row(Ruling.REFUSE, Ruling.REFUSE, Ruling.FLAG, Ruling.POINT_OUT)
-"""Levels whose row says that sensitive data has no place there."""
+PROTOTYPE: Final = _row(Ruling.REFUSE, Ruling.REFUSE, Ruling.POINT_OUT, Ruling.POINT_OUT)
+ORDERLY: Final = _row(Ruling.REFUSE, Ruling.REFUSE, Ruling.FLAG, Ruling.POINT_OUT)
+BELOW: Final = MappingProxyType({0: PROTOTYPE, 1: ORDERLY})
+"""The levels at which sensitive data has no place, whatever the agreement lists."""
 UNLISTED: Final = _row(Ruling.REFUSE, Ruling.REFUSE, Ruling.POINT_OUT, Ruling.FLAG)
 """Higher levels, where the agreement lists no personal data."""
 PERSONAL: Final = _row(Ruling.ALLOW, Ruling.REFUSE, Ruling.POINT_OUT, Ruling.ALLOW)
@@ -53,7 +55,7 @@ class Judged:
 def row_of(agreement: Agreement) -> Mapping[Kind, Ruling]:
     """The row that applies. Whoever is client and operator in one confirms what another client would have to agree to."""
     if not LEVELS[agreement.level].sensitive_data:
-        return BELOW
+        return BELOW.get(agreement.level, ORDERLY)
     if agreement.special_categories:
         return SPECIAL
     row = PERSONAL if agreement.personal_data else UNLISTED
