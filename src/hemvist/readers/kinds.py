@@ -91,6 +91,12 @@ def promised(name: str) -> str | None:
     return _PROMISED.get(ending(name)[1:])
 
 
+def tabular(name: str) -> str | None:
+    """The kind of table that can be written anew with fewer fields, if the ending of ``name`` promises one."""
+    kind = "json" if ending(name) in (".json", ".jsonl", ".ndjson") else promised(name)
+    return kind if kind in ("csv", "xlsx", "json") else None
+
+
 def ending(name: str) -> str:
     """The ending of ``name`` in lower case, with its dot; empty if there is none."""
     return PurePosixPath(name.replace("\\", "/")).suffix.lower()
