@@ -106,6 +106,7 @@ def add_document(request: HttpRequest, visit: Visit, project: str) -> Told:
     version = receive.receive(
         visit, row, told.get("name", ""), _chunks(request), told.get("replaces"),
         size=_declared(request), place=told.get("path", ""), announced=sending.announced(request),
+        data_class=told.get("class", ""),
     )  # fmt: skip
     return {"document": version.document_id, "version": version.pk, "number": version.number, "state": version.state}
 
@@ -269,4 +270,5 @@ def _document(row: Row) -> dict[str, Any]:
         "state": row.state.value,
         "notes": list(row.notes),
         "found": [one.__dict__ for one in row.found],
+        "dropped": len(row.dropped),
     }

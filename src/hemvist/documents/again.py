@@ -16,11 +16,11 @@ from hemvist.projects.models import Project
 
 
 class NotKept(HemvistError):
-    """The file was refused for the personal details in it and not kept, so it cannot be read again."""
+    """The file was refused for what it holds and not kept, so it cannot be read again."""
 
     exit_code = 5
     status = 409
-    remedy = "Send it again: without them, or after the owner has called them a false alarm on its page."
+    remedy = "Send it again: without what the agreement does not allow, or after the owner has called it a false alarm on its page."
 
 
 class NotBeingRead(HemvistError):

@@ -6,13 +6,14 @@ A refused file is not kept: its text and its original go, and of what was found 
 from __future__ import annotations
 
 import bisect
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
 from django.db.models import Q
 
 from hemvist.audit import log
+from hemvist.documents.fields import NOT_BY_FIELD
 from hemvist.documents.models import Allowed, Reading, Version
 from hemvist.domain.agreement import Agreement
 from hemvist.domain.errors import HemvistError
@@ -24,6 +25,8 @@ from hemvist.domain.text import Text
 
 KEPT_OUT: Final = "KeptOut"
 """The code of :class:`KeptOut`, by which rows tell that no file is kept."""
+GONE: Final = (KEPT_OUT, NOT_BY_FIELD)
+"""The codes of refusals after which the file is not kept, if it never was."""
 MOST_PLACES: Final = 100
 """Places that are told one by one; the others are counted."""
 _NOUNS: Final = {
@@ -87,7 +90,7 @@ def look(permit: Permit, version: Version, text: Text, agreement: Agreement) -> 
     """Everything that is found in a version, and what the agreement says of it."""
     card = version.card(permit)
     name = str(card.get("path") or card["name"])
-    groups = [
+    groups: list[tuple[list[Found], Callable[[Found], Spotted]]] = [
         (find(text.text, text.tables), _places(text)),
         (find(name), lambda one: Spotted(one.kind, one.what, None, 0)),
     ]
@@ -156,12 +159,12 @@ def spotted(card: dict[str, Any]) -> tuple[Spotted, ...]:
 
 def file_gone() -> Q:
     """Versions of which no file is kept, because they were refused for what it holds."""
-    return Q(refused_as=KEPT_OUT, read=None)
+    return Q(refused_as__in=GONE, read=None)
 
 
 def nothing_left(version: Version) -> bool:
     """Whether this is such a version."""
-    return (version.state, version.refused_as, version.read) == (Reading.REFUSED, KEPT_OUT, None)
+    return version.state == Reading.REFUSED and version.refused_as in GONE and version.read is None
 
 
 def _without(name: str) -> str:

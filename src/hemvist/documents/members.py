@@ -11,6 +11,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
 
 from hemvist.documents import marks, places
+from hemvist.documents.fields import ClassUnclear, NotByField
 from hemvist.documents.models import Document, Reading, Version
 from hemvist.documents.receive import READ, FileTooLarge, NameUnusable, Receipt
 from hemvist.documents.remove import below
@@ -19,6 +20,7 @@ from hemvist.jobs import queue
 from hemvist.jobs.models import Priority
 from hemvist.jobs.room import room_inside
 from hemvist.projects import gate
+from hemvist.readers.errors import CannotRead
 
 DEEPEST = 3
 """How many mails and archives may lie in one another."""
@@ -131,9 +133,12 @@ class Unpacking:
         try:
             receipt = MemberReceipt(self, inside)
             receipt.take(pieces)
-        except (FileTooLarge, NameUnusable) as error:
+        except (FileTooLarge, NameUnusable, ClassUnclear, CannotRead) as error:
             self._leave_out(f"Left out: {error.message}")
             return
+        if receipt.fewer is not None:  # what it lies in is sealed whole, with every field of it
+            receipt.drop()
+            raise NotByField(name=self.version.card(self.permit)["name"], kind="a file with a table inside it")
         size = receipt.keep().size
         self._waiting += size
         self._budget.spend(size)

@@ -118,7 +118,7 @@ def _on(work: _Work) -> None:
             hold_home(work.version.pk)
             work.held.refuse(error.code)
             refuse(work.permit, work.version, error)
-        stored.drop_parts(work.version)
+        _let_go(work.version)
 
 
 class _Work:
@@ -268,8 +268,13 @@ def _not_taken(work: _Work, looked: looking.Looked) -> None:
             return
         work.held.refuse(looking.KEPT_OUT)
         refuse(work.permit, version, looking.keep_out(work.permit, version, looked))
+    _let_go(version)
+
+
+def _let_go(version: Version) -> None:
+    """Of a refused version; what was taken in under an earlier agreement is not thrown away by reading it again."""
     stored.drop_parts(version)
-    if version.read is None:  # what was taken in under an earlier agreement is not thrown away by reading it again
+    if looking.nothing_left(version):
         stored.drop_original(version)
 
 

@@ -19,6 +19,7 @@ COLUMNS: Final = (
     "hidden",
     "notes",
     "found",
+    "fields dropped",
     "why",
     "what to do",
     "received",
@@ -43,7 +44,7 @@ def as_csv(rows: Iterable[Row]) -> str:
 def _cells(row: Row) -> tuple[object, ...]:
     return (
         row.path or row.name, row.title, row.state.value, row.number, row.pages or "", row.passages, row.hidden or "",
-        "; ".join(row.notes), "; ".join(map(str, row.found)), row.refusal, row.remedy, row.received.isoformat(timespec="seconds"),
+        "; ".join(row.notes), "; ".join(map(str, row.found)), len(row.dropped) or "", row.refusal, row.remedy, row.received.isoformat(timespec="seconds"),
     )  # fmt: skip
 
 

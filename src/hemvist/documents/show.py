@@ -62,6 +62,9 @@ class Row:
     found: tuple[Spotted, ...] = ()
     kept_out: bool = False
     allowed: bool = False
+    data_class: str = ""
+    kept: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
 
     @property
     def drawn(self) -> bool:
@@ -210,4 +213,5 @@ def _row(permit: Permit, document: Document, version: Version) -> Row:
         version.received, card.get("refusal", ""), card.get("remedy", ""), tuple(card.get("notes", ())),
         version.members, card.get("hidden", 0), version.scanned, card.get("path", ""), document.parent_id or "",
         spotted(card), nothing_left(version), version.allowed.exists(),
+        card.get("class", ""), tuple(card.get("kept", ())), tuple(card.get("dropped", ())),
     )  # fmt: skip

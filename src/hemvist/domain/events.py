@@ -29,6 +29,7 @@ class EventName(StrEnum):
     SIGNATORY_CHOSE_PASSKEY = "signatory:chose-passkey"
     MEMBERSHIP_ADDED = "membership:added"
     DOCUMENT_RECEIVED = "document:received"
+    DOCUMENT_CUT_DOWN = "document:cut-down"
     DOCUMENT_READ = "document:read"
     DOCUMENT_REFUSED = "document:refused"
     DOCUMENT_LOOKED_AT = "document:looked-at"

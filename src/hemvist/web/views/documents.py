@@ -22,6 +22,7 @@ from hemvist.documents.models import Reading
 from hemvist.documents.progress import BUSY, progress
 from hemvist.documents.show import Details, Row
 from hemvist.domain.errors import NotFound
+from hemvist.domain.kept import tables
 from hemvist.domain.permit import Deed
 from hemvist.projects import gate
 from hemvist.readers.errors import CAN_READ
@@ -45,7 +46,15 @@ def documents(request: HttpRequest, room: Room) -> HttpResponseBase:
 
 def _list(request: HttpRequest, room: Room, status: int = 200, **facts: object) -> HttpResponseBase:
     return show(
-        request, "web/documents.html", room, status, tab="documents", **_part(request, room), **_drop(), **facts
+        request,
+        "web/documents.html",
+        room,
+        status,
+        tab="documents",
+        **_part(request, room),
+        **_drop(),
+        **_classes(request, room),
+        **facts,
     )
 
 
@@ -68,6 +77,13 @@ def _part(request: HttpRequest, room: Room) -> dict[str, Any]:
         "before": part - 1 if part > 1 else None, "after": part + 1 if part < pages else None,
         "flagged": waiting(room.visit, room.project) if far.flagged else (),
     }  # fmt: skip
+
+
+def _classes(request: HttpRequest, room: Room) -> dict[str, Any]:
+    """The classes of tables that files may belong to, where there are several, and the one that is chosen."""
+    names = [row.name for row in tables(room.project.agreement)]
+    wanted = request.GET.get("class", "")
+    return {"classes": names if len(names) > 1 else (), "chosen": wanted if wanted in names else ""}
 
 
 def _drop() -> dict[str, Any]:
