@@ -24,6 +24,7 @@ urlpatterns = [
         endpoint(get=views.document, delete=views.delete_document),
         name="document",
     ),
+    path(_PROJECT + "preview", endpoint(put=views.preview_document), name="preview"),
     path(_PROJECT + "confirm", endpoint(post=views.confirm_documents), name="confirm"),
     path(_PROJECT + "documents/<str:document>/allow", endpoint(post=views.allow_document), name="document-allow"),
     path(_PROJECT + "likely", endpoint(get=views.likely_pairs), name="likely"),

@@ -17,6 +17,7 @@ from hemvist.closing import succeed
 from hemvist.closing.forget import forget_document
 from hemvist.documents import admit, compare, likeness, receive, show
 from hemvist.documents import reindex as rebuilding
+from hemvist.documents.preview import preview
 from hemvist.documents.show import Row
 from hemvist.domain.permit import Deed
 from hemvist.jobs import steer
@@ -121,6 +122,13 @@ def delete_document(request: HttpRequest, visit: Visit, project: str, document: 
     """Delete a document everywhere, for good."""
     forget_document(visit, _named(visit, project), document)
     return {"deleted": document}
+
+
+def preview_document(request: HttpRequest, visit: Visit, project: str) -> Told:
+    """What would become of a file if it were added: its bytes are the body, its name and class are in the query; nothing is kept."""
+    told = request.GET
+    found = preview(visit, _named(visit, project), told.get("name", ""), _chunks(request), told.get("class", ""))
+    return asdict(found)
 
 
 def confirm_documents(request: HttpRequest, visit: Visit, project: str) -> Told:

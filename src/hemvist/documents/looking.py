@@ -14,6 +14,7 @@ from django.db.models import Q
 
 from hemvist.audit import log
 from hemvist.documents.fields import NOT_BY_FIELD
+from hemvist.documents.masking import agreed_away
 from hemvist.documents.models import Allowed, Reading, Version
 from hemvist.domain.agreement import Agreement
 from hemvist.domain.errors import HemvistError
@@ -89,14 +90,18 @@ def in_words(kinds: Any) -> str:
 def look(permit: Permit, version: Version, text: Text, agreement: Agreement) -> Looked:
     """Everything that is found in a version, and what the agreement says of it."""
     card = version.card(permit)
-    name = str(card.get("path") or card["name"])
+    return looked_at(text, str(card.get("path") or card["name"]), agreement, allowed(version))
+
+
+def looked_at(text: Text, name: str, agreement: Agreement, alarms: frozenset[Kind] = frozenset()) -> Looked:
+    """The same of a text with a name; ``alarms`` are the kinds that are known to be false ones in it."""
     groups: list[tuple[list[Found], Callable[[Found], Spotted]]] = [
-        (find(text.text, text.tables), _places(text)),
+        (find(text.text, text.tables), _Lines(text)),
         (find(name), lambda one: Spotted(one.kind, one.what, None, 0)),
+        *((find(hidden.text), _hidden(hidden.page)) for hidden in text.hidden),
     ]
-    groups += [(find(hidden.text), _hidden(hidden.page)) for hidden in text.hidden]
     found = [one for ones, _ in groups for one in ones]
-    judged = judge(agreement, found, allowed(version))
+    judged = judge(agreement, found, alarms | agreed_away(agreement))
     asked = [place(one) for ones, place in groups for one in ones if one.kind in judged.kinds]
     return Looked(judged, tuple(asked))
 
@@ -193,10 +198,6 @@ class _Lines:
         return Spotted(one.kind, one.what, page.number if page else None, above + 1)
 
 
-def _places(text: Text) -> _Lines:
-    return _Lines(text)
-
-
 def _breaks(text: str) -> Iterator[int]:
     at = text.find("\n")
     while at >= 0:
@@ -204,7 +205,7 @@ def _breaks(text: str) -> Iterator[int]:
         at = text.find("\n", at + 1)
 
 
-def _hidden(page: int | None) -> Any:
+def _hidden(page: int | None) -> Callable[[Found], Spotted]:
     return lambda one: Spotted(one.kind, one.what, page, 1, hidden=True)
 
 

@@ -129,16 +129,21 @@ class Unpacking:
         if now > self._until:
             raise MoreInside
 
+    def _not_by_field(self) -> NotByField:
+        return NotByField(name=self.version.card(self.permit)["name"], kind="a file with a table inside it")
+
     def _keep(self, inside: str, pieces: Iterator[bytes]) -> None:
         try:
             receipt = MemberReceipt(self, inside)
             receipt.take(pieces)
-        except (FileTooLarge, NameUnusable, ClassUnclear, CannotRead) as error:
+        except (FileTooLarge, NameUnusable, ClassUnclear) as error:
             self._leave_out(f"Left out: {error.message}")
             return
+        except CannotRead as error:  # a table that is to be cut down, and cannot be
+            raise self._not_by_field() from error
         if receipt.fewer is not None:  # what it lies in is sealed whole, with every field of it
             receipt.drop()
-            raise NotByField(name=self.version.card(self.permit)["name"], kind="a file with a table inside it")
+            raise self._not_by_field()
         size = receipt.keep().size
         self._waiting += size
         self._budget.spend(size)

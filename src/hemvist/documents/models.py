@@ -101,7 +101,7 @@ class Version(models.Model):
     """One file as received. Replaced, never overwritten.
 
     ``origin`` is the version of a mail or an archive that it lay in, at place ``ordinal``; ``members`` is how many
-    files lay in this one. While it is being read, ``done`` of ``whole`` pages or passages are through ``step``. ``fingerprint`` and ``path_mark`` are keyed sums of the contents and of the path, which tell
+    files lay in this one; ``text_only``, that the file as received is not kept. While it is being read, ``done`` of ``whole`` pages or passages are through ``step``. ``fingerprint`` and ``path_mark`` are keyed sums of the contents and of the path, which tell
     equal from different to whoever has the project's key, and nothing to anyone else.
     """
 
@@ -112,6 +112,7 @@ class Version(models.Model):
     received = models.DateTimeField(default=timezone.now)
     scanned = models.DateTimeField(null=True)
     confirmed = models.DateTimeField(null=True)
+    text_only = models.BooleanField(default=False)
     read = models.DateTimeField(null=True)
     size = models.PositiveBigIntegerField()
     kind = models.CharField(max_length=8, default="")

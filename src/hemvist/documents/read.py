@@ -6,7 +6,6 @@ goes back to the queue, so that a thousand scanned pages hold up nobody.
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -21,7 +20,7 @@ from django.utils import timezone
 from numpy.typing import NDArray
 
 from hemvist.audit import log
-from hemvist.documents import looking, marks, places, stored
+from hemvist.documents import looking, marks, masking, places, stored
 from hemvist.documents.members import MoreInside, Unpacking, retire_missing
 from hemvist.documents.models import Document, Reading, Version, hold_home
 from hemvist.documents.pipeline import embedded
@@ -166,7 +165,11 @@ class _Work:
 
 
 def _scan(work: _Work) -> bool:
-    """The file past the virus scanner, where there is one."""
+    """The file past the virus scanner, where there is one; what is only kept as a text is read from that."""
+    if work.version.text_only:
+        work.text = stored.stored_text(work.permit, work.version)
+        work.done("read")
+        return True
     verdict = ClamAV(settings.CLAMAV).scan(stored.original_bytes(work.permit, work.version))
     if verdict.later:
         raise ScannerAway(why=verdict.why)
@@ -182,11 +185,8 @@ def _scan(work: _Work) -> bool:
 
 
 def _mark(work: _Work) -> None:
-    version, digest = work.version, hashlib.sha256()
-    for chunk in stored.original_bytes(work.permit, version):
-        digest.update(chunk)
-    told = version.card(work.permit)
-    marks.of(work.permit).put(version, told.get("path") or told["name"], digest.digest())
+    version = work.version
+    marks.put_anew(work.permit, version, stored.original_bytes(work.permit, version))
     work.note(fingerprint=version.fingerprint, path_mark=version.path_mark, stem_mark=version.stem_mark)
 
 
@@ -246,13 +246,15 @@ def _with_recognised(work: _Work, parts: int) -> Text:
 
 def _look(work: _Work) -> bool:
     """What the agreement says of the personal details in it: it goes on, waits for a curator, or is refused."""
-    looked = looking.look(work.permit, work.version, work.text, work.version.document.project.agreement)
+    agreement = work.version.document.project.agreement
+    looked = looking.look(work.permit, work.version, work.text, agreement)
     ruling = looked.judged.ruling
     if ruling is Ruling.REFUSE or (ruling is Ruling.FLAG and work.version.confirmed is None):
         _not_taken(work, looked)
         return False
-    if ruling is not Ruling.ALLOW:
-        work.text = replace(work.text, notes=looking.pointed_out(work.text, looked))
+    kinds = masking.masking(agreement).kinds
+    if ruling is not Ruling.ALLOW or kinds:
+        work.text = replace(masking.masked(work.text, kinds), notes=looking.pointed_out(work.text, looked))
     work.done("look")
     return True
 
@@ -319,6 +321,7 @@ def _settle(work: _Work) -> bool:
             places.index_of(work.permit).add(work.permit, entry, work.passages, vectors, laid)
         stored.settle_draft(work.permit, version, work.draft)
         _finish(work.permit, version, text, {"title": about.title, "sketch": wording}, len(work.passages))
+        masking.settle(work.permit, version, document.project.agreement)
         if version.state == Reading.SEARCHABLE:
             release(version)
             retire_missing(work.permit, version)
@@ -329,6 +332,7 @@ def _settle(work: _Work) -> bool:
             document=version.document_id, version=version.pk, passages=version.passages,
         )  # fmt: skip
     stored.drop_parts(version)
+    masking.let_go(version)
     return False
 
 

@@ -115,6 +115,8 @@ def sweep(project: str) -> int:
     known = set(versions.values_list("pk", flat=True))
     read_now = set(Job.objects.live().filter(kind=READ, project=project).values_list("subject", flat=True))
     orphans = [path for path in still if _version_in(path) not in (known if _is_kept(path) else known & read_now)]
+    only_text = set(versions.filter(text_only=True).values_list("pk", flat=True))
+    orphans += [path for path in still if path.suffix == ".original" and _version_in(path) in only_text]
     for path in orphans:
         path.unlink(missing_ok=True)
     return len(orphans)
