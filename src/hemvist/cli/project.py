@@ -5,7 +5,10 @@ from __future__ import annotations
 import getpass
 import sys
 from argparse import Namespace
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from hemvist.cli import say
 from hemvist.cli.client import Client, path
@@ -57,6 +60,39 @@ def documents(args: Namespace) -> int:
     words = "\n".join(say.plain(f"{row['id'][:8]}  {row['state']:<10}  {row['name']}{_why(row)}") for row in rows)
     say.result(rows, as_json=args.json, words=words or "No documents yet. Next: hemvist ingest PROJECT FOLDER")
     return 0
+
+
+def preview(args: Namespace) -> int:
+    """``project preview``"""
+    file = Path(args.file)
+    query = urlencode({"name": file.name, "class": args.data_class})
+    with file.open("rb") as data:
+        chunks = iter(lambda: data.read(_CHUNK), b"")
+        told = Client().call("PUT", f"{path('projects', args.project, 'preview')}?{query}", content=chunks)
+    say.result(told, as_json=args.json, words=say.plain("\n".join(_previewed(told))))
+    return 6 if told["ruling"] == "refuse" else 0
+
+
+def _previewed(told: dict[str, Any]) -> Iterator[str]:
+    yield f"It would be {_RULED[told['ruling']]} (class {told['data_class']}, clause {told['clause']})."
+    for name, words in (("kept", "Fields kept"), ("dropped", "Fields dropped"), ("masked", "Blacked out")):
+        if told[name]:
+            yield f"{words}: {', '.join(told[name])}"
+    if not told["original"]:
+        yield "Only its text would be kept, not the file."
+    for one in told["found"]:
+        page = f"page {one['page']}, " if one["page"] else ""
+        where = "hidden text" if one["hidden"] else f"{page}line {one['line']}" if one["line"] else "the file's name"
+        yield f"  {one['kind']} {one['what']}: {where}"
+    if told["scans"]:
+        yield f"{told['scans']} pages are pictures: they are looked at when the file is added."
+
+
+_CHUNK = 1 << 20
+_RULED = {
+    "allow": "taken", "point-out": "taken, and what was found pointed out",
+    "flag": "held until a curator confirms it", "refuse": "refused",
+}  # fmt: skip
 
 
 def confirm(args: Namespace) -> int:
