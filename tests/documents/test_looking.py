@@ -22,6 +22,7 @@ from hemvist.domain.levels import Role
 from hemvist.people.models import Person
 from hemvist.projects.models import AgreementVersion, Membership, Project
 from tests.house import LEASE, House, visit
+from tests.readers.made import zipped
 
 NUMBER = "730218-1909"
 WITH_NUMBER = f"{LEASE}\nTenant's contact: Anna Berg, personnummer {NUMBER}.\n"
@@ -196,6 +197,20 @@ def test_what_was_taken_in_under_an_earlier_agreement_is_not_thrown_away_by_read
     version.refresh_from_db()
     assert version.state == Reading.REFUSED
     assert places.original(house.heron.pk, version.pk).exists()
+
+
+def test_an_archive_does_not_keep_what_was_refused_in_it(house: House) -> None:
+    archive = zipped(**{"lease.txt": LEASE.encode(), "people.txt": WITH_NUMBER.encode()})
+    version = receive(visit(house.cleo), house.wren, "all.zip", [archive])
+    house.read()
+    states = dict(Version.objects.filter(origin=version).values_list("ordinal", "state"))
+    assert states == {1: Reading.SEARCHABLE, 2: Reading.REFUSED}
+    assert not places.original(house.wren.pk, version.pk).exists()
+    reindex(visit(house.cleo), house.wren)
+    house.read()
+    version.refresh_from_db()
+    assert version.state == Reading.SEARCHABLE
+    assert Version.objects.filter(origin=version, state=Reading.SEARCHABLE).count() == 1
 
 
 def test_hidden_text_is_looked_at_too(house: House) -> None:

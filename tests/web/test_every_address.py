@@ -150,7 +150,9 @@ ROWS: dict[str, list[Row]] = {
     "confirm": [Row(at("documents/confirm/"), (403, 409, 409, 403), dict)],
     "allow": [
         Row(
-            lambda full: at(f"documents/{document(full)}/allow/")(full), (403, 403, 409, 403), lambda: {"reason": "None."}
+            lambda full: at(f"documents/{document(full)}/allow/")(full),
+            (403, 403, 409, 403),
+            lambda: {"reason": "None."},
         )
     ],
     "join": [

@@ -48,7 +48,7 @@ class KeptOut(HemvistError):
     exit_code: ClassVar[int] = 6
     status: ClassVar[int] = 422
     remedy: ClassVar[str] = (
-        "Nothing else was lost. Take these details out and send it again; or agree on a new version that lists such data; "
+        "Nothing else was lost. Take these details out and send it again; or agree on a new version, of level 2 or 3, that lists such data; "
         "or, where it is a false alarm, the owner can allow this very file on its page."
     )
 
@@ -121,7 +121,7 @@ def keep_out(permit: Permit, version: Version, looked: Looked) -> KeptOut:
     """The refusal, once its places are on the card and its line is in the log. In the caller's transaction."""
     card = version.card(permit)
     if any(one.line == 0 for one in looked.spotted):
-        card = {**card, "name": _without(str(card["name"])), "path": ""}
+        card = {**card, "name": _without(str(card["name"])), "path": "", "inside": ""}
     version.set_card(permit, {name: words for name, words in card.items() if words} | {"found": told(looked)})
     version.save(update_fields=["sealed_card"])
     note(permit, version, looked)

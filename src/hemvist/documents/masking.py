@@ -79,7 +79,7 @@ def settle(permit: Permit, version: Version, agreement: Agreement) -> None:
     """
     agreed, card = masking(agreement), version.card(permit)
     if agreed.kinds:
-        names = {name: black(str(card[name]), agreed.kinds) for name in ("name", "path") if card.get(name)}
+        names = {name: black(str(card[name]), agreed.kinds) for name in ("name", "path", "inside") if card.get(name)}
         version.set_card(permit, card | names)
     version.text_only = version.text_only or not agreed.original_kept
     version.save(update_fields=["sealed_card", "text_only"])

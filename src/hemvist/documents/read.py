@@ -25,7 +25,7 @@ from hemvist.documents.members import MoreInside, Unpacking, retire_missing
 from hemvist.documents.models import Document, Reading, Version, hold_home
 from hemvist.documents.pipeline import embedded
 from hemvist.documents.receive import READ
-from hemvist.documents.refuse import refuse
+from hemvist.documents.refuse import let_go, refuse
 from hemvist.documents.unpacked import release, take_back
 from hemvist.documents.unread import ENDED_BADLY, Faulted, Infected, NotScanned, ScannerAway
 from hemvist.domain.errors import HemvistError, Refused
@@ -117,7 +117,7 @@ def _on(work: _Work) -> None:
             hold_home(work.version.pk)
             work.held.refuse(error.code)
             refuse(work.permit, work.version, error)
-        _let_go(work.version)
+        let_go(work.version)
 
 
 class _Work:
@@ -270,14 +270,7 @@ def _not_taken(work: _Work, looked: looking.Looked) -> None:
             return
         work.held.refuse(looking.KEPT_OUT)
         refuse(work.permit, version, looking.keep_out(work.permit, version, looked))
-    _let_go(version)
-
-
-def _let_go(version: Version) -> None:
-    """Of a refused version; what was taken in under an earlier agreement is not thrown away by reading it again."""
-    stored.drop_parts(version)
-    if looking.nothing_left(version):
-        stored.drop_original(version)
+    let_go(version)
 
 
 def _embed(work: _Work) -> bool:

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from django.db import transaction
+
 from hemvist.audit import log
-from hemvist.documents.models import Reading, Version
+from hemvist.documents import stored
+from hemvist.documents.looking import nothing_left
+from hemvist.documents.models import Reading, Version, hold_home
 from hemvist.documents.unpacked import take_back
 from hemvist.domain.errors import HemvistError
 from hemvist.domain.events import EventName
@@ -21,3 +27,29 @@ def refuse(permit: Permit, version: Version, error: HemvistError) -> None:
         permit.act.project, EventName.DOCUMENT_REFUSED, None,
         document=version.document_id, version=version.pk, code=error.code,
     )  # fmt: skip
+
+
+def let_go(version: Version) -> None:
+    """Drop what is kept of a refused version, after that has committed.
+
+    The file goes where it was refused for what it holds; and so does the mail or archive that it lay in, of which only
+    the text stays. What was taken in under an earlier agreement is not thrown away by reading it again.
+    """
+    stored.drop_parts(version)
+    if not nothing_left(version):
+        return
+    stored.drop_original(version)
+    with transaction.atomic():
+        hold_home(version.pk)
+        above = list(_above(version))
+        Version.objects.filter(pk__in=[one.pk for one in above]).update(text_only=True)
+    for one in above:
+        stored.drop_original(one)
+
+
+def _above(version: Version) -> Iterator[Version]:
+    """The versions that it lay in, and those that these lay in."""
+    origin = version.origin
+    while origin is not None:
+        yield origin
+        origin = origin.origin
