@@ -47,7 +47,7 @@ class MemberReceipt(Receipt):
     """Receives one file that lies in ``origin``, for the worker, which is asked in the commit whether it still is the one."""
 
     def __init__(self, unpacking: Unpacking, path: str) -> None:
-        super().__init__(unpacking.permit, None, path, unpacking.earlier(path))
+        super().__init__(unpacking.permit, None, path, unpacking.earlier(path), agreement=unpacking.agreement)
         origin, ordinal = unpacking.version, unpacking.count
         self._still_mine, self._room = unpacking.still_mine, unpacking.room
         self.version.origin, self.version.ordinal = origin, ordinal
@@ -91,6 +91,7 @@ class Unpacking:
 
     def __init__(self, permit: Permit, version: Version, still_mine: Callable[[], None]) -> None:
         self.permit, self.version, self.still_mine = permit, version, still_mine
+        self.agreement = version.document.project.agreement
         self.count = 0
         self._until: float | None = None
         self.left_out: list[str] = []

@@ -17,6 +17,7 @@ from hemvist.audit import log
 from hemvist.documents import marks, places
 from hemvist.documents.fields import keeping, on_card
 from hemvist.documents.models import Document, Version
+from hemvist.domain.agreement import Agreement
 from hemvist.domain.errors import HemvistError, NotFound
 from hemvist.domain.events import EventName
 from hemvist.domain.permit import Deed, Permit
@@ -74,9 +75,11 @@ class Receipt:
         document: Document | None,
         place: str = "",
         data_class: str = "",
+        agreement: Agreement | None = None,
     ) -> None:
         self.permit, self.visit, self.name, self.document = permit, visit, clean_name(name), document
-        self.keeping = keeping(Project.objects.get(pk=permit.act.project).agreement, self.name, data_class)
+        agreement = agreement or Project.objects.get(pk=permit.act.project).agreement
+        self.keeping = keeping(agreement, self.name, data_class)
         self.fewer: Fewer | None = None
         self.place = marks.clean_path(place)
         self._digest = hashlib.sha256()
