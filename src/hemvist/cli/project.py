@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 from hemvist.cli import say
 from hemvist.cli.client import Client, path
+from hemvist.cli.sending.report import FLAGGED
 
 
 def listed(args: Namespace) -> int:
@@ -168,4 +169,4 @@ def _line(row: dict[str, Any]) -> str:
 
 
 def _why(row: dict[str, Any]) -> str:
-    return f": {row['refusal']} {row['remedy']}" if row["refusal"] else ""
+    return f": {row['refusal']} {row['remedy']}" if row["refusal"] else FLAGGED.get(row["state"], "")
