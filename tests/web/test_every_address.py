@@ -212,6 +212,14 @@ ROWS: dict[str, list[Row]] = {
     "reading": [
         Row(lambda full: at(f"documents/{document(full)}/reading/")(full), (403, 302, 302, 403), lambda: {"do": "stop"})
     ],
+    "confirm": [Row(at("documents/confirm/"), (403, 409, 409, 403), dict)],
+    "allow": [
+        Row(
+            lambda full: at(f"documents/{document(full)}/allow/")(full),
+            (403, 403, 409, 403),
+            lambda: {"reason": "None."},
+        )
+    ],
     "join": [
         Row(
             lambda full: at(f"documents/{document(full)}/join/")(full),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import date, datetime, time
 from typing import Any
 
@@ -15,8 +16,9 @@ from hemvist.assistant import ask, put, survey
 from hemvist.audit import log
 from hemvist.closing import succeed
 from hemvist.closing.forget import forget_document
-from hemvist.documents import compare, likeness, receive, show
+from hemvist.documents import admit, compare, likeness, receive, show
 from hemvist.documents import reindex as rebuilding
+from hemvist.documents.preview import preview
 from hemvist.documents.show import Row
 from hemvist.domain.permit import Deed
 from hemvist.jobs import steer
@@ -106,6 +108,7 @@ def add_document(request: HttpRequest, visit: Visit, project: str) -> Told:
     version = receive.receive(
         visit, row, told.get("name", ""), _chunks(request), told.get("replaces"),
         size=_declared(request), place=told.get("path", ""), announced=sending.announced(request),
+        data_class=told.get("class", ""),
     )  # fmt: skip
     return {"document": version.document_id, "version": version.pk, "number": version.number, "state": version.state}
 
@@ -120,6 +123,24 @@ def delete_document(request: HttpRequest, visit: Visit, project: str, document: 
     """Delete a document everywhere, for good."""
     forget_document(visit, _named(visit, project), document)
     return {"deleted": document}
+
+
+def preview_document(request: HttpRequest, visit: Visit, project: str) -> Told:
+    """What would become of a file if it were added: its bytes are the body, its name and class are in the query; nothing is kept."""
+    told = request.GET
+    found = preview(visit, _named(visit, project), told.get("name", ""), _chunks(request), told.get("class", ""))
+    return asdict(found)
+
+
+def confirm_documents(request: HttpRequest, visit: Visit, project: str) -> Told:
+    """Confirm all documents in which something was flagged, once for the whole batch."""
+    return {"confirmed": admit.confirm(visit, _named(visit, project))}
+
+
+def allow_document(request: HttpRequest, visit: Visit, project: str, document: str) -> Told:
+    """Call what a document was refused for a false alarm, with a reason; the owner's alone."""
+    admit.allow(visit, _named(visit, project), document, word(body(request), "reason"))
+    return {"document": document, "allowed": True}
 
 
 def compare_files(request: HttpRequest, visit: Visit, project: str) -> Told:
@@ -271,4 +292,10 @@ def _job(row: steer.Row) -> dict[str, Any]:
 
 
 def _document(row: Row) -> dict[str, Any]:
-    return row.__dict__ | {"received": row.received.isoformat(), "state": row.state.value, "notes": list(row.notes)}
+    return row.__dict__ | {
+        "received": row.received.isoformat(),
+        "state": row.state.value,
+        "notes": list(row.notes),
+        "found": [one.__dict__ for one in row.found],
+        "dropped": len(row.dropped),
+    }

@@ -81,6 +81,15 @@ def phrasing(args: Namespace) -> int:
     return 0
 
 
+def personal(args: Namespace) -> int:
+    """``bench personal``"""
+    ready()
+    from hemvist.evidence.personal import measure
+
+    _print(measure(Path(args.folder) if args.folder else None), args)
+    return 0
+
+
 class _Told:
     """How far a measurement is, on standard error; each stage in a line of its own."""
 

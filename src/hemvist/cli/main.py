@@ -104,6 +104,13 @@ COMMANDS: tuple[Command, ...] = (
     Command(("project", "unlock"), "project:unlock", "give a project's passphrase after a restart", "hemvist project unlock \"Our leases\"", (_PROJECT,)),
     Command(("project", "lock"), "project:lock", "lock a project until its passphrase is given again", "hemvist project lock \"Our leases\"", (_PROJECT,)),
     Command(("project", "documents"), "project:documents", "its documents, and why any was refused", "hemvist project documents \"Our leases\"", (_PROJECT,)),
+    Command(("project", "preview"), "project:preview", "what would become of a file if it were added: fields kept and dropped, personal details found; nothing is kept", "hemvist project preview \"Our leases\" staff.csv", (
+        _PROJECT, _arg("file", metavar="FILE", help="the file to look at"), _arg("--class", dest="data_class", default="", metavar="NAME", help="the class of the agreement that a table belongs to, where there are several"),
+    )),
+    Command(("project", "confirm"), "project:confirm", "confirm all documents that wait because something in them was flagged", "hemvist project confirm \"Our leases\"", (_PROJECT,)),
+    Command(("project", "allow-document"), "project:allow", "call what a document was refused for a false alarm (owner); send the file again afterwards", "hemvist project allow-document \"Our leases\" lease.pdf --reason \"order numbers\"", (
+        _PROJECT, _arg("document", metavar="DOCUMENT", help="its name, or the start of its id"), _arg("--reason", required=True, help="what the find really is; kept sealed"),
+    )),
     Command(("project", "delete-document"), "project:delete", "delete a document everywhere, for good", "hemvist project delete-document \"Our leases\" lease.pdf", (
         _PROJECT, _arg("document", metavar="DOCUMENT", help="its file name or id"), _arg("--yes", action="store_true", help="do not ask"),
     )),
@@ -176,6 +183,9 @@ COMMANDS: tuple[Command, ...] = (
     )),
     Command(("bench", "page"), "bench:page", "write the page of the results in a folder: FOLDER.md beside it", "hemvist bench page bench/results", (
         _arg("folder", metavar="FOLDER", help="where --keep has put results"),
+    )),
+    Command(("bench", "personal"), "bench:personal", "measure how well personal details are found, on labelled lines and in a folder of texts", "hemvist bench personal ./contracts --json", (
+        _arg("folder", nargs="?", metavar="FOLDER", help="count the files in it that hold each kind; nothing of them is kept or printed"),
     )),
     Command(("makeup",), "makeup:run", "write a made-up company archive with a key of questions, to try and measure with", "hemvist makeup ./archive --seed 1", (
         _arg("folder", metavar="FOLDER", help="a new or empty folder"), _arg("--seed", type=int, default=1, help="another number, other sums, days and wordings (1)"),

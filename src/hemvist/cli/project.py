@@ -5,10 +5,14 @@ from __future__ import annotations
 import getpass
 import sys
 from argparse import Namespace
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from hemvist.cli import say
 from hemvist.cli.client import Client, path
+from hemvist.cli.sending.report import FLAGGED
 
 
 def listed(args: Namespace) -> int:
@@ -59,13 +63,72 @@ def documents(args: Namespace) -> int:
     return 0
 
 
-def delete(args: Namespace) -> int:
-    """``project delete-document``"""
+def preview(args: Namespace) -> int:
+    """``project preview``"""
+    file = Path(args.file)
+    query = urlencode({"name": file.name, "class": args.data_class})
+    with file.open("rb") as data:
+        chunks = iter(lambda: data.read(_CHUNK), b"")
+        told = Client().call("PUT", f"{path('projects', args.project, 'preview')}?{query}", content=chunks)
+    say.result(told, as_json=args.json, words=say.plain("\n".join(_previewed(told))))
+    return 6 if told["ruling"] == "refuse" else 0
+
+
+def _previewed(told: dict[str, Any]) -> Iterator[str]:
+    yield f"It would be {_RULED[told['ruling']]} (class {told['data_class']}, clause {told['clause']})."
+    for name, words in (("kept", "Fields kept"), ("dropped", "Fields dropped"), ("masked", "Blacked out")):
+        if told[name]:
+            yield f"{words}: {', '.join(told[name])}"
+    if not told["original"]:
+        yield "Only its text would be kept, not the file."
+    for one in told["found"]:
+        page = f"page {one['page']}, " if one["page"] else ""
+        where = "hidden text" if one["hidden"] else f"{page}line {one['line']}" if one["line"] else "the file's name"
+        yield f"  {one['kind']} {one['what']}: {where}"
+    if told["scans"]:
+        yield f"{told['scans']} pages are pictures: they are looked at when the file is added."
+
+
+_CHUNK = 1 << 20
+_RULED = {
+    "allow": "taken", "point-out": "taken, and what was found pointed out",
+    "flag": "held until a curator confirms it", "refuse": "refused",
+}  # fmt: skip
+
+
+def confirm(args: Namespace) -> int:
+    """``project confirm``"""
+    told = Client().call("POST", path("projects", args.project, "confirm"), {})
+    say.result(told, as_json=args.json, words=f"{told['confirmed']} documents are confirmed and read on now.")
+    return 0
+
+
+def allow(args: Namespace) -> int:
+    """``project allow-document``"""
     client = Client()
+    found = _matching(client, args, "changed")
+    if len(found) != 1:
+        return 4
+    where = path("projects", args.project, "documents", found[0]["id"], "allow")
+    told = client.call("POST", where, {"reason": args.reason})
+    say.result(told, as_json=args.json, words="Noted as a false alarm. Send the same file again: it is taken now.")
+    return 0
+
+
+def _matching(client: Client, args: Namespace, done: str) -> list[dict[str, Any]]:
+    """The documents of that name or id; unless it is one, that is said."""
     rows = client.call("GET", path("projects", args.project, "documents"))
     found = [row for row in rows if row["name"] == args.document or row["id"].startswith(args.document)]
     if len(found) != 1:
-        say.note(f"{len(found)} documents match; nothing was deleted. See: hemvist project documents PROJECT")
+        say.note(f"{len(found)} documents match; nothing was {done}. See: hemvist project documents PROJECT")
+    return found
+
+
+def delete(args: Namespace) -> int:
+    """``project delete-document``"""
+    client = Client()
+    found = _matching(client, args, "deleted")
+    if len(found) != 1:
         return 4
     name = say.plain(found[0]["name"])
     if not args.yes and not say.sure(
@@ -99,4 +162,4 @@ def _line(row: dict[str, Any]) -> str:
 
 
 def _why(row: dict[str, Any]) -> str:
-    return f": {row['refusal']} {row['remedy']}" if row["refusal"] else ""
+    return f": {row['refusal']} {row['remedy']}" if row["refusal"] else FLAGGED.get(row["state"], "")

@@ -46,6 +46,7 @@ TABLES = (
     Holding("projects.Membership", Holds.PEOPLE, "ends with the project"),
     Holding("documents.Document", Holds.STATES, "deletion of the document"),
     Holding("documents.Version", Holds.CONTENTS_SEALED, "deletion of the document"),
+    Holding("documents.Allowed", Holds.CONTENTS_SEALED, "deletion of the refused document that it is about"),
     Holding("documents.Removed", Holds.STATES, "deletion of the mail or archive that a deleted file lay in"),
     Holding("documents.Relation", Holds.STATES, "deletion of either document; a person's name in it with that person"),
     Holding("jobs.Job", Holds.STATES, "with its document; a finished one after 30 days"),

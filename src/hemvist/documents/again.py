@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from hemvist.documents.looking import nothing_left
 from hemvist.documents.receive import READ, one
 from hemvist.domain.errors import HemvistError
 from hemvist.domain.permit import Deed
@@ -12,6 +13,14 @@ from hemvist.jobs.models import Job
 from hemvist.people.visit import Visit
 from hemvist.projects import gate
 from hemvist.projects.models import Project
+
+
+class NotKept(HemvistError):
+    """The file was refused for what it holds and not kept, so it cannot be read again."""
+
+    exit_code = 5
+    status = 409
+    remedy = "Send it again: without what the agreement does not allow, or after the owner has called it a false alarm on its page."
 
 
 class NotBeingRead(HemvistError):
@@ -35,6 +44,8 @@ def read_again(visit: Visit, project: Project, document: str) -> None:
 def _steered(visit: Visit, project: Project, document: str, how: Callable[[Visit, Project, str], object]) -> None:
     permit = gate.enter(visit, project, Deed.REPLACE)
     version = one(permit, document).newest
+    if nothing_left(version):
+        raise NotKept
     job = Job.objects.filter(kind=READ, subject=version.pk).order_by("-created").first()
     if job is None:
         raise NotBeingRead

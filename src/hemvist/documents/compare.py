@@ -15,7 +15,8 @@ from typing import Final
 from django.db.models import Q
 
 from hemvist.documents import marks
-from hemvist.documents.models import Version
+from hemvist.documents.looking import KEPT_OUT
+from hemvist.documents.models import Allowed, Version
 from hemvist.domain.permit import Deed, Permit
 from hemvist.people.visit import Visit
 from hemvist.projects import gate
@@ -109,6 +110,8 @@ class _Shelf:
         )
         rows = Version.objects.filter(shared, document__project=self._permit.act.project, document__deleting=None)
         # What lies in a mail or an archive goes when that goes: it stands for no file of its own.
+        # What the owner has called a false alarm is to be sent again.
+        rows = rows.exclude(refused_as=KEPT_OUT, fingerprint__in=Allowed.objects.values("fingerprint"))
         rows = rows.filter(document__parent=None).select_related("document").order_by("received", "number")
         return [row for row in rows if self._permit.audience & frozenset(row.document.audience)]
 

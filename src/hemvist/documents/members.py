@@ -11,6 +11,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
 
 from hemvist.documents import marks, places
+from hemvist.documents.fields import ClassUnclear, NotByField
 from hemvist.documents.models import Document, Reading, Version
 from hemvist.documents.receive import READ, FileTooLarge, NameUnusable, Receipt
 from hemvist.documents.remove import below
@@ -19,6 +20,7 @@ from hemvist.jobs import queue
 from hemvist.jobs.models import Priority
 from hemvist.jobs.room import room_inside
 from hemvist.projects import gate
+from hemvist.readers.errors import CannotRead
 
 DEEPEST = 3
 """How many mails and archives may lie in one another."""
@@ -45,7 +47,7 @@ class MemberReceipt(Receipt):
     """Receives one file that lies in ``origin``, for the worker, which is asked in the commit whether it still is the one."""
 
     def __init__(self, unpacking: Unpacking, path: str) -> None:
-        super().__init__(unpacking.permit, None, path, unpacking.earlier(path))
+        super().__init__(unpacking.permit, None, path, unpacking.earlier(path), agreement=unpacking.agreement)
         origin, ordinal = unpacking.version, unpacking.count
         self._still_mine, self._room = unpacking.still_mine, unpacking.room
         self.version.origin, self.version.ordinal = origin, ordinal
@@ -89,6 +91,7 @@ class Unpacking:
 
     def __init__(self, permit: Permit, version: Version, still_mine: Callable[[], None]) -> None:
         self.permit, self.version, self.still_mine = permit, version, still_mine
+        self.agreement = version.document.project.agreement
         self.count = 0
         self._until: float | None = None
         self.left_out: list[str] = []
@@ -127,13 +130,21 @@ class Unpacking:
         if now > self._until:
             raise MoreInside
 
+    def _not_by_field(self) -> NotByField:
+        return NotByField(name=self.version.card(self.permit)["name"], kind="a file with a table inside it")
+
     def _keep(self, inside: str, pieces: Iterator[bytes]) -> None:
         try:
             receipt = MemberReceipt(self, inside)
             receipt.take(pieces)
-        except (FileTooLarge, NameUnusable) as error:
+        except (FileTooLarge, NameUnusable, ClassUnclear) as error:
             self._leave_out(f"Left out: {error.message}")
             return
+        except CannotRead as error:  # a table that is to be cut down, and cannot be
+            raise self._not_by_field() from error
+        if receipt.fewer is not None:  # what it lies in is sealed whole, with every field of it
+            receipt.drop()
+            raise self._not_by_field()
         size = receipt.keep().size
         self._waiting += size
         self._budget.spend(size)

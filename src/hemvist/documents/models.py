@@ -22,6 +22,7 @@ class Reading(StrEnum):
 
     RECEIVED = "received"
     READING = "reading"
+    FLAGGED = "flagged"
     SEARCHABLE = "searchable"
     REFUSED = "refused"
     REPLACED = "replaced"
@@ -101,7 +102,7 @@ class Version(models.Model):
     """One file as received. Replaced, never overwritten.
 
     ``origin`` is the version of a mail or an archive that it lay in, at place ``ordinal``; ``members`` is how many
-    files lay in this one. While it is being read, ``done`` of ``whole`` pages or passages are through ``step``. ``fingerprint`` and ``path_mark`` are keyed sums of the contents and of the path, which tell
+    files lay in this one; ``text_only``, that the file as received is not kept. While it is being read, ``done`` of ``whole`` pages or passages are through ``step``. ``fingerprint`` and ``path_mark`` are keyed sums of the contents and of the path, which tell
     equal from different to whoever has the project's key, and nothing to anyone else.
     """
 
@@ -111,6 +112,8 @@ class Version(models.Model):
     state = models.CharField(max_length=10, choices=[(r.value, r.value) for r in Reading], default=Reading.RECEIVED)
     received = models.DateTimeField(default=timezone.now)
     scanned = models.DateTimeField(null=True)
+    confirmed = models.DateTimeField(null=True)
+    text_only = models.BooleanField(default=False)
     read = models.DateTimeField(null=True)
     size = models.PositiveBigIntegerField()
     kind = models.CharField(max_length=8, default="")
@@ -148,6 +151,39 @@ class Version(models.Model):
         """Seal new words about it; the caller saves."""
         plain = json.dumps(card, ensure_ascii=False).encode()
         self.sealed_card = opened.project(permit.act.project).seal_bytes(permit, plain, self.about("card"))
+
+
+def hold_home(version: str) -> None:
+    """Hold the document that a version is of; looked at again under the hold, because versions move."""
+    held, now = None, _home(version)
+    while now is not None and now != held:
+        Document.objects.hold([now])
+        held, now = now, _home(version)
+
+
+def _home(version: str) -> str | None:
+    return Version.objects.filter(pk=version).values_list("document", flat=True).first()
+
+
+class Allowed(models.Model):
+    """That the owner called what a file was refused for a false alarm: by the mark of its contents, and with a reason."""
+
+    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="allowed")
+    fingerprint = models.CharField(max_length=64, db_index=True)
+    kinds = models.JSONField()
+    sealed_reason = models.BinaryField()
+    at = models.DateTimeField(default=timezone.now)
+
+    @classmethod
+    def keep(cls, permit: Permit, version: Version, kinds: list[str], reason: str) -> Allowed:
+        """Store it with its reason sealed."""
+        sealed = opened.project(permit.act.project).seal_bytes(permit, reason.encode(), version.about("allowed"))
+        return cls.objects.create(version=version, fingerprint=version.fingerprint, kinds=kinds, sealed_reason=sealed)
+
+    def reason(self, permit: Permit) -> str:
+        """Why, in the owner's words."""
+        vault = opened.project(permit.act.project)
+        return vault.open_bytes(permit, bytes(self.sealed_reason), self.version.about("allowed")).decode()
 
 
 class Removed(models.Model):

@@ -29,6 +29,7 @@ class Progress:
     waiting: int
     refused: int
     seconds_left: float | None
+    flagged: int = 0
 
     @property
     def done(self) -> int:
@@ -43,7 +44,8 @@ def progress(visit: Visit, project: Project) -> Progress:
     states = list(_newest_states(seen).values())
     waiting = sum(state in BUSY for state in states)
     left = _seconds_left(project, seen) if waiting else None
-    return Progress(len(states), waiting, states.count(Reading.REFUSED.value), left)
+    refused, flagged = states.count(Reading.REFUSED.value), states.count(Reading.FLAGGED.value)
+    return Progress(len(states), waiting, refused, left, flagged)
 
 
 def newest_of(documents: Iterable[Document]) -> dict[str, Version]:

@@ -6,7 +6,6 @@ goes back to the queue, so that a thousand scanned pages hold up nobody.
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -22,12 +21,13 @@ from django.utils import timezone
 from numpy.typing import NDArray
 
 from hemvist.audit import log
-from hemvist.documents import marks, places, relating, stored
+from hemvist.documents import looking, marks, masking, places, relating, stored
 from hemvist.documents.abouts import said
 from hemvist.documents.members import MoreInside, Unpacking, retire_missing
-from hemvist.documents.models import Document, Reading, Version
+from hemvist.documents.models import Document, Reading, Version, hold_home
 from hemvist.documents.pipeline import embedded
 from hemvist.documents.receive import READ
+from hemvist.documents.refuse import let_go, refuse
 from hemvist.documents.unpacked import release, take_back
 from hemvist.documents.unread import ENDED_BADLY, Faulted, Infected, NotScanned, ScannerAway
 from hemvist.domain.errors import HemvistError, Refused
@@ -35,6 +35,7 @@ from hemvist.domain.events import EventName
 from hemvist.domain.likeness import sketch
 from hemvist.domain.passage import Passage, headings, passages
 from hemvist.domain.permit import Deed, Permit
+from hemvist.domain.personal.rules import Ruling
 from hemvist.domain.text import Hiding, Recognised, Text, with_recognised
 from hemvist.index.base import Entry
 from hemvist.index.cards import card
@@ -72,7 +73,7 @@ def read_version(held: Held) -> None:
     what the agreement or a lock forbids is put off.
     """
     version = Version.objects.select_related("document__project").filter(pk=held.subject).first()
-    if version is None or version.document.deleting:
+    if version is None or version.document.deleting or looking.nothing_left(version):
         held.finish()
         return
     try:
@@ -117,10 +118,10 @@ def _on(work: _Work) -> None:
         raise
     except HemvistError as error:
         with transaction.atomic():
-            _hold(work.version.pk)
+            hold_home(work.version.pk)
             work.held.refuse(error.code)
             refuse(work.permit, work.version, error)
-        stored.drop_parts(work.version)
+        let_go(work.version)
 
 
 class _Work:
@@ -168,7 +169,11 @@ class _Work:
 
 
 def _scan(work: _Work) -> bool:
-    """The file past the virus scanner, where there is one."""
+    """The file past the virus scanner, where there is one; what is only kept as a text is read from that."""
+    if work.version.text_only:
+        work.text = stored.stored_text(work.permit, work.version)
+        work.done("read")
+        return True
     verdict = ClamAV(settings.CLAMAV).scan(stored.original_bytes(work.permit, work.version))
     if verdict.later:
         raise ScannerAway(why=verdict.why)
@@ -184,11 +189,8 @@ def _scan(work: _Work) -> bool:
 
 
 def _mark(work: _Work) -> None:
-    version, digest = work.version, hashlib.sha256()
-    for chunk in stored.original_bytes(work.permit, version):
-        digest.update(chunk)
-    told = version.card(work.permit)
-    marks.of(work.permit).put(version, told.get("path") or told["name"], digest.digest())
+    version = work.version
+    marks.put_anew(work.permit, version, stored.original_bytes(work.permit, version))
     work.note(fingerprint=version.fingerprint, path_mark=version.path_mark, stem_mark=version.stem_mark)
 
 
@@ -246,6 +248,35 @@ def _with_recognised(work: _Work, parts: int) -> Text:
     return replace(text, headings=headings(text))
 
 
+def _look(work: _Work) -> bool:
+    """What the agreement says of the personal details in it: it goes on, waits for a curator, or is refused."""
+    agreement = work.version.document.project.agreement
+    looked = looking.look(work.permit, work.version, work.text, agreement)
+    ruling = looked.judged.ruling
+    if ruling is Ruling.REFUSE or (ruling is Ruling.FLAG and work.version.confirmed is None):
+        _not_taken(work, looked)
+        return False
+    kinds = masking.masking(agreement).kinds
+    if ruling is not Ruling.ALLOW or kinds:
+        work.text = replace(masking.masked(work.text, kinds), notes=looking.pointed_out(work.text, looked))
+    work.done("look")
+    return True
+
+
+def _not_taken(work: _Work, looked: looking.Looked) -> None:
+    """Refused, or left for a curator: the row, its places and the line in the log in one commit."""
+    version = work.version
+    with transaction.atomic():
+        hold_home(version.pk)
+        if looked.judged.ruling is Ruling.FLAG:
+            work.held.put_off(LATER)
+            looking.flag(work.permit, version, looked)
+            return
+        work.held.refuse(looking.KEPT_OUT)
+        refuse(work.permit, version, looking.keep_out(work.permit, version, looked))
+    let_go(version)
+
+
 def _embed(work: _Work) -> bool:
     """Some of the passages into vectors."""
     part, whole = work.part("embedded"), len(work.passages)
@@ -262,7 +293,7 @@ def _embed(work: _Work) -> bool:
         work.version.document.project, Deed.READ
     )  # it may have taken longer than a permit lasts
     stored.keep_part(work.permit, work.version, "vectors", part, vectors.tobytes())
-    work.done("recognise", embedded=part + 1)
+    work.done("look", embedded=part + 1)
     return True
 
 
@@ -288,13 +319,9 @@ def _settle(work: _Work) -> bool:
         if work.passages:
             places.index_of(work.permit).add(work.permit, entry, work.passages, vectors, laid)
         stored.settle_draft(work.permit, version, work.draft)
-        _finish(
-            work.permit,
-            version,
-            text,
-            {"title": about.title, "sketch": wording} | said(text, about),
-            len(work.passages),
-        )
+        words = {"title": about.title, "sketch": wording} | said(text, about)
+        _finish(work.permit, version, text, words, len(work.passages))
+        masking.settle(work.permit, version, document.project.agreement)
         if version.state == Reading.SEARCHABLE:
             release(version)
             retire_missing(work.permit, version)
@@ -305,6 +332,7 @@ def _settle(work: _Work) -> bool:
             document=version.document_id, version=version.pk, passages=version.passages,
         )  # fmt: skip
     stored.drop_parts(version)
+    masking.let_go(version)
     relating.looked(work.permit, version)
     return False
 
@@ -319,7 +347,8 @@ STEPS: Final[Mapping[str, Callable[[_Work], bool]]] = {
     "": _scan,
     "scan": _read,
     "read": _recognise,
-    "recognise": _embed,
+    "recognise": _look,
+    "look": _embed,
     "embed": _settle,
 }
 """By the step that is done: what comes next. Each says whether more is to do."""
@@ -349,31 +378,6 @@ def _read_card(told: dict[str, object]) -> dict[str, object]:
     return {name: words for name, words in told.items() if name not in ("refusal", "remedy")}
 
 
-def refuse(permit: Permit, version: Version, error: HemvistError) -> None:
-    """A refusal is a result: its words are sealed, its code is in the row and in the log. In the caller's transaction."""
-    version.refresh_from_db()
-    version.set_card(permit, version.card(permit) | {"refusal": error.message, "remedy": error.help})
-    version.state, version.refused_as, version.step = Reading.REFUSED, error.code, ""
-    version.save(update_fields=["sealed_card", "state", "refused_as", "step"])
-    take_back(permit, version)
-    log.write(
-        permit.act.project, EventName.DOCUMENT_REFUSED, None,
-        document=version.document_id, version=version.pk, code=error.code,
-    )  # fmt: skip
-
-
-def _hold(subject: str) -> None:
-    """The document that a version is of; looked at again under the hold, because versions move."""
-    held, now = None, _home(subject)
-    while now is not None and now != held:
-        Document.objects.hold([now])
-        held, now = now, _home(subject)
-
-
-def _home(subject: str) -> str | None:
-    return Version.objects.filter(pk=subject).values_list("document", flat=True).first()
-
-
 def _given_up(job: Job, code: str) -> None:
     """A version whose job ended badly is refused for that reason."""
     version = Version.objects.select_related("document__project").filter(pk=job.subject).first()
@@ -385,9 +389,8 @@ def _given_up(job: Job, code: str) -> None:
 
 
 def _retried(job: Job) -> None:
-    Version.objects.filter(pk=job.subject, state=Reading.REFUSED).update(
-        state=Reading.RECEIVED, step="", done=0, whole=0
-    )
+    refused = Version.objects.filter(pk=job.subject, state=Reading.REFUSED)
+    refused.exclude(looking.file_gone()).update(state=Reading.RECEIVED, step="", done=0, whole=0)
 
 
 def _seen(permit: Permit, subjects: Sequence[str]) -> set[str]:
@@ -395,13 +398,5 @@ def _seen(permit: Permit, subjects: Sequence[str]) -> set[str]:
     return {row.pk for row in rows.select_related("document") if permit.audience & frozenset(row.document.audience)}
 
 
-READING: Final = kinds.Kind(READ, read_version, hold=_hold, given_up=_given_up, retried=_retried, seen=_seen)
+READING: Final = kinds.Kind(READ, read_version, hold=hold_home, given_up=_given_up, retried=_retried, seen=_seen)
 """How a worker reads versions."""
-
-
-def in_force_at(version: Version, at: datetime) -> bool:
-    """Whether this was the version that answers came from at a time."""
-    later = Version.objects.filter(
-        document=version.document, number__gt=version.number, received__lte=at, read__isnull=False
-    )
-    return version.received <= at and not later.exists()

@@ -15,7 +15,9 @@ from django.db import models, transaction
 
 from hemvist.audit import log
 from hemvist.documents import marks, places
+from hemvist.documents.fields import keeping, on_card
 from hemvist.documents.models import Document, Version
+from hemvist.domain.agreement import Agreement
 from hemvist.domain.errors import HemvistError, NotFound
 from hemvist.domain.events import EventName
 from hemvist.domain.permit import Deed, Permit
@@ -26,6 +28,7 @@ from hemvist.people.models import new_id
 from hemvist.people.visit import Visit
 from hemvist.projects import gate
 from hemvist.projects.models import Project
+from hemvist.readers.base import Fewer
 from hemvist.vault import opened
 
 LONGEST_NAME = 200
@@ -65,9 +68,19 @@ class Receipt:
     priority = Priority.NORMAL
 
     def __init__(
-        self, permit: Permit, visit: Visit | None, name: str, document: Document | None, place: str = ""
+        self,
+        permit: Permit,
+        visit: Visit | None,
+        name: str,
+        document: Document | None,
+        place: str = "",
+        data_class: str = "",
+        agreement: Agreement | None = None,
     ) -> None:
         self.permit, self.visit, self.name, self.document = permit, visit, clean_name(name), document
+        agreement = agreement or Project.objects.get(pk=permit.act.project).agreement
+        self.keeping = keeping(agreement, self.name, data_class)
+        self.fewer: Fewer | None = None
         self.place = marks.clean_path(place)
         self._digest = hashlib.sha256()
         self.version = Version(id=new_id(), size=0)
@@ -81,10 +94,13 @@ class Receipt:
         vault = opened.project(self.permit.act.project)
         try:
             with self.path.open("xb") as sealed:
-                vault.seal(self.permit, self._counted(chunks), sealed, self.version.about("original"))
+                pieces, self.fewer = self.keeping.pieces(self._counted(chunks))
+                vault.seal(self.permit, pieces, sealed, self.version.about("original"))
                 sealed.flush()
                 os.fsync(sealed.fileno())
             self._check(announced)
+            if self.fewer is not None:
+                self.version.size = sum(map(len, self.fewer.pieces))
         except BaseException:
             self.drop()
             raise
@@ -134,13 +150,22 @@ class Receipt:
             self.permit.act.project, EventName.DOCUMENT_RECEIVED, self.visit.person.pk if self.visit else None,
             document=document.pk, version=self.version.pk, number=self.version.number, bytes=self.version.size,
         )  # fmt: skip
+        self._note_dropped()
         return self.version
+
+    def _note_dropped(self) -> None:
+        if self.fewer is not None:
+            log.write(
+                self.permit.act.project, EventName.DOCUMENT_CUT_DOWN, self.visit.person.pk if self.visit else None,
+                document=self.version.document_id, version=self.version.pk,
+                kept=len(self.fewer.kept), dropped=len(self.fewer.dropped), rows=self.fewer.rows,
+            )  # fmt: skip
 
     def _enqueue(self, document: Document) -> None:
         queue.add(READ, self.version.pk, document.project, priority=self.priority, size=self.version.size)
 
     def _mark(self, card: dict[str, str]) -> None:
-        self.version.set_card(self.permit, card)
+        self.version.set_card(self.permit, card | on_card(self.keeping, self.fewer))
         marks.of(self.permit).put(self.version, card.get("path") or self.name, self._digest.digest())
 
     def _card(self) -> dict[str, str]:
@@ -164,16 +189,23 @@ class Receipt:
 
 
 def begin(
-    visit: Visit, project: Project, name: str, replacing: str | None = None, size: int = 0, place: str = ""
+    visit: Visit,
+    project: Project,
+    name: str,
+    replacing: str | None = None,
+    size: int = 0,
+    place: str = "",
+    data_class: str = "",
 ) -> Receipt:
     """Begin to receive a file of about ``size`` bytes, as a new document or as the next version of one.
 
-    ``place`` is its path in the folder that it comes from, that folder's name first; empty when nobody knows. Refused
-    before the first byte where the queue is full or the disk would be.
+    ``place`` is its path in the folder that it comes from, that folder's name first; empty when nobody knows.
+    ``data_class`` names the class of the agreement that a table belongs to, where there are several. Refused before the
+    first byte where the queue is full or the disk would be, and where no class is for such a file.
     """
     permit = gate.enter(visit, project, Deed.REPLACE if replacing else Deed.INGEST)
     room_for(project, size)
-    return Receipt(permit, visit, name, one(permit, replacing) if replacing else None, place)
+    return Receipt(permit, visit, name, one(permit, replacing) if replacing else None, place, data_class)
 
 
 def receive(
@@ -185,9 +217,10 @@ def receive(
     size: int = 0,
     place: str = "",
     announced: bytes | None = None,
+    data_class: str = "",
 ) -> Version:
     """Receive a whole file; ``announced`` is the SHA-256 that it must have."""
-    receipt = begin(visit, project, name, replacing, size, place)
+    receipt = begin(visit, project, name, replacing, size, place, data_class)
     receipt.take(chunks, announced)
     return receipt.keep()
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from hemvist.audit import log
 from hemvist.documents import places
+from hemvist.documents.looking import file_gone
 from hemvist.documents.models import Document, Removed, Version
 from hemvist.documents.receive import READ
 from hemvist.domain.errors import HemvistError, NotFound
@@ -109,9 +110,13 @@ def sweep(project: str) -> int:
     """
     latest = time.time() - ORPHANED.total_seconds()
     still = [path for path in places.folder(project).iterdir() if _version_in(path) and _changed(path) < latest]
-    known = set(Version.objects.filter(document__project=project).values_list("pk", flat=True))
+    # Of what was refused for what it holds no file is kept, and a worker that was killed just then left one.
+    versions = Version.objects.filter(document__project=project).exclude(file_gone())
+    known = set(versions.values_list("pk", flat=True))
     read_now = set(Job.objects.live().filter(kind=READ, project=project).values_list("subject", flat=True))
     orphans = [path for path in still if _version_in(path) not in (known if _is_kept(path) else known & read_now)]
+    only_text = set(versions.filter(text_only=True).values_list("pk", flat=True))
+    orphans += [path for path in still if path.suffix == ".original" and _version_in(path) in only_text]
     for path in orphans:
         path.unlink(missing_ok=True)
     return len(orphans)

@@ -18,6 +18,8 @@ COLUMNS: Final = (
     "passages",
     "hidden",
     "notes",
+    "found",
+    "fields dropped",
     "why",
     "what to do",
     "received",
@@ -47,7 +49,7 @@ def table(columns: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
 def _cells(row: Row) -> tuple[object, ...]:
     return (
         row.path or row.name, row.title, row.state.value, row.number, row.pages or "", row.passages, row.hidden or "",
-        "; ".join(row.notes), row.refusal, row.remedy, row.received.isoformat(timespec="seconds"),
+        "; ".join(row.notes), "; ".join(map(str, row.found)), len(row.dropped) or "", row.refusal, row.remedy, row.received.isoformat(timespec="seconds"),
     )  # fmt: skip
 
 

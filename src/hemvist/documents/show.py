@@ -12,6 +12,8 @@ from typing import Final
 from django.db import transaction
 
 from hemvist.audit import log
+from hemvist.documents.looking import Spotted, nothing_left, spotted
+from hemvist.documents.masking import check_pages, may_see_pages
 from hemvist.documents.models import Document, Reading, Version
 from hemvist.documents.progress import newest_of
 from hemvist.documents.receive import one
@@ -59,11 +61,19 @@ class Row:
     path: str = ""
     parent: str = ""
     repeated: int = 0
+    found: tuple[Spotted, ...] = ()
+    kept_out: bool = False
+    allowed: bool = False
+    text_only: bool = False
+    veiled: bool = False
+    data_class: str = ""
+    kept: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
 
     @property
     def drawn(self) -> bool:
         """Whether its pages can be shown as pictures."""
-        return self.kind in DRAWN
+        return self.kind in DRAWN and not self.text_only and not self.veiled
 
     @property
     def unit(self) -> str:
@@ -106,10 +116,11 @@ def details(visit: Visit, project: Project, document: str) -> Details:
     """One document with its versions."""
     permit = gate.enter(visit, project, Deed.LIST)
     row = one(permit, document)
-    versions = tuple(_row(permit, row, version) for version in row.version_set.order_by("-number"))
+    veiled = not may_see_pages(permit, project)
+    versions = tuple(_row(permit, row, version, veiled) for version in row.version_set.order_by("-number"))
     inside = tuple(_row(permit, one, one.newest) for one in row.members.all().seen_with(permit))
     above = next((_row(permit, one, one.newest) for one in _above(permit, row)), None)
-    return Details(versions[0], _row(permit, row, row.current), versions, inside, above)
+    return Details(versions[0], _row(permit, row, row.current, veiled), versions, inside, above)
 
 
 def _above(permit: Permit, document: Document) -> list[Document]:
@@ -125,6 +136,9 @@ def picture(visit: Visit, project: Project, version: str, page: int, width: int 
     place = next((one for one in text.pages if one.number == page), None)
     if row.kind not in DRAWN or place is None:
         raise NotFound(thing="page")
+    if row.text_only:
+        raise NotFound(thing="page")
+    check_pages(permit, project)
     note_shown(permit, visit, row, page)
     data = b"".join(original_bytes(permit, row))
     if place.confidence is None:
@@ -199,7 +213,7 @@ def _boxes(text: Text, page: Page, spans: Spans) -> list[tuple[int, int, int, in
     return [word[2:] for word in words if any(word[0] < end and start < word[1] for start, end in spans)]
 
 
-def _row(permit: Permit, document: Document, version: Version) -> Row:
+def _row(permit: Permit, document: Document, version: Version, veiled: bool = False) -> Row:
     card = version.card(permit)
     return Row(
         document.pk, version.pk, version.number, card["name"], card.get("title", ""), Reading(version.state),
@@ -207,4 +221,6 @@ def _row(permit: Permit, document: Document, version: Version) -> Row:
         version.received, card.get("refusal", ""), card.get("remedy", ""), tuple(card.get("notes", ())),
         version.members, card.get("hidden", 0), version.scanned, card.get("path", ""), document.parent_id or "",
         card.get("repeated", 0),
+        spotted(card), nothing_left(version), version.allowed.exists(), version.text_only, veiled,
+        card.get("class", ""), tuple(card.get("kept", ())), tuple(card.get("dropped", ())),
     )  # fmt: skip

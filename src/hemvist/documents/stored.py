@@ -67,6 +67,11 @@ def drop_parts(version: Version) -> None:
         path.unlink(missing_ok=True)
 
 
+def drop_original(version: Version) -> None:
+    """Let go of the file as received: it was refused for what it holds."""
+    places.original(version.document.project_id, version.pk).unlink(missing_ok=True)
+
+
 def drop_all(project: str, version: str) -> None:
     """Let go of everything that is kept of a version that is deleted."""
     for path in places.all_of(project, version):

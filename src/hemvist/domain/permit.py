@@ -28,6 +28,8 @@ class Deed(StrEnum):
     INGEST = "ingest"
     READ = "read"
     REPLACE = "replace"
+    CONFIRM = "confirm"
+    ALLOW = "allow"
     DELETE = "delete"
     SEND = "send"
     EXPORT = "export"
@@ -71,6 +73,8 @@ ROLES: Final[Mapping[Deed, frozenset[Role]]] = MappingProxyType(
         Deed.SEND: _USING,
         Deed.INGEST: _KEEPING,
         Deed.REPLACE: _KEEPING,
+        Deed.CONFIRM: _KEEPING,
+        Deed.ALLOW: frozenset({Role.OWNER}),
         Deed.DELETE: _KEEPING,
         Deed.EXPORT: _USING,
         Deed.READ_AUDIT: frozenset({Role.OWNER, Role.REVIEWER}),
@@ -101,7 +105,7 @@ _AGREEING = frozenset({Deed.DRAW_UP, Deed.SIGN})
 _BEFORE = _AGREEING | {Deed.READ_AGREEMENT}
 """What is done while nothing is in force yet: by the two sides, signed in with any second factor."""
 _OUTLIVES_THE_END = _AGREEING | {Deed.READ_AGREEMENT, Deed.READ_AUDIT, Deed.EXPORT, Deed.DELETE}
-_STORES = frozenset({Deed.INGEST, Deed.READ, Deed.REPLACE, Deed.GO_LIVE})
+_STORES = frozenset({Deed.INGEST, Deed.READ, Deed.REPLACE, Deed.CONFIRM, Deed.ALLOW, Deed.GO_LIVE})
 _WORKERS = frozenset({Deed.READ, Deed.SEND, Deed.DELETE})
 _LASTS = timedelta(minutes=10)
 

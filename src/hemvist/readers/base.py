@@ -4,20 +4,31 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from hemvist.domain.text import Recognised, Text
 from hemvist.readers.assembly import Assembly, member_of
 from hemvist.readers.confine import Child, Frame
-from hemvist.readers.errors import CAUSES, LOOKS, BrokenFile, DisguisedFile, EmptyFile, NoText, TooLarge, UnknownKind
-from hemvist.readers.kinds import PACKED, READABLE, TEXTUAL, ending, promised
+from hemvist.readers.errors import (
+    CAUSES,
+    LOOKS,
+    BrokenFile,
+    DisguisedFile,
+    EmptyFile,
+    NoText,
+    TooLarge,
+    UnknownKind,
+    shown,
+)
+from hemvist.readers.kinds import PACKED, READABLE, TEXTUAL, ending, promised, tabular
 from hemvist.readers.limits import DEFAULT, Limits
-from hemvist.readers.messages import DATA, SAYS, Misspoken, words
+from hemvist.readers.messages import DATA, LONGEST_NAME, SAYS, Misspoken, words
 
 PAGE_SECONDS = 100.0
 """What recognising one page may add to the time a child may take."""
 _WIDEST = 4000
+_MOST_NAMES = 1_000
 
 
 Members = Callable[[str, Iterator[bytes]], None]
@@ -94,6 +105,45 @@ class _Hearing:
         if text.pages and len(self._assembly.failed_pages()) == len(text.pages):
             raise BrokenFile(name=self._name, cause=CAUSES["damaged"])
         raise NoText(name=self._name, where=" on any page" if text.pages else " in it")
+
+
+@dataclass(frozen=True)
+class Fewer:
+    """A table with fewer fields: its pieces of bytes, the names that were kept and dropped, and how many rows it has."""
+
+    pieces: tuple[bytes, ...]
+    kept: tuple[str, ...]
+    dropped: tuple[str, ...]
+    rows: int
+
+
+def fewer(data: Iterable[bytes], name: str, fields: Sequence[str], limits: Limits = DEFAULT) -> Fewer:
+    """A CSV, XLSX or JSON file written anew with these fields only, by the ending of its name; ``CannotRead`` otherwise."""
+    feed = _bounded(data, name, limits)
+    first = next(feed, None)
+    if first is None:
+        raise EmptyFile(name=name)
+    order = {"promised": tabular(name), "fields": list(fields)}
+    pieces, told = list[bytes](), dict[str, object]()
+    with Child("fewer", limits, name) as child:
+        for letter, payload in child.answers(order, itertools.chain([first], feed)):
+            if letter == DATA and sum(map(len, pieces)) + len(payload) <= 2 * limits.bytes:
+                pieces.append(payload)
+            else:
+                told = told | words(payload)
+    return _fewer(tuple(pieces), told, name)
+
+
+def _fewer(pieces: tuple[bytes, ...], told: dict[str, object], name: str) -> Fewer:
+    kept, dropped, rows = told.get("kept"), told.get("dropped"), told.get("rows")
+    if not isinstance(kept, list) or not isinstance(dropped, list) or type(rows) is not int or not pieces:
+        raise BrokenFile(name=name, cause=CAUSES["answer"])
+    return Fewer(pieces, _names(kept), _names(dropped), rows)
+
+
+def _names(told: list[object]) -> tuple[str, ...]:
+    """Names out of a file, as they may be shown."""
+    return tuple(shown(str(one)[:LONGEST_NAME]) for one in told[:_MOST_NAMES])
 
 
 def recognise(

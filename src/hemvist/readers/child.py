@@ -134,11 +134,31 @@ def _recognising(folder: str) -> Task:
     return work
 
 
+def _keeping(setting: str) -> Task:
+    """A table written anew with fewer fields."""
+    from hemvist.readers import fewer
+
+    fewer.warm()
+
+    def work(order: dict[str, Any], data: bytes, limits: Limits) -> None:
+        looks = kind_of(data, "txt" if order["promised"] == "json" else order["promised"])
+        kind = fewer.kind_by_contents(data, order["promised"], looks)
+        if kind != order["promised"]:
+            raise Unreadable("UnknownKind", looks)
+        written, told = fewer.fewer(kind, data, order["fields"])
+        for at in range(0, len(written), _CHUNK):
+            send(frame(DATA, written[at : at + _CHUNK]))
+        most = fewer.MOST_NAMES
+        send(said(kept=list(told.kept)[:most], dropped=list(told.dropped)[:most], rows=told.rows))
+
+    return work
+
+
 def _standing(setting: str) -> Task:
     """Nothing more than the report on the fences."""
     return lambda order, data, limits: None
 
 
 TASKS: dict[str, Callable[[str], Task]] = {
-    "read": _reading, "recognise": _recognising, "picture": _picturing, "fences": _standing,
+    "read": _reading, "recognise": _recognising, "picture": _picturing, "fewer": _keeping, "fences": _standing,
 }  # fmt: skip

@@ -145,6 +145,12 @@ class NoText(CannotRead):
     remedy = "Recognise its text with a scanner program (OCR) and add the result."
 
 
+class NoSuchFields(CannotRead):
+    """{name} has none of the fields that the agreement keeps of such files."""
+
+    remedy = "Compare its header row (or its keys) with the fields that the agreement names; nothing of it was kept."
+
+
 class ReaderUnconfined(CannotRead):
     """No file is read, because its reader cannot be confined on this machine: {missing}."""
 
@@ -161,6 +167,8 @@ def refusal(error: str, cause: str, name: str, limits: Limits) -> CannotRead | N
         return TooLarge(name=name, what=TOO_LARGE[cause].format(limits=limits))
     if error == "UnknownKind" and cause in LOOKS:
         return UnknownKind(name=name, looks=LOOKS[cause])
+    if error == "NoSuchFields":
+        return NoSuchFields(name=name)
     if error == "PasswordProtected":
         return PasswordProtected(name=name)
     return TooMuchMemory(name=name, megabytes=limits.megabytes) if error == "TooMuchMemory" else None

@@ -43,7 +43,7 @@ PICTURES: Final = frozenset({"png", "jpeg", "tiff", "gif", "bmp", "webp"})
 
 # Endings that promise a kind. Any other ending promises nothing, and the contents decide.
 _ENDINGS: Final = {
-    "pdf": {"pdf"}, "docx": {"docx", "docm", "dotx"}, "txt": {"txt", "text", "log"}, "csv": {"csv", "tsv"},
+    "pdf": {"pdf"}, "docx": {"docx", "docm", "dotx"}, "txt": {"txt", "text", "log", "json", "jsonl", "ndjson"}, "csv": {"csv", "tsv"},
     "md": {"md", "markdown"}, "xlsx": {"xlsx", "xlsm", "xltx"}, "pptx": {"pptx", "pptm", "ppsx"}, "odt": {"odt", "ott"},
     "ods": {"ods"}, "odp": {"odp"}, "doc": {"doc", "dot"}, "xls": {"xls"}, "ppt": {"ppt", "pps"}, "msg": {"msg"},
     "rtf": {"rtf"}, "html": {"html", "htm", "xhtml"}, "mail": {"eml", "mht", "mhtml"}, "mbox": {"mbox"}, "zip": {"zip"},
@@ -89,6 +89,12 @@ _SENT: Final = re.compile(rb"^(?:message-id|received|mime-version):", re.IGNOREC
 def promised(name: str) -> str | None:
     """The kind that the ending of ``name`` promises, or None."""
     return _PROMISED.get(ending(name)[1:])
+
+
+def tabular(name: str) -> str | None:
+    """The kind of table that can be written anew with fewer fields, if the ending of ``name`` promises one."""
+    kind = "json" if ending(name) in (".json", ".jsonl", ".ndjson") else promised(name)
+    return kind if kind in ("csv", "xlsx", "json") else None
 
 
 def ending(name: str) -> str:

@@ -29,7 +29,7 @@ def read(data: bytes, scribe: Scribe) -> None:
         scribe.note(note)
     for word in spelled(raw):
         scribe.hidden(Hiding.CHARACTERS, word)
-    delimiter, text = _dialect(tidy(raw))
+    delimiter, text = dialect(tidy(raw))
     rows = _numbered(_rows(text, delimiter))
     first = list(itertools.islice(rows, 2))
     head = _write(first[:1], scribe)
@@ -67,7 +67,7 @@ def _rows(text: str, delimiter: str) -> Iterator[list[str]]:
     source = io.StringIO(text, newline="")
     at = 0
     try:
-        for row in _parsed(source, delimiter):
+        for row in parsed(source, delimiter):
             at = source.tell()
             yield row
     except csv.Error:
@@ -76,12 +76,13 @@ def _rows(text: str, delimiter: str) -> Iterator[list[str]]:
             yield line.rstrip("\r\n").split(delimiter)
 
 
-def _parsed(source: io.StringIO, delimiter: str) -> Iterator[list[str]]:
+def parsed(source: io.StringIO, delimiter: str) -> Iterator[list[str]]:
+    """The rows of a list of values; :class:`csv.Error` where it is none."""
     csv.field_size_limit(_LONGEST_FIELD)
     return csv.reader(source, delimiter=delimiter, skipinitialspace=True)
 
 
-def _dialect(text: str) -> tuple[str, str]:
+def dialect(text: str) -> tuple[str, str]:
     """The delimiter, and the text without the line that Excel may begin with to tell it."""
     first, end, rest = text.partition("\n")
     told = first.rstrip("\r").lower()
@@ -94,7 +95,7 @@ def _dialect(text: str) -> tuple[str, str]:
 def _even(sample: str, delimiter: str) -> tuple[float, int]:
     """How well a delimiter cuts the first rows into equally many cells: the share of rows that agree, and how many."""
     try:
-        rows = _parsed(io.StringIO(sample, newline=""), delimiter)
+        rows = parsed(io.StringIO(sample, newline=""), delimiter)
         widths = [len(row) for row in itertools.islice(rows, _SAMPLE_ROWS) if row]
     except csv.Error:
         return 0.0, 0

@@ -6,7 +6,7 @@ import io
 import math
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from hemvist.domain.text import Hiding, Unit
@@ -49,15 +49,36 @@ _PLAIN: Final = frozenset([GENERAL, "@"])
 """The formats that show a text as it is."""
 
 
+class _Taken(Grid):
+    """Keeps the rows of a sheet instead of writing them."""
+
+    def __init__(self, lines: Lines) -> None:
+        super().__init__(lines)
+        self.rows: list[list[tuple[int, str]]] = []
+
+    def row(self, first: int, cells: Sequence[tuple[int, str]], last: int = 0) -> None:
+        self.rows.append(list(cells))
+
+
+def sheets(data: bytes, scribe: Scribe) -> Iterator[tuple[str, list[list[tuple[int, str]]]]]:
+    """Of every sheet that is shown: its name, and its rows of (column, text), as they are shown."""
+    workbook, lines = Workbook(Package(data)), Lines(scribe)
+    for sheet in workbook.sheets:
+        taken = _Taken(lines)
+        if sheet.shown:
+            _Sheet(workbook, sheet, lines, taken).write()
+        yield sheet.name, taken.rows
+
+
 class _Sheet:
     """One sheet being written."""
 
-    def __init__(self, workbook: Workbook, sheet: Sheet, lines: Lines) -> None:
+    def __init__(self, workbook: Workbook, sheet: Sheet, lines: Lines, grid: Grid | None = None) -> None:
         self._workbook, self._lines, self._shown = workbook, lines, sheet.shown
         self._package, self._part = workbook.package, sheet.part
         self._relations = list(self._package.relations(sheet.part).values())
         self._tables = list(self._told_tables())
-        self._grid = Grid(lines, self._tables if sheet.shown else ())
+        self._grid = grid or Grid(lines, self._tables if sheet.shown else ())
         self._titled = {table.top: table for table in self._tables}
         self._hidden_columns: list[tuple[int, int]] = []
         self._merged: dict[int, list[tuple[int, int]]] = {}

@@ -77,6 +77,11 @@ class Room:
         return self.role in ROLES[Deed.KEEP_QUESTIONS] and self.has_key
 
     @property
+    def may_allow(self) -> bool:
+        """Whether the person may call a find a false alarm."""
+        return self.role in ROLES[Deed.ALLOW]
+
+    @property
     def may_read_log(self) -> bool:
         return self.role in ROLES[Deed.READ_AUDIT]
 

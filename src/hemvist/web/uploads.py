@@ -111,8 +111,9 @@ class SealingHandler(FileUploadHandler):
 
     def _begun(self) -> Receipt:
         """The script sends one file at a time, and says where it lay in its folder."""
-        place = self.request.GET.get("path", "") if self.request is not None else ""
-        return begin(self.visit, self.project, self.file_name or "", self.replacing, self._declared(), place)
+        told = self.request.GET if self.request is not None else {}
+        place, chosen = str(told.get("path", "")), str(told.get("class", ""))
+        return begin(self.visit, self.project, self.file_name or "", self.replacing, self._declared(), place, chosen)
 
     def _declared(self) -> int:
         """Bytes of the form that are still to come: no browser says how long each file in it is."""

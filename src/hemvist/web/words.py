@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from hemvist.domain.agreement import Side
 from hemvist.domain.events import EventName
 from hemvist.domain.permit import State
+from hemvist.domain.personal import Category, Kind
 from hemvist.domain.text import Hiding
 
 EVENTS: dict[str, str | Promise] = {
@@ -26,8 +27,12 @@ EVENTS: dict[str, str | Promise] = {
     EventName.SIGNATORY_CHOSE_PASSKEY: _("Passkey for signing chosen"),
     EventName.MEMBERSHIP_ADDED: _("Person added"),
     EventName.DOCUMENT_RECEIVED: _("Document received"),
+    EventName.DOCUMENT_CUT_DOWN: _("Fields dropped"),
     EventName.DOCUMENT_READ: _("Document read"),
     EventName.DOCUMENT_REFUSED: _("Document refused"),
+    EventName.DOCUMENT_LOOKED_AT: _("Personal details found"),
+    EventName.DOCUMENT_CONFIRMED: _("Document confirmed"),
+    EventName.DOCUMENT_ALLOWED: _("False alarm noted"),
     EventName.DOCUMENT_SHOWN: _("Document shown"),
     EventName.DOCUMENT_DELETED: _("Document deleted"),
     EventName.INDEX_REBUILT: _("Index made anew"),
@@ -65,6 +70,27 @@ HIDING: dict[str, str | Promise] = {
     Hiding.NOTES: _("speaker's notes"),
     Hiding.CHARACTERS: _("in characters without a shape"),
     Hiding.RUNNING: _("a header or footer"),
+}
+
+FOUND: dict[str, str | Promise] = {
+    Kind.IDENTITY_NUMBER: _("national identity number"),
+    Kind.IBAN: _("account number (IBAN)"),
+    Kind.CARD: _("payment card number"),
+    Kind.PHONE: _("telephone number"),
+    Kind.MAIL: _("mail address"),
+    Kind.SPECIAL: _("special category, said of a person"),
+    Kind.WORD: _("word of a special category"),
+}
+
+CATEGORIES: dict[str, str | Promise] = {
+    Category.HEALTH: _("health"),
+    Category.RELIGION: _("religion or belief"),
+    Category.ORIGIN: _("racial or ethnic origin"),
+    Category.POLITICS: _("political opinion"),
+    Category.UNION: _("trade union membership"),
+    Category.SEX_LIFE: _("sex life or orientation"),
+    Category.GENETIC: _("genetic data"),
+    Category.BIOMETRIC: _("biometric data"),
 }
 
 STATES: dict[str, str | Promise] = {

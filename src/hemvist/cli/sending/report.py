@@ -18,6 +18,8 @@ from hemvist.cli.errors import ReportUnusable
 from hemvist.domain.errors import HemvistError
 
 REFUSED, SKIPPED = "refused", "skipped"
+FLAGGED: Final = {"flagged": ": it waits until a curator confirms it (hemvist project confirm, or on the page)"}
+"""What is said of a file in that state, besides its name."""
 WAITING: Final = ("received", "reading")
 
 
@@ -50,7 +52,7 @@ class Outcome:
             "same": " (was there already)", "changed": " (a new version)", "joined": f" (a new version of {self.like})",
             "like": f" (looks like a new version of {self.like})",
         }.get(self.verdict, "")  # fmt: skip
-        why = f": {self.refusal} {self.remedy}" if self.refusal else ""
+        why = f": {self.refusal} {self.remedy}" if self.refusal else FLAGGED.get(self.state, "")
         return f"{self.state:<10}  {self.path}{said}{why}"
 
 

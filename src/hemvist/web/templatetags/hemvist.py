@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hemvist.providers.bring import megabytes
-from hemvist.web.words import SIDES, STATES
+from hemvist.web.words import CATEGORIES, FOUND, SIDES, STATES
 
 register = template.Library()
 
@@ -50,6 +50,13 @@ def place(row: Any) -> str:
     if row.parent or "/" not in row.path:
         return file_name(row)
     return str(row.path if file_name(row) else row.path.rpartition("/")[0])
+
+
+@register.filter
+def found(find: Any) -> str:
+    """What was found, in words: its kind, and its category or the country that it is of."""
+    of = str(CATEGORIES.get(find.what, find.what.upper()))
+    return f"{FOUND[find.kind]} ({of})" if of else str(FOUND[find.kind])
 
 
 @register.filter

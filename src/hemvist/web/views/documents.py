@@ -16,12 +16,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from hemvist.closing.forget import forget_document
 from hemvist.documents import show as showing
+from hemvist.documents.admit import LONGEST_REASON, waiting
 from hemvist.documents.likeness import likely
 from hemvist.documents.models import Reading
 from hemvist.documents.progress import BUSY, progress
 from hemvist.documents.relations import Shown, relations
 from hemvist.documents.show import Details, Row
 from hemvist.domain.errors import NotFound
+from hemvist.domain.kept import tables
 from hemvist.domain.permit import Deed
 from hemvist.projects import gate
 from hemvist.readers.errors import CAN_READ
@@ -46,7 +48,7 @@ def documents(request: HttpRequest, room: Room) -> HttpResponseBase:
 def _list(request: HttpRequest, room: Room, status: int = 200, **facts: object) -> HttpResponseBase:
     return show(
         request, "web/documents.html", room, status, tab="documents", relations=_proposed(room), page="",
-        **_part(request, room), **_drop(), **facts,
+        **_part(request, room), **_drop(), **_classes(request, room), **facts,
     )  # fmt: skip
 
 
@@ -72,7 +74,15 @@ def _part(request: HttpRequest, room: Room) -> dict[str, Any]:
     return {
         "rows": rows, "far": far, "busy": far.waiting, "part": part, "pages": pages,
         "before": part - 1 if part > 1 else None, "after": part + 1 if part < pages else None,
+        "flagged": waiting(room.visit, room.project) if far.flagged else (),
     }  # fmt: skip
+
+
+def _classes(request: HttpRequest, room: Room) -> dict[str, Any]:
+    """The classes of tables that files may belong to, where there are several, and the one that is chosen."""
+    names = [row.name for row in tables(room.project.agreement)]
+    wanted = request.GET.get("class", "")
+    return {"classes": names if len(names) > 1 else (), "chosen": wanted if wanted in names else ""}
 
 
 def _drop() -> dict[str, Any]:
@@ -141,7 +151,8 @@ def document(request: HttpRequest, room: Room, document: str) -> HttpResponseBas
     return show(
         request, "web/document.html", room, tab="documents", told=told, row=told.current, newest=told.newest,
         relations=relations(room.visit, room.project, document), others=_others(request, room, document),
-        page=page, words=words, as_text=as_text, busy=told.newest.state in BUSY, likely=proposed, **_drop(),
+        page=page, words=words, as_text=as_text, busy=told.newest.state in BUSY, likely=proposed,
+        longest=LONGEST_REASON, **_drop(),
         before=page - 1 if page > 1 else None, after=page + 1 if page < (told.current.pages or 1) else None,
     )  # fmt: skip
 

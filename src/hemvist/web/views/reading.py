@@ -7,10 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from hemvist.closing import succeed
-from hemvist.documents import again
+from hemvist.documents import admit, again
 from hemvist.documents import show as showing
 from hemvist.documents.report import as_csv
 from hemvist.domain.text import Hiding
@@ -54,6 +55,31 @@ def reading(request: HttpRequest, room: Room, document: str) -> HttpResponseBase
     else:
         again.read_again(room.visit, room.project, document)
         messages.success(request, _("It is read again."))
+    return redirect("document", room.id, document)
+
+
+@require_POST
+@within
+@unlocked
+def confirm(request: HttpRequest, room: Room) -> HttpResponseBase:
+    """Confirm all documents in which something was flagged."""
+    count = admit.confirm(room.visit, room.project)
+    told = ngettext(
+        "%(count)d document is confirmed; it is read on now.",
+        "%(count)d documents are confirmed; they are read on now.",
+        count,
+    )
+    messages.success(request, told % {"count": count})
+    return redirect("documents", room.id)
+
+
+@require_POST
+@within
+@unlocked
+def allow(request: HttpRequest, room: Room, document: str) -> HttpResponseBase:
+    """Call what a document was refused for a false alarm."""
+    admit.allow(room.visit, room.project, document, request.POST.get("reason", ""))
+    messages.success(request, _("It is noted as a false alarm. Send the same file again now: it is taken."))
     return redirect("document", room.id, document)
 
 

@@ -46,7 +46,7 @@ function send(file) {
   body.append("files", file, file.name);
   return new Promise((done) => {
     const request = new XMLHttpRequest();
-    request.open("POST", placeOf(file) ? `${form.action}?path=${encodeURIComponent(placeOf(file))}` : form.action);
+    request.open("POST", placeOf(file) ? `${form.action}${form.action.includes("?") ? "&" : "?"}path=${encodeURIComponent(placeOf(file))}` : form.action);
     request.setRequestHeader("Accept", "application/json");
     request.upload.onprogress = (event) => { item.querySelector("progress").value = event.loaded; };
     request.onload = () => done(answered(item, request));

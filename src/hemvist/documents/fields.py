@@ -1,0 +1,89 @@
+"""Only the fields that are needed: what a file is kept as, decided before its first byte is sealed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, ClassVar, Final
+
+from hemvist.domain.agreement import Agreement, DataClass
+from hemvist.domain.errors import HemvistError
+from hemvist.domain.kept import Unclear, class_of, tables
+from hemvist.readers.base import Fewer, fewer
+from hemvist.readers.kinds import ending, promised, tabular
+
+_HOLDS_TABLES: Final = frozenset({"ods", "xls", "zip", "packed"})
+"""Kinds that hold tables which cannot be written anew with fewer fields before they are kept."""
+LONGEST_LISTED: Final = 200
+
+
+class ClassUnclear(HemvistError):
+    """{name} was not taken: the agreement (clause “data”) lists {what}. Nothing of it was kept."""
+
+    exit_code: ClassVar[int] = 6
+    status: ClassVar[int] = 422
+    remedy: ClassVar[str] = "{how}"
+
+
+NOT_BY_FIELD: Final = "NotByField"
+"""The code of :class:`NotByField`, by which rows tell that no file is kept."""
+
+
+class NotByField(HemvistError):
+    """{name} was not taken: the agreement (clause “data”) keeps some fields of tables only, and {kind} cannot be cut down to them. Nothing of it was kept."""
+
+    exit_code: ClassVar[int] = 6
+    status: ClassVar[int] = 422
+    remedy: ClassVar[str] = "Save each table as CSV, XLSX or JSON and send these one by one."
+
+
+@dataclass(frozen=True)
+class Keeping:
+    """What is kept of one file: all of it, or the fields of a class."""
+
+    of: DataClass
+    name: str
+    by_field: bool
+
+    def pieces(self, chunks: Iterable[bytes]) -> tuple[Iterable[bytes], Fewer | None]:
+        """What is to be sealed of these bytes, and what was dropped where that is not all of them."""
+        if not self.by_field:
+            return chunks, None
+        told = fewer(chunks, self.name, self.of.fields_kept)
+        return told.pieces, told
+
+
+def keeping(agreement: Agreement, name: str, chosen: str = "") -> Keeping:
+    """What is kept of a file of this name; ``chosen`` is the class it is said to be of.
+
+    Raises ClassUnclear where no class, or more than one, is for it; NotByField where tables lie in it that cannot be
+    cut down.
+    """
+    kind, of_fields = tabular(name), tables(agreement)
+    if of_fields and kind is None and (promised(name) in _HOLDS_TABLES or ending(name) == ".xlsb"):
+        raise NotByField(name=name, kind=f"a file that ends in {ending(name)}")
+    found = class_of(agreement, kind is not None, chosen)
+    if isinstance(found, Unclear):
+        raise _unclear(name, found)
+    return Keeping(found, name, kind is not None and bool(of_fields))
+
+
+def _unclear(name: str, found: Unclear) -> ClassUnclear:
+    listed = ", ".join(f"“{one}”" for one in found.classes)[:LONGEST_LISTED]
+    if found.classes:
+        return ClassUnclear(
+            name=name,
+            what=f"several classes of tables: {listed}",
+            how="Say which of them it belongs to, and send it again.",
+        )
+    return ClassUnclear(
+        name=name, what="no class that such files belong to",
+        how="Agree on a new version that lists one; texts are kept where “text” is among the fields of a class.",
+    )  # fmt: skip
+
+
+def on_card(keeping: Keeping, told: Fewer | None) -> dict[str, Any]:
+    """What a document's card says of it: its class, and by name what was kept and dropped."""
+    if told is None:
+        return {}
+    return {"class": keeping.of.name, "kept": list(told.kept), "dropped": list(told.dropped)}

@@ -1,0 +1,103 @@
+"""Details that are agreed to be blacked out: gone from the text before it is kept, and the file as received with them.
+
+Where the agreement has the original kept, its pages are shown to the roles that it names only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from typing import Final
+
+from hemvist.documents import stored
+from hemvist.documents.models import Version
+from hemvist.domain.agreement import Agreement
+from hemvist.domain.levels import LEVELS, Role
+from hemvist.domain.permit import Deed, Permit, Refusal
+from hemvist.domain.personal import Kind, find
+from hemvist.domain.text import Table, Text
+from hemvist.projects import gate
+from hemvist.projects.models import Project
+
+BLACK: Final = "█"
+_UNSEEN: Final = Refusal(
+    "data",
+    "Details on this page are blacked out, and your role may not see the original.",
+    "Read it as text; or ask a person whose role the agreement names.",
+)
+
+
+@dataclass(frozen=True)
+class Masking:
+    """What an agreement has blacked out: the strictest of all its classes, since a text says nowhere whose it is."""
+
+    kinds: frozenset[Kind]
+    original_kept: bool
+    unmasked_by: frozenset[Role]
+
+
+def masking(agreement: Agreement) -> Masking:
+    """What is blacked out under this agreement."""
+    rows = [row for row in agreement.data if row.masks or not row.original_kept]
+    seeing = [frozenset(row.unmasked_by) for row in rows]
+    return Masking(
+        frozenset(Kind(mask.value) for row in rows for mask in row.masks),
+        all(row.original_kept for row in rows),
+        frozenset.intersection(*seeing) if seeing else frozenset(Role),
+    )
+
+
+def agreed_away(agreement: Agreement) -> frozenset[Kind]:
+    """The kinds that nothing is left of, so that they speak against no file; below level 2 they do all the same."""
+    return masking(agreement).kinds if LEVELS[agreement.level].sensitive_data else frozenset()
+
+
+def masked(text: Text, kinds: Collection[Kind]) -> Text:
+    """The text, its hidden texts and its pages' labels with finds of these kinds blacked out, place for place."""
+    if not kinds:
+        return text
+    hidden = tuple(replace(one, text=black(one.text, kinds)) for one in text.hidden)
+    pages = tuple(replace(page, label=black(page.label, kinds)) for page in text.pages)
+    return replace(text, text=black(text.text, kinds, text.tables), hidden=hidden, pages=pages)
+
+
+def black(words: str, kinds: Collection[Kind], tables: tuple[Table, ...] = ()) -> str:
+    """Words with finds of these kinds blacked out, character for character."""
+    pieces, at = list[str](), 0
+    for one in find(words, tables):
+        if one.kind in kinds and one.end > at:
+            start = max(at, one.start)
+            pieces += [words[at:start], BLACK * (one.end - start)]
+            at = one.end
+    return "".join([*pieces, words[at:]])
+
+
+def settle(permit: Permit, version: Version, agreement: Agreement) -> None:
+    """On the settled version's row: that of it only the masked text is kept; and no name tells what the text does not.
+
+    In the caller's transaction; :func:`let_go` follows the commit.
+    """
+    agreed, card = masking(agreement), version.card(permit)
+    if agreed.kinds:
+        names = {name: black(str(card[name]), agreed.kinds) for name in ("name", "path", "inside") if card.get(name)}
+        version.set_card(permit, card | names)
+    version.text_only = version.text_only or not agreed.original_kept
+    version.save(update_fields=["sealed_card", "text_only"])
+
+
+def let_go(version: Version) -> None:
+    """Of a version of which only the text is kept, the file as received goes."""
+    if version.text_only:
+        stored.drop_original(version)
+
+
+def may_see_pages(permit: Permit, project: Project) -> bool:
+    """Whether the person of the permit may look at pages as they were received."""
+    agreed = masking(project.agreement)
+    return not agreed.kinds or any(f"role:{role}" in permit.audience for role in agreed.unmasked_by)
+
+
+def check_pages(permit: Permit, project: Project) -> None:
+    """Refused, with a line in the log, where the person may not see pages as they were received."""
+    if not may_see_pages(permit, project):
+        gate.refuse(project, permit.person, Deed.SHOW, _UNSEEN)

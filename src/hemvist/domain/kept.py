@@ -1,0 +1,37 @@
+"""Which class of data a file belongs to, and so what of it is kept: texts whole, of tables the listed fields only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hemvist.domain.agreement import Agreement, DataClass
+
+TEXT = "text"
+"""What a class lists among its fields where texts are kept as they are. A class without it keeps fields of tables."""
+
+
+@dataclass(frozen=True)
+class Unclear:
+    """No class, or more than one, is for such a file: which ones there are."""
+
+    classes: tuple[str, ...]
+
+
+def keeps_text(row: DataClass) -> bool:
+    """Whether a class is for texts."""
+    return TEXT in {name.strip().casefold() for name in row.fields_kept}
+
+
+def tables(agreement: Agreement) -> tuple[DataClass, ...]:
+    """The classes of which only fields of tables are kept."""
+    return tuple(row for row in agreement.data if not keeps_text(row))
+
+
+def class_of(agreement: Agreement, tabular: bool, chosen: str = "") -> DataClass | Unclear:
+    """The class that a file belongs to. A table is one of fields wherever there is such a class; of several, the chosen."""
+    of_fields = tables(agreement)
+    fitting = of_fields if tabular and of_fields else tuple(row for row in agreement.data if keeps_text(row))
+    named = tuple(row for row in fitting if row.name == chosen) if chosen and tabular and of_fields else fitting
+    if not named or (tabular and of_fields and len(named) > 1):
+        return Unclear(tuple(row.name for row in fitting))
+    return named[0]

@@ -1,0 +1,109 @@
+"""What is agreed to be blacked out is gone before anything is kept; an original that stays is shown to named roles only."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from hemvist.documents import places, show
+from hemvist.documents.masking import BLACK, black, masked
+from hemvist.documents.models import Reading, Version
+from hemvist.documents.receive import receive
+from hemvist.documents.reindex import reindex
+from hemvist.domain.agreement import Mask
+from hemvist.domain.errors import NotFound, Refused
+from hemvist.domain.levels import Role
+from hemvist.domain.personal import Kind
+from hemvist.domain.text import Hidden, Hiding, Page, Text
+from hemvist.projects.models import AgreementVersion, Project
+from tests.house import LEASE, House, visit
+from tests.readers import made
+
+IBAN, MAIL = "SE07 3982 5979 1907 4833 7887", "anna.vermilion@example.org"
+TEXT = f"{LEASE}\nThe rent goes to {IBAN}. Notices go to {MAIL}.\n"
+
+
+def agreed(house: House, *masks: Mask, kept: bool = False, seen_by: tuple[Role, ...] = ()) -> Project:
+    """Ada's project under an agreement that has these blacked out."""
+    old, now = house.heron.agreement, datetime.now(UTC)
+    rows = tuple(replace(row, masks=masks, original_kept=kept, unmasked_by=seen_by) for row in old.data)
+    new = replace(old, version=old.version + 1, data=rows)
+    AgreementVersion.keep(house.heron, new, agreed=now, in_force_from=now.date())
+    Project.objects.filter(pk=house.heron.pk).update(hash_in_force=new.hash)
+    house.heron.refresh_from_db()
+    return house.heron
+
+
+def sent(house: House, data: bytes = TEXT.encode(), name: str = "lease.txt") -> Version:
+    version = receive(visit(house.ada), house.heron, name, [data])
+    house.read()
+    version.refresh_from_db()
+    return version
+
+
+def test_only_the_masked_text_is_kept(house: House) -> None:
+    agreed(house, Mask.IBAN, Mask.MAIL)
+    version = sent(house)
+    words = show.page_text(visit(house.ada), house.heron, version.pk, 1)
+    assert version.state == Reading.SEARCHABLE
+    assert IBAN not in words
+    assert MAIL not in words
+    assert BLACK * len(IBAN) in words
+    assert "nine months' written notice" in words
+    assert [path.suffix for path in places.all_of(house.heron.pk, version.pk)] == [".text"]
+
+
+def test_only_the_agreed_kinds_are_blacked_out(house: House) -> None:
+    agreed(house, Mask.IBAN)
+    words = show.page_text(visit(house.ada), house.heron, sent(house).pk, 1)
+    assert MAIL in words
+    assert IBAN not in words
+
+
+def test_a_name_tells_nothing_that_the_text_does_not(house: House) -> None:
+    agreed(house, Mask.MAIL)
+    version = sent(house, name=f"{MAIL}.txt")
+    assert MAIL not in show.details(visit(house.ada), house.heron, version.document_id).newest.name
+
+
+def test_what_is_only_kept_as_a_text_is_found_again_after_the_index_is_made_anew(house: House) -> None:
+    agreed(house, Mask.MAIL)
+    version = sent(house)
+    reindex(visit(house.ada), house.heron)
+    house.read()
+    version.refresh_from_db()
+    assert (version.state, version.text_only) == (Reading.SEARCHABLE, True)
+    assert MAIL not in show.page_text(visit(house.ada), house.heron, version.pk, 1)
+
+
+def test_pages_of_what_is_only_a_text_are_shown_to_nobody(house: House) -> None:
+    agreed(house, Mask.MAIL, seen_by=(Role.OWNER,))
+    version = sent(house, pdf(), "lease.pdf")
+    assert not show.details(visit(house.ada), house.heron, version.document_id).newest.drawn
+    with pytest.raises(NotFound):
+        show.picture(visit(house.ada), house.heron, version.pk, 1)
+
+
+def test_an_original_that_is_kept_is_shown_to_the_named_roles_only(house: House) -> None:
+    agreed(house, Mask.MAIL, kept=True, seen_by=(Role.OWNER,))
+    version = sent(house, pdf(), "lease.pdf")
+    assert show.picture(visit(house.ada), house.heron, version.pk, 1).startswith(b"\x89PNG")
+    assert show.details(visit(house.ada), house.heron, version.document_id).newest.drawn
+    with pytest.raises(Refused):
+        show.picture(visit(house.ben), house.heron, version.pk, 1)
+    assert not show.details(visit(house.ben), house.heron, version.document_id).newest.drawn
+
+
+def pdf() -> bytes:
+    return made.pdf([made.page_of(f"Notices go to {MAIL}.")])
+
+
+def test_hidden_texts_and_labels_are_masked_and_every_offset_stays() -> None:
+    text = Text(f"Mail {MAIL}!", (Page(1, 0, 40, label=MAIL),), (), (), "xlsx", hidden=(Hidden(Hiding.WHITE, 1, MAIL),))
+    done = masked(text, {Kind.MAIL})
+    assert MAIL not in f"{done}"
+    assert len(done.text) == len(text.text)
+    assert masked(done, {Kind.MAIL}) == done
+    assert black("nothing here", set(Kind)) == "nothing here"

@@ -1,0 +1,116 @@
+"""Personal details are found by check digits, form and context, wherever they stand, in time that stays linear."""
+
+from __future__ import annotations
+
+import itertools
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hemvist.domain.personal import TOLD_OF, Kind, find
+from hemvist.domain.personal.cues import Cues
+from hemvist.domain.personal.find import kinds_of, written_plainly
+from hemvist.domain.personal.identity import COUNTRIES
+from hemvist.domain.text import Table
+from hemvist.evidence.personal import labelled
+
+PERSONNUMMER = "730218-1909"
+
+
+def found(text: str) -> list[tuple[Kind, str]]:
+    return [(one.kind, text[one.start : one.end]) for one in find(text)]
+
+
+def test_a_number_is_found_whole_with_its_country() -> None:
+    text = f"Anna Berg, {PERSONNUMMER}, flat 12"
+    (one,) = find(text)
+    assert (one.kind, one.what, text[one.start : one.end]) == (Kind.IDENTITY_NUMBER, "se", PERSONNUMMER)
+
+
+@pytest.mark.parametrize("at", range(10))
+def test_one_wrong_digit_makes_it_no_number(at: int) -> None:
+    digits = list(PERSONNUMMER.replace("-", ""))
+    digits[at] = str((int(digits[at]) + 1) % 10)
+    wrong = f"{''.join(digits[:6])}-{''.join(digits[6:])}"
+    assert (Kind.IDENTITY_NUMBER, wrong) not in found(f"personnummer {wrong}") or at < 6  # another date may pass
+
+
+def test_a_bare_number_counts_only_beside_a_word_that_says_what_it_is() -> None:
+    assert found("PESEL 63122713607") == [(Kind.IDENTITY_NUMBER, "63122713607")]
+    assert found("order 63122713607 was shipped") == []
+    assert found("BSN 63122713607") == []
+
+
+def test_a_word_in_a_header_speaks_for_its_whole_table() -> None:
+    head = "name | pesel\n"
+    text = head + "somebody | 1\n" * 40 + "Ewa | 63122713607\n"
+    table = Table(0, len(head), len(text))
+    assert find(text) == []
+    assert [one.kind for one in find(text, [table])] == [Kind.IDENTITY_NUMBER]
+
+
+def test_digits_of_other_scripts_and_other_dashes_hide_nothing() -> None:
+    wide = "".join(chr(0xFF10 + int(char)) if char.isdigit() else "‑" for char in PERSONNUMMER)
+    assert [one.kind for one in find(f"Anna {wide} Berg")] == [Kind.IDENTITY_NUMBER]
+    assert [one.kind for one in find("IBAN SE07\u00a03982\u00a05979\u00a01907\u00a04833\u00a07887")] == [Kind.IBAN]
+
+
+def test_a_phrase_is_said_of_a_person_or_is_a_word() -> None:
+    assert found("Ms Lund is pregnant.") == [(Kind.SPECIAL, "pregnant")]
+    assert found("Nobody is asked whether she is pregnant.") == [(Kind.WORD, "pregnant")]
+    assert found("A pregnant pause.") == [(Kind.WORD, "pregnant")]
+    assert found("He or she may be pregnant.") == [(Kind.WORD, "pregnant")]
+    assert found("The lease ends. Ms Lund is pregnant.") == [(Kind.SPECIAL, "pregnant")]
+
+
+def test_a_place_is_claimed_once() -> None:
+    text = "Card 4264 8475 6469 6067, IBAN SE07 3982 5979 1907 4833 7887, tel 070-123 45 67"
+    assert kinds_of(find(text)) == {Kind.IBAN: 1, Kind.CARD: 1, Kind.PHONE: 1}
+
+
+def test_every_country_that_is_told_of_is_in_the_labelled_lines() -> None:
+    seen = {one.what for line in labelled() for one in find(line.text) if one.kind is Kind.IDENTITY_NUMBER}
+    assert seen >= COUNTRIES - {"sk"}, COUNTRIES - seen
+
+
+@given(st.text(max_size=300) | st.text("0123456789 -/.+@ABXYZabc\n", max_size=300))
+@settings(max_examples=200, deadline=None)
+def test_any_text_yields_spans_of_itself_that_do_not_overlap(text: str) -> None:
+    ones = find(text)
+    assert all(0 <= one.start < one.end <= len(text) for one in ones)
+    assert all(first.end <= second.start for first, second in itertools.pairwise(ones))
+
+
+@given(st.text(max_size=200))
+def test_writing_plainly_keeps_every_offset(text: str) -> None:
+    plain = written_plainly(text)
+    assert len(plain) == len(text)
+    assert written_plainly(plain) == plain
+
+
+@given(st.text(" .,;\n", min_size=1, max_size=5), st.text(" .,;\n", min_size=1, max_size=5))
+def test_what_is_found_does_not_depend_on_the_white_space_around(before: str, after: str) -> None:
+    assert (Kind.IDENTITY_NUMBER, PERSONNUMMER) in found(f"x{before}{PERSONNUMMER}{after}x")
+
+
+HOSTILE = (
+    "1", "1 ", "12 ", f"{PERSONNUMMER} ", "a@", "@", "12345678911 ", "123456782 ", "SE45 5000 ", "She is muslim ",
+    "+1-", "(12) 12 ", "has a severe ", " an an ", "A ", "tel 12 ", "\n\n", "bsn ", "0-", "Aa Aa ",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("unit", HOSTILE)
+def test_no_text_takes_more_than_its_length_in_time(unit: str) -> None:
+    short, long = (unit * 8_000)[:8_000], (unit * 32_000)[:32_000]
+    for look in TOLD_OF.values():
+        once, fourfold = (_seconds(look, text) for text in (short, long))
+        assert fourfold < 12 * once + 0.15
+
+
+def _seconds(look: object, text: str) -> float:
+    began = time.process_time()
+    for _ in look(text, Cues(text)):  # type: ignore[operator]
+        pass
+    return time.process_time() - began

@@ -1,0 +1,71 @@
+"""What becomes of a file by level, kind and what is listed: the strictest find decides, and absence refuses."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hemvist.domain.agreement import Agreement
+from hemvist.domain.levels import LEVELS
+from hemvist.domain.personal import Found, Kind
+from hemvist.domain.personal.rules import Ruling, judge, row_of
+from tests.cast import AGREEMENT
+
+FINDS = st.lists(st.builds(Found, st.just(0), st.just(1), st.sampled_from(Kind)), max_size=6)
+
+
+def of_level(level: int, *, one_party: bool = False, personal: bool = True, special: bool = False) -> Agreement:
+    data = tuple(replace(row, personal=personal) for row in AGREEMENT.data)
+    listed = ("health",) if special else ()
+    return replace(AGREEMENT, level=level, one_party=one_party, data=data, special_categories=listed)
+
+
+def test_every_kind_has_a_ruling_at_every_level() -> None:
+    for level in LEVELS:
+        assert set(row_of(of_level(level))) == set(Kind)
+
+
+@pytest.mark.parametrize("level", [0, 1])
+@pytest.mark.parametrize("special", [False, True])
+@pytest.mark.parametrize("kind", [Kind.IDENTITY_NUMBER, Kind.SPECIAL])
+def test_below_level_2_sensitive_data_is_refused_whatever_is_listed(level: int, special: bool, kind: Kind) -> None:
+    judged = judge(of_level(level, special=special), [Found(0, 1, kind)])
+    assert (judged.ruling, judged.clause) == (Ruling.REFUSE, "level")
+
+
+def test_a_mere_word_is_flagged_at_level_1_and_nowhere_refused() -> None:
+    rulings = [judge(of_level(level), [Found(0, 1, Kind.WORD)]).ruling for level in LEVELS]
+    assert rulings == [Ruling.POINT_OUT, Ruling.FLAG, Ruling.POINT_OUT, Ruling.POINT_OUT]
+
+
+@pytest.mark.parametrize("level", [2, 3])
+def test_from_level_2_on_the_agreement_decides(level: int) -> None:
+    number, ill = [Found(0, 1, Kind.IDENTITY_NUMBER)], [Found(0, 1, Kind.SPECIAL)]
+    assert judge(of_level(level), number).ruling is Ruling.ALLOW
+    assert judge(of_level(level, personal=False), number).clause == "data"
+    assert judge(of_level(level, personal=False), number).ruling is Ruling.REFUSE
+    assert judge(of_level(level), ill).ruling is Ruling.REFUSE
+    assert judge(of_level(level), ill).clause == "special_categories"
+    assert judge(of_level(level, special=True), ill).ruling is Ruling.ALLOW
+    assert judge(of_level(level, one_party=True), ill).ruling is Ruling.FLAG
+
+
+@given(FINDS, FINDS)
+def test_more_finds_never_make_it_milder(some: list[Found], more: list[Found]) -> None:
+    for level in LEVELS:
+        agreement = of_level(level)
+        assert judge(agreement, some + more).ruling == max(judge(agreement, some).ruling, judge(agreement, more).ruling)
+
+
+@given(FINDS, st.frozensets(st.sampled_from(Kind)))
+def test_a_false_alarm_takes_away_its_own_kinds_and_no_other(finds: list[Found], allowed: frozenset[Kind]) -> None:
+    for level in LEVELS:
+        others = [one for one in finds if one.kind not in allowed]
+        assert judge(of_level(level), finds, allowed).ruling == judge(of_level(level), others).ruling
+
+
+def test_nothing_found_is_allowed_at_every_level() -> None:
+    assert all(judge(of_level(level), []).ruling is Ruling.ALLOW for level in LEVELS)
