@@ -52,6 +52,7 @@ _VERSIONS = _arg(
     help="a file that looks like a new version of a document: ask, always or never take it for one (ask at a terminal, else never)",
 )
 _REPORT = _arg("--report", metavar="FILE", help="write what became of each file to FILE.csv, .json or .html")
+_EMBEDDER = _arg("--embedder", metavar="NAME", help="measure with this embedder of the catalogue (multilingual-e5-small)")
 _THREADS = _arg("--threads", type=int, default=2, help="processor threads for the embedder (2)")
 
 COMMANDS: tuple[Command, ...] = (
@@ -105,9 +106,9 @@ COMMANDS: tuple[Command, ...] = (
         _PROJECT, _arg("query", metavar="QUERY"), _arg("-k", type=int, default=8, help="how many (8)"), _SCOPE,
     )),
     Command(("audit",), "asking:audit", "the project's log, verified line by line", "hemvist audit \"Our leases\"", (_PROJECT,)),
-    Command(("bench", "retrieval"), "bench:retrieval", "measure finding on a folder in the LegalBench-RAG layout (throw-away data)", "hemvist bench retrieval ./cuad --benchmark cuad --json", (_FOLDER, _BENCHMARK, _THREADS)),
+    Command(("bench", "retrieval"), "bench:retrieval", "measure finding on a folder in the LegalBench-RAG layout (throw-away data)", "hemvist bench retrieval ./cuad --benchmark cuad --json", (_FOLDER, _BENCHMARK, _EMBEDDER, _THREADS)),
     Command(("bench", "answers"), "bench:answers", "measure answers and abstention on such a folder (throw-away data)", "hemvist bench answers ./cuad --benchmark cuad-one-document --sample 300 --seed 1", (
-        _FOLDER, _BENCHMARK, _arg("--sample", type=int, help="ask only this many, drawn at random"), _arg("--seed", type=int, default=0, help="which ones are drawn (0)"), _THREADS,
+        _FOLDER, _BENCHMARK, _arg("--sample", type=int, help="ask only this many, drawn at random"), _arg("--seed", type=int, default=0, help="which ones are drawn (0)"), _EMBEDDER, _THREADS,
     )),
     Command(("bench", "speed"), "bench:speed", "measure how long asking and embedding take, each beside its floor (throw-away data)", "hemvist bench speed --passages 100000 --json", (
         _arg("--passages", type=int, default=100_000, help="how large the index is (100000)"), _arg("--rounds", type=int, default=130, help="questions asked for each figure (130)"), _THREADS,
