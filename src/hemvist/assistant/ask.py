@@ -97,8 +97,10 @@ def in_view(permit: Permit, wanted: Iterable[str] = ()) -> frozenset[str]:
 
 def complete(brief: Brief) -> Answer | NoAnswer:
     """Find and pick: the index and the embedder only."""
+    index = places.index_of(brief.permit)
+    embedder = places.embedder(places.indexed(brief.project.pk).embedder)  # for the vocabulary: the index has its own
     return reply(
-        brief.permit, places.index_of(brief.permit), places.embedder(), brief.question.reveal(),
+        brief.permit, index, embedder, brief.question.reveal(),
         brief.permit.audience, brief.documents, brief.as_of,
     )  # fmt: skip
 

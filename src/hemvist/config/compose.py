@@ -5,18 +5,21 @@ from __future__ import annotations
 import contextlib
 import secrets
 import threading
+from functools import cache
 from pathlib import Path
 
 from django.conf import settings
 
 from hemvist.assistant import reply
 from hemvist.documents import places
+from hemvist.documents.anew import EMBEDDING_ANEW
 from hemvist.documents.read import READING
 from hemvist.domain.permit import Deed
 from hemvist.jobs import kinds
 from hemvist.projects import gate
 from hemvist.providers.base import EmbedderUnreachable
 from hemvist.providers.embedder import SharedEmbedder
+from hemvist.providers.sources import socket_of
 from hemvist.vault import opened
 from hemvist.vault.keeper import KeeperKeys
 
@@ -26,8 +29,9 @@ ABOUT = b"django-secret"
 def compose() -> None:
     """Use the keeper and the shared embedder of this installation, and unseal Django's secret key."""
     opened.use(KeeperKeys(settings.KEEPER_SOCKET))
-    places.use_embedder(SharedEmbedder(settings.EMBEDDER_SOCKET))
+    places.use_embedders(cache(lambda name: SharedEmbedder(socket_of(settings.RUN_FOLDER, name))))
     kinds.register(READING)
+    kinds.register(EMBEDDING_ANEW)
     settings.SECRET_KEY = secret_key(Path(settings.DATA_FOLDER) / "django.secret")
 
 
@@ -38,7 +42,7 @@ def learn() -> None:
 
 def _learn() -> None:
     with contextlib.suppress(EmbedderUnreachable):
-        reply.learn(gate.throw_away(Deed.ASK), places.embedder())
+        reply.learn(gate.throw_away(Deed.ASK), places.embedder(places.chosen()))
 
 
 def secret_key(path: Path) -> str:

@@ -10,7 +10,6 @@ import hashlib
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
 from functools import cached_property
 from typing import Final
 
@@ -155,7 +154,12 @@ class _Work:
             self.held.go_on()
             Version.objects.filter(pk=self.version.pk).update(**fields)
 
-    def done(self, step: str, **data: int) -> None:
+    @property
+    def made_with(self) -> str:
+        """The embedder of the vectors so far; empty before there are any."""
+        return str(self.held.data.get("made_with", ""))
+
+    def done(self, step: str, **data: int | str) -> None:
         """Note that a step, or a part of the next one, is done."""
         self.held.checkpoint(step, draft=self.draft, **data)
 
@@ -245,21 +249,20 @@ def _with_recognised(work: _Work, parts: int) -> Text:
 
 def _embed(work: _Work) -> bool:
     """Some of the passages into vectors."""
-    part, whole = work.part("embedded"), len(work.passages)
+    name = places.indexed(work.permit.act.project).embedder
+    part, whole = work.part("embedded") if work.made_with == name else 0, len(work.passages)
     batch = work.passages[part * PASSAGES : (part + 1) * PASSAGES]
     if not batch:
-        work.done("embed", embedded=part)
+        work.done("embed", embedded=part, made_with=name)
         return True
 
     def progress(done: int) -> None:
         work.progress("embed", part * PASSAGES + done, whole)
 
-    vectors = embedded(work.permit, places.embedder(), batch, progress)
-    work.permit = gate.carry_on(
-        work.version.document.project, Deed.READ
-    )  # it may have taken longer than a permit lasts
-    stored.keep_part(work.permit, work.version, "vectors", part, vectors.tobytes())
-    work.done("recognise", embedded=part + 1)
+    vectors = embedded(work.permit, places.embedder(name), batch, progress)
+    work.permit = gate.carry_on(work.version.document.project, Deed.READ)  # a permit may not last as long
+    stored.keep_part(work.permit, work.version, f"vectors-{name}", part, vectors.tobytes())
+    work.done("recognise", embedded=part + 1, made_with=name)
     return True
 
 
@@ -278,10 +281,14 @@ def _settle(work: _Work) -> bool:
         document = Document.held(version.document_id)
         if document is None:
             raise LeaseLost
+        if places.hold_indexed(document.project_id).embedder != work.made_with:
+            work.done("recognise")  # another embedder's index answers by now: its vectors are made
+            return True
         work.held.finish()
         entry = Entry(document.pk, version.pk, about, frozenset(document.audience), version.received)
         if work.passages:
             places.index_of(work.permit).add(work.permit, entry, work.passages, vectors, laid)
+        places.take_back(work.permit, document.pk)
         stored.settle_draft(work.permit, version, work.draft)
         _finish(work.permit, version, text, {"title": about.title, "sketch": wording}, len(work.passages))
         if version.state == Reading.SEARCHABLE:
@@ -299,8 +306,9 @@ def _settle(work: _Work) -> bool:
 
 def _vectors(work: _Work) -> NDArray[np.int8]:
     parts = range(-(-len(work.passages) // PASSAGES))
-    data = b"".join(stored.part(work.permit, work.version, "vectors", part) for part in parts)
-    return np.frombuffer(data, np.int8).reshape(len(work.passages), places.embedder().identity.dimensions)
+    step = f"vectors-{work.made_with}"
+    data = b"".join(stored.part(work.permit, work.version, step, part) for part in parts)
+    return np.frombuffer(data, np.int8).reshape(len(work.passages), -1 if data else 0)
 
 
 STEPS: Final[Mapping[str, Callable[[_Work], bool]]] = {
@@ -385,11 +393,3 @@ def _seen(permit: Permit, subjects: Sequence[str]) -> set[str]:
 
 READING: Final = kinds.Kind(READ, read_version, hold=_hold, given_up=_given_up, retried=_retried, seen=_seen)
 """How a worker reads versions."""
-
-
-def in_force_at(version: Version, at: datetime) -> bool:
-    """Whether this was the version that answers came from at a time."""
-    later = Version.objects.filter(
-        document=version.document, number__gt=version.number, received__lte=at, read__isnull=False
-    )
-    return version.received <= at and not later.exists()

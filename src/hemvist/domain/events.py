@@ -28,6 +28,7 @@ class EventName(StrEnum):
     DOCUMENT_SEPARATED = "document:separated"
     DOCUMENT_TOLD_APART = "document:told-apart"
     INDEX_REBUILT = "index:rebuilt"
+    INDEX_EXCHANGED = "index:exchanged"
     JOB_CANCELLED = "job:cancelled"
     JOB_RETRIED = "job:retried"
     QUESTION_ASKED = "question:asked"
@@ -40,6 +41,7 @@ class EventName(StrEnum):
     PERSON_SIGN_IN_FAILED = "person:sign-in-failed"
     DEVICE_ADMITTED = "device:admitted"
     MODEL_CHOSEN = "model:chosen"
+    EMBEDDER_CHOSEN = "embedder:chosen"
     DEVICE_SIGNED_OUT = "device:signed-out"
 
 

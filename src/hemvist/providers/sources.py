@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any, Final
 
 from hemvist.domain.errors import HemvistError
@@ -83,6 +84,11 @@ class Table:
     def download(self) -> int:
         """Bytes to be fetched."""
         return sum(source.wheels[0].size for source in self.sources)
+
+
+def socket_of(run: Path, name: str) -> Path:
+    """Where the process of this embedder listens, in the folder of sockets."""
+    return run / ("embedder.sock" if name == FIRST else f"embedder-{name}.sock")
 
 
 @cache
