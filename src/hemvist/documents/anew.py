@@ -28,7 +28,7 @@ from hemvist.index.base import Entry, Standing
 from hemvist.index.cards import card
 from hemvist.index.writing import lay_out
 from hemvist.jobs import kinds
-from hemvist.jobs.errors import LeaseLost
+from hemvist.jobs.errors import LeaseLost, Stopped
 from hemvist.jobs.held import Held
 from hemvist.jobs.models import Job
 from hemvist.projects import gate
@@ -53,6 +53,9 @@ def embed_anew(held: Held) -> None:
         return
     try:
         _on(_Work(held, row.project, row.coming))
+    except Stopped:
+        places.sweep_indexes(row.pk)  # what was opened between another choice and the moment this worker heard of it
+        raise
     except EmbedderUnreachable:
         held.put_off(SOON)
     except Refused:
@@ -168,9 +171,9 @@ def _all_parts(
     work: _Work, version: Version, stamp: list[int], cut: Sequence[Passage], before: int, whole: int
 ) -> bool:
     """The version's vectors, part by part; False when the time is over before the last."""
-    part = _parts_done(work.held.data, version, stamp, work.name)
+    part = first = _parts_done(work.held.data, version, stamp, work.name)
     while part * PASSAGES < len(cut):
-        if part and work.over:
+        if part > first and work.over:
             return False
         batch, so_far = cut[part * PASSAGES : (part + 1) * PASSAGES], before + part * PASSAGES
         vectors = embedded(work.permit, places.embedder(work.name), batch, _told(work, so_far, whole))
@@ -247,19 +250,15 @@ def _exchanged(work: _Work) -> bool:
 
 
 def leave(row: Indexed) -> None:
-    """Give up the coming index of a held row; what answers goes on answering. Its files go when this is committed."""
+    """Give up the coming index of a held row; what answers goes on answering.
+
+    Its files go before the commit, so that nobody takes them up again; without them it would be made from the start.
+    """
     name, row.coming, row.done, row.whole = row.coming, "", 0, 0
     row.save()
-    transaction.on_commit(lambda: _drop(row.pk, name))
-
-
-def _drop(project: str, name: str) -> None:
-    """Unless it has become wanted again: then it is made anew, or answers."""
-    row = places.indexed(project)
-    if name and name not in (row.embedder, row.coming):
-        places.drop_index(project, name)
-        for path in places.folder(project).glob(f"*.anew-{name}-*"):
-            path.unlink(missing_ok=True)
+    places.drop_index(row.pk, name)
+    for path in places.folder(row.pk).glob(f"*.anew-{name}-*"):
+        path.unlink(missing_ok=True)
 
 
 def _hold(subject: str) -> None:
