@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from hemvist.web.views import account, agreement, asking, device, documents, entering, home, models, reading
+from hemvist.web.views import account, agreement, asking, device, documents, embedders, entering, home, models, reading
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -17,6 +17,7 @@ urlpatterns = [
     ),
     path("device/", device.device, name="device"),
     path("models/", models.models, name="models"),
+    path("models/embedder/<str:name>/", embedders.choose_embedder, name="choose-embedder"),
     path("models/<str:name>/", models.choose, name="choose-model"),
     path("projects/new/", home.new_project, name="new-project"),
     path("p/<str:project>/", asking.ask, name="ask"),
