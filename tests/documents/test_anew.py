@@ -190,9 +190,7 @@ def test_a_cancelled_job_leaves_its_project_with_the_old_one_and_a_retry_takes_i
     assert row(house).embedder == SECOND
 
 
-def test_vectors_made_before_the_exchange_are_never_put_into_the_new_index(
-    house: House, two: dict[str, Named]
-) -> None:
+def test_vectors_made_before_the_exchange_are_never_put_into_the_new_index(house: House, two: dict[str, Named]) -> None:
     """The embedder of a version that is on its way is asked for again when it is settled."""
     house.with_lease()
     late = house.receive(house.ada, house.heron, "late.txt", OTHER)
@@ -200,7 +198,9 @@ def test_vectors_made_before_the_exchange_are_never_put_into_the_new_index(
     house.read()
     late.refresh_from_db()
     assert (row(house).embedder, late.state) == (SECOND, "searchable")
-    whole = b"".join(two[SECOND].passages(gate.carry_on(house.heron, Deed.READ), [text]).tobytes() for text in LATE(two))
+    whole = b"".join(
+        two[SECOND].passages(gate.carry_on(house.heron, Deed.READ), [text]).tobytes() for text in LATE(two)
+    )
     assert whole in vectors(house, SECOND)
 
 
@@ -251,7 +251,9 @@ def test_only_who_runs_the_installation_chooses(house: House, two: dict[str, Nam
     assert not Path(settings.EMBEDDER_CHOICE).exists()
 
 
-def test_with_both_real_embedders_the_answer_stays(house: House, embedder: LocalEmbedder, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_with_both_real_embedders_the_answer_stays(
+    house: House, embedder: LocalEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from hemvist.providers.weights import ensure
 
     folder = ensure(ROOT / "var" / "models" / SECOND, lambda done, total, what: None, facts=table(SECOND))

@@ -104,7 +104,9 @@ def _prepare() -> None:
 def _fill(project: Project) -> None:
     for number in range(DOCUMENTS):
         receipt = Receipt(gate.carry_on(project, Deed.READ), None, f"{number}.txt", None)
-        clauses = (f"{clause}. Clause {clause}. " + f"Word{number}x{clause} stands here. " * 40 for clause in range(1, 5))
+        clauses = (
+            f"{clause}. Clause {clause}. " + f"Word{number}x{clause} stands here. " * 40 for clause in range(1, 5)
+        )
         receipt.take(["\n\n".join(clauses).encode()])
         receipt.keep()
     while run_next():

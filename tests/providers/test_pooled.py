@@ -15,7 +15,12 @@ from hemvist.providers.sources import TOKENIZER
 from tests.exams.embedder_exam import ASK, MEANINGS, ODD, READ, nearness
 from tests.providers.conftest import SECOND
 
-ENGLISH = [("How can the agreement be ended?", 0), ("Is there a cap on damages?", 1), ("When must we pay?", 2), ("May I have a dog?", 3)]
+ENGLISH = [
+    ("How can the agreement be ended?", 0),
+    ("Is there a cap on damages?", 1),
+    ("When must we pay?", 2),
+    ("May I have a dog?", 3),
+]
 
 
 @pytest.fixture(scope="module")

@@ -105,7 +105,9 @@ def remove(one: Table, *, yes: bool, as_json: bool) -> int:
         return 1
     freed = sum(path.stat().st_size for path in folder.iterdir())
     shutil.rmtree(folder)
-    say.result({"name": one.name, "freed": freed}, as_json=as_json, words=f"Removed. {megabytes(freed)} are free again.")
+    say.result(
+        {"name": one.name, "freed": freed}, as_json=as_json, words=f"Removed. {megabytes(freed)} are free again."
+    )
     return 0
 
 

@@ -52,7 +52,9 @@ _VERSIONS = _arg(
     help="a file that looks like a new version of a document: ask, always or never take it for one (ask at a terminal, else never)",
 )
 _REPORT = _arg("--report", metavar="FILE", help="write what became of each file to FILE.csv, .json or .html")
-_EMBEDDER = _arg("--embedder", metavar="NAME", help="measure with this embedder of the catalogue (multilingual-e5-small)")
+_EMBEDDER = _arg(
+    "--embedder", metavar="NAME", help="measure with this embedder of the catalogue (multilingual-e5-small)"
+)
 _THREADS = _arg("--threads", type=int, default=2, help="processor threads for the embedder (2)")
 
 COMMANDS: tuple[Command, ...] = (

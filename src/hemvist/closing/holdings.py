@@ -69,7 +69,8 @@ FILES = (
     ),
     Holding("data/projects/*/marks.key", Holds.KEYS, "with the project; sealed by the project's key"),
     Holding(
-        "data/projects/*/index*.sqlite*", Holds.CONTENTS_SEALED,
+        "data/projects/*/index*.sqlite*",
+        Holds.CONTENTS_SEALED,
         "row by row with documents; whole with the project, or when another embedder's takes its place",
     ),
     Holding("data/projects/*/index*.key", Holds.KEYS, "with its index; sealed by the project's key"),

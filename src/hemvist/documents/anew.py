@@ -282,5 +282,3 @@ def _retried(job: Job) -> None:
 
 EMBEDDING_ANEW: Final = kinds.Kind(ANEW, embed_anew, hold=_hold, given_up=_given_up, retried=_retried)
 """How a worker embeds projects anew."""
-
-

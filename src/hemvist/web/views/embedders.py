@@ -76,7 +76,12 @@ def choose_embedder(request: HttpRequest, name: str) -> HttpResponseBase:
         if not choose.is_here(one):
             return redirect("models")
         return show(
-            request, "web/choose_embedder.html", tab="models", one=one, cost=choose.cost(one), turning=embedders().turning
+            request,
+            "web/choose_embedder.html",
+            tab="models",
+            one=one,
+            cost=choose.cost(one),
+            turning=embedders().turning,
         )
     try:
         messages.success(request, _begun(choose.choose(visit, one)))

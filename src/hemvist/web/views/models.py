@@ -56,7 +56,9 @@ def models(request: HttpRequest) -> HttpResponseBase:
     _deciding(request)
     now = _now()
     cards = [_card(one, now) for one in catalogue()]
-    return show(request, "web/models.html", tab="models", now=now, cards=cards, machine=_room(now), embedders=embedders())
+    return show(
+        request, "web/models.html", tab="models", now=now, cards=cards, machine=_room(now), embedders=embedders()
+    )
 
 
 @require_http_methods(["GET", "POST"])
