@@ -43,8 +43,7 @@ class Named(HashedEmbedder):
         self.texts += texts
         happens, self.meanwhile = self.meanwhile, lambda: None
         happens()
-        turned = np.roll(super().passages(permit, texts), 1 if self.name == SECOND else 0, axis=1)
-        return turned
+        return np.roll(super().passages(permit, texts), 1 if self.name == SECOND else 0, axis=1)
 
     def question(self, permit: Permit, text: str) -> NDArray[np.int8]:
         return np.roll(super().question(permit, text), 1 if self.name == SECOND else 0)
@@ -194,17 +193,17 @@ def test_vectors_made_before_the_exchange_are_never_put_into_the_new_index(house
     """The embedder of a version that is on its way is asked for again when it is settled."""
     house.with_lease()
     late = house.receive(house.ada, house.heron, "late.txt", OTHER)
-    two[FIRST].meanwhile = lambda: (turn(house), run_next([ANEW])) and None
+    two[FIRST].meanwhile = lambda: None
     house.read()
     late.refresh_from_db()
     assert (row(house).embedder, late.state) == (SECOND, "searchable")
     whole = b"".join(
-        two[SECOND].passages(gate.carry_on(house.heron, Deed.READ), [text]).tobytes() for text in LATE(two)
+        two[SECOND].passages(gate.carry_on(house.heron, Deed.READ), [text]).tobytes() for text in late_texts(two)
     )
     assert whole in vectors(house, SECOND)
 
 
-def LATE(two: dict[str, Named]) -> list[str]:
+def late_texts(two: dict[str, Named]) -> list[str]:
     return [text for text in two[SECOND].texts if "chair" in text or "2030" in text][:1]
 
 

@@ -14,7 +14,6 @@ from hemvist.providers.base import WeightsAltered, WeightsIncomplete, WeightsUnr
 from hemvist.providers.sources import Table, table, tables
 from hemvist.providers.weights import ensure, fetch
 
-
 NOTHING = hashlib.sha256(b"").hexdigest()
 
 

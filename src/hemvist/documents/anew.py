@@ -23,7 +23,7 @@ from hemvist.documents.pipeline import embedded
 from hemvist.domain.errors import Refused
 from hemvist.domain.events import EventName
 from hemvist.domain.passage import Passage, passages
-from hemvist.domain.permit import Deed, Permit
+from hemvist.domain.permit import Deed
 from hemvist.index.base import Entry, Standing
 from hemvist.index.cards import card
 from hemvist.index.writing import lay_out
