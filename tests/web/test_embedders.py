@@ -47,7 +47,7 @@ def test_a_change_says_what_it_costs_begins_when_confirmed_and_can_be_stopped(ho
     assert ada.post(f"/models/embedder/{SECOND}/").status_code == 302
     told = words(ada.get("/models/"))
     assert "One project is being embedded anew" in told
-    assert f"{FIRST} answers until {SECOND} is whole." in told
+    assert f"It waits for its turn; {FIRST} answers." in told
     assert "<progress" in told
     ada.post(f"/models/embedder/{FIRST}/")
     assert "Embedding anew" not in words(ada.get("/models/"))
