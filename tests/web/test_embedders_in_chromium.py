@@ -35,7 +35,7 @@ def test_the_embedder_is_changed_on_the_page_while_questions_are_answered(tmp_pa
         page.get_by_role("button", name="Use it").click()
         expect(page.get_by_text(re.compile("being embedded anew"))).to_be_visible()
         _looked_at(page, tmp_path / "turning.png")
-        until = time.monotonic() + 150  # what was received is read first
+        until = time.monotonic() + 120  # what was received is read first
         while page.get_by_role("progressbar").count() and time.monotonic() < until:
             time.sleep(1)
             page.get_by_role("link", name="Look again").click()
