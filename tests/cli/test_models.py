@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,8 +13,10 @@ import pytest
 
 from hemvist.config.options import ROOT
 from hemvist.providers.catalogue import catalogue, entry
+from hemvist.providers.sources import FIRST, table, tables
+from hemvist.providers.weights import ensure
 
-SMALL = entry("smollm2-135m")
+SMALL, SECOND = entry("smollm2-135m"), table("all-minilm-l6-v2")
 
 
 @pytest.fixture
@@ -34,7 +37,8 @@ def run(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
 
 def test_the_catalogue_is_listed_for_people_and_for_programs(home: Path) -> None:
     rows = json.loads(run(home, "list", "--json").stdout)
-    assert [row["name"] for row in rows] == [one.name for one in catalogue()]
+    assert [row["name"] for row in rows if row["kind"] == "language model"] == [one.name for one in catalogue()]
+    assert [row["name"] for row in rows if row["kind"] == "embedder"] == [one.name for one in tables()]
     assert {row["name"] for row in rows if row["here"]} == {SMALL.name}
     said = run(home, "list").stdout
     assert "for trial" in said
@@ -69,3 +73,30 @@ def test_another_file_and_an_unknown_name_are_refused(home: Path, tmp_path: Path
     assert run(home, "fetch", "qwen2.5-coder-1.5b", "--from", str(tmp_path / "other.gguf")).returncode == 70
     unknown = run(home, "fetch", "gpt", "--json")
     assert (unknown.returncode, json.loads(unknown.stdout)["error"]) == (4, "ModelUnknown")
+
+
+def test_an_embedder_is_chosen_by_name_and_the_one_in_use_is_kept(home: Path) -> None:
+    missing = run(home, "use", SECOND.name)
+    assert (missing.returncode, "is missing" in missing.stderr) == (69, True)
+    os.symlink(weights(), home / "models" / SECOND.name)
+    (home / "data").mkdir(mode=0o700)
+    used = run(home, "use", SECOND.name, "--json")
+    assert json.loads(used.stdout) == {"chosen": SECOND.name, "projects": 0, "passages": 0}
+    assert (home / "data" / "embedder").read_text() == f"{SECOND.name}\n"
+    rows = {row["name"]: row for row in json.loads(run(home, "list", "--json").stdout)}
+    assert (rows[SECOND.name]["chosen"], rows[FIRST]["chosen"], rows[FIRST]["runs"]) == (True, False, False)
+    assert run(home, "remove", SECOND.name, "--yes").returncode == 75
+
+
+def test_an_embedder_with_an_altered_byte_is_found_and_not_chosen(home: Path) -> None:
+    folder = home / "models" / SECOND.name
+    shutil.copytree(weights(), folder)
+    with (folder / SECOND.graph).open("r+b") as file:
+        file.write(b"!")
+    rows = {row["name"]: row["holds"] for row in json.loads(run(home, "check", "--json").stdout)}
+    assert rows[SECOND.name] is False
+    assert run(home, "use", SECOND.name).returncode == 70
+
+
+def weights() -> Path:
+    return ensure(ROOT / "var" / "models" / SECOND.name, lambda done, total, what: None, facts=SECOND)

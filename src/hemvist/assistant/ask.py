@@ -138,9 +138,10 @@ def in_view(permit: Permit, wanted: Iterable[str] = ()) -> frozenset[str]:
 def complete(brief: Brief) -> tuple[Part, ...]:
     """Find and pick, part by part: the index and the embedder only."""
     index, audience = places.index_of(brief.permit), brief.permit.audience
+    embedder = places.embedder_of(brief.project.pk)
 
     def replied(question: str) -> Answer | NoAnswer:
-        return reply(brief.permit, index, places.embedder(), question, audience, brief.documents, brief.as_of)
+        return reply(brief.permit, index, embedder, question, audience, brief.documents, brief.as_of)
 
     return parts.by_parts(brief.asked, replied)
 
@@ -229,7 +230,7 @@ def _record(brief: Brief, answered: tuple[Part, ...], seconds: float) -> Record:
 def _told(brief: Brief, number: int, part: Part) -> list[dict[str, Any]]:
     """The quotations of one part as of the day asked: what is in force, what it replaced, and who says otherwise."""
     asking = Asking(
-        brief.permit, places.index_of(brief.permit), places.embedder(), brief.permit.audience, brief.documents,
+        brief.permit, places.index_of(brief.permit), places.embedder_of(brief.project.pk), brief.permit.audience, brief.documents,
         brief.as_of,
     )  # fmt: skip
     day = (brief.as_of or timezone.now()).date()

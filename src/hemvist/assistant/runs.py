@@ -83,7 +83,7 @@ def _rests_on(permit: Permit, project: Project) -> dict[str, str]:
     return {
         "documents": _digest(documents, [row for row in ties if {row[0], row[1] or row[0]} <= seen]),
         "agreement": _digest(permit.agreement_hash),
-        "models": _digest(str(places.embedder().identity), list(choice)),
+        "models": _digest(str(places.embedder_of(project.pk).identity), list(choice)),
         "software": _digest(__version__),
     }
 

@@ -119,7 +119,8 @@ def _row(brief: Brief, asked: Survey, entry: Entry) -> Row:
     """What one document says, with its quotation where it says something."""
     permit, one = brief.permit, frozenset({entry.document})
     index = places.index_of(permit)
-    judged = judge(Asking(permit, index, places.embedder(), permit.audience, one, brief.as_of), asked.clause)
+    embedder = places.embedder_of(brief.project.pk)
+    judged = judge(Asking(permit, index, embedder, permit.audience, one, brief.as_of), asked.clause)
     verdict, value = rules.judge(asked, judged.citations[0].quote) if judged.citations else (Verdict.SILENT, "")
     if not judged.citations or (judged.confidence < NEAR and not value):
         return _named(permit, entry) | {"verdict": Verdict.SILENT.value, "value": ""}

@@ -58,8 +58,9 @@ def speed(args: Namespace) -> int:
     """``bench speed``"""
     _ready(args).close()
     from hemvist.evidence.speed import measure
+    from hemvist.providers.sources import FIRST
 
-    folder = options.model_folder() / "multilingual-e5-small"
+    folder = options.model_folder() / FIRST
     _print(measure(args.passages, args.rounds, folder, args.threads, _Told()), args)
     return 0
 
@@ -108,12 +109,13 @@ def _ready(args: Namespace) -> LocalEmbedder:
     ready()
     from hemvist.providers import weights
     from hemvist.providers.here import LocalEmbedder
+    from hemvist.providers.sources import FIRST, table
 
-    told = _Told()
+    told, facts = _Told(), table(getattr(args, "embedder", None) or FIRST)
     folder = weights.ensure(
-        options.model_folder() / "multilingual-e5-small", lambda done, total, what: told(what, done, total)
+        options.model_folder() / facts.name, lambda done, total, what: told(what, done, total), facts=facts
     )
-    return LocalEmbedder(folder, args.threads)
+    return LocalEmbedder(folder, args.threads, facts)
 
 
 def _print(told: dict[str, Any], args: Namespace) -> None:

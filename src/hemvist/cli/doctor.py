@@ -188,9 +188,12 @@ def _server(what: str) -> Finding:
 
 
 def _embedder() -> LocalEmbedder:
+    """The chosen one, in this process."""
+    from hemvist.documents.names import chosen
     from hemvist.providers.here import LocalEmbedder
 
-    return LocalEmbedder(options.model_folder() / "multilingual-e5-small", 1)
+    facts = chosen(options.embedder_choice())
+    return LocalEmbedder(options.model_folder() / facts.name, 1, facts)
 
 
 def _line(one: Finding) -> str:

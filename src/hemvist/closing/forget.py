@@ -8,7 +8,7 @@ import time
 from django.db.models import ProtectedError
 
 from hemvist.assistant import ask, kept
-from hemvist.documents import remove
+from hemvist.documents import places, remove
 from hemvist.documents.models import Document
 from hemvist.documents.receive import one
 from hemvist.domain.errors import HemvistError
@@ -67,6 +67,7 @@ def _sweep() -> None:
 def _sweep_one(project: str) -> None:
     try:
         remove.sweep(project)
+        places.sweep_indexes(project)
     except OSError as error:
         _told.error("Sweeping the files of project %s is unfinished: %s.", project, type(error).__name__)
 

@@ -47,6 +47,7 @@ TABLES = (
     Holding("documents.Document", Holds.STATES, "deletion of the document"),
     Holding("documents.Version", Holds.CONTENTS_SEALED, "deletion of the document"),
     Holding("documents.Allowed", Holds.CONTENTS_SEALED, "deletion of the refused document that it is about"),
+    Holding("documents.Indexed", Holds.STATES, "with the project: which embedder's index answers, and which is coming"),
     Holding("documents.Removed", Holds.STATES, "deletion of the mail or archive that a deleted file lay in"),
     Holding("documents.Relation", Holds.STATES, "deletion of either document; a person's name in it with that person"),
     Holding("jobs.Job", Holds.STATES, "with its document; a finished one after 30 days"),
@@ -78,14 +79,20 @@ FILES = (
     Holding("data/projects/*/*.draft-*", Holds.CONTENTS_SEALED, "when the version is read, refused or deleted"),
     Holding("data/projects/*/*.page-*", Holds.CONTENTS_SEALED, "when the version is read, refused or deleted"),
     Holding("data/projects/*/*.vectors-*", Holds.CONTENTS_SEALED, "when the version is read, refused or deleted"),
+    Holding(
+        "data/projects/*/*.anew-*", Holds.CONTENTS_SEALED, "when the coming index holds the version, or is given up"
+    ),
     Holding("data/projects/*/marks.key", Holds.KEYS, "with the project; sealed by the project's key"),
     Holding(
-        "data/projects/*/index.sqlite*", Holds.CONTENTS_SEALED, "row by row with documents; whole with the project"
+        "data/projects/*/index*.sqlite*",
+        Holds.CONTENTS_SEALED,
+        "row by row with documents; whole with the project, or when another embedder's takes its place",
     ),
-    Holding("data/projects/*/index.key", Holds.KEYS, "with the project; sealed by the project's key"),
+    Holding("data/projects/*/index*.key", Holds.KEYS, "with its index; sealed by the project's key"),
     Holding(
         "data/language-model", Holds.NOTHING_KEPT, "the name of the language model to be run, until another is chosen"
     ),
+    Holding("data/embedder", Holds.NOTHING_KEPT, "the name of the embedder of new indexes, until another is chosen"),
     Holding("data/django.secret", Holds.KEYS, "sealed for the installation"),
     Holding("keys/*", Holds.KEYS, "root key, and project keys wrapped by it: the end of a project destroys its own"),
     Holding("models/*", Holds.NOTHING_KEPT, "weights"),

@@ -5,18 +5,21 @@ from __future__ import annotations
 import contextlib
 import secrets
 import threading
+from functools import cache
 from pathlib import Path
 
 from django.conf import settings
 
 from hemvist.assistant import phrase, reply
 from hemvist.documents import places
+from hemvist.documents.anew import EMBEDDING_ANEW
 from hemvist.documents.read import READING
 from hemvist.domain.permit import Deed
 from hemvist.jobs import kinds
 from hemvist.projects import gate
 from hemvist.providers.base import EmbedderUnreachable
 from hemvist.providers.embedder import SharedEmbedder
+from hemvist.providers.sources import socket_of
 from hemvist.providers.speaking import SharedModel
 from hemvist.vault import opened
 from hemvist.vault.keeper import KeeperKeys
@@ -27,9 +30,10 @@ ABOUT = b"django-secret"
 def compose() -> None:
     """Use the keeper, the shared embedder and the speaker of this installation, and unseal Django's secret key."""
     opened.use(KeeperKeys(settings.KEEPER_SOCKET))
-    places.use_embedder(SharedEmbedder(settings.EMBEDDER_SOCKET))
+    places.use_embedders(cache(lambda name: SharedEmbedder(socket_of(settings.RUN_FOLDER, name))))
     phrase.use_model(SharedModel(settings.MODEL_SOCKET))
     kinds.register(READING)
+    kinds.register(EMBEDDING_ANEW)
     settings.SECRET_KEY = secret_key(Path(settings.DATA_FOLDER) / "django.secret")
 
 
@@ -40,7 +44,7 @@ def learn() -> None:
 
 def _learn() -> None:
     with contextlib.suppress(EmbedderUnreachable):
-        reply.learn(gate.throw_away(Deed.ASK), places.embedder())
+        reply.learn(gate.throw_away(Deed.ASK), places.embedder(places.chosen()))
 
 
 def secret_key(path: Path) -> str:

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from hemvist.config import options, tls
-from hemvist.config.parts import WEIGHTS
 from hemvist.config.ready import ready
 from hemvist.domain.errors import ConfigurationRefused
 from hemvist.domain.levels import RootKey
@@ -86,10 +85,13 @@ def database() -> None:
 
 
 def weights(report: Report) -> None:
-    """The embedding weights, checked; fetched and converted at the first start."""
+    """The weights of each embedder that is needed, checked; fetched and converted at the first start."""
+    from hemvist.documents.names import needed
+    from hemvist.providers.sources import table
     from hemvist.providers.weights import ensure
 
-    ensure(options.model_folder() / WEIGHTS, report)
+    for name in sorted(needed(options.data_folder(), options.embedder_choice())):
+        ensure(options.model_folder() / name, report, facts=table(name))
 
 
 def letters(report: Report) -> None:

@@ -118,6 +118,11 @@ def model_choice() -> Path:
     return data_folder() / "language-model"
 
 
+def embedder_choice() -> Path:
+    """The file that names the embedder that indexes are made with; absent: the one that Hemvist starts with."""
+    return data_folder() / "embedder"
+
+
 def tls_folder() -> Path:
     """The local certificate authority and the server's certificate."""
     return HOME.path / "tls"

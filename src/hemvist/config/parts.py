@@ -13,15 +13,18 @@ from pathlib import Path
 from hemvist.config import options, process, tls
 from hemvist.config.port import require_free
 from hemvist.config.supervisor import Part, Say, Supervisor, alone
+from hemvist.documents import names
 from hemvist.providers.shelf import Shelf
+from hemvist.providers.sources import socket_of, tables
 
-WEIGHTS = "multilingual-e5-small"
 _PYTHON = (sys.executable, "-P", "-m")
 
 
 def parts(*, log_requests: bool) -> tuple[Part, ...]:
-    """Keeper and embedder first, which the page and the worker are composed of; the language model last, if any."""
-    return (_keeper(), _embedder(), _worker(), _web(log_requests=log_requests), _speaker())
+    """Keeper and embedders first, which the page and the worker are composed of; the language model last, if any."""
+    first = (_keeper(), *_embedders())
+    after = tuple(part.name for part in first if not part.optional)
+    return (*first, _worker(after), _web(after, log_requests=log_requests), _speaker())
 
 
 def _keeper() -> Part:
@@ -31,21 +34,39 @@ def _keeper() -> Part:
     return Part("keeper", command, lambda: answers(socket_file))
 
 
-def _embedder() -> Part:
-    socket_file = options.run_folder() / "embedder.sock"
-    weights = ("--weights", str(options.model_folder() / WEIGHTS), "--threads", options.THREADS.value)
-    command = (*_PYTHON, "hemvist.providers.embedder", *weights, "--socket", str(socket_file))
-    return Part("embedder", command, lambda: answers(socket_file), patience=180, mute=True)
+def _embedders() -> tuple[Part, ...]:
+    """One for each embedder of the catalogue; each runs as long as it is chosen or an index stands that it made.
+
+    Nothing starts without the only one. Of several, one that fails keeps only its own projects from being asked.
+    """
+    alone = _needed() if len(_needed()) == 1 else frozenset()
+    return tuple(_embedder(one.name, alone=one.name in alone) for one in tables())
 
 
-def _worker() -> Part:
+def _needed() -> frozenset[str]:
+    return names.needed(options.data_folder(), options.embedder_choice())
+
+
+def _embedder(name: str, *, alone: bool) -> Part:
+    socket_file = socket_of(options.run_folder(), name)
+    weights = ("--weights", str(options.model_folder() / name), "--threads", options.THREADS.value)
+    command = (*_PYTHON, "hemvist.providers.embedder", "--embedder", name, *weights, "--socket", str(socket_file))
+
+    def wanted() -> tuple[str, ...]:
+        return command if name in _needed() else ()
+
+    told = "embedder" if alone else f"embedder {name}"
+    return Part(told, (), lambda: answers(socket_file), patience=180, mute=True, wanted=wanted, needed=alone)
+
+
+def _worker(after: tuple[str, ...]) -> Part:
     command = (*_PYTHON, "hemvist.cli.main", "work")
-    return Part("worker", command, lambda: True, after=("keeper", "embedder"), settles=1.0)
+    return Part("worker", command, lambda: True, after=after, settles=1.0)
 
 
-def _web(*, log_requests: bool) -> Part:
+def _web(after: tuple[str, ...], *, log_requests: bool) -> Part:
     command = (*_PYTHON, "hemvist.config.web", *(("--log-requests",) if log_requests else ()))
-    return Part("web", command, page_answers, after=("keeper", "embedder"))
+    return Part("web", command, page_answers, after=after)
 
 
 def _speaker() -> Part:

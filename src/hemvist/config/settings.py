@@ -9,12 +9,13 @@ from hemvist.providers.letters import table
 DATA_FOLDER = options.data_folder()
 KEY_FOLDER = options.key_folder()
 KEEPER_SOCKET = options.run_folder() / "keeper.sock"
-EMBEDDER_SOCKET = options.run_folder() / "embedder.sock"
+RUN_FOLDER = options.run_folder()
+EMBEDDER_CHOICE = options.embedder_choice()
+THREADS = options.THREADS.number
 MODEL_SOCKET = options.run_folder() / "speaker.sock"
 MODEL_FOLDER = options.model_folder()
 MODEL_CHOICE = options.model_choice()
 LETTERS_FOLDER = options.model_folder() / table().name
-WEIGHTS_FOLDER = options.model_folder() / "multilingual-e5-small"
 UPLOAD_BYTES = options.UPLOAD_MB.number * 1_000_000
 QUEUE = options.QUEUE.number
 CLAMAV = options.CLAMAV.path if options.CLAMAV.value else None

@@ -61,11 +61,13 @@ class Part:
     mute: bool = False
     """Whether its standard output is for programs, and so not shown."""
     wanted: Callable[[], tuple[str, ...]] | None = None
-    """For a part that the others do without: its command as it is wanted now, empty where it is not to run."""
+    """For a part that does not always run: its command as it is wanted now, empty where it is not to run."""
+    needed: bool = False
+    """Whether the others cannot do without it, for as long as it is wanted."""
 
     @property
     def optional(self) -> bool:
-        return self.wanted is not None
+        return self.wanted is not None and not self.needed
 
     @property
     def now(self) -> tuple[str, ...]:
@@ -110,7 +112,7 @@ class Running:
         if self.child is not None:
             self.say(self.part.name, "stops: another choice was made")
             self.stop(SOON)
-        self.command, self.failures, self.not_before, self.was_ready = command, 0, 0.0, False
+        self.command, self.failures, self.not_before = command, 0, 0.0
 
     def _start(self, now: float) -> None:
         parent = os.getpid()
@@ -206,7 +208,7 @@ class Supervisor:
     def _until_told(self) -> None:
         told = False
         while True:
-            ready = {one.part.name for one in self._running if one.ready}
+            ready = {one.part.name for one in self._running if one.well}
             for one in self._running:
                 one.tend(time.monotonic(), ready)
             if not told and all(one.was_ready or one.part.optional for one in self._running):

@@ -254,4 +254,4 @@ def _retire(permit: Permit, document: Document) -> None:
     versions = list(document.version_set.exclude(state=Reading.REFUSED).values_list("pk", flat=True))
     queue.forget(READ, versions)
     Version.objects.filter(pk__in=versions).update(state=Reading.REPLACED)
-    places.index_of(permit).remove(permit, document.pk)
+    places.take_out(permit, document.pk)

@@ -186,6 +186,22 @@ class Allowed(models.Model):
         return vault.open_bytes(permit, bytes(self.sealed_reason), self.version.about("allowed")).decode()
 
 
+class Indexed(models.Model):
+    """Which embedder's index answers for a project, and which one's is being made beside it, if any.
+
+    Of the second one, ``done`` of about ``whole`` passages stand in it.
+    """
+
+    project = models.OneToOneField(Project, on_delete=models.CASCADE, primary_key=True)
+    embedder = models.CharField(max_length=40)
+    coming = models.CharField(max_length=40, default="")
+    done = models.PositiveIntegerField(default=0)
+    whole = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return self.project_id
+
+
 class Removed(models.Model):
     """The place of a file that somebody deleted on its own out of a mail or an archive: it is not taken out again."""
 

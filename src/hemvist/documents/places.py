@@ -5,31 +5,69 @@ from __future__ import annotations
 import os
 import secrets
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
 
+from hemvist.documents import names
+from hemvist.documents.models import Indexed
 from hemvist.domain.errors import NotFound
 from hemvist.domain.permit import Permit
 from hemvist.index.base import Index
+from hemvist.index.errors import IndexOutdated, IndexUnreadable, OtherEmbedder
 from hemvist.index.sqlite import open_index
 from hemvist.providers.base import Embedder
+from hemvist.providers.sources import FIRST, tables
 from hemvist.vault import opened
 
-_open: dict[str, tuple[int, Index]] = {}
-"""By project: the index and the number of the file it was opened from, which tells when another process made it anew."""
+_open: dict[tuple[str, str], tuple[int, Index]] = {}
+"""By project and embedder: the index and the number of its file, which tells when another process made it anew."""
 _guard = threading.Lock()
-_embedder: list[Embedder] = []
+_embedders: list[Callable[[str], Embedder]] = []
+
+
+def use_embedders(by_name: Callable[[str], Embedder]) -> None:
+    """Embed with these from now on, each asked for by its name; set once at start by whoever composes the process."""
+    _embedders[:] = [by_name]
 
 
 def use_embedder(embedder: Embedder) -> None:
-    """Embed with this from now on; set once at start by whoever composes the process."""
-    _embedder[:] = [embedder]
+    """Embed with this one alone, whatever name is asked for."""
+    use_embedders(lambda name: embedder)
 
 
-def embedder() -> Embedder:
-    """The embedder in use."""
-    return _embedder[0]
+def embedder(name: str) -> Embedder:
+    """The embedder of this name."""
+    return _embedders[0](name)
+
+
+def chosen() -> str:
+    """The name of the embedder that new indexes are made with."""
+    return names.chosen(settings.EMBEDDER_CHOICE).name
+
+
+def indexed(project: str) -> Indexed:
+    """Which embedder's index answers for a project; settled when it is first asked for."""
+    row = Indexed.objects.filter(pk=project).first()
+    if row is None:
+        name = FIRST if names.index_file(folder(project), FIRST).exists() else chosen()
+        row, _ = Indexed.objects.get_or_create(pk=project, defaults={"embedder": name})
+    return row
+
+
+def hold_indexed(project: str) -> Indexed:
+    """The same, held until this transaction ends: after documents and before jobs, see decision 0012.
+
+    Whoever puts something into an index holds it; whoever only takes out does not, and takes out of both.
+    """
+    indexed(project)
+    return Indexed.objects.select_for_update().get(pk=project)
+
+
+def embedder_of(project: str) -> Embedder:
+    """The embedder whose index answers for a project."""
+    return embedder(indexed(project).embedder)
 
 
 def letters() -> Path:
@@ -76,27 +114,71 @@ def all_of(project: str, version: str) -> list[Path]:
 
 
 def index_of(permit: Permit) -> Index:
-    """The open index of the permit's project; opened at first use, with a key sealed beside it.
+    """The open index that answers for the permit's project; opened at first use, with a key sealed beside it.
 
     The project's vault is asked each time, so that an index of a locked project is closed and not served.
     """
+    row = indexed(permit.act.project)
+    _let_go(row)
+    return index_by(permit, row.embedder)
+
+
+def index_by(permit: Permit, name: str) -> Index:
+    """The index of the permit's project that this embedder makes: the one that answers, or the one that is coming."""
     project = permit.act.project
-    path = folder(project) / "index.sqlite"
+    path = names.index_file(folder(project), name)
     with _guard:
-        if opened.keys().locked(project) or (project in _open and _file_number(path) != _open[project][0]):
-            _close(project)
-        if project not in _open:
-            index = open_index(path, project, _index_key(permit), embedder())
-            _open[project] = _file_number(path), index
-        return _open[project][1]
+        there = _open.get((project, name))
+        if opened.keys().locked(project) or (there and _file_number(path) != there[0]):
+            _close(project, name)
+        if (project, name) not in _open:
+            index = open_index(path, project, _index_key(permit, name), embedder(name))
+            _open[project, name] = _file_number(path), index
+        return _open[project, name][1]
 
 
-def drop_index(project: str) -> None:
-    """Delete a project's index with its key; it is made anew from the sealed documents."""
+def take_out(permit: Permit, document: str) -> None:
+    """Take a document out of the index that answers, and out of the one that is coming."""
+    index_of(permit).remove(permit, document)
+    take_back(permit, document)
+
+
+def take_back(permit: Permit, document: str) -> None:
+    """Take a document out of the index that is coming, which takes it in again as it then is.
+
+    Where that cannot be done, that index goes whole: it is made from the start, and keeps nothing meanwhile.
+    """
+    name = indexed(permit.act.project).coming
+    if name and names.index_file(folder(permit.act.project), name).exists():
+        try:
+            index_by(permit, name).remove(permit, document)
+        except (IndexUnreadable, IndexOutdated, OtherEmbedder, NotFound):
+            drop_index(permit.act.project, name)
+
+
+def drop_index(project: str, name: str | None = None) -> None:
+    """Delete a project's index that this embedder made, or all of them, each with its key; they can be made anew."""
     with _guard:
-        _close(project)
-        for path in sorted(folder(project).glob("index.*")):
-            path.unlink(missing_ok=True)
+        for one in [name] if name else [one.name for one in tables()]:
+            _close(project, one)
+            for path in names.all_of(folder(project), one):
+                path.unlink(missing_ok=True)
+
+
+def sweep_indexes(project: str) -> None:
+    """Delete indexes that neither answer nor are coming: what a process that was killed at that moment left."""
+    row = indexed(project)
+    for name in names.made_with(folder(project)):
+        if name not in (row.embedder, row.coming):
+            drop_index(project, name)
+
+
+def _let_go(row: Indexed) -> None:
+    """Close what another process has put out of use."""
+    with _guard:
+        for project, name in list(_open):
+            if project == row.pk and name not in (row.embedder, row.coming):
+                _close(project, name)
 
 
 def _file_number(path: Path) -> int:
@@ -104,30 +186,33 @@ def _file_number(path: Path) -> int:
 
 
 def close_index(project: str) -> None:
-    """Let go of a project's index."""
+    """Let go of a project's indexes."""
     with _guard:
-        _close(project)
+        for one, name in list(_open):
+            if one == project:
+                _close(one, name)
 
 
 def close_all() -> None:
     """Let go of every index."""
     with _guard:
-        for project in list(_open):
-            _close(project)
+        for project, name in list(_open):
+            _close(project, name)
 
 
-def _close(project: str) -> None:
-    _, index = _open.pop(project, (0, None))
+def _close(project: str, name: str) -> None:
+    _, index = _open.pop((project, name), (0, None))
     if index is not None:
         index.close()
 
 
-def _index_key(permit: Permit) -> bytes:
+def _index_key(permit: Permit, name: str) -> bytes:
     project = permit.act.project
-    path, about = folder(project) / "index.key", f"index:{project}".encode()
+    path = names.key_file(folder(project), name)
+    about = f"{path.stem.replace('.', ':')}:{project}".encode()
     vault = opened.project(project)
     if not path.exists():
-        if (folder(project) / "index.sqlite").exists():
+        if names.index_file(folder(project), name).exists():
             raise NotFound(thing="key for this project's index")
         write_whole(path, vault.seal_bytes(permit, secrets.token_bytes(32), about))
     return vault.open_bytes(permit, path.read_bytes(), about)

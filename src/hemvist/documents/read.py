@@ -159,7 +159,12 @@ class _Work:
             self.held.go_on()
             Version.objects.filter(pk=self.version.pk).update(**fields)
 
-    def done(self, step: str, **data: int) -> None:
+    @property
+    def made_with(self) -> str:
+        """The embedder of the vectors so far; empty before there are any."""
+        return str(self.held.data.get("made_with", ""))
+
+    def done(self, step: str, **data: int | str) -> None:
         """Note that a step, or a part of the next one, is done."""
         self.held.checkpoint(step, draft=self.draft, **data)
 
@@ -279,21 +284,20 @@ def _not_taken(work: _Work, looked: looking.Looked) -> None:
 
 def _embed(work: _Work) -> bool:
     """Some of the passages into vectors."""
-    part, whole = work.part("embedded"), len(work.passages)
+    name = places.indexed(work.permit.act.project).embedder
+    part, whole = work.part("embedded") if work.made_with == name else 0, len(work.passages)
     batch = work.passages[part * PASSAGES : (part + 1) * PASSAGES]
     if not batch:
-        work.done("embed", embedded=part)
+        work.done("embed", embedded=part, made_with=name)
         return True
 
     def progress(done: int) -> None:
         work.progress("embed", part * PASSAGES + done, whole)
 
-    vectors = embedded(work.permit, places.embedder(), batch, progress)
-    work.permit = gate.carry_on(
-        work.version.document.project, Deed.READ
-    )  # it may have taken longer than a permit lasts
-    stored.keep_part(work.permit, work.version, "vectors", part, vectors.tobytes())
-    work.done("look", embedded=part + 1)
+    vectors = embedded(work.permit, places.embedder(name), batch, progress)
+    work.permit = gate.carry_on(work.version.document.project, Deed.READ)  # a permit may not last as long
+    stored.keep_part(work.permit, work.version, f"vectors-{name}", part, vectors.tobytes())
+    work.done("look", embedded=part + 1, made_with=name)
     return True
 
 
@@ -312,12 +316,16 @@ def _settle(work: _Work) -> bool:
         document = Document.held(version.document_id)
         if document is None:
             raise LeaseLost
+        if places.hold_indexed(document.project_id).embedder != work.made_with:
+            work.done("look")  # another embedder's index answers by now: its vectors are made
+            return True
         work.held.finish()
         # A document stands for what was before it came, too: only a later version begins on the day it was received.
         since = version.received if version.number > 1 else ALWAYS
         entry = Entry(document.pk, version.pk, about, frozenset(document.audience), since)
         if work.passages:
             places.index_of(work.permit).add(work.permit, entry, work.passages, vectors, laid)
+        places.take_back(work.permit, document.pk)
         stored.settle_draft(work.permit, version, work.draft)
         words = {"title": about.title, "sketch": wording} | said(text, about)
         _finish(work.permit, version, text, words, len(work.passages))
@@ -339,8 +347,9 @@ def _settle(work: _Work) -> bool:
 
 def _vectors(work: _Work) -> NDArray[np.int8]:
     parts = range(-(-len(work.passages) // PASSAGES))
-    data = b"".join(stored.part(work.permit, work.version, "vectors", part) for part in parts)
-    return np.frombuffer(data, np.int8).reshape(len(work.passages), places.embedder().identity.dimensions)
+    step = f"vectors-{work.made_with}"
+    data = b"".join(stored.part(work.permit, work.version, step, part) for part in parts)
+    return np.frombuffer(data, np.int8).reshape(len(work.passages), -1 if data else 0)
 
 
 STEPS: Final[Mapping[str, Callable[[_Work], bool]]] = {

@@ -22,6 +22,7 @@ def reindex(visit: Visit, project: Project) -> int:
     gate.enter(visit, project, Deed.REPLACE)
     with transaction.atomic():
         Document.objects.hold_all(project.pk)
+        places.hold_indexed(project.pk)
         rows = Version.objects.filter(document__project=project, document__deleting=None).exclude(state=Reading.REFUSED)
         again = list(rows.order_by("-number").values_list("pk", "size"))  # what answers now comes first
         queue.forget(READ, [version for version, _ in again])  # what is being read now begins anew, too
@@ -30,5 +31,5 @@ def reindex(visit: Visit, project: Project) -> int:
             queue.add(READ, version, project, priority=Priority.BATCH, size=size)
         log.write(project.pk, EventName.INDEX_REBUILT, visit.person.pk, versions=count)
         # Before the commit: no worker may take a version up while the old file still stands.
-        places.drop_index(project.pk)
+        places.drop_index(project.pk)  # with one that is coming, which is made anew as well
     return count

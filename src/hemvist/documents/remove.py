@@ -83,7 +83,7 @@ def below(document: Document) -> Iterator[Document]:
 def remove(permit: Permit, document: Document) -> None:
     """Remove a marked document everywhere; can be repeated until it succeeds."""
     project = permit.act.project
-    places.index_of(permit).remove(permit, document.pk)
+    places.take_out(permit, document.pk)
     for version in document.version_set.all():
         _unlink(project, version)
     with transaction.atomic():

@@ -85,7 +85,7 @@ def unindex(permit: Permit, document: str) -> None:
 
     Nothing after it can then fail and roll the rows back, and no worker has begun to put the versions in anew.
     """
-    places.index_of(permit).remove(permit, document)
+    places.take_out(permit, document)
 
 
 def tell_apart(permit: Permit, document: str, of: str) -> None:

@@ -45,6 +45,7 @@ class EventName(StrEnum):
     RELATION_DECLINED = "relation:declined"
     RELATION_UNDONE = "relation:undone"
     INDEX_REBUILT = "index:rebuilt"
+    INDEX_EXCHANGED = "index:exchanged"
     JOB_CANCELLED = "job:cancelled"
     JOB_RETRIED = "job:retried"
     QUESTION_ASKED = "question:asked"
@@ -64,6 +65,7 @@ class EventName(StrEnum):
     PERSON_SIGN_IN_FAILED = "person:sign-in-failed"
     DEVICE_ADMITTED = "device:admitted"
     MODEL_CHOSEN = "model:chosen"
+    EMBEDDER_CHOSEN = "embedder:chosen"
     DEVICE_SIGNED_OUT = "device:signed-out"
 
 

@@ -35,6 +35,16 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Standing:
+    """That a version stands in an index: equal in two indexes that hold the same of it."""
+
+    document: str
+    version: str
+    audience: frozenset[str]
+    since: datetime
+
+
+@dataclass(frozen=True)
 class Laid:
     """What is written of a version's passages: by term their ordinals and counts, and the lengths of all, as bytes."""
 
@@ -117,6 +127,10 @@ class Index(Protocol):
 
     def documents(self, permit: Permit, audience: frozenset[str], as_of: datetime | None) -> list[Entry]:
         """The documents this audience may see as of a time, one version each, in order of their ids."""
+        ...
+
+    def standing(self, permit: Permit) -> dict[Standing, int]:
+        """Every version in it, in force or not, and how many passages each has. For whoever works on the index itself."""
         ...
 
     def close(self) -> None:

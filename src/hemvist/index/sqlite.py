@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from hemvist.domain.passage import Passage
 from hemvist.domain.permit import Deed, Permit
-from hemvist.index.base import Card, Entry, Found, Index, Laid, QuestionEmbedder
+from hemvist.index.base import Card, Entry, Found, Index, Laid, QuestionEmbedder, Standing
 from hemvist.index.lexical import Shelf
 from hemvist.index.query import Asking, Query
 from hemvist.index.ranking import Ranked, meant_by, rank
@@ -121,6 +121,19 @@ class EncryptedIndex:
             view = self._current()
             seen = view.sight(audience & permit.audience, as_of).seen
             return [self._entry(row) for row, kept in zip(view.rows, seen, strict=True) if kept]
+
+    def standing(self, permit: Permit) -> dict[Standing, int]:
+        """Every version in it, in force or not, and how many passages each has. For whoever works on the index itself."""
+        permit.covering(self._project, Deed.READ)
+        with self._guard, self._store.reading():
+            rows = self._store.rows(
+                "select document, version, since, passages, (select json_group_array(name) from audience"
+                " where version = version.id) from version order by id"
+            )
+        return {
+            Standing(document, version, frozenset(json.loads(audience)), moment(since)): passages
+            for document, version, since, passages, audience in rows
+        }
 
     def forget(self) -> None:
         """Keep nothing of earlier questions' terms: so that a measurement asks as if for the first time."""

@@ -44,7 +44,7 @@ def choose(visit: Visit, shelf: Shelf, one: Entry | None) -> None:
 
 def choose_at_machine(shelf: Shelf, one: Entry | None) -> None:
     """The same by whoever works at the machine as Hemvist's own user; before the first set-up there is no log yet."""
-    if _has_log():
+    if has_log():
         _choose(shelf, one, None, "machine")
     else:
         shelf.choose(one)
@@ -56,7 +56,8 @@ def _choose(shelf: Shelf, one: Entry | None, person: str | None, at: str) -> Non
         shelf.choose(one)
 
 
-def _has_log() -> bool:
+def has_log() -> bool:
+    """Whether this home is set up."""
     from django.conf import settings
 
     database = settings.DATABASES["default"]

@@ -80,6 +80,14 @@ class WeightsAltered(HemvistError):
     remedy = "Move {what} away and fetch the weights anew. If it happens twice, do not use that source, and report it."
 
 
+class WeightsIncomplete(HemvistError):
+    """The embedding weights were not made: {files} is needed as well."""
+
+    exit_code = 5
+    status = 400
+    remedy = "Name every file that the embedder is made of, in any order: docs/models.md lists them."
+
+
 class WeightsUnreachable(HemvistError):
     """The embedding weights could not be fetched from {source}: {reason}"""
 

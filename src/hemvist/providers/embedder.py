@@ -22,6 +22,7 @@ from hemvist.providers.base import EmbedderNotStarted, Vectors
 from hemvist.providers.listening import Listener, following
 from hemvist.providers.process import close_mouth, keep_small, no_dumps, trim
 from hemvist.providers.shared import SharedEmbedder
+from hemvist.providers.sources import FIRST, Table, table, tables
 from hemvist.providers.turns import Turns
 from hemvist.providers.wire import Kind
 
@@ -84,7 +85,7 @@ def main(arguments: list[str] | None = None) -> int:
     no_dumps()
     keep_small()
     try:
-        server = _server(chosen.weights, chosen.socket, chosen.threads)
+        server = _server(table(chosen.embedder), chosen.weights, chosen.socket, chosen.threads)
     except HemvistError as error:
         print(f"{error.message}\n{error.help}", file=sys.stderr)  # noqa: T201 - this is a command
         return error.exit_code
@@ -97,10 +98,10 @@ def main(arguments: list[str] | None = None) -> int:
     return os.EX_OK
 
 
-def _server(folder: Path, path: Path, threads: int) -> Server:
+def _server(facts: Table, folder: Path, path: Path, threads: int) -> Server:
     from hemvist.providers.here import Engine  # heavy: clients import this module too
 
-    engine = Engine(folder)
+    engine = Engine(folder, facts)
     engine.question("warm")
     trim()
     server = Server(engine, listen(path), threads)
@@ -115,6 +116,8 @@ def _server(folder: Path, path: Path, threads: int) -> Server:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m hemvist.providers.embedder", description=__doc__)
+    names = [one.name for one in tables()]
+    parser.add_argument("--embedder", choices=names, default=FIRST, help=f"which one ({FIRST})")
     parser.add_argument("--weights", type=Path, required=True, metavar="FOLDER", help="the converted weights")
     parser.add_argument("--socket", type=Path, required=True, metavar="PATH", help="where to listen")
     parser.add_argument("--threads", type=int, default=2, metavar="N", help="texts computed at once (2)")

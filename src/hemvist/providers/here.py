@@ -20,28 +20,27 @@ from hemvist.providers.base import (
     may_embed_passages,
     may_embed_question,
 )
-from hemvist.providers.sources import TOKENIZER, table
-
-_TOKENS = 512
+from hemvist.providers.sources import TOKENIZER, Table, table
 
 
 class Engine:
     """Tokeniser and network. It knows no permits: what is around it asks for them. Safe to use from many threads."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, facts: Table | None = None) -> None:
         """Load the weights of ``folder``; raises WeightsMissing or WeightsAltered."""
-        self.identity = weights.identity()
-        self._tokenizer = Tokenizer.from_file(str(weights.checked(folder, TOKENIZER)))
-        self._tokenizer.enable_truncation(_TOKENS)
-        self._session = _session(weights.checked(folder, table().graph))
+        self._facts = facts or table()
+        self.identity = weights.identity(self._facts)
+        self._tokenizer = Tokenizer.from_file(str(weights.checked(folder, TOKENIZER, self._facts)))
+        self._tokenizer.enable_truncation(self._facts.tokens)
+        self._session = _session(weights.checked(folder, self._facts.graph, self._facts))
 
     def passage(self, text: str) -> Vectors:
         """The vector of a passage, (dimensions,)."""
-        return self._vector("passage: " + text[:LONGEST])
+        return self._vector(self._facts.passage + text[:LONGEST])
 
     def question(self, text: str) -> Vectors:
         """The vector of a question, (dimensions,)."""
-        return self._vector("query: " + text[:LONGEST])
+        return self._vector(self._facts.question + text[:LONGEST])
 
     def _vector(self, text: str) -> Vectors:
         # A lone surrogate is no character and has no UTF-8; it becomes a question mark.
@@ -63,9 +62,9 @@ def _session(graph: Path) -> Any:
 class LocalEmbedder:
     """An :class:`~hemvist.providers.base.Embedder` in this process. It takes about 420 MB of memory."""
 
-    def __init__(self, folder: Path, threads: int = 2) -> None:
+    def __init__(self, folder: Path, threads: int = 2, facts: Table | None = None) -> None:
         """Load the weights of ``folder``, which :func:`hemvist.providers.weights.ensure` made."""
-        self._engine = Engine(folder)
+        self._engine = Engine(folder, facts)
         self._threads = ThreadPoolExecutor(threads, "embedder")
 
     @property

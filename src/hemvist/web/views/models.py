@@ -22,6 +22,7 @@ from hemvist.providers.shelf import Shelf
 from hemvist.providers.speaking import SharedModel
 from hemvist.providers.speech import Hello
 from hemvist.web.page import show, visitor
+from hemvist.web.views.embedders import embedders
 
 NONE = "none"
 
@@ -55,7 +56,9 @@ def models(request: HttpRequest) -> HttpResponseBase:
     _deciding(request)
     now = _now()
     cards = [_card(one, now) for one in catalogue()]
-    return show(request, "web/models.html", tab="models", now=now, cards=cards, machine=_room(now))
+    return show(
+        request, "web/models.html", tab="models", now=now, cards=cards, machine=_room(now), embedders=embedders()
+    )
 
 
 @require_http_methods(["GET", "POST"])
