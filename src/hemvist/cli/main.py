@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from hemvist import __version__
 from hemvist.cli import say
 from hemvist.cli.errors import ServerRefused
+from hemvist.config import options
 from hemvist.domain.errors import HemvistError
 
 Groups = dict[tuple[str, ...], "argparse._SubParsersAction[argparse.ArgumentParser]"]
@@ -208,9 +209,19 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _failed(error: HemvistError, *, as_json: bool) -> int:
     if as_json:
-        print(json.dumps({"error": error.code, "message": error.message, "remedy": error.help}, ensure_ascii=False))
-    say.note(f"{say.plain(error.message)}\n{say.plain(error.help)}".rstrip())
+        print(json.dumps(error.told, ensure_ascii=False))
+    say.note(say.plain(_words(error.told)))
     return error.exit if isinstance(error, ServerRefused) else error.exit_code
+
+
+def _words(told: dict[str, object]) -> str:
+    """An error in words; a refusal in the one form that the page has, too."""
+    if "clause" not in told:
+        return f"{told['message']}\n{told['remedy']}".rstrip()
+    where = f" ({options.address()}/p/{told['project']}/agreement/#{told['anchor']})" if told.get("project") else ""
+    lines = [f"Refused: {told['what']}." if told.get("what") else "", f"Why: {told['message']}"]
+    lines += [f"Clause: {told['clause']}{where}", f"What would change it: {told['remedy']}", str(told.get("kept", ""))]
+    return "\n".join(filter(None, lines))
 
 
 if __name__ == "__main__":

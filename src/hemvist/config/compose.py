@@ -14,7 +14,7 @@ from hemvist.documents import places
 from hemvist.documents.read import READING
 from hemvist.domain.permit import Deed
 from hemvist.jobs import kinds
-from hemvist.projects import gate
+from hemvist.projects import gate, kept
 from hemvist.providers.base import EmbedderUnreachable
 from hemvist.providers.embedder import SharedEmbedder
 from hemvist.providers.speaking import SharedModel
@@ -31,6 +31,11 @@ def compose() -> None:
     phrase.use_model(SharedModel(settings.MODEL_SOCKET))
     kinds.register(READING)
     settings.SECRET_KEY = secret_key(Path(settings.DATA_FOLDER) / "django.secret")
+
+
+def look() -> None:
+    """Look which projects' agreements this installation cannot keep: these are not served, the others are."""
+    kept.look_at_all()
 
 
 def learn() -> None:

@@ -17,6 +17,8 @@ LETTERS_FOLDER = options.model_folder() / table().name
 WEIGHTS_FOLDER = options.model_folder() / "multilingual-e5-small"
 UPLOAD_BYTES = options.UPLOAD_MB.number * 1_000_000
 QUEUE = options.QUEUE.number
+STANDS = options.STANDS.value
+INTAKE = options.INTAKE.value.strip().lower() == "yes"
 CLAMAV = options.CLAMAV.path if options.CLAMAV.value else None
 SPARE_BYTES = options.SPARE_MB.number * 1_000_000
 
