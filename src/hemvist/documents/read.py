@@ -89,6 +89,8 @@ def read_version(held: Held) -> None:
             Version.objects.filter(pk=version.pk).update(step="scan")
     except Refused:
         held.put_off(LATER)
+    except _Overruled:
+        held.put_off(0)  # under what is in force now, if that permits it
     except (QueueFull, DiskNearlyFull):
         held.put_off(NO_ROOM)
     except (FileNotFoundError, ObjectDoesNotExist):
@@ -113,7 +115,16 @@ def _on(work: _Work) -> None:
             if time.monotonic() > until:
                 work.held.put_off(0)
                 return
-    except (Refused, VaultLocked, VaultUnreachable, EmbedderUnreachable, ScannerAway, QueueFull, DiskNearlyFull):
+    except (
+        Refused,
+        _Overruled,
+        VaultLocked,
+        VaultUnreachable,
+        EmbedderUnreachable,
+        ScannerAway,
+        QueueFull,
+        DiskNearlyFull,
+    ):
         raise
     except HemvistError as error:
         with transaction.atomic():
@@ -123,11 +134,16 @@ def _on(work: _Work) -> None:
         stored.drop_parts(work.version)
 
 
+class _Overruled(Exception):
+    """The agreement changed while a version was being read."""
+
+
 class _Work:
     """One version being read, with what was made of it so far."""
 
     def __init__(self, held: Held, version: Version, permit: Permit) -> None:
         self.held, self.version, self.permit = held, version, permit
+        self.watch = gate.Watch(permit)
         self._text: Text | None = None
         self.draft = int(held.data.get("draft", 0))
         """Whose draft the text is: an overtaken worker that still writes does not write into its successor's."""
@@ -153,13 +169,27 @@ class _Work:
         self.note(step=step, done=done, whole=whole, state=Reading.READING)
 
     def note(self, **fields: object) -> None:
-        """Write into the version's row, in one commit with the proof that it still is this worker's to write."""
+        """Write into the version's row, in one commit with the proof that it still is this worker's to write.
+
+        Raises :class:`_Overruled` where the agreement changed meanwhile.
+        """
+        self.look()
         with transaction.atomic():
             self.held.go_on()
             Version.objects.filter(pk=self.version.pk).update(**fields)
 
+    def look(self, *, now: bool = False) -> None:
+        """Whether it may still be read, every two seconds at most, or at once; else :class:`_Overruled`."""
+        try:
+            if now:
+                gate.still(self.permit)
+            self.watch.look()
+        except Refused as error:
+            raise _Overruled from error
+
     def done(self, step: str, **data: int) -> None:
         """Note that a step, or a part of the next one, is done."""
+        self.look()
         self.held.checkpoint(step, draft=self.draft, **data)
 
     def part(self, name: str) -> int:
@@ -258,9 +288,7 @@ def _embed(work: _Work) -> bool:
         work.progress("embed", part * PASSAGES + done, whole)
 
     vectors = embedded(work.permit, places.embedder(), batch, progress)
-    work.permit = gate.carry_on(
-        work.version.document.project, Deed.READ
-    )  # it may have taken longer than a permit lasts
+    work.look(now=True)
     stored.keep_part(work.permit, work.version, "vectors", part, vectors.tobytes())
     work.done("recognise", embedded=part + 1)
     return True
@@ -276,6 +304,7 @@ def _settle(work: _Work) -> bool:
         work.held.put_off(SOON)
         return False
     text, version, vectors = work.text, work.version, _vectors(work)
+    work.look(now=True)
     about, wording, laid = card(text), sketch(text.text), lay_out(work.passages)
     with transaction.atomic():
         document = Document.held(version.document_id)

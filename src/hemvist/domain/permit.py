@@ -128,6 +128,9 @@ class Session:
     address: str = ""
 
 
+_NOTHING_SAID: Final = Installation()
+
+
 @dataclass(frozen=True)
 class Facts:
     """All that a decision may look at. Times carry a time zone."""
@@ -142,7 +145,7 @@ class Facts:
     session: Session | None = None
     audience: frozenset[str] = frozenset()
     log_writable: bool = True
-    installation: Installation = Installation()
+    installation: Installation = _NOTHING_SAID
 
 
 _MINT: Final = object()

@@ -37,7 +37,7 @@ def told(request: HttpRequest, error: HemvistError) -> HttpResponseBase:
     if isinstance(error, NotFound):
         return not_found(request, error)
     again = isinstance(error, Refused) and error.clause == "sign_in"
-    refusal = error if isinstance(error, Refused) else None
+    refusal = error.told if isinstance(error, Refused) else None
     title = _("Please sign in again") if again else _("This is not allowed here") if refusal else _("That did not work")
     return show(request, "web/error.html", status=error.status, title=title, error=error, refusal=refusal, again=again)
 
