@@ -72,7 +72,9 @@ COMMANDS: tuple[Command, ...] = (
         _arg("file", nargs="?", metavar="FILE", help="where to write it; without one it is printed"),
         _arg("--template", metavar="NAME", help="level-0, level-1, level-2, level-3, or a file: another client's agreement as the template"),
     )),
-    Command(("agreement", "check"), "agreement:check", "whether an agreement is sound; each problem with its line; needs no server", "hemvist agreement check lindhagen.toml", (_AGREEMENT,)),
+    Command(("agreement", "check"), "agreement:check", "whether an agreement is sound; each problem with its line; needs no server", "hemvist agreement check lindhagen.toml", (
+        _AGREEMENT, _arg("--project", metavar="PROJECT", help="also what is stored in this project, and would not fit under it: asks the server"),
+    )),
     Command(("agreement", "show"), "agreement:show", "an agreement in plain language", "hemvist agreement show lindhagen.toml", (_AGREEMENT,)),
     Command(("agreement", "diff"), "agreement:diff", "what one version changes of another", "hemvist agreement diff old.toml new.toml", (
         _arg("old", metavar="OLD", help="an agreement as TOML"), _arg("new", metavar="NEW", help="another one"),

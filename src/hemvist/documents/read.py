@@ -87,10 +87,9 @@ def read_version(held: Held) -> None:
         with transaction.atomic():
             held.put_off(SOON)
             Version.objects.filter(pk=version.pk).update(step="scan")
-    except Refused:
-        held.put_off(LATER)
-    except _Overruled:
-        held.put_off(0)  # under what is in force now, if that permits it
+    except (Refused, _Overruled) as error:
+        # What was overruled begins anew at once, under what is in force now, if that permits it.
+        held.put_off(LATER if isinstance(error, Refused) else 0)
     except (QueueFull, DiskNearlyFull):
         held.put_off(NO_ROOM)
     except (FileNotFoundError, ObjectDoesNotExist):

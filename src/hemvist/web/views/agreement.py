@@ -7,6 +7,7 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_GET
 
 from hemvist.audit import log
+from hemvist.documents import against
 from hemvist.domain.agreement import toml
 from hemvist.domain.errors import NotFound
 from hemvist.domain.permit import ROLES, Deed, State
@@ -47,8 +48,14 @@ def version(request: HttpRequest, room: Room, number: int) -> HttpResponseBase:
     }  # fmt: skip
     return show(
         request, "web/version.html", room, tab="agreement", told=told, clauses=sentences(told.agreement), key=key,
-        options=options,
+        options=options, against=against.against(room.visit, room.project, told.agreement) if _later(room, told) else [],
     )  # fmt: skip
+
+
+def _later(room: Room, told: Version) -> bool:
+    """Whether it may still come into force: what applied once is not held against what is stored now."""
+    current = standing(room.project, room.visit.person).in_force
+    return current is not None and told.number > current.number
 
 
 @require_GET
