@@ -10,13 +10,13 @@ import pytest
 from hemvist.cli import agreement as cli
 from hemvist.documents.against import against
 from hemvist.documents.models import Document
+from hemvist.documents.receive import receive
 from hemvist.domain.agreement import Agreement, Location, Mask, toml
-from hemvist.domain.levels import Factor, Place, Role
+from hemvist.domain.levels import Place, Role
 from hemvist.projects import agreeing
-from hemvist.projects.models import Membership, Project
+from hemvist.projects.models import Membership
 from tests.api.test_api import admitted, post
 from tests.cli.inside import Line, args
-from hemvist.documents.receive import receive
 from tests.house import LEASE, House, visit
 from tests.projects.parties import Two, parties
 from tests.web.visitor import browser, words
@@ -67,7 +67,9 @@ def test_people_who_would_not_get_in_are_counted(two: Two) -> None:
     for person, role in ((two.house.ben, Role.MEMBER), (two.house.rut, Role.OWNER)):
         Membership.objects.create(project=two.project, person=person, role=role)
     access = two.project.agreement.access
-    found = against(two.ada, two.project, _with(two, access=replace(access, roles=(Role.OWNER, Role.OPERATOR), most_people=3)))
+    found = against(
+        two.ada, two.project, _with(two, access=replace(access, roles=(Role.OWNER, Role.OPERATOR), most_people=3))
+    )
     assert [one.reason for one in found if one.clause == "access"] == [
         "1 of 4 people have a role that is no longer agreed, and would not get in.",
         "4 people belong to it, and 3 would be agreed.",
@@ -93,14 +95,20 @@ def test_the_page_of_the_proposal_tells_it_and_nothing_moves(two: Two) -> None:
     assert "This would not fit." in page
     assert "2 documents" in page
     assert "amendment.txt" in page
-    assert "amendment.txt" not in words(browser(two.house.cleo, "webauthn").get(f"/p/{two.project.pk}/agreement/{row.number}/"))
+    assert "amendment.txt" not in words(
+        browser(two.house.cleo, "webauthn").get(f"/p/{two.project.pk}/agreement/{row.number}/")
+    )
     assert two.sign("cleo", row) is False
     assert two.sign("ada", row) is True
     assert Document.objects.filter(deleting=None).count() == 2
-    assert "This would not fit." not in words(browser(two.house.ada, "webauthn").get(f"/p/{two.project.pk}/agreement/{row.number}/"))
+    assert "This would not fit." not in words(
+        browser(two.house.ada, "webauthn").get(f"/p/{two.project.pk}/agreement/{row.number}/")
+    )
 
 
-def test_the_command_line_asks_for_a_file(house: House, tmp_path: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_line_asks_for_a_file(
+    house: House, tmp_path: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     receive(visit(house.ada), house.heron, "lease.txt", [LEASE.encode()])
     file = tmp_path / "new.toml"
     file.write_text(toml.write(replace(house.heron.agreement, version=2, level=1, form=2)))

@@ -36,7 +36,11 @@ def check(request: HttpRequest, visit: Visit, project: str) -> Told:
     read, problems = toml.checked(word(body(request), "toml").encode(), datetime.now(UTC).date())
     if read is None:
         raise Unsound(problems)
-    return {"level": read.level, "problems": [asdict(one) for one in problems], "stored": [asdict(one) for one in against(visit, row, read)]}
+    return {
+        "level": read.level,
+        "problems": [asdict(one) for one in problems],
+        "stored": [asdict(one) for one in against(visit, row, read)],
+    }
 
 
 def _version(told: Version | None) -> dict[str, Any] | None:

@@ -73,7 +73,9 @@ def check(args: Namespace) -> int:
 
 def _held_against(project: str, file: str) -> list[dict[str, Any]]:
     text = _read(file).decode("utf-8", "replace")
-    stored: list[dict[str, Any]] = Client().call("POST", path("projects", project, "agreement", "check"), {"toml": text})["stored"]
+    stored: list[dict[str, Any]] = Client().call(
+        "POST", path("projects", project, "agreement", "check"), {"toml": text}
+    )["stored"]
     return stored
 
 

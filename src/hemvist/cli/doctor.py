@@ -188,7 +188,9 @@ def _agreements(what: str) -> Finding:
     found = [(project.pk, one) for project in Project.objects.order_by("created") for one in unkept(project)]
     if not found:
         return Finding(what, True, f"{stands}; all of them can be kept here")
-    seen = "; ".join(f"project {project[:8]} is not served, clause {one.clause}: {one.reason}" for project, one in found)
+    seen = "; ".join(
+        f"project {project[:8]} is not served, clause {one.clause}: {one.reason}" for project, one in found
+    )
     return Finding(what, False, seen, " ".join(dict.fromkeys(one.remedy for _, one in found)))
 
 

@@ -46,7 +46,11 @@ def against(visit: Visit, project: Project, agreement: Agreement) -> list[Standi
 
 
 def _names(visit: Visit, project: Project) -> tuple[str, ...]:
-    role = Membership.objects.filter(project=project, person=visit.person, ended=None).values_list("role", flat=True).first()
+    role = (
+        Membership.objects.filter(project=project, person=visit.person, ended=None)
+        .values_list("role", flat=True)
+        .first()
+    )
     if role is None or Role(role) not in ROLES[Deed.LIST]:
         return ()
     try:
@@ -70,7 +74,11 @@ def _of_documents(project: Project, new: Agreement) -> Iterator[tuple[str, str, 
         yield "data", f"No longer agreed: {', '.join(gone)}. Documents are not told apart by their class.", _GO
     masks = sorted(_masks(new) - _masks(old))
     if masks:
-        yield "data", f"What is stored was kept without blacking out: {', '.join(masks)}.", f"{_GO} Add them again after that."
+        yield (
+            "data",
+            f"What is stored was kept without blacking out: {', '.join(masks)}.",
+            f"{_GO} Add them again after that.",
+        )
     if any(not row.original_kept for row in new.data) and all(row.original_kept for row in old.data):
         yield "data", "The files as received are kept, and would not be.", f"{_GO} Add them again after that."
 
