@@ -13,7 +13,8 @@ from hemvist.domain.errors import NotFound, Refused
 from hemvist.domain.events import EventName
 from hemvist.domain.keepable import keepable
 from hemvist.domain.levels import Factor, Role, RootKey
-from hemvist.domain.permit import UNKEPT, Act, Actor, Deed, Facts, Permit, Refusal, Session, State, decide
+from hemvist.domain.permit import UNKEPT, Act, Actor, Deed, Facts, Permit, Session, State, decide
+from hemvist.domain.refusal import Refusal
 from hemvist.people.visit import Visit
 from hemvist.projects import kept
 from hemvist.projects.in_force import bring_into_force
