@@ -38,6 +38,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     for name in ("data", "keys", "run"):
         (tmp_path / name).mkdir(mode=0o700)
     monkeypatch.setattr(settings, "DATA_FOLDER", tmp_path / "data")
+    monkeypatch.setattr(settings, "STANDS", "SE; Värden AB")
     settings.SECRET_KEY = "a secret of the tests, for as long as they run"
     make_root_file(tmp_path / "keys" / "root.key")
     keys = EmbeddedKeys(tmp_path / "keys", data=tmp_path / "data")

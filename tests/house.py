@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from hemvist.documents.models import Version
 from hemvist.documents.read import READING
@@ -37,6 +42,18 @@ def visit(person: Person, factor: Factor | None = Factor.TOTP, age: timedelta = 
     """This person, signed in a moment ago."""
     now = datetime.now(UTC)
     return Visit(person, Session(f"s-{person.name.lower()}", factor, now - age, now))
+
+
+@contextmanager
+def borrowed(connection: BaseDatabaseWrapper) -> Iterator[None]:
+    """The test's own connection in another thread, for what has to be seen inside the test's transaction."""
+    before, connections["default"] = connections["default"], connection
+    connection.inc_thread_sharing()
+    try:
+        yield
+    finally:
+        connection.dec_thread_sharing()
+        connections["default"] = before
 
 
 @dataclass

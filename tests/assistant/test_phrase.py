@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.db import connections
 
 from hemvist.assistant import ask, passed, phrase, phrased
 from hemvist.assistant.models import Question
@@ -18,7 +19,7 @@ from hemvist.projects import gate
 from hemvist.providers.model import LanguageModel, ModelUnreachable, Prompt
 from hemvist.providers.scripted import ScriptedModel
 from tests.cast import permit
-from tests.house import LEASE, House, visit
+from tests.house import LEASE, House, borrowed, visit
 
 LAW = "Which law governs the lease?"
 GOVERNED = "This lease is governed by the laws of Sweden."
@@ -227,10 +228,11 @@ def test_a_sentence_goes_with_the_document_it_rests_on(house: House) -> None:
 
 @pytest.mark.usefixtures("speaking")
 def test_a_document_deleted_while_the_model_speaks_leaves_no_sentence_behind(house: House) -> None:
-    version = house.with_lease()
+    version, connection = house.with_lease(), connections["default"]
 
     def script(prompt: Prompt) -> Iterator[str]:
-        forget_document(visit(house.ada), house.heron, version.document_id)
+        with borrowed(connection):
+            forget_document(visit(house.ada), house.heron, version.document_id)
         yield from f"[1] {GOVERNED}\n"
 
     switched_on(house, ScriptedModel(script, 100_000))
@@ -243,9 +245,11 @@ def test_a_document_deleted_while_the_model_speaks_leaves_no_sentence_behind(hou
 @pytest.mark.usefixtures("speaking")
 def test_a_question_deleted_while_the_model_speaks_stays_deleted(house: House) -> None:
     house.with_lease()
+    connection = connections["default"]
 
     def script(prompt: Prompt) -> Iterator[str]:
-        Question.objects.all().delete()
+        with borrowed(connection):
+            Question.objects.all().delete()
         yield from f"[1] {GOVERNED}\n"
 
     switched_on(house, ScriptedModel(script, 100_000))

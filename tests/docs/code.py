@@ -19,6 +19,7 @@ from hemvist.assistant.prompts import FIXED
 from hemvist.cli.main import COMMANDS, EXIT_CODES, Argument, Command
 from hemvist.closing.holdings import Holding
 from hemvist.config.options import OPTIONS, ROOT
+from hemvist.domain import keepable as keeping
 from hemvist.domain import permit as deciding
 from hemvist.domain.agreement import Agreement, parts
 from hemvist.domain.agreement.schema import schema
@@ -211,9 +212,15 @@ def _states(states: frozenset[State]) -> str:
 def rules() -> list[Row]:
     """The rules of decide(), in the order in which they are asked, with the clause each names."""
     return [
-        (str(number), code(rule.__name__), ", ".join(map(code, dict.fromkeys(re.findall(r'Refusal\(\s*"(\w+)"', inspect.getsource(rule))))))
+        (str(number), code(rule.__name__), ", ".join(map(code, dict.fromkeys(re.findall(r'Refusal\(\s*"(\w+)"', _asked_by(rule))))))
         for number, rule in enumerate(deciding._RULES, 1)
     ]  # fmt: skip
+
+
+def _asked_by(rule: Any) -> str:
+    """What a rule is made of: where it asks whether the installation can keep the agreement, that as well."""
+    source = inspect.getsource(rule)
+    return source + inspect.getsource(keeping) if "keepable(" in source else source
 
 
 def agreement_fields() -> list[Row]:
@@ -233,7 +240,7 @@ def _default(one: Any) -> str:
 
 
 def _read_by_decide() -> set[str]:
-    source = inspect.getsource(deciding)
+    source = inspect.getsource(deciding) + inspect.getsource(keeping)
     read = set(re.findall(r"\bagreement\.(\w+)", source))
     behind = inspect.getsource(vars(Agreement)["personal_data"].fget) if "personal_data" in read else ""
     return read | set(re.findall(r"self\.(\w+)", behind))

@@ -29,6 +29,7 @@ from hemvist.domain.agreement import (
     Signer,
     SignIn,
 )  # fmt: skip
+from hemvist.domain.keepable import Installation
 from hemvist.domain.levels import Factor, Place, Role
 from tests import cast
 
@@ -38,6 +39,8 @@ MODEL = Provider(
     "Model AB", "phrasing", Place.EU, Place.EU, Place.EU, Place.EU, False, False, None, "SE", "Kungsgatan 2",
     "privacy@model.example", ON_FILE,
 )  # fmt: skip
+INSTALLATION = Installation("SE", "Värden AB")
+"""Where Heron's agreement says that it stands."""
 _EU = Location(Place.EU, "SE", "Värden AB")
 HERON: Agreement = replace(
     cast.AGREEMENT, level=2, one_party=False, processor=Party("Bolaget AB", "Gatan 1", "cleo@bolaget.example"),

@@ -32,7 +32,7 @@ from hemvist.domain.agreement.sound import unsound
 from hemvist.domain.levels import Factor, Place, Role, RootKey
 from hemvist.domain.permit import Act, Deed, Facts, Permit, Session, State, decide
 from tests import cast
-from tests.domain.agreements import HERON, MODEL, ON_FILE, TODAY, agreements
+from tests.domain.agreements import HERON, INSTALLATION, MODEL, ON_FILE, TODAY, agreements
 
 CONTRACTS = HERON.data[0]
 KEY, OTHER = "a" * 64, "b" * 64
@@ -144,8 +144,9 @@ def test_a_level_and_a_provider_contradict_exactly_where_sending_would_be_refuse
             )  # fmt: skip
             agreement = replace(HERON, level=level, providers=(row,))
             facts = Facts(
-                cast.NOW, State.LIVE, agreement.hash, RootKey.PASSPHRASE, person="ada", role=Role.OWNER, session=session
-            )
+                cast.NOW, State.LIVE, agreement.hash, RootKey.PASSPHRASE, person="ada", role=Role.OWNER, session=session,
+                installation=INSTALLATION,
+            )  # fmt: skip
             decided = decide(agreement, Act(Deed.SEND, agreement.project, row), facts)
             told = [path for path in paths(agreement) if path.startswith("providers")]
             assert isinstance(decided, Permit) is not bool(told), (row, decided, told)

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hemvist.domain.agreement import Agreement, Location, Locations, OnFile, Party, Provider, SignIn
+from hemvist.domain.agreement import Agreement, Location, Locations, Network, OnFile, Party, Provider, SignIn
 from hemvist.domain.errors import PermitMisused
+from hemvist.domain.keepable import Installation
 from hemvist.domain.levels import Factor, Place, Role, RootKey
 from hemvist.domain.permit import ROLES, Act, Actor, Deed, Facts, Permit, Refusal, Session, State, decide
 from tests import cast
@@ -29,6 +30,20 @@ PROVIDERS = st.builds(
 )  # fmt: skip
 
 
+_HERE = Location(Place.HERE)
+LOCATIONS = st.builds(
+    Location, PLACES, st.sampled_from(["", "SE", "US"]), st.sampled_from(["", "Värden AB", "Another AB"])
+)
+GOOD = st.just(
+    Provider("Model Ltd", "phrasing", Place.EU, Place.EU, Place.EU, Place.EU, False, False, None, "SE", "", "", WHOLE)
+)
+INSTALLATIONS = st.builds(
+    Installation, st.sampled_from(["SE", "SE", "US", ""]), st.sampled_from(["Värden AB", "VÄRDEN AB", ""]),
+    st.sampled_from([frozenset(RootKey), frozenset(RootKey), frozenset({RootKey.PASSPHRASE})]),
+    st.sampled_from([(), (), ("db.example",), ("10.1.2.3",), ("192.0.2.1",)]),
+)  # fmt: skip
+
+
 @st.composite
 def agreements(draw: st.DrawFn) -> Agreement:
     """Ada's agreement with every governed value drawn anew."""
@@ -37,10 +52,13 @@ def agreements(draw: st.DrawFn) -> Agreement:
         level=draw(st.integers(0, 3)),
         one_party=draw(st.booleans()),
         processor=Party("Bolaget"),
-        providers=tuple(draw(st.lists(PROVIDERS, max_size=2))),
-        locations=Locations(*(Location(draw(PLACES)) for _ in range(4))),
+        providers=tuple(draw(st.one_of(st.just([]), st.lists(GOOD, max_size=1), st.lists(PROVIDERS, max_size=2)))),
+        locations=Locations(*(draw(st.one_of(st.just(_HERE), LOCATIONS)) for _ in range(4))),
+        network=draw(st.sampled_from([Network(), Network(("db.example",), ("10.0.0.0/8",))])),
         processing_agreement=draw(ON_FILE),
-        sign_in=SignIn(tuple(draw(st.sets(st.sampled_from(Factor)))), 60, 720),
+        sign_in=SignIn(
+            tuple(draw(st.sets(st.sampled_from(Factor)))), 60, 720, draw(st.sampled_from([(), (), ("10.0.0.0/8",)]))
+        ),
     )
 
 
@@ -56,7 +74,12 @@ def cases(draw: st.DrawFn) -> tuple[Agreement, Act, Facts]:
         st.one_of(
             st.none(),
             st.builds(
-                Session, st.just("s"), st.one_of(st.none(), st.sampled_from(Factor)), st.just(began), st.just(used)
+                Session,
+                st.just("s"),
+                st.one_of(st.none(), st.sampled_from(Factor)),
+                st.just(began),
+                st.just(used),
+                st.sampled_from(["10.1.1.1", "::ffff:10.1.1.1", "192.0.2.9", "2001:db8::1", "", "ten"]),
             ),
         )
     )
@@ -64,7 +87,7 @@ def cases(draw: st.DrawFn) -> tuple[Agreement, Act, Facts]:
         now, draw(st.sampled_from(State)), draw(st.sampled_from([agreement.hash, None, "0" * 64])),
         draw(st.one_of(st.none(), st.sampled_from(RootKey))), draw(st.sampled_from(Actor)),
         draw(st.sampled_from(["ada", None])), draw(st.one_of(st.none(), st.sampled_from(Role))), session,
-        cast.EVERYONE, draw(st.booleans()),
+        cast.EVERYONE, draw(st.booleans()), draw(INSTALLATIONS),
     )  # fmt: skip
     return agreement, Act(draw(st.sampled_from(Deed)), draw(st.sampled_from(["p1", "p2"])), provider), facts
 
@@ -110,11 +133,38 @@ def oracle(a: Agreement, act: Act, f: Facts) -> bool:
                 return False
             if a.level >= 2 and not a.one_party and f.role in ("owner", "operator") and s.factor != "passkey":
                 return False
+            if a.sign_in.networks and not s.address.removeprefix("::ffff:").startswith("10."):
+                return False
             if (f.now - s.used).total_seconds() > 3600 or not 0 <= (f.now - s.began).total_seconds() <= 720 * 60:
                 return False
+    open_to_all = {"read-agreement", "read-audit", "export", "delete", "list", "draw-up", "sign"}
+    if act.deed not in open_to_all and not (
+        _may_stand(a, f.installation) and f.root_key in {None, *f.installation.root_keys}
+    ):
+        return False
     if act.deed in {"ingest", "read", "replace", "go-live"} and not _may_store(a, f):
         return False
     return act.deed != "send" or _may_send(a, act.provider)
+
+
+def _may_stand(a: Agreement, i: Installation) -> bool:
+    """Whether the agreement can be kept there, told apart from ``keepable``."""
+    strict = a.level >= 2 and not a.one_party
+    if not all(p.region == "here" or _may_send(a, p) for p in a.providers):
+        return False
+    for where in (a.locations.storage, *([] if a.providers else [a.locations.inference])):
+        if not i.country and strict:
+            return False
+        if i.country and (where.country not in ("", i.country)):
+            return False
+        if i.country and where.place not in ("here", {"SE": "eu", "US": "us"}[i.country]):
+            return False
+        if where.who and not a.one_party and (i.host or strict) and i.host.casefold() != where.who.casefold():
+            return False
+    owed = a.level == 3 or not a.one_party
+    agreed = {"10.1.2.3"} if a.network.premises else set()
+    agreed |= {"db.example"} if a.network.hosts and a.level < 3 else set()
+    return not owed or set(i.connects) <= agreed
 
 
 def _may_store(a: Agreement, f: Facts) -> bool:

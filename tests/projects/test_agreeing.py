@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from hemvist.audit import log
 from hemvist.documents.receive import receive
 from hemvist.domain.agreement import Agreement, Party, Side, one_party, toml
 from hemvist.domain.agreement.problems import Unsound
@@ -27,60 +26,13 @@ from hemvist.projects.standing import standing
 from hemvist.vault.errors import WeakPassphrase
 from tests.domain.agreements import HERON, MODEL
 from tests.house import PASSPHRASE, House, visit
+from tests.projects.parties import TEXT, TODAY, Two, parties
 from tests.projects.passkey import Passkey, browser_gives, enrol
-
-TODAY = datetime.now(UTC).date()
-TEXT = toml.write(replace(HERON, starts_on=TODAY, ends_on=TODAY + timedelta(days=365)))
-
-
-@dataclass
-class Two:
-    """Cleo, who operates, and Ada, the client, each with a passkey; and the project they agree on."""
-
-    house: House
-    ada_key: Passkey
-    cleo_key: Passkey
-    project: Project
-
-    @property
-    def ada(self) -> Any:
-        return visit(self.house.ada, Factor.PASSKEY)
-
-    @property
-    def cleo(self) -> Any:
-        return visit(self.house.cleo, Factor.PASSKEY)
-
-    def chosen(self) -> Two:
-        agreeing.choose_passkey(self.cleo, self.project, self.cleo_key.signer.key)
-        agreeing.choose_passkey(self.ada, self.project, self.ada_key.signer.key)
-        return self
-
-    def proposed(self) -> AgreementVersion:
-        return agreeing.propose(self.cleo, self.project, "localhost")
-
-    def sign(self, who: str, row: AgreementVersion, **more: Any) -> bool:
-        key = self.ada_key if who == "ada" else self.cleo_key
-        return agreeing.sign(getattr(self, who), self.project, row.number, browser_gives(key, row.agreement, **more))
-
-    def agreed(self) -> AgreementVersion:
-        row = self.proposed()
-        assert self.sign("cleo", row) is False
-        assert self.sign("ada", row) is True
-        row.refresh_from_db()
-        return row
-
-    def events(self) -> list[str]:
-        return [line.event for line in log.lines(self.project.pk)]
 
 
 @pytest.fixture
 def two(house: House) -> Two:
-    ada_key, cleo_key = Passkey("Ada", Side.CLIENT), Passkey("Cleo", Side.OPERATOR)
-    enrol(house.ada, ada_key)
-    enrol(house.cleo, cleo_key)
-    project = agreeing.draw_up(visit(house.cleo), "Leases", TEXT, Side.OPERATOR)
-    inviting.accept(inviting.waiting(inviting.invite(visit(house.cleo), project, "Ada", house.ada.email)), house.ada)
-    return Two(house, ada_key, cleo_key, project)
+    return parties(house)
 
 
 def test_two_parties_come_to_an_agreement_and_bring_it_live(two: Two) -> None:

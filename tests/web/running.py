@@ -69,6 +69,7 @@ def environment(home: Path, port: int) -> dict[str, str]:
     """An environment for a Hemvist of its own, with nothing of this one's options."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("HEMVIST_", "DJANGO_"))}
     own = {"HEMVIST_HOME": str(home), "HEMVIST_PORT": str(port), "HEMVIST_THREADS": "1", "HEMVIST_UPLOAD_MB": "5"}
+    own["HEMVIST_STANDS"] = "SE; Värden AB"
     return kept | own | {"PYTHONPATH": str(ROOT / "src")}
 
 

@@ -31,7 +31,7 @@ def test_a_refusal_says_the_reason_the_remedy_and_the_clause(house: House) -> No
     page = words(browser(house.rut).get(f"/p/{house.heron.pk}/documents/"))
     assert "Your role in this project does not allow this." in page
     assert "Ask the project" in page
-    assert "applies: access." in page
+    assert 'agreement/#clause-access">access</a>' in page
     assert "Nothing was lost." in page
 
 
@@ -49,7 +49,7 @@ def test_every_error_has_a_page_with_its_own_status(house: House, monkeypatch: p
 def test_a_script_hears_the_same_as_json(house: House) -> None:
     answer = browser(house.rut).get(f"/p/{house.heron.pk}/documents/", headers={"accept": "application/json"})
     assert answer.status_code == 403
-    assert set(answer.json()) == {"message", "remedy"}
+    assert {"message", "remedy", "clause", "refused", "kept"} <= set(answer.json())
 
 
 def test_forbidden_and_missing_are_told_in_the_same_words() -> None:

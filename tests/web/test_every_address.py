@@ -141,6 +141,7 @@ ROWS: dict[str, list[Row]] = {
         own("/models/none/", 404, post=nothing),
         own("/models/smollm2-135m/", 404, post=nothing),
     ],
+    "intake": [everybody("/intake/", 404)],
     "sign-in": [own("/sign-in/", 302, anonymous=200, one_factor=302)],
     "enter": [Row(fresh_link, SEEING, stranger=200, anonymous=200, one_factor=200), everybody("/enter/unknown/", 410)],
     "closed": [

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from datetime import UTC, datetime
 from typing import Any
 
 from django.http import HttpRequest
 
-from hemvist.api.door import Told
+from hemvist.api.door import Told, body, word
+from hemvist.documents.against import against
 from hemvist.domain.agreement import toml
+from hemvist.domain.agreement.problems import Unsound
 from hemvist.domain.permit import Deed
 from hemvist.people.visit import Visit
 from hemvist.projects import gate
@@ -23,6 +27,20 @@ def agreement(request: HttpRequest, visit: Visit, project: str) -> Told:
         "id": row.pk, "name": row.name, "state": row.state, "in_force": _version(told.in_force),
         "waiting": _version(told.waiting), "coming": _version(told.coming),
     }  # fmt: skip
+
+
+def check(request: HttpRequest, visit: Visit, project: str) -> Told:
+    """What of the project would not fit under another agreement, sent as ``toml``; nothing is changed."""
+    row = gate.find(visit, project)
+    gate.enter(visit, row, Deed.DRAW_UP)
+    read, problems = toml.checked(word(body(request), "toml").encode(), datetime.now(UTC).date())
+    if read is None:
+        raise Unsound(problems)
+    return {
+        "level": read.level,
+        "problems": [asdict(one) for one in problems],
+        "stored": [asdict(one) for one in against(visit, row, read)],
+    }
 
 
 def _version(told: Version | None) -> dict[str, Any] | None:

@@ -91,15 +91,14 @@ def _visit(request: HttpRequest) -> Visit:
     kind, _, secret = request.headers.get("authorization", "").partition(" ")
     if kind.lower() != "bearer" or not secret:
         raise devices.NotSignedIn
-    return visit.of_token(devices.token_of(secret))
+    return visit.of_token(devices.token_of(secret), visit.address_of(request))
 
 
 def _told(call: Callable[[], Told]) -> HttpResponseBase:
     try:
         told = call()
     except HemvistError as error:
-        refused = {"error": error.code, "message": error.message, "remedy": error.help, "exit_code": error.exit_code}
-        return _unkept(_with_patience(JsonResponse(refused, status=error.status)))
+        return _unkept(_with_patience(JsonResponse(error.told, status=error.status)))
     return _unkept(JsonResponse(told, safe=False, json_dumps_params={"ensure_ascii": False}))
 
 

@@ -140,7 +140,10 @@ def complete(brief: Brief) -> tuple[Part, ...]:
     index, audience = places.index_of(brief.permit), brief.permit.audience
     embedder = places.embedder_of(brief.project.pk)
 
+    watch = gate.Watch(brief.permit)
+
     def replied(question: str) -> Answer | NoAnswer:
+        watch.look()
         return reply(brief.permit, index, embedder, question, audience, brief.documents, brief.as_of)
 
     return parts.by_parts(brief.asked, replied)
@@ -149,10 +152,12 @@ def complete(brief: Brief) -> tuple[Part, ...]:
 def conclude(visit: Visit, brief: Brief, answered: tuple[Part, ...], seconds: float) -> Question:
     """Check every quote against the stored text, then seal the record and log what was shown, in one commit.
 
+    :class:`Refused`, with nothing stored, where what is in force now does not permit it, or is another agreement.
     :class:`Overtaken`, with nothing stored, where the deletion of a quoted document has begun before that commit. A
     version that was moved meanwhile, by joining documents or taking them apart, is quoted as its present document's.
     """
     told = _record(brief, answered, seconds)
+    gate.still(brief.permit)
     question = Question(
         project=brief.project, person=visit.person, abstained=told["abstained"], thread=brief.leaning.thread
     )

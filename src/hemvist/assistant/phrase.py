@@ -9,16 +9,18 @@ from __future__ import annotations
 import re
 import time
 from collections import Counter
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from typing import Final
 
+from hemvist.assistant.beating import beating
 from hemvist.assistant.prompts import MOST_SENTENCES, MOST_TOKENS, grammar, prompt
 from hemvist.domain.agree import LONGEST, Quote, Reason, disagreements
 from hemvist.domain.clauses import language
-from hemvist.domain.errors import HemvistError
+from hemvist.domain.errors import HemvistError, Refused
 from hemvist.domain.permit import Permit
+from hemvist.projects.gate import EVERY
 from hemvist.providers.model import LanguageModel, ModelUnreachable
 
 SECONDS: Final = 45.0
@@ -56,6 +58,7 @@ class Phrasing:
     model: str = "none"
     said: list[Said] = field(default_factory=list)
     withheld: Counter[str] = field(default_factory=Counter)
+    stopped: Refused | None = None
 
     @property
     def reasons(self) -> dict[str, int]:
@@ -70,16 +73,18 @@ def phrase(
     quotes: Sequence[str],
     released: Callable[[Said], bool] = lambda said: True,
     seconds: float = SECONDS,
+    beat: Callable[[], None] = lambda: None,
 ) -> Phrasing:
     """Have the model restate the quotes, and hand each sentence that agrees to ``released`` as it comes.
 
-    Stops as soon as ``released`` says no, when the time is over, or when the model fails; raises nothing of the model's.
+    Stops as soon as ``released`` says no, when the time is over, when the model fails, or when ``beat``, called every
+    two seconds also while the model is silent, refuses; raises none of it.
     """
     told = Phrasing()
     tongue = language(question)
     try:
         told.model = speaking.identity.id
-        with closing(_lines(permit, speaking, question, quotes, tongue, seconds, told)) as lines:
+        with closing(_lines(permit, speaking, question, quotes, tongue, seconds, told, beat)) as lines:
             for line in lines:
                 said = check(line, tongue, quotes, told.withheld)
                 if said is not None and said not in told.said:
@@ -89,6 +94,7 @@ def phrase(
                 if len(told.said) + told.withheld["sentences"] >= MOST_SENTENCES:
                     break
     except HemvistError as error:
+        told.stopped = error if isinstance(error, Refused) else None
         told.withheld[_plain(error.code)] += 1
     return told
 
@@ -100,11 +106,12 @@ def _plain(code: str) -> str:
 
 def _lines(
     permit: Permit, speaking: LanguageModel, question: str, quotes: Sequence[str], tongue: str, seconds: float,
-    told: Phrasing,
+    told: Phrasing, beat: Callable[[], None],
 ) -> Generator[str]:  # fmt: skip
     """What the model says, line by line as each ends; a line that runs on too long, or past the time, is the last."""
     began, line = time.monotonic(), ""
-    pieces = speaking.complete(permit, prompt(question, quotes, tongue), MOST_TOKENS, grammar(len(quotes)))
+    spoken = speaking.complete(permit, prompt(question, quotes, tongue), MOST_TOKENS, grammar(len(quotes)))
+    pieces = beating(spoken, beat, EVERY)
     try:
         for piece in pieces:
             line += piece
@@ -115,14 +122,8 @@ def _lines(
                 told.withheld["time" if len(line) <= _LONGEST_LINE else Reason.LENGTH.value] += 1
                 return
     finally:
-        _close(pieces)
+        pieces.close()
     yield line
-
-
-def _close(pieces: Iterator[str]) -> None:
-    close = getattr(pieces, "close", None)
-    if close is not None:
-        close()
 
 
 def check(line: str, tongue: str, quotes: Sequence[str], withheld: Counter[str]) -> Said | None:

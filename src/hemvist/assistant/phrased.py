@@ -116,6 +116,7 @@ def complete(permit: Permit, question: Question, speaking: LanguageModel) -> Non
             record.get("understood") or record["question"],
             [row["quote"] for row in rows],
             lambda said: _add(permit, question, rows, said),
+            beat=lambda: _still(permit),
         )
     _finish(permit, question, told)
 
@@ -138,10 +139,17 @@ def _release() -> None:
         connection.close()
 
 
+def _still(permit: Permit) -> None:
+    """What a model says is written down only under the agreement that it was asked under."""
+    gate.still(permit)
+    _release()
+
+
 def _add(permit: Permit, question: Question, rows: list[Row], said: Said) -> bool:
     """Put a sentence into the record, if every quotation it cites still stands there as it was compared."""
     cited = [rows[one - 1] for one in said.cites]
     added = False
+    _still(permit)
 
     def put(record: Record) -> Record:
         nonlocal added
@@ -160,7 +168,8 @@ def _finish(permit: Permit, question: Question, told: Phrasing) -> None:
     withheld = told.withheld["sentences"]
 
     def put(record: Record) -> Record:
-        return record | {"phrasing": {"model": told.model, "state": "done", "withheld": told.reasons}}
+        done = {"model": told.model, "state": "done", "withheld": told.reasons}
+        return record | {"phrasing": done | ({"stopped": told.stopped.told} if told.stopped else {})}
 
     with transaction.atomic():
         if _change(permit, question, put):

@@ -107,7 +107,9 @@ def _asked(brief: Brief, asked: Survey, waiting: list[str], began: float) -> lis
     """What the next documents say, until the step's time is over: at least one."""
     entries = {one.document: one for one in _entries(brief.permit, brief.as_of)}
     found: list[Row] = []
+    watch = gate.Watch(brief.permit)
     for document in waiting:
+        watch.look()
         if document in entries:
             found.append(_row(brief, asked, entries[document]))
         if time.monotonic() - began > STEP_SECONDS:
@@ -138,6 +140,7 @@ def _named(permit: Permit, entry: Entry) -> Row:
 
 def _kept(visit: Visit, brief: Brief, question: str, found: list[Row], began: float) -> Question:
     """The rows added to the record as it is by now; two pages may go on at once, and each document counts once."""
+    gate.still(brief.permit)
     with transaction.atomic():
         row = Question.objects.select_for_update().filter(pk=question).first()
         if row is None:

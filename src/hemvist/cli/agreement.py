@@ -63,8 +63,30 @@ def check(args: Namespace) -> int:
         "file": args.file, "sound": not problems, "hash": agreement.hash if agreement else None,
         "problems": [problem.__dict__ for problem in problems],
     }  # fmt: skip
-    say.result(told, as_json=args.json, words=_checked(args.file, agreement, problems))
+    words = _checked(args.file, agreement, problems)
+    if args.project and agreement is not None:
+        stored = _held_against(args.project, args.file)
+        told, words = told | {"stored": stored}, f"{words}\n{_unfit(stored)}"
+    say.result(told, as_json=args.json, words=words)
     return 0 if not problems else Unsound.exit_code
+
+
+def _held_against(project: str, file: str) -> list[dict[str, Any]]:
+    text = _read(file).decode("utf-8", "replace")
+    stored: list[dict[str, Any]] = Client().call(
+        "POST", path("projects", project, "agreement", "check"), {"toml": text}
+    )["stored"]
+    return stored
+
+
+def _unfit(stored: list[dict[str, Any]]) -> str:
+    """What is stored and would not fit, each with its clause and what to do."""
+    lines = ["What is stored would fit."] if not stored else ["What is stored would not fit; nothing moves by itself:"]
+    for one in stored:
+        count = f" ({one['count']} documents)" if one["count"] else ""
+        lines.append(f"  {one['clause']}: {one['reason']}{count}\n    {one['remedy']}")
+        lines += [f"    - {name}" for name in one["documents"]]
+    return say.plain("\n".join(lines))
 
 
 def diff(args: Namespace) -> int:

@@ -172,6 +172,28 @@ def _scanner(what: str) -> Finding:
     return Finding(what, None if not options.CLAMAV.value else False, f"{verdict.outcome}: {verdict.why}", remedy)
 
 
+def _agreements(what: str) -> Finding:
+    """Which projects' agreements this installation cannot keep; asks the running keeper, so only while it serves."""
+    from django.conf import settings
+
+    from hemvist.projects.kept import unkept
+    from hemvist.projects.models import Project
+    from hemvist.vault import opened
+    from hemvist.vault.keeper import KeeperKeys
+
+    stands = options.STANDS.value or "it is not said where this installation stands"
+    if not settings.KEEPER_SOCKET.exists():
+        return Finding(what, None, f"{stands}; the server does not run", "make demo, or hemvist serve")
+    opened.use(KeeperKeys(settings.KEEPER_SOCKET))
+    found = [(project.pk, one) for project in Project.objects.order_by("created") for one in unkept(project)]
+    if not found:
+        return Finding(what, True, f"{stands}; all of them can be kept here")
+    seen = "; ".join(
+        f"project {project[:8]} is not served, clause {one.clause}: {one.reason}" for project, one in found
+    )
+    return Finding(what, False, seen, " ".join(dict.fromkeys(one.remedy for _, one in found)))
+
+
 def _server(what: str) -> Finding:
     file = client.authority()
     if not file.exists():
@@ -212,5 +234,6 @@ _CHECKS: dict[str, Callable[[str], Finding]] = {
     "language model": _model,
     "room for a language model": _fits,
     "virus scanner": _scanner,
+    "agreements": _agreements,
     "server": _server,
 }

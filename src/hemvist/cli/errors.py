@@ -113,3 +113,8 @@ class ServerRefused(HemvistError):
     @property
     def help(self) -> str:
         return str(self._told.get("remedy", ""))
+
+    @property
+    def told(self) -> dict[str, object]:
+        """What the server told, all of it: a refusal's clause, too."""
+        return self._told | {"error": self.code, "message": self.message, "remedy": self.help, "exit_code": self.exit}

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from hemvist import __version__
 from hemvist.cli import say
 from hemvist.cli.errors import ServerRefused
+from hemvist.config import options
 from hemvist.domain.errors import HemvistError
 
 Groups = dict[tuple[str, ...], "argparse._SubParsersAction[argparse.ArgumentParser]"]
@@ -84,7 +85,9 @@ COMMANDS: tuple[Command, ...] = (
         _arg("file", nargs="?", metavar="FILE", help="where to write it; without one it is printed"),
         _arg("--template", metavar="NAME", help="level-0, level-1, level-2, level-3, or a file: another client's agreement as the template"),
     )),
-    Command(("agreement", "check"), "agreement:check", "whether an agreement is sound; each problem with its line; needs no server", "hemvist agreement check lindhagen.toml", (_AGREEMENT,)),
+    Command(("agreement", "check"), "agreement:check", "whether an agreement is sound; each problem with its line; needs no server", "hemvist agreement check lindhagen.toml", (
+        _AGREEMENT, _arg("--project", metavar="PROJECT", help="also what is stored in this project, and would not fit under it: asks the server"),
+    )),
     Command(("agreement", "show"), "papers:show", "an agreement in plain language, in English, Swedish or German", "hemvist agreement show lindhagen.toml --language sv --pdf lindhagen.pdf", (
         *_EITHER, _LANGUAGE,
         _arg("--pdf", metavar="OUT", help="write it as PDF, with the agreement itself attached"),
@@ -260,9 +263,19 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _failed(error: HemvistError, *, as_json: bool) -> int:
     if as_json:
-        print(json.dumps({"error": error.code, "message": error.message, "remedy": error.help}, ensure_ascii=False))
-    say.note(f"{say.plain(error.message)}\n{say.plain(error.help)}".rstrip())
+        print(json.dumps(error.told, ensure_ascii=False))
+    say.note(say.plain(_words(error.told)))
     return error.exit if isinstance(error, ServerRefused) else error.exit_code
+
+
+def _words(told: dict[str, object]) -> str:
+    """An error in words; a refusal in the one form that the page has, too."""
+    if "clause" not in told:
+        return f"{told['message']}\n{told['remedy']}".rstrip()
+    where = f" ({options.address()}/p/{told['project']}/agreement/#{told['anchor']})" if told.get("project") else ""
+    lines = [f"Refused: {told['what']}." if told.get("what") else "", f"Why: {told['message']}"]
+    lines += [f"Clause: {told['clause']}{where}", f"What would change it: {told['remedy']}", str(told.get("kept", ""))]
+    return "\n".join(filter(None, lines))
 
 
 if __name__ == "__main__":

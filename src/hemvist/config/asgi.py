@@ -30,10 +30,11 @@ def _application() -> App:
     import django
 
     django.setup(set_prefix=False)
-    from hemvist.config.compose import compose, learn
+    from hemvist.config.compose import compose, learn, look
     from hemvist.web.streamed import StreamingHandler
 
     compose()
+    look()
     learn()
     return joined_cookies(StreamingHandler())
 

@@ -16,7 +16,7 @@ from hemvist.documents.anew import EMBEDDING_ANEW
 from hemvist.documents.read import READING
 from hemvist.domain.permit import Deed
 from hemvist.jobs import kinds
-from hemvist.projects import gate
+from hemvist.projects import gate, kept
 from hemvist.providers.base import EmbedderUnreachable
 from hemvist.providers.embedder import SharedEmbedder
 from hemvist.providers.sources import socket_of
@@ -35,6 +35,11 @@ def compose() -> None:
     kinds.register(READING)
     kinds.register(EMBEDDING_ANEW)
     settings.SECRET_KEY = secret_key(Path(settings.DATA_FOLDER) / "django.secret")
+
+
+def look() -> None:
+    """Look which projects' agreements this installation cannot keep: these are not served, the others are."""
+    kept.look_at_all()
 
 
 def learn() -> None:

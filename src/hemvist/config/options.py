@@ -56,6 +56,16 @@ DATABASE = Option(
     "",
     "A PostgreSQL server, as a libpq URL or connection string without a password; empty: a file in the data folder.",
 )
+STANDS = Option(
+    "STANDS",
+    "",
+    "Where this installation stands, as “SE; Värden AB”: two letters of the country; the party on whose premises. Empty: not said, which counts as no at levels 2 and 3.",
+)
+INTAKE = Option(
+    "INTAKE",
+    "no",
+    "Whether anybody may draw up an agreement at /intake/ without signing in: yes or no. Nothing of it is kept.",
+)
 CLAMAV = Option(
     "CLAMAV",
     "",
@@ -85,6 +95,8 @@ OPTIONS = (
     QUEUE,
     SPARE_MB,
     DATABASE,
+    STANDS,
+    INTAKE,
     CLAMAV,
     URL,
     AUTHORITY,

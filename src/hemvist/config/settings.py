@@ -18,6 +18,8 @@ MODEL_CHOICE = options.model_choice()
 LETTERS_FOLDER = options.model_folder() / table().name
 UPLOAD_BYTES = options.UPLOAD_MB.number * 1_000_000
 QUEUE = options.QUEUE.number
+STANDS = options.STANDS.value
+INTAKE = options.INTAKE.value.strip().lower() == "yes"
 CLAMAV = options.CLAMAV.path if options.CLAMAV.value else None
 SPARE_BYTES = options.SPARE_MB.number * 1_000_000
 
@@ -93,6 +95,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = {"intake": "20/m/ip"}  # beside the library's own, of signing in
 MFA_ADAPTER = "hemvist.people.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

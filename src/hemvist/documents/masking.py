@@ -13,8 +13,9 @@ from hemvist.documents import stored
 from hemvist.documents.models import Version
 from hemvist.domain.agreement import Agreement
 from hemvist.domain.levels import LEVELS, Role
-from hemvist.domain.permit import Deed, Permit, Refusal
+from hemvist.domain.permit import Deed, Permit
 from hemvist.domain.personal import Kind, find
+from hemvist.domain.refusal import Refusal
 from hemvist.domain.text import Table, Text
 from hemvist.projects import gate
 from hemvist.projects.models import Project

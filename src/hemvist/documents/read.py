@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
@@ -26,6 +25,7 @@ from hemvist.documents.abouts import said
 from hemvist.documents.members import MoreInside, Unpacking, retire_missing
 from hemvist.documents.models import Document, Reading, Version, hold_home
 from hemvist.documents.pipeline import embedded
+from hemvist.documents.reading import Overruled, Work
 from hemvist.documents.receive import READ
 from hemvist.documents.refuse import let_go, refuse
 from hemvist.documents.unpacked import release, take_back
@@ -33,7 +33,7 @@ from hemvist.documents.unread import ENDED_BADLY, Faulted, Infected, NotScanned,
 from hemvist.domain.errors import HemvistError, Refused
 from hemvist.domain.events import EventName
 from hemvist.domain.likeness import sketch
-from hemvist.domain.passage import Passage, headings, passages
+from hemvist.domain.passage import headings
 from hemvist.domain.permit import Deed, Permit
 from hemvist.domain.personal.rules import Ruling
 from hemvist.domain.text import Hiding, Recognised, Text, with_recognised
@@ -58,8 +58,6 @@ TURN: Final = 20.0
 """Seconds of work after which a job lets others go first."""
 PAGES: Final = 4
 """Scanned pages between two commits: some ten seconds of work."""
-_FENCES: Final = 100_000
-"""More than any job is ever claimed: what parts the numbers of one job's workers from those of another's."""
 PASSAGES: Final = 1_024
 """Passages embedded between two commits."""
 SOON, NO_ROOM, LATER = 10.0, 60.0, 3600.0
@@ -77,7 +75,7 @@ def read_version(held: Held) -> None:
         held.finish()
         return
     try:
-        work = _Work(held, version, gate.carry_on(version.document.project, Deed.READ))
+        work = Work(held, version, gate.carry_on(version.document.project, Deed.READ))
         _on(work)
     except Stopped:
         _leave_nothing_over(version)
@@ -88,8 +86,9 @@ def read_version(held: Held) -> None:
         with transaction.atomic():
             held.put_off(SOON)
             Version.objects.filter(pk=version.pk).update(step="scan")
-    except Refused:
-        held.put_off(LATER)
+    except (Refused, Overruled) as error:
+        # What was overruled begins anew at once, under what is in force now, if that permits it.
+        held.put_off(LATER if isinstance(error, Refused) else 0)
     except (QueueFull, DiskNearlyFull):
         held.put_off(NO_ROOM)
     except (FileNotFoundError, ObjectDoesNotExist):
@@ -107,14 +106,23 @@ def _leave_nothing_over(version: Version) -> None:
         stored.drop_parts(version)
 
 
-def _on(work: _Work) -> None:
+def _on(work: Work) -> None:
     until = time.monotonic() + TURN
     try:
         while STEPS[work.held.step](work):
             if time.monotonic() > until:
                 work.held.put_off(0)
                 return
-    except (Refused, VaultLocked, VaultUnreachable, EmbedderUnreachable, ScannerAway, QueueFull, DiskNearlyFull):
+    except (
+        Refused,
+        Overruled,
+        VaultLocked,
+        VaultUnreachable,
+        EmbedderUnreachable,
+        ScannerAway,
+        QueueFull,
+        DiskNearlyFull,
+    ):
         raise
     except HemvistError as error:
         with transaction.atomic():
@@ -124,56 +132,7 @@ def _on(work: _Work) -> None:
         let_go(work.version)
 
 
-class _Work:
-    """One version being read, with what was made of it so far."""
-
-    def __init__(self, held: Held, version: Version, permit: Permit) -> None:
-        self.held, self.version, self.permit = held, version, permit
-        self._text: Text | None = None
-        self.draft = int(held.data.get("draft", 0))
-        """Whose draft the text is: an overtaken worker that still writes does not write into its successor's."""
-
-    @property
-    def text(self) -> Text:
-        if self._text is None:
-            self._text = stored.draft(self.permit, self.version, self.draft)
-        return self._text
-
-    @text.setter
-    def text(self, text: Text) -> None:
-        self.draft = int(self.held.id[:8], 16) * _FENCES + self.held.job.fence
-        stored.keep_draft(self.permit, self.version, self.draft, text)
-        self._text = text
-
-    @cached_property
-    def passages(self) -> Sequence[Passage]:
-        return passages(self.text)
-
-    def progress(self, step: str, done: int, whole: int) -> None:
-        """Show how far it is."""
-        self.note(step=step, done=done, whole=whole, state=Reading.READING)
-
-    def note(self, **fields: object) -> None:
-        """Write into the version's row, in one commit with the proof that it still is this worker's to write."""
-        with transaction.atomic():
-            self.held.go_on()
-            Version.objects.filter(pk=self.version.pk).update(**fields)
-
-    @property
-    def made_with(self) -> str:
-        """The embedder of the vectors so far; empty before there are any."""
-        return str(self.held.data.get("made_with", ""))
-
-    def done(self, step: str, **data: int | str) -> None:
-        """Note that a step, or a part of the next one, is done."""
-        self.held.checkpoint(step, draft=self.draft, **data)
-
-    def part(self, name: str) -> int:
-        """The number of the next part of a step."""
-        return int(self.held.data.get(name, 0))
-
-
-def _scan(work: _Work) -> bool:
+def _scan(work: Work) -> bool:
     """The file past the virus scanner, where there is one; what is only kept as a text is read from that."""
     if work.version.text_only:
         work.text = stored.stored_text(work.permit, work.version)
@@ -193,13 +152,13 @@ def _scan(work: _Work) -> bool:
     return True
 
 
-def _mark(work: _Work) -> None:
+def _mark(work: Work) -> None:
     version = work.version
     marks.put_anew(work.permit, version, stored.original_bytes(work.permit, version))
     work.note(fingerprint=version.fingerprint, path_mark=version.path_mark, stem_mark=version.stem_mark)
 
 
-def _read(work: _Work) -> bool:
+def _read(work: Work) -> bool:
     """The file into text, and the files inside it into documents of their own."""
     work.progress("read", 0, 0)
     inside = Unpacking(work.permit, work.version, work.held.go_on)
@@ -218,7 +177,7 @@ def _read(work: _Work) -> bool:
     return True
 
 
-def _recognise(work: _Work) -> bool:
+def _recognise(work: Work) -> bool:
     """Some of the scanned pages into words; when none is left, all of them into the text."""
     scans, part = work.text.scans, work.part("recognised")
     numbers = scans[part * PAGES : (part + 1) * PAGES]
@@ -232,7 +191,7 @@ def _recognise(work: _Work) -> bool:
     return True
 
 
-def _recognised(work: _Work, numbers: Sequence[int]) -> dict[int, Recognised | None]:
+def _recognised(work: Work, numbers: Sequence[int]) -> dict[int, Recognised | None]:
     """Pages by their numbers; where recognition is not installed, none, as long as the file has other text."""
     data = stored.original_bytes(work.permit, work.version)
     try:
@@ -243,7 +202,7 @@ def _recognised(work: _Work, numbers: Sequence[int]) -> dict[int, Recognised | N
         return dict.fromkeys(numbers)
 
 
-def _with_recognised(work: _Work, parts: int) -> Text:
+def _with_recognised(work: Work, parts: int) -> Text:
     text, found = work.text, dict[int, Recognised | None]()
     for part in range(parts):
         found |= stored.recognised(stored.part(work.permit, work.version, "page", part))
@@ -253,7 +212,7 @@ def _with_recognised(work: _Work, parts: int) -> Text:
     return replace(text, headings=headings(text))
 
 
-def _look(work: _Work) -> bool:
+def _look(work: Work) -> bool:
     """What the agreement says of the personal details in it: it goes on, waits for a curator, or is refused."""
     agreement = work.version.document.project.agreement
     looked = looking.look(work.permit, work.version, work.text, agreement)
@@ -268,7 +227,7 @@ def _look(work: _Work) -> bool:
     return True
 
 
-def _not_taken(work: _Work, looked: looking.Looked) -> None:
+def _not_taken(work: Work, looked: looking.Looked) -> None:
     """Refused, or left for a curator: the row, its places and the line in the log in one commit."""
     version = work.version
     with transaction.atomic():
@@ -282,7 +241,7 @@ def _not_taken(work: _Work, looked: looking.Looked) -> None:
     let_go(version)
 
 
-def _embed(work: _Work) -> bool:
+def _embed(work: Work) -> bool:
     """Some of the passages into vectors."""
     name = places.indexed(work.permit.act.project).embedder
     part, whole = work.part("embedded") if work.made_with == name else 0, len(work.passages)
@@ -295,13 +254,14 @@ def _embed(work: _Work) -> bool:
         work.progress("embed", part * PASSAGES + done, whole)
 
     vectors = embedded(work.permit, places.embedder(name), batch, progress)
+    work.look(now=True)
     work.permit = gate.carry_on(work.version.document.project, Deed.READ)  # a permit may not last as long
     stored.keep_part(work.permit, work.version, f"vectors-{name}", part, vectors.tobytes())
     work.done("look", embedded=part + 1, made_with=name)
     return True
 
 
-def _settle(work: _Work) -> bool:
+def _settle(work: Work) -> bool:
     """Text, index rows and row in one commit, or none of them where the document's deletion has begun before.
 
     The document is held until then: a deletion waits, and finds all of it. A version that a newer one has replaced
@@ -311,6 +271,7 @@ def _settle(work: _Work) -> bool:
         work.held.put_off(SOON)
         return False
     text, version, vectors = work.text, work.version, _vectors(work)
+    work.look(now=True)
     about, wording, laid = card(text), sketch(text.text), lay_out(work.passages)
     with transaction.atomic():
         document = Document.held(version.document_id)
@@ -345,14 +306,14 @@ def _settle(work: _Work) -> bool:
     return False
 
 
-def _vectors(work: _Work) -> NDArray[np.int8]:
+def _vectors(work: Work) -> NDArray[np.int8]:
     parts = range(-(-len(work.passages) // PASSAGES))
     step = f"vectors-{work.made_with}"
     data = b"".join(stored.part(work.permit, work.version, step, part) for part in parts)
     return np.frombuffer(data, np.int8).reshape(len(work.passages), -1 if data else 0)
 
 
-STEPS: Final[Mapping[str, Callable[[_Work], bool]]] = {
+STEPS: Final[Mapping[str, Callable[[Work], bool]]] = {
     "": _scan,
     "scan": _read,
     "read": _recognise,

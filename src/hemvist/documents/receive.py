@@ -110,7 +110,9 @@ class Receipt:
             raise ChangedMeanwhile(name=self.name)
 
     def _counted(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
+        watch = gate.Watch(self.permit)
         for chunk in chunks:
+            watch.look()
             self.version.size += len(chunk)
             if self.version.size > settings.UPLOAD_BYTES:
                 raise FileTooLarge(name=self.name, megabytes=settings.UPLOAD_BYTES // 1_000_000)

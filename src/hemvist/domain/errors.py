@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from hemvist.domain.refusal import WHAT
+
 
 class HemvistError(Exception):
     """Something went wrong. Nothing was lost."""
@@ -32,6 +34,11 @@ class HemvistError(Exception):
         """What to do about it, with the facts filled in."""
         return self.remedy.format(**self.facts)
 
+    @property
+    def told(self) -> dict[str, object]:
+        """All of it for a program: what the API answers, and what ``--json`` prints."""
+        return {"error": self.code, "message": self.message, "remedy": self.help, "exit_code": self.exit_code}
+
 
 class Refused(HemvistError):
     """{reason}"""
@@ -39,14 +46,33 @@ class Refused(HemvistError):
     exit_code = 3
     status = 403
 
-    def __init__(self, reason: str, remedy: str, clause: str) -> None:
-        self.clause = clause
+    kept: ClassVar[str] = "Nothing was lost."
+
+    def __init__(self, reason: str, remedy: str, clause: str, deed: str = "", project: str = "") -> None:
+        self.clause, self.deed, self.project = clause, deed, project
         self._remedy = remedy
         super().__init__(reason=reason)
 
     @property
     def help(self) -> str:
         return self._remedy
+
+    @property
+    def what(self) -> str:
+        """What was refused, as in “adding a document”; empty where it is no deed."""
+        return WHAT.get(self.deed, "")
+
+    @property
+    def anchor(self) -> str:
+        """Where the clause stands on the agreement's page."""
+        return f"clause-{self.clause.partition('.')[0]}"
+
+    @property
+    def told(self) -> dict[str, object]:
+        return super().told | {
+            "refused": self.deed, "what": self.what, "clause": self.clause, "kept": self.kept, "project": self.project,
+            "anchor": self.anchor,
+        }  # fmt: skip
 
 
 class NotFound(HemvistError):

@@ -24,6 +24,8 @@ class EventName(StrEnum):
     AGREEMENT_SIGNED = "agreement:signed"
     AGREEMENT_AGREED = "agreement:agreed"
     AGREEMENT_IN_FORCE = "agreement:in-force"
+    AGREEMENT_NOT_KEPT = "agreement:not-kept"
+    AGREEMENT_KEPT_AGAIN = "agreement:kept-again"
     SIGNATORY_INVITED = "signatory:invited"
     SIGNATORY_JOINED = "signatory:joined"
     SIGNATORY_CHOSE_PASSKEY = "signatory:chose-passkey"

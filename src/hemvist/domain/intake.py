@@ -27,7 +27,7 @@ from hemvist.domain.agreement import (
     SignIn,
 )
 from hemvist.domain.agreement.builtin import ANY_FACTOR, NATURE
-from hemvist.domain.agreement.countries import COUNTRIES, EU
+from hemvist.domain.agreement.countries import COUNTRIES, EU, place_of
 from hemvist.domain.errors import HemvistError
 from hemvist.domain.levels import LEVELS, Factor, Place, Role
 
@@ -201,8 +201,7 @@ def _where(answers: Answers, level: int, operator: str) -> Location:
         raise _unusable("where", "a country of the EU, as level 2 needs it", "SE; Värden AB")
     if level == 3:
         return Location(Place.HERE, country, host[0] if host else operator)
-    place = Place.EU if country in EU else Place.US if country == "US" else Place.ELSEWHERE
-    return Location(place, country, host[0] if host else operator)
+    return Location(place_of(country), country, host[0] if host else operator)
 
 
 def _days(answers: Answers) -> tuple[int, int]:

@@ -15,7 +15,9 @@ from typing import Final
 
 from hemvist.domain.agreement import Agreement, Provider
 from hemvist.domain.errors import PermitMisused
-from hemvist.domain.levels import LEVELS, STRICT, Factor, Place, Role, RootKey
+from hemvist.domain.keepable import Installation, keepable, provider_refused, within
+from hemvist.domain.levels import LEVELS, Factor, Role, RootKey
+from hemvist.domain.refusal import Refusal
 
 
 class Deed(StrEnum):
@@ -105,6 +107,8 @@ _AGREEING = frozenset({Deed.DRAW_UP, Deed.SIGN})
 _BEFORE = _AGREEING | {Deed.READ_AGREEMENT}
 """What is done while nothing is in force yet: by the two sides, signed in with any second factor."""
 _OUTLIVES_THE_END = _AGREEING | {Deed.READ_AGREEMENT, Deed.READ_AUDIT, Deed.EXPORT, Deed.DELETE}
+UNKEPT = _OUTLIVES_THE_END | {Deed.LIST}
+"""What is done even where the installation cannot keep the agreement: to read why, to change it, to take out, to delete."""
 _STORES = frozenset({Deed.INGEST, Deed.READ, Deed.REPLACE, Deed.CONFIRM, Deed.ALLOW, Deed.GO_LIVE})
 _WORKERS = frozenset({Deed.READ, Deed.SEND, Deed.DELETE})
 _LASTS = timedelta(minutes=10)
@@ -121,12 +125,16 @@ class Act:
 
 @dataclass(frozen=True)
 class Session:
-    """A signed-in session: when it began, when it was last used, and its second factor."""
+    """A signed-in session: when it began, when it was last used, its second factor, and the address it is used from."""
 
     id: str
     factor: Factor | None
     began: datetime
     used: datetime
+    address: str = ""
+
+
+_NOTHING_SAID: Final = Installation()
 
 
 @dataclass(frozen=True)
@@ -143,6 +151,7 @@ class Facts:
     session: Session | None = None
     audience: frozenset[str] = frozenset()
     log_writable: bool = True
+    installation: Installation = _NOTHING_SAID
 
 
 _MINT: Final = object()
@@ -151,7 +160,7 @@ _MINT: Final = object()
 class Permit:
     """Proof that an act was decided and permitted. Only ``decide`` can make one."""
 
-    __slots__ = ("act", "agreement_hash", "audience", "expires", "grant", "person", "session")
+    __slots__ = ("act", "agreement_hash", "audience", "expires", "facts", "grant", "person", "session")
 
     def __init__(self, mint: object, act: Act, agreement: Agreement, facts: Facts) -> None:
         if mint is not _MINT:
@@ -161,6 +170,7 @@ class Permit:
         self.person = facts.person
         self.session = facts.session.id if facts.session else None
         self.audience = facts.audience
+        self.facts = facts
         self.expires = facts.now + _LASTS
         self.grant: str | None = None
 
@@ -177,15 +187,6 @@ class Permit:
 
     def __repr__(self) -> str:
         return f"Permit({self.act.deed}, until {self.expires:%H:%M:%S})"
-
-
-@dataclass(frozen=True)
-class Refusal:
-    """Why an act is not permitted, by which clause, and what would change it."""
-
-    clause: str
-    reason: str
-    remedy: str
 
 
 Rule = Callable[[Agreement, Act, Facts], Refusal | None]
@@ -266,7 +267,7 @@ def _signed_in(agreement: Agreement, act: Act, facts: Facts) -> Refusal | None:
             "This needs a sign-in with a second factor that the agreement names.",
             "Sign in again with such a factor.",
         )
-    return _passkey(agreement, facts, session) or _fresh(agreement, facts, session)
+    return _passkey(agreement, facts, session) or _fresh(agreement, facts, session) or _from_network(agreement, session)
 
 
 def _passkey(agreement: Agreement, facts: Facts, session: Session) -> Refusal | None:
@@ -292,6 +293,23 @@ def _fresh(agreement: Agreement, facts: Facts, session: Session) -> Refusal | No
     ):
         return None
     return Refusal("sign_in", "Your session is older than the agreement allows.", "Sign in again; nothing was lost.")
+
+
+def _from_network(agreement: Agreement, session: Session) -> Refusal | None:
+    networks = agreement.sign_in.networks
+    if not networks or within(session.address, networks):
+        return None
+    return Refusal(
+        "sign_in.networks",
+        "The agreement does not allow this project to be used from this network.",
+        "Use it from a network that the agreement names, or agree on another one in a new version.",
+    )
+
+
+def _kept(agreement: Agreement, act: Act, facts: Facts) -> Refusal | None:
+    if act.deed in UNKEPT or _nothing_yet(act, facts):
+        return None
+    return next(iter(keepable(agreement, facts.installation, facts.root_key)), None)
 
 
 def _guarded(agreement: Agreement, act: Act, facts: Facts) -> Refusal | None:
@@ -333,33 +351,7 @@ def _provided(agreement: Agreement, act: Act, facts: Facts) -> Refusal | None:
         return None
     if act.provider is None or act.provider not in agreement.providers:
         return Refusal("providers", "This provider is not in the agreement.", "Agree on it in a new version.")
-    return _provider_refused(agreement, act.provider)
-
-
-def _provider_refused(agreement: Agreement, provider: Provider) -> Refusal | None:
-    if provider.region is Place.HERE:
-        return None
-    places, strict = LEVELS[agreement.level].model_places, agreement.level >= STRICT
-    stands = {provider.seat, provider.region} | ({provider.parent, provider.sub_processors} if strict else set())
-    if not stands <= places:
-        return Refusal(
-            "providers",
-            f"Level {agreement.level} does not allow a model where {provider.name} stands.",
-            "Choose a provider that the level allows.",
-        )
-    if provider.trains_on_data is not False or not (provider.agreement_on_file and provider.agreement_on_file.recorded):
-        return _not_on_file(provider, "does not train on the data")
-    if strict and provider.keeps_data is not False:
-        return _not_on_file(provider, "keeps nothing")
-    return None
-
-
-def _not_on_file(provider: Provider, fact: str) -> Refusal:
-    return Refusal(
-        "providers",
-        f"It is not on file that {provider.name} {fact}.",
-        "Record the dated document that says so, with its SHA-256.",
-    )
+    return provider_refused(agreement, act.provider)
 
 
 def _logged(agreement: Agreement, act: Act, facts: Facts) -> Refusal | None:
@@ -373,5 +365,5 @@ def _logged(agreement: Agreement, act: Act, facts: Facts) -> Refusal | None:
 
 
 _RULES: Final[tuple[Rule, ...]] = (
-    _logged, _in_force, _in_state, _in_time, _in_role, _signed_in, _guarded, _processing_agreed, _placed, _provided,
+    _logged, _in_force, _in_state, _in_time, _in_role, _signed_in, _kept, _guarded, _processing_agreed, _placed, _provided,
 )  # fmt: skip

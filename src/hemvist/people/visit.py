@@ -36,10 +36,16 @@ def of_request(request: HttpRequest) -> Visit | None:
     return Visit(person, _session(request))
 
 
-def of_token(token: Token) -> Visit:
-    """The visit behind an admitted device."""
+def of_token(token: Token, address: str = "") -> Visit:
+    """The visit behind an admitted device that calls from this address."""
     used = _used(token.used, token.unused)
-    return Visit(token.person, Session(f"device-{token.pk}", Factor(token.factor), token.began, used))
+    return Visit(token.person, Session(f"device-{token.pk}", Factor(token.factor), token.began, used, address))
+
+
+def address_of(request: HttpRequest) -> str:
+    """The address at the other end of the connection. What a header says of it is not looked at: anybody can write one."""
+    address: str = request.META.get("REMOTE_ADDR") or ""
+    return address
 
 
 def factor_of(request: HttpRequest) -> Factor | None:
@@ -66,7 +72,7 @@ def _session(request: HttpRequest) -> Session | None:
         return None
     began = datetime.fromtimestamp(min(times), UTC)
     used = _used(datetime.fromtimestamp(seen, UTC), request.session.get(UNUSED_KEY, 0))
-    return Session(request.session.session_key[:8], factor_of(request), began, used)
+    return Session(request.session.session_key[:8], factor_of(request), began, used, address_of(request))
 
 
 def _seen(request: HttpRequest) -> float | None:

@@ -18,7 +18,8 @@ from hemvist.domain.agreement.sound import unsound
 from hemvist.domain.errors import HemvistError
 from hemvist.domain.events import EventName
 from hemvist.domain.levels import Role, RootKey
-from hemvist.domain.permit import Deed, Refusal, State
+from hemvist.domain.permit import Deed, State
+from hemvist.domain.refusal import Refusal
 from hemvist.people.models import Person, new_id
 from hemvist.people.visit import Visit
 from hemvist.projects import gate, passkeys, proof

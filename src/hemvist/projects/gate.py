@@ -2,34 +2,43 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import NoReturn
+from typing import Final, NoReturn
 
 from hemvist.audit import log
 from hemvist.domain.agreement import Party, one_party
 from hemvist.domain.errors import NotFound, Refused
 from hemvist.domain.events import EventName
+from hemvist.domain.keepable import keepable
 from hemvist.domain.levels import Factor, Role, RootKey
-from hemvist.domain.permit import Act, Actor, Deed, Facts, Permit, Refusal, Session, State, decide
+from hemvist.domain.permit import UNKEPT, Act, Actor, Deed, Facts, Permit, Session, State, decide
+from hemvist.domain.refusal import Refusal
 from hemvist.people.visit import Visit
+from hemvist.projects import kept
 from hemvist.projects.in_force import bring_into_force
 from hemvist.projects.models import Membership, Project
 
 THROW_AWAY = "throw-away"
 """The project id that permits of benchmarks and of the doctor are for."""
+EVERY: Final = 2.0
+"""Seconds after which whatever still runs is decided anew."""
 
 
 def enter(visit: Visit, project: Project, deed: Deed) -> Permit:
     """A permit for this person's act; :class:`Refused` with reason and remedy, or :class:`NotFound` to whoever is no member."""
-    membership = Membership.objects.filter(project=project, person=visit.person, ended=None).first()
+    return _entered(visit.person.pk, visit.session, project, deed)
+
+
+def _entered(person: str, session: Session | None, project: Project, deed: Deed) -> Permit:
+    membership = Membership.objects.filter(project=project, person=person, ended=None).first()
     if membership is None:
-        _tell(project, visit.person.pk, deed, "membership")
+        _tell(project, person, deed, "membership")
         raise NotFound(thing="project")
     facts = replace(
-        _of_project(project), person=visit.person.pk, role=Role(membership.role),
-        session=visit.session, audience=membership.audience,
-    )  # fmt: skip
+        _of_project(project), person=person, role=Role(membership.role), session=session, audience=membership.audience
+    )
     return _decided(project, deed, facts)
 
 
@@ -50,6 +59,39 @@ def carry_on(project: Project, deed: Deed) -> Permit:
     return _decided(project, deed, replace(_of_project(project), actor=Actor.WORKER))
 
 
+def still(permit: Permit) -> None:
+    """Decide anew an act that runs on: :class:`Refused` where it is not permitted now, or was under another agreement."""
+    began, deed = permit.facts, permit.act.deed
+    if permit.act.project == THROW_AWAY:
+        return
+    project = Project.objects.filter(pk=permit.act.project).first()
+    if project is None:
+        raise NotFound(thing="project")
+    if began.actor is Actor.WORKER:
+        carry_on(project, deed)
+    else:
+        session = began.session and replace(began.session, used=datetime.now(UTC))  # that it runs is use
+        _entered(began.person or "", session, project, deed)
+    if project.hash_in_force != permit.agreement_hash:
+        why = "Another version of the agreement came into force while this was under way."
+        refuse(project, began.person, deed, Refusal("signatures", why, "Begin again: it then runs under that version."))
+
+
+class Watch:
+    """Has an act that runs on decided anew, every two seconds at most; one for each permit and thread."""
+
+    def __init__(self, permit: Permit) -> None:
+        self._permit, self._next = permit, time.monotonic() + EVERY
+
+    def look(self) -> bool:
+        """Whether it was decided anew just now. Raises what :func:`still` raises."""
+        if time.monotonic() < self._next:
+            return False
+        still(self._permit)
+        self._next = time.monotonic() + EVERY
+        return True
+
+
 def throw_away(deed: Deed) -> Permit:
     """A permit over data that is made for a measurement and thrown away after it, under the built-in one-party agreement."""
     now = datetime.now(UTC)
@@ -62,26 +104,40 @@ def throw_away(deed: Deed) -> Permit:
     )  # fmt: skip
     decided = decide(agreement, Act(deed, THROW_AWAY), facts)
     if isinstance(decided, Refusal):
-        raise Refused(decided.reason, decided.remedy, decided.clause)
+        raise Refused(decided.reason, decided.remedy, decided.clause, deed)
     return decided
 
 
 def refuse(project: Project, person: str | None, deed: Deed, refusal: Refusal) -> NoReturn:
     """Refuse what only rows can tell to be out of order: with a line in the log, then as :class:`Refused`."""
     _tell(project, person, deed, refusal.clause)
-    raise Refused(refusal.reason, refusal.remedy, refusal.clause)
+    raise _refused(project, deed, refusal)
+
+
+def _refused(project: Project, deed: Deed, refusal: Refusal) -> Refused:
+    return Refused(refusal.reason, refusal.remedy, refusal.clause, deed, project.pk)
 
 
 def _of_project(project: Project) -> Facts:
     bring_into_force(project)
     state, root = State(project.state), RootKey(project.root_key)
-    return Facts(datetime.now(UTC), state, project.hash_in_force, root, log_writable=log.writable())
+    return Facts(
+        datetime.now(UTC), state, project.hash_in_force, root, log_writable=log.writable(),
+        installation=kept.installation(project),
+    )  # fmt: skip
 
 
 def _decided(project: Project, deed: Deed, facts: Facts) -> Permit:
-    decided = decide(project.agreement, Act(deed, project.pk), facts)
+    agreement = project.agreement
+    unkept = keepable(agreement, facts.installation, facts.root_key) if project.hash_in_force else []
+    kept.note(project, unkept)
+    decided = decide(agreement, Act(deed, project.pk), facts)
     if isinstance(decided, Permit):
         return decided
+    if (
+        decided in unkept and deed not in UNKEPT
+    ):  # the log has its line since this began, and needs none for each request
+        raise _refused(project, deed, decided)
     refuse(project, facts.person, deed, decided)
 
 

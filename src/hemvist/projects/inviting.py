@@ -16,7 +16,8 @@ from hemvist.audit import log
 from hemvist.domain.agreement import Side
 from hemvist.domain.errors import HemvistError
 from hemvist.domain.events import EventName
-from hemvist.domain.permit import Deed, Refusal
+from hemvist.domain.permit import Deed
+from hemvist.domain.refusal import Refusal
 from hemvist.people.models import Person, digest
 from hemvist.people.visit import Visit
 from hemvist.projects import gate

@@ -36,13 +36,17 @@ class ProjectQuerySet(models.QuerySet["Project"]):
 
 
 class Project(models.Model):
-    """One engagement: one client, one purpose, one agreement in force, one key, one index."""
+    """One engagement: one client, one purpose, one agreement in force, one key, one index.
+
+    ``unkept``: the clause that this installation was last seen not to keep, so that its log is told of changes only.
+    """
 
     id = models.CharField(primary_key=True, max_length=32, default=new_id, editable=False)
     state = models.CharField(max_length=10, choices=[(s.value, s.value) for s in State], default=State.DRAFT)
     hash_in_force = models.CharField(max_length=64, null=True)
     root_key = models.CharField(max_length=12, choices=[(k.value, k.value) for k in RootKey])
     made_up = models.BooleanField(default=False)
+    unkept = models.CharField(max_length=40, blank=True, default="")
     sealed_name = models.BinaryField()
     created = models.DateTimeField(default=timezone.now)
 

@@ -8,8 +8,10 @@ from datetime import UTC, date, datetime
 from hemvist.domain.agreement import Agreement, Side, Signature, toml
 from hemvist.domain.agreement.difference import Change, differences, new_parties
 from hemvist.domain.agreement.problems import Problem
+from hemvist.domain.refusal import Refusal
 from hemvist.people.models import Person
 from hemvist.projects.in_force import coming_version
+from hemvist.projects.kept import unkept
 from hemvist.projects.models import AgreementVersion, Draft, Invitation, Project, Signatory
 
 SOON = 60
@@ -59,6 +61,7 @@ class Standing:
     signatories: list[Signs]
     invited: bool
     ends_in: int | None
+    unkept: list[Refusal]
 
     @property
     def mine(self) -> Signs | None:
@@ -94,6 +97,7 @@ def standing(project: Project, person: Person) -> Standing:
         signatories=[_signatory(project, side, person) for side in sides],
         invited=Invitation.objects.filter(project=project, used=None, expires__gt=datetime.now(UTC)).exists(),
         ends_in=_ends_in(in_force.agreement, today) if in_force else None,
+        unkept=unkept(project),
     )
 
 

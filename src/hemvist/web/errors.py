@@ -33,21 +33,13 @@ class ErrorMiddleware:
 def told(request: HttpRequest, error: HemvistError) -> HttpResponseBase:
     """The page, or for our scripts the JSON, that tells of an error."""
     if "application/json" in request.headers.get("accept", ""):
-        return JsonResponse({"message": error.message, "remedy": error.help}, status=error.status)
+        return JsonResponse(error.told, status=error.status)
     if isinstance(error, NotFound):
         return not_found(request, error)
-    if isinstance(error, Refused) and error.clause == "sign_in":
-        return _page(request, _("Please sign in again"), error, again=True)
-    title = _("This is not allowed here") if isinstance(error, Refused) else _("That did not work")
-    return _page(request, title, error)
-
-
-def _page(request: HttpRequest, title: str, error: HemvistError, *, again: bool = False) -> HttpResponse:
-    clause = error.clause if isinstance(error, Refused) else ""
-    return show(
-        request, "web/error.html", status=error.status,
-        title=title, message=error.message, remedy=error.help, clause=clause, again=again, ours=error.status >= 500,
-    )  # fmt: skip
+    again = isinstance(error, Refused) and error.clause == "sign_in"
+    refusal = error.told if isinstance(error, Refused) else None
+    title = _("Please sign in again") if again else _("This is not allowed here") if refusal else _("That did not work")
+    return show(request, "web/error.html", status=error.status, title=title, error=error, refusal=refusal, again=again)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

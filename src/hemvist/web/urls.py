@@ -18,6 +18,7 @@ from hemvist.web.views import (
     reading,
     relations,
     surveys,
+    trying,
 )
 
 urlpatterns = [
@@ -37,6 +38,7 @@ urlpatterns = [
     path("models/<str:name>/", models.choose, name="choose-model"),
     path("projects/new/", home.new_project, name="new-project"),
     path("agreements/new/", agreeing.new_agreement, name="new-agreement"),
+    path("intake/", trying.intake, name="intake"),
     path("join/<str:secret>/", agreeing.join, name="join-project"),
     path("p/<str:project>/", asking.ask, name="ask"),
     path("p/<str:project>/unlock/", home.unlock, name="unlock"),

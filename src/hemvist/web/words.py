@@ -22,6 +22,8 @@ EVENTS: dict[str, str | Promise] = {
     EventName.AGREEMENT_SIGNED: _("Agreement signed"),
     EventName.AGREEMENT_AGREED: _("Agreed by all sides"),
     EventName.AGREEMENT_IN_FORCE: _("Agreement in force"),
+    EventName.AGREEMENT_NOT_KEPT: _("Cannot be kept here: the project is not served"),
+    EventName.AGREEMENT_KEPT_AGAIN: _("Can be kept here again"),
     EventName.SIGNATORY_INVITED: _("Signatory invited"),
     EventName.SIGNATORY_JOINED: _("Signatory joined"),
     EventName.SIGNATORY_CHOSE_PASSKEY: _("Passkey for signing chosen"),

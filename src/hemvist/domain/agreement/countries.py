@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from hemvist.domain.levels import Place
+
 EU: Final = frozenset(
     """AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK""".split()  # noqa: SIM905  # read as a list of countries, not of quotes
 )  # fmt: skip
@@ -17,3 +19,10 @@ COUNTRIES: Final = EU | frozenset(
     PK PM PN PR PS PW PY QA RE RS RU RW SA SB SC SD SG SH SJ SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM
     TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW""".split()  # noqa: SIM905  # read as a list of countries, not of quotes
 )  # fmt: skip
+
+
+def place_of(country: str) -> Place:
+    """The place of the level table that a country is in, as seen from another one's premises."""
+    if country in EU:
+        return Place.EU
+    return Place.US if country == "US" else Place.ELSEWHERE

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from hemvist.domain.agreement.countries import COUNTRIES, EU
+from hemvist.domain.agreement.countries import COUNTRIES, place_of
 from hemvist.domain.agreement.hosts import alike, host_objection, range_objection
 from hemvist.domain.agreement.parts import Provider
 from hemvist.domain.agreement.problems import Problem, twice
@@ -109,15 +109,9 @@ def _country(path: str, country: str, place: Place | None) -> Iterator[Problem]:
         yield Problem(
             f"{path}.country", f"{country[:20]!r} is no country.", "two capital letters of ISO 3166", 'country = "SE"'
         )
-    elif place not in (None, Place.HERE, _place_of(country)):
-        expected = f'place = "{_place_of(country).value}", or another country'
+    elif place not in (None, Place.HERE, place_of(country)):
+        expected = f'place = "{place_of(country).value}", or another country'
         yield Problem(f"{path}.country", f"{country} is not in the place “{place}”.", expected)
-
-
-def _place_of(country: str) -> Place:
-    if country in EU:
-        return Place.EU
-    return Place.US if country == "US" else Place.ELSEWHERE
 
 
 def _listed(places: frozenset[Place]) -> str:

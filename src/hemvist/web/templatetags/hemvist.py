@@ -9,9 +9,11 @@ from typing import Any
 from django import template
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.formats import date_format
+from django.utils.html import format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from hemvist.projects.anchors import ANCHORS
 from hemvist.providers.bring import megabytes
 from hemvist.web.words import CATEGORIES, FOUND, SIDES, STATES
 
@@ -22,6 +24,12 @@ register = template.Library()
 def as_json(value: object) -> str:
     """JSON for a ``data-`` attribute; the template escapes it like any other text."""
     return json.dumps(value, cls=DjangoJSONEncoder)
+
+
+@register.filter
+def anchors(heading: int) -> str:
+    """The places that refusals lead to, of the clauses under a heading by its number."""
+    return format_html_join("", '<span class="anchor" id="clause-{}"></span>', ((one,) for one in ANCHORS[heading]))
 
 
 @register.filter("bytes")

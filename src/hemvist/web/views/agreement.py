@@ -9,6 +9,7 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_GET
 
 from hemvist.audit import log
+from hemvist.documents import against
 from hemvist.domain.agreement import Agreement, toml
 from hemvist.domain.errors import NotFound
 from hemvist.domain.permit import ROLES, Deed, State
@@ -51,7 +52,14 @@ def version(request: HttpRequest, room: Room, number: int) -> HttpResponseBase:
     return show(
         request, "web/version.html", room, tab="agreement", told=told, key=key, options=options,
         **told_in(request, told.agreement),
+        against=against.against(room.visit, room.project, told.agreement) if _later(room, told) else [],
     )  # fmt: skip
+
+
+def _later(room: Room, told: Version) -> bool:
+    """Whether it may still come into force: what applied once is not held against what is stored now."""
+    current = standing(room.project, room.visit.person).in_force
+    return current is not None and told.number > current.number
 
 
 @require_GET

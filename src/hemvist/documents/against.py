@@ -1,0 +1,115 @@
+"""What is stored, against another version of the agreement: what would have to go or be changed. Nothing moves by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from hemvist.documents.models import Document
+from hemvist.domain.agreement import Agreement
+from hemvist.domain.errors import Refused
+from hemvist.domain.levels import LEVELS, Role, RootKey
+from hemvist.domain.permit import ROLES, Deed
+from hemvist.people.visit import Visit
+from hemvist.projects import gate, passkeys
+from hemvist.projects.kept import unkept
+from hemvist.projects.models import Membership, Project
+from hemvist.projects.open import BEFORE_LIVE
+from hemvist.vault.errors import VaultLocked
+
+_GO = "Delete them before this version is in force, or leave the clause as it is. Nothing is deleted by itself."
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One thing that would not fit: by which clause, why, what to do; how many documents, and their names for who may see them."""
+
+    clause: str
+    reason: str
+    remedy: str
+    count: int = 0
+    documents: tuple[str, ...] = ()
+
+
+def against(visit: Visit, project: Project, agreement: Agreement) -> list[Standing]:
+    """What of this project would not fit under this agreement, which may come into force after the one that is.
+
+    The caller has passed the gate. Names stand in it only for whoever may list the documents, and while it is unlocked.
+    """
+    if project.hash_in_force is None or project.hash_in_force == agreement.hash:
+        return []
+    stored = Document.objects.filter(project=project, deleting=None).count()
+    names = _names(visit, project) if stored else ()
+    found = [Standing(one.clause, one.reason, one.remedy) for one in unkept(project, agreement)]
+    found += [Standing(*told, stored, names) for told in _of_documents(project, agreement)] if stored else []
+    return [*found, *_of_keys(project, agreement), *_of_people(project, agreement)]
+
+
+def _names(visit: Visit, project: Project) -> tuple[str, ...]:
+    role = (
+        Membership.objects.filter(project=project, person=visit.person, ended=None)
+        .values_list("role", flat=True)
+        .first()
+    )
+    if role is None or Role(role) not in ROLES[Deed.LIST]:
+        return ()
+    try:
+        permit = gate.enter(visit, project, Deed.LIST)
+        return tuple(sorted(str(one.newest.card(permit)["name"]) for one in Document.objects.seen_with(permit)))
+    except (Refused, VaultLocked):
+        return ()
+
+
+def _of_documents(project: Project, new: Agreement) -> Iterator[tuple[str, str, str]]:
+    old = project.agreement
+    if LEVELS[old.level].sensitive_data and not LEVELS[new.level].sensitive_data:
+        yield (
+            "level",
+            f"Level {old.level} let identity numbers and special categories in, and level {new.level} refuses them; "
+            "what is stored was not looked through for them.",
+            _GO,
+        )
+    gone = sorted({row.name for row in old.data} - {row.name for row in new.data})
+    if gone:
+        yield "data", f"No longer agreed: {', '.join(gone)}. Documents are not told apart by their class.", _GO
+    masks = sorted(_masks(new) - _masks(old))
+    if masks:
+        yield (
+            "data",
+            f"What is stored was kept without blacking out: {', '.join(masks)}.",
+            f"{_GO} Add them again after that.",
+        )
+    if any(not row.original_kept for row in new.data) and all(row.original_kept for row in old.data):
+        yield "data", "The files as received are kept, and would not be.", f"{_GO} Add them again after that."
+
+
+def _masks(agreement: Agreement) -> set[str]:
+    return {one.value for row in agreement.data for one in row.masks}
+
+
+def _of_keys(project: Project, new: Agreement) -> Iterator[Standing]:
+    root = RootKey(project.root_key)
+    if project.state in BEFORE_LIVE or root in LEVELS[new.level].root_keys:
+        return
+    yield Standing(
+        "keys",
+        f"The project's root key is a {root.value}, which level {new.level} does not allow: nothing more could be stored.",
+        "A key is not moved behind a passphrase in this version of Hemvist: open another project at that level and add "
+        "the documents there, or keep the level.",
+    )
+
+
+def _of_people(project: Project, new: Agreement) -> Iterator[Standing]:
+    members = list(Membership.objects.filter(project=project, ended=None).select_related("person"))
+    outside = sum(Role(one.role) not in new.access.roles for one in members)
+    if outside:
+        why = f"{outside} of {len(members)} people have a role that is no longer agreed, and would not get in."
+        yield Standing("access", why, "Leave their role in the agreement, or let them know.")
+    if len(members) > new.access.most_people:
+        why = f"{len(members)} people belong to it, and {new.access.most_people} would be agreed."
+        yield Standing("access", why, "Agree on more, or end memberships.")
+    leading = [one for one in members if Role(one.role) in LEVELS[new.level].passkey_roles and not new.one_party]
+    without = sum(not passkeys.of(one.person) for one in leading)
+    if without:
+        why = f"At level {new.level} owner and operator sign in with a passkey, and {without} of them have none."
+        yield Standing("sign_in", why, "Have them add a passkey to their account first.")

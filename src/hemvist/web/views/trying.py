@@ -1,0 +1,63 @@
+"""The intake for whoever has no account: ten questions, and the agreement as a file. Nothing of it is kept here."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from allauth.core import ratelimit
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from hemvist.domain.agreement import toml
+from hemvist.domain.errors import NotFound
+from hemvist.domain.intake import ASKED, AnswerUnusable, agreement_of, proposed_level
+from hemvist.papers.plain import sentences
+from hemvist.web.page import show, unkept
+
+NAMES = tuple(one.name for one in ASKED)
+LONGEST = 1000
+"""Characters of an answer; the page's own fields take fewer."""
+
+
+@login_not_required
+@sensitive_post_parameters(*NAMES)
+@require_http_methods(["GET", "POST"])
+def intake(request: HttpRequest) -> HttpResponseBase:
+    """The questions; then the agreement that the answers make, to be read; then its file. Closed unless it is opened."""
+    if not settings.INTAKE:
+        raise NotFound(thing="page")
+    if request.method == "GET":
+        return _asked(request, {})
+    limited: HttpResponseBase | None = ratelimit.consume_or_429(request, action="intake")
+    if limited is not None:
+        return limited
+    answers = {name: request.POST.get(name, "")[:LONGEST] for name in NAMES}
+    try:
+        agreement = agreement_of(answers, datetime.now(UTC).date())
+    except AnswerUnusable as error:
+        return _asked(request, answers, error)
+    if "file" in request.POST:
+        return _file(toml.write(agreement))
+    return show(
+        request, "web/tried.html", answers=answers.items(), clauses=sentences(agreement), level=agreement.level,
+        why=proposed_level(answers)[1],
+    )  # fmt: skip
+
+
+def _asked(request: HttpRequest, answers: dict[str, str], wrong: AnswerUnusable | None = None) -> HttpResponse:
+    questions = [(one, answers.get(one.name) or (one.proposed if not answers else "")) for one in ASKED]
+    field = wrong.facts["name"] if wrong else ""
+    return show(
+        request, "web/intake.html", status=wrong.status if wrong else 200, questions=questions, wrong=wrong, field=field,
+        trying=True,
+    )  # fmt: skip
+
+
+def _file(text: str) -> HttpResponse:
+    response = HttpResponse(text, content_type="application/toml; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="agreement.toml"'
+    return unkept(response)

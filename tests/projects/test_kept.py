@@ -1,0 +1,140 @@
+"""An installation that cannot keep an agreement does not serve that project, says why and what to do, and serves the others."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.conf import settings
+
+from hemvist.audit import log
+from hemvist.config.compose import look
+from hemvist.domain.errors import Refused
+from hemvist.domain.permit import UNKEPT, Deed
+from hemvist.projects import gate, kept
+from hemvist.projects.models import Project
+from tests.house import House, visit
+from tests.projects.parties import Two, parties
+from tests.web.visitor import browser, words
+
+
+@pytest.fixture
+def two(house: House) -> Two:
+    return parties(house).live()
+
+
+def moved(monkeypatch: pytest.MonkeyPatch, where: str = "") -> None:
+    """The installation is started anew somewhere else, or where nobody says."""
+    monkeypatch.setattr(settings, "STANDS", where)
+
+
+def changes(project: Project) -> list[tuple[str, Any]]:
+    """The lines about keeping the agreement, with their clause."""
+    rows = log.lines(project.pk)
+    return [(one.event, one.things["clause"]) for one in rows if one.event.endswith(("not-kept", "kept-again"))]
+
+
+def test_what_stands_elsewhere_is_not_served_and_the_others_are(two: Two, monkeypatch: pytest.MonkeyPatch) -> None:
+    moved(monkeypatch, "US; Värden AB")
+    client = browser(two.house.ada, "webauthn")
+    for refused in (client.get(f"/p/{two.project.pk}/"), client.post(f"/p/{two.project.pk}/documents/add/")):
+        assert refused.status_code == 403
+        assert "Agreed for storage is SE; this installation stands in US." in words(refused)
+        assert "clause-locations" in words(refused)
+    assert client.get(f"/p/{two.house.heron.pk}/").status_code == 200
+
+
+def test_one_may_still_read_it_change_it_take_out_and_delete(two: Two, monkeypatch: pytest.MonkeyPatch) -> None:
+    two.house.receive(two.house.ada, two.house.heron)
+    moved(monkeypatch)
+    permitted = set()
+    for deed in set(Deed) - {Deed.SEND, Deed.READ}:
+        try:
+            gate.enter(two.ada, two.project, deed)
+            permitted.add(deed)
+        except Refused:
+            continue
+    assert permitted == UNKEPT
+    page = words(browser(two.house.ada, "webauthn").get(f"/p/{two.project.pk}/agreement/"))
+    assert "This installation cannot keep this agreement" in page
+    assert "HEMVIST_STANDS" in page
+
+
+def test_the_worker_does_not_go_on_either(two: Two, monkeypatch: pytest.MonkeyPatch) -> None:
+    moved(monkeypatch)
+    with pytest.raises(Refused, match="which counts as no"):
+        gate.carry_on(two.project, Deed.READ)
+    gate.carry_on(two.project, Deed.DELETE)
+
+
+def test_the_log_has_a_line_for_each_change_and_none_for_each_request(
+    two: Two, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moved(monkeypatch)
+    client, before = browser(two.house.ada, "webauthn"), len(list(log.lines(two.project.pk)))
+    for _ in range(3):
+        assert client.get(f"/p/{two.project.pk}/").status_code == 403
+    assert changes(two.project) == [("agreement:not-kept", "locations")]
+    assert len(list(log.lines(two.project.pk))) == before + 1
+    moved(monkeypatch, "SE; Värden AB")
+    assert client.get(f"/p/{two.project.pk}/").status_code == 200
+    assert changes(two.project) == [("agreement:not-kept", "locations"), ("agreement:kept-again", "locations")]
+
+
+def test_at_start_every_project_is_looked_at(two: Two, monkeypatch: pytest.MonkeyPatch) -> None:
+    look()
+    assert changes(two.project) == []
+    moved(monkeypatch)
+    look()
+    look()
+    assert changes(two.project) == [("agreement:not-kept", "locations")]
+    assert [project for project, _ in kept.look_at_all()] == [two.project]
+
+
+def test_a_project_that_cannot_be_looked_at_keeps_no_other_from_being_served(
+    two: Two, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Project.objects.filter(pk=two.house.wren.pk).update(root_key="file")
+    two.house.wren.agreementversion_set.update(hash="0" * 64)
+    moved(monkeypatch)
+    assert [project for project, _ in kept.look_at_all()] == [two.project]
+
+
+def test_a_new_version_that_cannot_be_kept_here_is_not_served_once_it_is_in_force(two: Two) -> None:
+    where = two.project.agreement.locations
+    germany = type(where)(*(type(one)(one.place, "DE", one.who) for one in where.all))
+    two.change(locations=germany, notice_days=0)
+    Project.objects.filter(pk=two.project.pk).update(hash_in_force=two.project.agreementversion_set.get(number=2).hash)
+    assert browser(two.house.ada, "webauthn").get(f"/p/{two.project.pk}/").status_code == 403
+    assert changes(two.project) == [("agreement:not-kept", "locations")]
+
+
+@pytest.mark.parametrize(
+    ("database", "connects"),
+    [
+        ({"HOST": ""}, ()),
+        ({"HOST": "/run/postgresql"}, ()),
+        ({"HOST": "localhost"}, ()),
+        ({"HOST": "127.0.0.1,::1"}, ()),
+        ({"HOST": "db.example.org"}, ("db.example.org",)),
+        ({"HOST": "localhost,10.0.0.5"}, ("10.0.0.5",)),
+        ({"HOST": "", "OPTIONS": {"hostaddr": "10.0.0.5"}}, ("10.0.0.5",)),
+        ({"HOST": "", "OPTIONS": {"service": "prod"}}, ("service prod",)),
+    ],
+)
+def test_a_database_beyond_this_machine_is_a_connection(
+    database: dict[str, Any], connects: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "DATABASES", {"default": database})
+    assert kept.connects() == connects
+
+
+def test_a_project_whose_root_key_is_gone_is_not_served(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert kept.unkept(house.wren) == []
+    from hemvist.vault import opened
+    from hemvist.vault.embedded import EmbeddedKeys
+
+    monkeypatch.setattr(EmbeddedKeys, "locked", lambda self, scope: scope == house.wren.pk)
+    assert opened.keys().locked(house.wren.pk)
+    with pytest.raises(Refused, match="root key is a file"):
+        gate.enter(visit(house.cleo), house.wren, Deed.ASK)

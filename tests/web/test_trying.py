@@ -1,0 +1,93 @@
+"""The intake for prospects: closed by default, limited, and it keeps nothing of what is answered."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from hemvist.domain.agreement import toml
+from hemvist.projects.models import Project
+from tests.house import House
+from tests.web.visitor import browser, words
+
+ANSWERS = {
+    "needs": "business", "what": "leases marker-vermilion", "purpose": "answering questions",
+    "client": "Lindhagen Property Ltd; Hamngatan 1, Stockholm; ada@lindhagen.example", "operator": "", "people": "tenants",
+    "special": "", "paper": "", "where": "SE; Värden AB", "days": "365; 365",
+}  # fmt: skip
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "INTAKE", True)
+
+
+def test_it_is_closed_unless_it_is_opened(house: House) -> None:
+    for answer in (browser().get("/intake/"), browser().post("/intake/", ANSWERS)):
+        assert answer.status_code == 404
+    assert settings.INTAKE is False
+
+
+@pytest.mark.usefixtures("opened")
+def test_ten_questions_make_an_agreement_that_is_read_and_taken_along(house: House) -> None:
+    client = browser()
+    asked = words(client.get("/intake/"))
+    assert "What data is involved, and what does it need?" in asked
+    assert 'type="file"' not in asked
+    page = words(client.post("/intake/", ANSWERS))
+    assert "Level 2 (inside the EU)" in page
+    assert "marker-vermilion" in page
+    file = client.post("/intake/", ANSWERS | {"file": "1"})
+    assert file.headers["Content-Disposition"] == 'attachment; filename="agreement.toml"'
+    agreement, problems = toml.read(file.content)
+    assert (problems, agreement.level if agreement else None) == ([], 2)
+
+
+@pytest.mark.usefixtures("opened")
+def test_nothing_of_the_answers_is_kept(house: House) -> None:
+    before, client = Project.objects.count(), browser()
+    for more in ({}, {"file": "1"}, {"days": "marker-vermilion"}):
+        answer = client.post("/intake/", ANSWERS | more)
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert "sessionid" not in answer.cookies
+        assert settings.SESSION_COOKIE_NAME not in answer.cookies
+    assert Project.objects.count() == before
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names():
+            cursor.execute(f'SELECT * FROM "{table}"')  # the names are the database's own
+            assert "vermilion" not in str(cursor.fetchall())
+    files = [file for file in Path(house.home).rglob("*") if file.is_file()]
+    assert not any(b"vermilion" in file.read_bytes() for file in files)
+
+
+@pytest.mark.usefixtures("opened")
+def test_an_answer_that_does_not_serve_is_asked_again_with_the_others_kept_on_the_page(house: House) -> None:
+    answer = browser().post("/intake/", ANSWERS | {"where": "Atlantis"})
+    assert answer.status_code == 422
+    assert "two capital letters of a country" in words(answer)
+    assert "marker-vermilion" in words(answer)
+
+
+@pytest.mark.usefixtures("opened")
+@pytest.mark.parametrize("hostile", ["<script>alert(1)</script>", "x" * 100_000, "a\x00b", "\u202e", "'; DROP TABLE x"])
+def test_hostile_answers_are_words_and_no_more(house: House, hostile: str) -> None:
+    for name in ANSWERS:
+        answer = browser().post("/intake/", ANSWERS | {name: hostile})
+        assert answer.status_code in (200, 422, 429)
+        assert "<script>alert" not in words(answer)
+        assert "script-src 'self'" in answer.headers["Content-Security-Policy"]
+
+
+@pytest.mark.usefixtures("opened")
+def test_it_is_answered_so_often_a_minute_and_no_oftener(house: House) -> None:
+    codes = [browser().post("/intake/", ANSWERS).status_code for _ in range(25)]
+    assert codes[:20] == [200] * 20
+    assert set(codes[20:]) == {429}
+
+
+@pytest.mark.usefixtures("opened")
+def test_a_form_of_another_site_is_not_taken(house: House) -> None:
+    assert browser(strict=True).post("/intake/", ANSWERS).status_code == 403
