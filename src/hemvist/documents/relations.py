@@ -178,7 +178,10 @@ def decline(visit: Visit, project: Project, relation: str) -> None:
     with transaction.atomic():
         row = _one(permit, relation)
         _decide(visit, row, Standing.DECLINED)
-        _log(project, EventName.RELATION_DECLINED, visit, row)
+        log.write(
+            project.pk, EventName.RELATION_DECLINED, visit.person.pk,
+            relation=row.pk, document=row.document_id, of=str(row.of_id), tie=row.tie,
+        )  # fmt: skip
 
 
 def undo(visit: Visit, project: Project, relation: str) -> None:
@@ -190,7 +193,10 @@ def undo(visit: Visit, project: Project, relation: str) -> None:
             _decide(visit, row, Standing.PROPOSED)
         else:
             Relation.objects.filter(pk=row.pk).delete()
-        _log(project, EventName.RELATION_UNDONE, visit, row)
+        log.write(
+            project.pk, EventName.RELATION_UNDONE, visit.person.pk,
+            relation=row.pk, document=row.document_id, of=str(row.of_id), tie=row.tie,
+        )  # fmt: skip
 
 
 def _one(permit: Permit, relation: str) -> Relation:
@@ -210,13 +216,6 @@ def _one(permit: Permit, relation: str) -> Relation:
 def _decide(visit: Visit, row: Relation, standing: Standing) -> None:
     row.standing, row.person, row.changed = standing, visit.person, timezone.now()
     row.save(update_fields=["standing", "person", "changed"])
-
-
-def _log(project: Project, event: EventName, visit: Visit, row: Relation) -> None:
-    """The event's line: after the rows, see decision 0012."""
-    log.write(
-        project.pk, event, visit.person.pk, relation=row.pk, document=row.document_id, of=str(row.of_id), tie=row.tie
-    )
 
 
 def move(document: Document, to: Document) -> None:
