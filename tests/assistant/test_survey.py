@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from hemvist.assistant import ask, record, survey
-from hemvist.assistant.models import Question, Quoted
+from hemvist.assistant.models import Question, QuestionQuerySet, Quoted
 from hemvist.assistant.put import put
 from hemvist.assistant.show import source
 from hemvist.audit import log
 from hemvist.closing.forget import forget_document
-from hemvist.documents.models import Document, Version
+from hemvist.documents.models import Document, DocumentQuerySet, Version
 from hemvist.documents.report import table
 from hemvist.domain.errors import NotFound
 from tests.house import LEASE, House, visit
@@ -231,3 +231,60 @@ def test_the_list_is_sorted_by_what_is_asked_for(house: House, three: dict[str, 
     rows = asked(house, SWEDISH)["surveyed"]
     assert [row["verdict"] for row in survey.ordered(rows)] == ["yes", "no", "silent"]
     assert [row["document"] for row in survey.ordered(rows, "document")] == ["lease.txt", "memo.txt", "nda.txt"]
+
+
+def test_a_document_whose_text_is_lost_keeps_no_other_from_being_asked(house: House, three: dict[str, Version]) -> None:
+    for kept in house.home.rglob(f"{three['lease.txt'].pk}*.text"):
+        kept.unlink()
+    row = put(visit(house.ada), house.heron, SWEDISH)
+    for _step in range(3):  # no more than it needs: without end is what must not be
+        survey.go_on(visit(house.ada), house.heron, row.pk)
+    found = told(house, row)
+    assert found["survey"]["waiting"] == []
+    assert verdicts(found) == {"nda.txt": "no", "memo.txt": "silent"}
+    assert (found["survey"]["asked"], found["survey"]["gone"]) == (2, 1)
+
+
+def test_documents_are_held_before_the_question_as_by_whoever_joins_them(
+    house: House, three: dict[str, Version], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order: list[str] = []
+    hold, lock = DocumentQuerySet.hold, QuestionQuerySet.select_for_update
+
+    def held(rows: Any, documents: Any) -> None:
+        order.append("documents")
+        hold(rows, documents)
+
+    def locked(rows: Any) -> Any:
+        order.append("question")
+        return lock(rows)
+
+    monkeypatch.setattr(survey, "STEP_SECONDS", 0.0)
+    row = put(visit(house.ada), house.heron, SWEDISH)
+    monkeypatch.setattr(DocumentQuerySet, "hold", held)
+    monkeypatch.setattr(QuestionQuerySet, "select_for_update", locked)
+    monkeypatch.setattr(Question.objects, "select_for_update", lambda: locked(Question.objects.all()))
+    survey.go_on(visit(house.ada), house.heron, row.pk)
+    assert order[:2] == ["documents", "question"]
+
+
+def test_a_silent_document_that_goes_leaves_every_quotation_its_number() -> None:
+    silent = {"document_id": "a", "version": "1", "document": "memo.txt", "title": "", "verdict": "silent", "value": ""}
+    said = {"document_id": "b", "version": "2", "document": "nda.txt", "title": "", "verdict": "no", "quote": "No."}
+    before: dict[str, Any] = {"surveyed": [silent, said]}
+    after = record.without(before, "a")
+    assert [row["number"] for row in record.quotes(after)] == [row["number"] for row in record.quotes(before)] == [1]
+    assert record.quotes(after)[0]["quote"] == "No."
+
+
+def test_the_days_of_a_clause_go_with_its_document() -> None:
+    row = {
+        "document_id": "a",
+        "version": "1",
+        "document": "a.txt",
+        "quote": "x",
+        "since": "2024-03-01",
+        "until": "2025-01-01",
+    }
+    (gone,) = record.without({"citations": [row]}, "a")["citations"]
+    assert (gone["since"], gone["until"]) == ("", "")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -11,7 +13,7 @@ from hemvist.closing.forget import forget_document
 from hemvist.closing.succeed import succeed
 from hemvist.documents import relating
 from hemvist.documents.abouts import parsed, plain
-from hemvist.documents.models import Document, Relation, Version
+from hemvist.documents.models import Document, DocumentQuerySet, Relation, Version
 from hemvist.documents.relations import NotRelatable, decline, relate, relations, undo
 from hemvist.domain.about import about
 from hemvist.domain.errors import NotFound, Refused
@@ -186,3 +188,44 @@ def test_what_a_document_says_comes_out_of_a_card_as_it_went_in() -> None:
     assert parsed(plain(told)) == told
     assert told.references
     assert told.changes
+
+
+def test_a_relation_that_goes_in_the_moment_of_deciding_is_not_there(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, later = both(house)
+    (row,) = relations(visit(house.ada), house.heron, later)
+    hold = DocumentQuerySet.hold
+
+    def gone(rows: DocumentQuerySet, documents: Iterable[str]) -> None:
+        Relation.objects.all().delete()
+        hold(rows, documents)
+
+    monkeypatch.setattr(DocumentQuerySet, "hold", gone)
+    for decide in (decline, undo):
+        with pytest.raises(NotFound):
+            decide(visit(house.ada), house.heron, row.id)
+    assert not {"relation:declined", "relation:undone"} & {line.event for line in log.lines(house.heron.pk)}
+
+
+def test_documents_are_held_before_the_log_when_a_relation_is_decided(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, later = both(house)
+    (row,) = relations(visit(house.ada), house.heron, later)
+    order: list[str] = []
+    hold, write = DocumentQuerySet.hold, log.write
+
+    def held(rows: DocumentQuerySet, documents: Iterable[str]) -> None:
+        order.append("documents")
+        hold(rows, documents)
+
+    def written(*told: Any, **things: Any) -> None:
+        order.append("log")
+        write(*told, **things)
+
+    monkeypatch.setattr(DocumentQuerySet, "hold", held)
+    monkeypatch.setattr(log, "write", written)
+    decline(visit(house.ada), house.heron, row.id)
+    undo(visit(house.ada), house.heron, row.id)
+    assert order == ["documents", "log"] * 2

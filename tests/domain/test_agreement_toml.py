@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 import tomllib
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
@@ -148,6 +149,34 @@ def test_lines_are_found_in_every_way_to_write_a_value() -> None:
     assert {name: found[name] for name in ("quoted key", "list[1].inner", "t[0].sub.m", "t[1].k", "b.c")} == {
         "quoted key": (4, 16), "list[1].inner": (10, 13), "t[0].sub.m": (15, 5), "t[1].k": (17, 5), "b.c": (5, 7),
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "bomb",
+    [
+        "a" + ".a" * 900 + " = 1",
+        "[" + "a . " * 900 + "a]",
+        "a = { " + "a\t.\t" * 900 + "a = 1 }",
+        ".".join(['"a.\\"b"', "'c.d'"] * 450) + " = 1",
+        "level = " + "9" * 5000,
+        "a = " + "[" * 20_000,
+    ],
+)
+def test_what_would_cost_the_parser_gigabytes_or_an_error_of_its_own_is_a_problem_like_any_other(bomb: str) -> None:
+    tracemalloc.start()
+    try:
+        agreement, problems = toml.read(f"{TEXT}\n{bomb}\n".encode())
+        assert tracemalloc.get_traced_memory()[1] < 2_000_000  # 900 parts alone were 3,200,000
+    finally:
+        tracemalloc.stop()
+    assert agreement is None
+    assert len(problems) == 1
+
+
+def test_many_dots_in_what_is_said_are_no_deep_key() -> None:
+    said = "No. 1. Rooms at " + "e.g. 4.2.1 and " * 100
+    assert tomllib.loads(f"a = {json.dumps(said)}") == {"a": said}
+    assert "nested" not in str(toml.read(f"a = {json.dumps(said)}".encode())[1])
 
 
 def test_the_published_schema_is_the_one_of_the_fields() -> None:

@@ -94,3 +94,9 @@ def test_a_choice_that_cannot_be_made_leaves_no_line(alone: House, shelf: Shelf)
     with pytest.raises(ModelMissing):
         whole.choose(visit(alone.ada), shelf, ONE)
     assert not [line for line in log.lines(INSTALLATION) if line.event == "model:chosen"]
+
+
+def test_an_owner_whose_draft_leaves_the_operator_out_does_not_decide(alone: House) -> None:
+    Membership.objects.filter(project=alone.heron, person=alone.rut).update(role=Role.OPERATOR)
+    assert alone.heron.agreement.one_party
+    assert not whole.may_decide(visit(alone.ada))

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pytest
+from django.test import RequestFactory
 from django.utils.html import escape
 
 from hemvist.assistant import survey
@@ -13,7 +14,9 @@ from hemvist.assistant.ask import history
 from hemvist.assistant.models import Question
 from hemvist.closing.forget import forget_document
 from hemvist.documents.made import PROJECT
+from hemvist.domain.errors import NotFound
 from hemvist.projects.open import open_prototype
+from hemvist.web.views.asking import _chosen
 from tests.house import LEASE, House, visit
 from tests.web.visitor import Browser, browser, words
 
@@ -177,3 +180,9 @@ def test_a_list_that_is_not_whole_yet_goes_on_without_scripts(ready: House, monk
     row = Question.objects.latest("asked")
     page = words(client.post(f"/p/{ready.heron.pk}/q/{row.pk}/on/", follow=True))
     assert "2 of 2 documents: yes" in page
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "99", "9" * 5000, "\u0661", "1.0"])
+def test_a_quotation_that_there_is_not_is_not_found(number: str) -> None:
+    with pytest.raises(NotFound):
+        _chosen(RequestFactory().get("/", {"c": number}), [{"number": 1}])

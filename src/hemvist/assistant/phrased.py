@@ -86,18 +86,19 @@ def empty() -> Record:
     return {"phrased": [], "phrasing": None}
 
 
-def begin(permit: Permit, project: Project, question: Question) -> None:
-    """Note in the record that a phrasing is being made, so that whoever looks at the answer waits for it."""
-    name = PhrasingChoice.objects.values_list("model", flat=True).get(project=project)
+def begin(permit: Permit, project: Project, question: Question) -> bool:
+    """Note in the record that a phrasing is being made, so that whoever looks at the answer waits; whether it is to be."""
+    choice = PhrasingChoice.objects.filter(project=project).first()
+    if choice is None:  # switched off in this moment
+        return False
     with transaction.atomic():
-        _change(permit, question, lambda record: record | {"phrasing": {"model": name, "state": "made"}})
+        return _change(permit, question, lambda record: record | {"phrasing": {"model": choice.model, "state": "made"}})
 
 
 def follow(permit: Permit, project: Project, question: Question, wait: bool) -> None:
     """Phrase an answer that was just stored, if its project has answers phrased and there is one."""
     speaking = None if question.abstained else speaker(project)
-    if speaking is not None:
-        begin(permit, project, question)
+    if speaking is not None and begin(permit, project, question):
         (complete if wait else in_background)(permit, question, speaking)
 
 

@@ -15,7 +15,7 @@ Row = dict[str, Any]
 
 LISTS: Final = ("citations", "nearest", "defined", "surveyed", "leaned")
 """Lists of rows that name a document: each row holds ``document_id`` and ``version``, and most a ``quote``."""
-_WORDS: Final = ("document", "title", "quote", "heading", "term", "clause", "value", "label", "spot")
+_WORDS: Final = ("document", "title", "quote", "heading", "term", "clause", "value", "label", "spot", "since", "until")
 
 
 def lists(record: Record) -> dict[str, list[Row]]:
@@ -54,7 +54,7 @@ def words(record: Record) -> str | None:
 
 def _numbered(record: Record) -> list[tuple[str, Row]]:
     said = [(name, row) for name in ("citations", "nearest", "defined") for row in record.get(name, ())]
-    surveyed = [("surveyed", row) for row in record.get("surveyed", ()) if row.get("quote") or row.get("removed")]
+    surveyed = [("surveyed", row) for row in record.get("surveyed", ()) if "quote" in row]
     rows = [*sorted(said, key=lambda pair: (pair[1].get("part", 0), "term" in pair[1])), *surveyed]
     return [(name, row | {"number": number}) for number, (name, row) in enumerate(rows, 1)]
 

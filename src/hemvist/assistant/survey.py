@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, Final
 
@@ -22,6 +23,7 @@ from hemvist.documents import places
 from hemvist.documents.models import Document, Reading, Version
 from hemvist.documents.progress import newest_of
 from hemvist.domain import survey as rules
+from hemvist.domain.answer import QuoteNotFound
 from hemvist.domain.condition import Verdict
 from hemvist.domain.confidential import Confidential
 from hemvist.domain.errors import NotFound
@@ -99,18 +101,24 @@ def go_on(visit: Visit, project: Project, question: str) -> Question:
         # A question that another version of Hemvist took for a survey is not asked further: what waits counts as gone.
         found = _asked(brief, asked, [one for one in waiting if one in seen], began) if asked else []
         return _kept(visit, brief, question, found, began)
-    except (Overtaken, Version.DoesNotExist, FileNotFoundError):
+    except Overtaken:
         return row  # what went meanwhile is not in view at the next step
 
 
 def _asked(brief: Brief, asked: Survey, waiting: list[str], began: float) -> list[Row]:
-    """What the next documents say, until the step's time is over: at least one."""
+    """What the next documents say, until the step's time is over: at least one.
+
+    One whose text is not there, or is not what the index has, keeps no other from being asked: it waits to the end,
+    and then counts as gone.
+    """
     entries = {one.document: one for one in _entries(brief.permit, brief.as_of)}
     found: list[Row] = []
     watch = gate.Watch(brief.permit)
     for document in waiting:
         watch.look()
-        if document in entries:
+        if document not in entries:
+            continue
+        with suppress(Version.DoesNotExist, FileNotFoundError, QuoteNotFound):
             found.append(_row(brief, asked, entries[document]))
         if time.monotonic() - began > STEP_SECONDS:
             break
@@ -139,15 +147,19 @@ def _named(permit: Permit, entry: Entry) -> Row:
 
 
 def _kept(visit: Visit, brief: Brief, question: str, found: list[Row], began: float) -> Question:
-    """The rows added to the record as it is by now; two pages may go on at once, and each document counts once."""
+    """The rows added to the record as it is by now; two pages may go on at once, and each document counts once.
+
+    Documents are held before the question, see decision 0012.
+    """
     gate.still(brief.permit)
     with transaction.atomic():
+        settled = ask.at_home(brief, {"surveyed": found})["surveyed"]
         row = Question.objects.select_for_update().filter(pk=question).first()
         if row is None:
             raise NotFound(thing="question")
         told = row.record(brief.permit)
         waiting = told["survey"]["waiting"]
-        fresh = ask.at_home(brief, {"surveyed": [one for one in found if one["document_id"] in waiting]})["surveyed"]
+        fresh = [now for now, one in zip(settled, found, strict=True) if one["document_id"] in waiting]
         told = _with(told, fresh, brief.documents, found, time.monotonic() - began)
         row.set_record(brief.permit, told)
         row.abstained = told["abstained"]

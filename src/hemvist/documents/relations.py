@@ -167,41 +167,47 @@ def _checked(document: Document, of: Document) -> None:
 
 
 def _held(*documents: str) -> None:
-    """Hold these documents, in one order, until the transaction ends; NotFound where one is being deleted."""
-    for document in sorted(documents):
-        if Document.held(document) is None:
-            raise NotFound(thing="document")
+    """Hold these documents until the transaction ends; NotFound where one is being deleted."""
+    if Document.objects.held(documents).keys() != set(documents):
+        raise NotFound(thing="document")
 
 
 def decline(visit: Visit, project: Project, relation: str) -> None:
     """Say that what was proposed does not hold; it is not proposed again."""
-    row = _one(visit, project, relation)
+    permit = gate.enter(visit, project, Deed.REPLACE)
     with transaction.atomic():
+        row = _one(permit, relation)
+        _decide(visit, row, Standing.DECLINED)
         log.write(
             project.pk, EventName.RELATION_DECLINED, visit.person.pk,
             relation=row.pk, document=row.document_id, of=str(row.of_id), tie=row.tie,
         )  # fmt: skip
-        _decide(visit, row, Standing.DECLINED)
 
 
 def undo(visit: Visit, project: Project, relation: str) -> None:
     """Take a decision back: what reading had found is proposed again, what a person had set is no more."""
-    row = _one(visit, project, relation)
+    permit = gate.enter(visit, project, Deed.REPLACE)
     with transaction.atomic():
+        row = _one(permit, relation)
+        if row.found:
+            _decide(visit, row, Standing.PROPOSED)
+        else:
+            Relation.objects.filter(pk=row.pk).delete()
         log.write(
             project.pk, EventName.RELATION_UNDONE, visit.person.pk,
             relation=row.pk, document=row.document_id, of=str(row.of_id), tie=row.tie,
         )  # fmt: skip
-        if row.found:
-            _decide(visit, row, Standing.PROPOSED)
-        else:
-            row.delete()
 
 
-def _one(visit: Visit, project: Project, relation: str) -> Relation:
-    """A relation of which the person sees both ends, for whoever may replace documents; NotFound for any other."""
-    permit = gate.enter(visit, project, Deed.REPLACE)
-    rows = _seen(permit, Relation.objects.filter(pk=relation, of__isnull=False))
+def _one(permit: Permit, relation: str) -> Relation:
+    """A relation of which the person sees both ends, which are held until the caller's transaction ends.
+
+    NotFound for any other, and where an end is being deleted.
+    """
+    known = Relation.objects.filter(pk=relation, of__isnull=False)
+    for row in _seen(permit, known):
+        _held(row.document_id, str(row.of_id))
+    rows = _seen(permit, known)
     if not rows:
         raise NotFound(thing="relation")
     return rows[0]

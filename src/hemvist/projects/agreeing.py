@@ -189,8 +189,6 @@ def sign(visit: Visit, project: Project, number: int, told: object) -> bool:
             return _signed(visit, project, row, signature)
     except IntegrityError:
         _refuse(visit, project, Deed.SIGN, "This side has signed already.", "The other side signs next.")
-    except AgreementVersion.DoesNotExist:  # withdrawn in the same moment
-        _refuse(visit, project, Deed.SIGN, "No such version waits for signatures.", "Look at what is proposed now.")
 
 
 def _signed(visit: Visit, project: Project, row: AgreementVersion, signature: Signature) -> bool:

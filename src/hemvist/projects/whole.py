@@ -32,7 +32,12 @@ def _operates(visit: Visit, project: Project) -> bool:
     if membership is None:
         return False
     role = Role(membership.role)
-    return role is Role.OPERATOR or (role is Role.OWNER and project.agreement.one_party)
+    return role is Role.OPERATOR or (role is Role.OWNER and project.agreement.one_party and not _operated(project))
+
+
+def _operated(project: Project) -> bool:
+    """Whether somebody operates it: an owner's draft that leaves the operator out changes nothing of that."""
+    return Membership.objects.filter(project=project, role=Role.OPERATOR, ended=None).exists()
 
 
 def choose(visit: Visit, shelf: Shelf, one: Entry | None) -> None:

@@ -20,6 +20,11 @@ from hemvist.domain.agreement.whole import Agreement
 
 MOST_BYTES = 200_000
 """A signed agreement of two parties has about 12,000; what is longer is refused before it is looked at."""
+_DEEPEST = re.compile(
+    r"""(?:(?:(?<![\w-])[\w-]++|"(?:[^"\\\n]|\\.){0,60}+"|'[^'\n]{0,60}+')[ \t]*+\.[ \t]*+){40}"""
+)
+"""A key of forty parts and more: the parser keeps every beginning of it, which for one line of this size is gigabytes."""
+_TOO_DEEP = Problem("", "It is nested deeper than any agreement.", "tables as in the examples")
 _WHERE = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)\Z")
 
 
@@ -28,13 +33,17 @@ def read(data: bytes) -> tuple[Agreement | None, list[Problem]]:
     text, problem = _text(data)
     if problem is not None:
         return None, [problem]
+    if _DEEPEST.search(text):
+        return None, [_TOO_DEEP]
     try:
         values = tomllib.loads(text)
         agreement, problems = build(values)
     except tomllib.TOMLDecodeError as error:
         return None, [_syntax(str(error), text)]
     except RecursionError:
-        return None, [Problem("", "It is nested deeper than any agreement.", "tables as in the examples")]
+        return None, [_TOO_DEEP]
+    except ValueError:  # Python makes no number of so many digits
+        return None, [Problem("", "A number in it is longer than any agreement's.", "numbers as in the examples")]
     return agreement, _placed(problems, text)
 
 

@@ -131,7 +131,7 @@ def _chosen(request: HttpRequest, rows: list[dict[str, Any]]) -> int | None:
     asked = request.GET.get("c", "")
     if not asked:
         return there[0] if there else None
-    if not asked.isdecimal() or int(asked) not in there:
+    if asked not in map(str, there):  # compared as words: Python reads no number of thousands of digits
         raise NotFound(thing="quotation")
     return int(asked)
 
