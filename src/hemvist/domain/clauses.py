@@ -16,7 +16,12 @@ from importlib import resources
 from types import MappingProxyType
 from typing import Any, Final
 
-FILES: Final = ("clauses_term.toml", "clauses_rights.toml", "clauses_money.toml", "clauses_property.toml")
+from hemvist.domain.wanted import Sort
+
+FILES: Final = tuple(
+    f"clauses_{part}.toml" for part in ("term", "rights", "money", "property", "people", "premises", "trade", "policies")
+)
+EVERYDAY: Final = "clauses_everyday.toml"
 LANGUAGES: Final = {"en": "says", "sv": "sv", "de": "de", "fr": "fr"}
 """For each language, where its patterns stand in the data."""
 WORDS: Final = {
@@ -42,7 +47,8 @@ class Pattern:
 class Kind:
     """One kind of clause. ``asked`` are everyday wordings, ``restated`` the clause in a contract's own words.
 
-    ``says`` holds the patterns of each language; ``over`` names kinds that are not meant when this one is asked for.
+    ``says`` holds the patterns of each language; ``over`` names kinds that are not meant when this one is asked for;
+    ``gives`` are the sorts of value that such a clause settles, none where it settles no value.
     """
 
     name: str
@@ -53,6 +59,7 @@ class Kind:
     says: Mapping[str, tuple[Pattern, ...]]
     against: tuple[Pattern, ...]
     over: frozenset[str]
+    gives: frozenset[Sort] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -74,20 +81,27 @@ class Fit:
 def kinds() -> tuple[Kind, ...]:
     """All kinds of clause, read once."""
     folder = resources.files("hemvist.domain")
+    more = everyday()["asked"]
     tables = [tomllib.loads(folder.joinpath(name).read_text("utf-8")) for name in FILES]
-    return tuple(_kind(row) for table in tables for row in table["kind"])
+    return tuple(_kind(row, more.get(row["name"], [])) for table in tables for row in table["kind"])
 
 
-def _kind(row: dict[str, Any]) -> Kind:
+def everyday() -> dict[str, Any]:
+    """More everyday wordings by the name of their kind (``asked``), and the question of a kind in CUAD (``questions``)."""
+    return tomllib.loads(resources.files("hemvist.domain").joinpath(EVERYDAY).read_text("utf-8"))
+
+
+def _kind(row: dict[str, Any], more: Sequence[str]) -> Kind:
     return Kind(
         row["name"],
         compiled(row["heading"]),
         tuple(compiled(cue) for cue in row["cues"]),
-        tuple(row["asked"]),
+        (*row["asked"], *more),
         tuple(row["restated"]),
         MappingProxyType({language: _patterns(row.get(key, [])) for language, key in LANGUAGES.items()}),
         _patterns(row.get("against", [])),
         frozenset(row.get("over", [])),
+        frozenset(Sort(sort) for sort in row.get("gives", [])),
     )
 
 
