@@ -92,12 +92,6 @@ def test_what_is_far_ahead_of_the_rest_is_surer() -> None:
     assert 0 <= weigh.words_confidence(said[:1], [1.0], 0.0) <= 1
 
 
-def test_a_kind_is_meant_only_when_it_is_near_and_clearly_nearest() -> None:
-    assert weigh.meant(0.6, 0.4)
-    assert not weigh.meant(0.6, 0.59)
-    assert not weigh.meant(0.2, 0.0)
-
-
 def test_rare_words_tell_more_than_frequent_ones() -> None:
     told = weigh.rarities(["lease", "heron"], [{"lease"}, {"lease"}, {"lease", "heron"}])
     assert told["heron"] > told["lease"]

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-import numpy as np
-from numpy.typing import NDArray
-
-from hemvist.domain import clauses, weigh
+from hemvist.assistant import settled
+from hemvist.assistant.asking import Asking, learn
+from hemvist.assistant.named import Named, named
+from hemvist.assistant.settled import Weighed
+from hemvist.domain import clauses, wanted, weigh
 from hemvist.domain.answer import MOST_CITATIONS, Answer, Citation, NoAnswer, Reason, apart, cite
 from hemvist.domain.clauses import Kind
 from hemvist.domain.permit import Permit
@@ -22,6 +22,8 @@ from hemvist.index.ranking import ROUTED
 from hemvist.index.terms import terms
 from hemvist.providers.base import Embedder
 
+__all__ = ["Asking", "Judged", "judge", "learn", "reply"]
+
 FOUND: Final = 96
 """Passages looked at for a kind of clause."""
 PASSAGES: Final = 5
@@ -31,51 +33,6 @@ RARITY: Final = 32
 """Passages among which a term of the question is rare or frequent."""
 SECOND: Final = 1.0
 """A further sentence is cited only if its evidence is at most so much weaker than the best."""
-
-
-@dataclass(frozen=True)
-class Voice:
-    """What makes vectors of texts, under a permit."""
-
-    permit: Permit
-    embedder: Embedder
-
-    def vector(self, text: str) -> NDArray[np.float64]:
-        """The unit vector of a text read as a question."""
-        vector = self.embedder.question(self.permit, text).astype(np.float64)
-        unit: NDArray[np.float64] = vector / (float(np.linalg.norm(vector)) or 1.0)
-        return unit
-
-
-@dataclass(frozen=True)
-class Asking:
-    """Who asks what, of which documents, with what."""
-
-    permit: Permit
-    index: Index
-    embedder: Embedder
-    audience: frozenset[str]
-    documents: frozenset[str] | None
-    as_of: datetime | None
-
-    def find(self, query: str, k: int) -> list[Found]:
-        return self.index.find(self.permit, query, self.audience, self.documents, self.as_of, k)
-
-    @property
-    def voice(self) -> Voice:
-        return Voice(self.permit, self.embedder)
-
-    def vector(self, text: str) -> NDArray[np.float64]:
-        return self.voice.vector(text)
-
-
-@dataclass(frozen=True)
-class Weighed:
-    """What speaks for an answer, best first, how sure it is, and from how sure on it is shown."""
-
-    evidence: list[Evidence]
-    confidence: float
-    enough: float = weigh.ENOUGH
 
 
 @dataclass(frozen=True)
@@ -98,11 +55,11 @@ def reply(
     as_of: datetime | None,
 ) -> Answer | NoAnswer:
     """Answer a question from the documents that this audience may see: citations, or why there are none."""
-    entries = index.documents(permit, audience, as_of)
-    searched = sum(documents is None or entry.document in documents for entry in entries)
+    asking = Asking(permit, index, embedder, audience, documents, as_of)
+    searched = len(asking.entries())
     if not searched:
         return NoAnswer(Reason.NO_DOCUMENTS, 0, ())
-    judged = judge(Asking(permit, index, embedder, audience, documents, as_of), question)
+    judged = judge(asking, question)
     if judged.citations and judged.confidence >= judged.enough:
         return Answer(judged.citations, round(judged.confidence, 4))
     reason = Reason.UNSURE if judged.confidence >= weigh.NEAR else Reason.NOTHING_NEAR
@@ -122,20 +79,32 @@ def judge(asking: Asking, question: str) -> Judged:
 
 def considered(asking: Asking, question: str) -> tuple[list[Found], Weighed]:
     """What was found, and the best that can be said for an answer: by the kinds of clause asked for, else by words."""
-    asked = split(question)
+    asked, names = split(question), named(question, asking.entries())
     found = _referred(asked, asking.find(question, FOUND))
     naming = Naming.of(asking, asked)
-    named = naming.best(found)
-    kinds = clauses.asked(clauses.unnamed(asked.clause))
-    weighed = [by_kind(asking, kind, named) for kind in kinds]
-    if not kinds and (meant := wordings(asking).meant(asking.voice, asked.clause)):
-        restated = f"{asked.reference}; {meant.asked[0]}" if asked.reference else meant.asked[0]
-        more = naming.best(_referred(asked, asking.find(restated, FOUND)))
-        weighed.append(doubted(by_kind(asking, meant, merged(named, more))))
+    weighed = of_kinds(asking, asked, names, naming, found)
+    if names.documents or not weighed:
+        weighed.append(settled.settled(asking, names))
     # A question about "named users" may be cued as one about licences: what it says besides is looked for as well.
-    if not kinds or clauses.particular(clauses.plain(asked.clause).text):
+    if names.documents:
+        weighed.append(literal(asking.of(names.documents), names))
+    elif not clauses.asked(asked.clause) or clauses.particular(clauses.plain(asked.clause).text):
         weighed.append(naming.checked(by_words(asking, asked.clause, found)))
     return found, max(weighed, key=lambda one: one.confidence - one.enough)
+
+
+def of_kinds(asking: Asking, asked: Asked, names: Named, naming: Naming, found: list[Found]) -> list[Weighed]:
+    """What can be said by each kind of clause that the question's words point to, else by the one that it means."""
+    best = naming.best(found)
+    kinds = [kind for kind in clauses.asked(clauses.unnamed(asked.clause)) if not kind.gives]
+    sorts = wanted.wanted(clauses.plain(names.clause).text) if names.documents else frozenset()
+    if kinds:
+        return [by_kind(asking, kind, best, sorts) for kind in kinds]
+    means = asking.meant(names.clause)[0]
+    if means.score < weigh.MEANT or means.kind.gives:
+        return []
+    sorts = wanted.wanted(clauses.plain(names.clause).text)
+    return [doubted(by_kind(asking, means.kind, best, sorts))]
 
 
 def telling(question: str, found: Sequence[Found]) -> list[Evidence]:
@@ -171,8 +140,7 @@ class Naming:
         names = set(terms(" ".join([asked.reference, *clauses.names(asked.clause)])))
         if not names:
             return cls({})
-        entries = asking.index.documents(asking.permit, asking.audience, asking.as_of)
-        return cls({one.document: _said(names, one.card) for one in entries})
+        return cls({one.document: _said(names, one.card) for one in asking.entries()})
 
     def best(self, found: list[Found]) -> list[Found]:
         """Only passages of the documents that say most of the names, where any document says one."""
@@ -191,18 +159,13 @@ def _said(names: set[str], card: Card) -> tuple[int, int]:
     return len(names.intersection(terms(card.title))), len(names.intersection(terms(card.opening)))
 
 
-def merged(first: Iterable[Found], second: Iterable[Found]) -> list[Found]:
-    """Passages of both, each once."""
-    return list({(one.version, one.ordinal): one for one in (*second, *first)}.values())
-
-
-def by_kind(asking: Asking, kind: Kind, found: Sequence[Found]) -> Weighed:
-    """The sentences that say what this kind of clause says."""
-    evidence = weigh.weigh(kind, found)
+def by_kind(asking: Asking, kind: Kind, found: Sequence[Found], sorts: frozenset[wanted.Sort]) -> Weighed:
+    """The sentences that say what this kind of clause says, of those that hold a value of the sorts asked for."""
+    every = weigh.weigh(kind, found)
+    evidence = [one for one in every if wanted.holds(clauses.plain(one.text).text, sorts)] if sorts else every
     if not evidence:
         return Weighed([], 0.0)
-    tongue = clauses.language(evidence[0].text)
-    clause = wordings(asking).restated(asking.voice, kind, tongue)
+    clause = asking.restated(kind, clauses.language(evidence[0].text))
     best = replace(evidence[0], near=float(asking.vector(evidence[0].text) @ clause))
     return Weighed([best, *evidence[1:]], weigh.clause_confidence(kind.name, best.score, best.near))
 
@@ -218,7 +181,23 @@ def by_words(asking: Asking, question: str, found: Sequence[Found]) -> Weighed:
     sure = weigh.words_confidence(evidence, [one.score for one in found], lexical)
     # What contracts settle without our knowing the kind is answered wrong more often than what they never speak of.
     enough = weigh.ENOUGH if clauses.of_contracts(clauses.plain(question).text) else weigh.ENOUGH_WORDS
-    return Weighed([one for one in evidence if not weigh.names_only(one)], sure, enough)
+    sorts = wanted.wanted(clauses.plain(question).text)
+    kept = [one for one in evidence if not weigh.names_only(one) and wanted.holds(clauses.plain(one.text).text, sorts)]
+    return Weighed(kept, sure, enough)
+
+
+def literal(asking: Asking, names: Named) -> Weighed:
+    """The sentence of the documents named that has most of the question's own words; not sure at all without most."""
+    found = asking.find(names.question, RARITY)
+    weighed = by_words(asking, names.question, found)
+    if not weighed.evidence:
+        return weighed
+    asked, said = clauses.telling(names.clause), clauses.telling(weighed.evidence[0].text)
+    shared = sum(any(word.startswith(one) or one.startswith(word) for one in said) for word in asked)
+    return weighed if shared >= _MOST * max(1, len(asked)) else replace(weighed, confidence=0.0)
+
+
+_MOST: Final = 0.6
 
 
 def comparison(asking: Asking, question: str, found: Sequence[Found]) -> Callable[[Evidence, Found], Evidence]:
@@ -247,58 +226,3 @@ def chosen(evidence: Sequence[Evidence]) -> list[Evidence]:
 def citations(evidence: Sequence[Evidence]) -> tuple[Citation, ...]:
     """The first few sentences as citations, long ones cut around their evidence, none of them twice."""
     return apart(cite(one.passage, *weigh.shown(one)) for one in evidence[: 2 * MOST_CITATIONS])
-
-
-class Wordings:
-    """Vectors of the clause vocabulary for one embedder: made when first needed, kept; never vectors of questions."""
-
-    def __init__(self) -> None:
-        self._held: dict[str, NDArray[np.float64]] = {}
-        self._guard = threading.Lock()
-
-    def restated(self, voice: Voice, kind: Kind, tongue: str) -> NDArray[np.float64]:
-        """The clause in a contract's own words, in the language of the contract."""
-        return self._vector(voice, kind.restated[list(clauses.LANGUAGES).index(tongue)])
-
-    def meant(self, voice: Voice, question: str) -> Kind | None:
-        """The kind of clause whose everyday wordings the question clearly means, if any."""
-        wordings = self.everyday(voice)
-        middle = wordings.mean(axis=0)
-        nearness = _units(wordings - middle) @ _units(voice.vector(question) - middle)
-        ends = np.cumsum([len(kind.asked) for kind in clauses.kinds()])[:-1]
-        # The mean of the best two: one wording that happens to share a word decides nothing.
-        scores = [float(np.sort(part)[-2:].mean()) for part in np.split(nearness, ends)]
-        first, second = sorted(scores, reverse=True)[:2]
-        return clauses.kinds()[scores.index(first)] if weigh.meant(first, second) else None
-
-    def everyday(self, voice: Voice) -> NDArray[np.float64]:
-        """The vectors of all everyday wordings, kind by kind."""
-        return np.stack([self._vector(voice, one) for kind in clauses.kinds() for one in kind.asked])
-
-    def _vector(self, voice: Voice, text: str) -> NDArray[np.float64]:
-        with self._guard:
-            held = self._held.get(text)
-        if held is None:
-            held = voice.vector(text)
-            with self._guard:
-                self._held[text] = held
-        return held
-
-
-def _units(vectors: NDArray[np.float64]) -> NDArray[np.float64]:
-    units: NDArray[np.float64] = vectors / np.linalg.norm(vectors, axis=-1, keepdims=True)
-    return units
-
-
-_WORDINGS: Final[dict[str, Wordings]] = {}
-
-
-def wordings(asking: Asking) -> Wordings:
-    """The vocabulary's vectors for the embedder at hand."""
-    return _WORDINGS.setdefault(asking.embedder.identity.id, Wordings())
-
-
-def learn(permit: Permit, embedder: Embedder) -> None:
-    """Embed the clause vocabulary now, some 400 short texts, so that the first question need not wait for it."""
-    voice = Voice(permit, embedder)
-    _WORDINGS.setdefault(embedder.identity.id, Wordings()).everyday(voice)

@@ -44,6 +44,7 @@ _PROJECT = _arg("project", metavar="PROJECT", help="its name, its id or the firs
 _JOB = _arg("job", metavar="JOB", help="its id or the first letters of it: see hemvist jobs list")
 _SCOPE = _arg("--document", action="append", metavar="NAME", help="only this document; can be given several times")
 _FOLDER = _arg("folder", metavar="FOLDER", help="a folder with corpus/ and benchmarks/")
+_WORDINGS = _arg("--wordings", choices=["learned", "compared", "apart"], help="ask the clause questions in everyday words: those the vocabulary knows, those settings were compared on, those kept apart")
 _BENCHMARK = _arg("--benchmark", required=True, metavar="NAME", help="benchmarks/NAME.json")
 _VERSIONS = _arg(
     "--versions",
@@ -104,9 +105,9 @@ COMMANDS: tuple[Command, ...] = (
         _PROJECT, _arg("query", metavar="QUERY"), _arg("-k", type=int, default=8, help="how many (8)"), _SCOPE,
     )),
     Command(("audit",), "asking:audit", "the project's log, verified line by line", "hemvist audit \"Our leases\"", (_PROJECT,)),
-    Command(("bench", "retrieval"), "bench:retrieval", "measure finding on a folder in the LegalBench-RAG layout (throw-away data)", "hemvist bench retrieval ./cuad --benchmark cuad --json", (_FOLDER, _BENCHMARK, _THREADS)),
+    Command(("bench", "retrieval"), "bench:retrieval", "measure finding on a folder in the LegalBench-RAG layout (throw-away data)", "hemvist bench retrieval ./cuad --benchmark cuad --json", (_FOLDER, _BENCHMARK, _WORDINGS, _THREADS)),
     Command(("bench", "answers"), "bench:answers", "measure answers and abstention on such a folder (throw-away data)", "hemvist bench answers ./cuad --benchmark cuad-one-document --sample 300 --seed 1", (
-        _FOLDER, _BENCHMARK, _arg("--sample", type=int, help="ask only this many, drawn at random"), _arg("--seed", type=int, default=0, help="which ones are drawn (0)"), _THREADS,
+        _FOLDER, _BENCHMARK, _WORDINGS, _arg("--sample", type=int, help="ask only this many, drawn at random"), _arg("--seed", type=int, default=0, help="which ones are drawn (0)"), _THREADS,
     )),
     Command(("makeup",), "makeup:run", "write a made-up company archive with a key of questions, to try and measure with", "hemvist makeup ./archive --seed 1", (
         _arg("folder", metavar="FOLDER", help="a new or empty folder"), _arg("--seed", type=int, default=1, help="another number, other sums, days and wordings (1)"),

@@ -160,6 +160,22 @@ def language(text: str) -> str:
     return max(counts, key=lambda name: counts[name])
 
 
+_BEGINS: Final = {
+    "sv": re.compile(r"\b(?:hur|vad|vilken|vilket|vilka|när|vem|får|måste|finns|gäller|varför)\b"),
+    "de": re.compile(r"\b(?:wie|was|wann|welche[mnrs]?|wer|wem|darf|dürfen|müssen|gibt|bei|können|kann|hat|ist)\b"),
+    "fr": re.compile(r"\b(?:combien|quand|quel(?:le)?s?|qui|que|comment|peut|depuis|jusqu|faut|avec|à)\b"),
+    "en": re.compile(r"\b(?:how|what|when|which|who|may|can|must|is|are|do|does|did|from|until)\b"),
+}
+
+
+def asked_in(question: str) -> str:
+    """The language of a question, which is short: by the word it asks with, else as :func:`language` has it."""
+    text = question.lower()
+    counts = {name: len(begins.findall(text)) for name, begins in _BEGINS.items()}
+    most = max(counts, key=lambda name: counts[name])
+    return most if list(counts.values()).count(counts[most]) == 1 else language(question)
+
+
 def fit(kind: Kind, sentence: str, tongue: str = "") -> Fit | None:
     """How well a sentence (as :func:`plain` makes it) fits a kind; ``None`` when nothing speaks for it.
 
@@ -176,13 +192,22 @@ def fit(kind: Kind, sentence: str, tongue: str = "") -> Fit | None:
 
 
 def asked(question: str) -> tuple[Kind, ...]:
-    """The kinds that the words of a question point to; none when most of its words are about something else."""
+    """The kinds that the words of a question point to; none when most of its words are about something else.
+
+    Kinds that settle a value (``gives``) are pointed to less surely: they count where no other kind is pointed to.
+    """
+    every = cued(question)
+    sure = tuple(kind for kind in every if not kind.gives)
+    beaten = frozenset(name for kind in sure for name in kind.over)
+    return tuple(kind for kind in sure if kind.name not in beaten) or every
+
+
+def cued(question: str) -> tuple[Kind, ...]:
+    """All kinds of which a question holds a cue, of whatever sureness."""
     text = plain(question).text
     if not of_contracts(text):
         return ()
-    cued = [kind for kind in kinds() if any(cue.search(text) for cue in kind.cues)]
-    beaten = frozenset(name for kind in cued for name in kind.over)
-    return tuple(kind for kind in cued if kind.name not in beaten)
+    return tuple(kind for kind in kinds() if any(cue.search(text) for cue in kind.cues))
 
 
 _SMALL: Final = _words(
@@ -233,6 +258,11 @@ def names(question: str) -> list[str]:
 def unnamed(question: str) -> str:
     """The question without the kind of paper: "the insurance agreement" asks nothing about insurance."""
     return _PAPER.sub(r"\1 \3", question)
+
+
+def telling(text: str) -> frozenset[str]:
+    """The beginnings of those words of a text that carry meaning."""
+    return frozenset(_begins(plain(text).text))
 
 
 def of_contracts(question: str) -> bool:

@@ -61,7 +61,7 @@ _ASKS: Final[tuple[tuple[str, str, frozenset[Sort]], ...]] = (
     ("often", r"how (?:often|many times|frequent)|hur (?:ofta|många gånger)|wie (?:oft|viele male)|combien de fois|tous les combien", frozenset({Sort.DURATION, Sort.COUNT})),
     ("day", r"\b(?:on )?(?:what|which) (?:date|day)\b|vilken dag|vilket datum|(?:an )?welche[mn]? (?:tag|datum)|(?:à )?quel(?:le)? (?:jour|date)|since when|(?:sedan|från) när|seit wann|ab wann|depuis quand", frozenset({Sort.DATE, Sort.DURATION})),
     ("length", r"how (?:long|soon|fast|quickly|early|late|far (?:ahead|in advance|into))|how much (?:notice|warning|time|longer|earlier)|what (?:period|notice|lead time|length)|hur (?:länge|lång tid|snart|snabbt|fort|tidigt|sent|långt (?:i förväg|fram|innan|före))|vilken (?:tid|frist|uppsägningstid)|wie (?:lange?|schnell|früh|spät|weit (?:im voraus|voraus))|welche (?:frist|dauer|zeit)|combien de temps|quel(?:le)? (?:délai|durée|préavis)|sous quel délai|en combien", frozenset({Sort.DURATION, Sort.DATE})),
-    ("when", r"\b(?:when|by when|until when|till when)\b|^(?:när|till när|tills när)\b|: ?när\b|^(?:wann|bis wann)\b|\bbis wann\b|\b(?:quand|jusqu.à quand)\b", frozenset({Sort.DATE, Sort.DURATION})),
+    ("when", r"^(?:and |so )?(?:when|by when|until when|till when)\b|^(?:när|till när|tills när)\b|^(?:wann|bis wann)\b|\bbis wann\b|^(?:quand|jusqu.à quand)\b|\bjusqu.à quand\b", frozenset({Sort.DATE, Sort.DURATION})),
     ("number", r"how many|(?:what|which) number|hur många|vilket antal|wie viele\b|combien de (?!temps|fois)\w+s\b", frozenset({Sort.COUNT})),
     ("sum", r"\b(?:what|which) (?:sum|amount|price|budget|rent|salary|deposit|fee)|how (?:much|expensive|costly|high|big|large|steeply)|\b(?:cost|costs|charge|charges|earns?)\b|vilke[nt] (?:summa|belopp|pris|hyra|lön|budget)|hur (?:mycket|dyr\w*|hög\w*|stor\w*)|vad (?:kostar|tjänar|betalar|får|tar)|welche[rnms]? (?:summe|betrag|preis|miete|budget)|wie (?:viel|teuer|hoch|groß)|was (?:kostet|kosten|zahl|verdien|verlang|darf)|quel(?:le)? (?:somme|montant|prix|loyer|salaire|budget|est le loyer)|\bcombien\b|quelle indemnité", frozenset({Sort.MONEY, Sort.PERCENT})),
 )  # fmt: skip
@@ -90,13 +90,13 @@ def holds(sentence: str, sorts: frozenset[Sort]) -> bool:
 
 # What a rule settles is asked in the present; what happened, what is left, who it was by name is told by other papers.
 _HAPPENED: Final = re.compile(
-    r"\b(?:last|previous|this) (?:year|month|week|quarter)\b|\bso far\b|\b(?:are|is|has|have) .{0,40}\bleft\b|\balready (?:used|taken|paid)\b|\bcurrently\b|\bright now\b"
-    r"|\b(?:förra|i) (?:året|månaden|veckan|år)\b|\bhittills\b|\bkvar\b|\bredan\b|\bjust nu\b"
-    r"|\b(?:letzte[sn]?|vorige[sn]?|diese[sn]?) (?:jahr|monat|woche)\b|\bbisher\b|\bübrig\b|\bbereits\b|\bderzeit\b"
-    r"|\b(?:an|mois) dernier\b|\bl.année dernière\b|\bcette année\b|\bjusqu.ici\b|\breste-t-il\b|\bdéjà\b"
+    r"\b(?:last|previous|next|coming) (?:year|month|week|quarter|spring|summer|autumn|winter)\b|\bthis (?:year|month|week|quarter)\b|\b(?:job|post|employer) before\b|\b(?:previous|former|old|last) (?:job|employer)\b|\bso far\b|\b(?:are|is|has|have) .{0,40}\bleft\b|\balready (?:used|taken|paid)\b|\bcurrently\b|\bright now\b"
+    r"|\b(?:förra|i|nästa) (?:året|månaden|veckan|år|vår|sommar|höst|vinter)\b|\b(?:förra|förut|tidigare) (?:jobbet|arbetet|arbetsgivaren)\b|\bhittills\b|\bkvar\b|\bredan\b|\bjust nu\b"
+    r"|\b(?:letzte[snr]?|vorige[snr]?|diese[snr]?|nächste[snrm]?|kommende[snrm]?) (?:jahr|monat|woche|frühjahr|frühling|sommer|herbst|winter|stelle|arbeitgeber)\b|\b(?:früheren?|alten) (?:stelle|arbeitgeber)\b|\bbisher\b|\bübrig\b|\bbereits\b|\bderzeit\b"
+    r"|\b(?:an|mois|printemps|été) (?:dernier|prochain)\b|\bancien(?:ne)? (?:emploi|poste|employeur|place)\b|\bprécédente? (?:emploi|poste)\b|\bl.année dernière\b|\bcette année\b|\bjusqu.ici\b|\breste-t-il\b|\bdéjà\b"
 )
 _WHICH: Final = re.compile(
-    r"\b(?:which|what) (?!law|laws|country|state|notice|period|date|day|sum|amount|price|rate|share|part|percentage|interest|is\b|are\b|was\b|were\b|do\b|does\b|did\b|can\b|may\b|must\b|happens|if\b|we\b|they\b|discount|rebate|deposit|rent|salary|insurance|insured|audit|licen|rights|restrictions|obligations|limits|remed)"
+    r"\b(?:which|what) (?!law|laws|country|state|notice|period|date|day|sum|amount|price|rate|share|part|percentage|interest|is\b|are\b|was\b|were\b|do\b|does\b|did\b|can\b|may\b|must\b|happens|if\b|we\b|they\b|discount|rebate|deposit|rent|salary|insurance is|insured|audit|licen|rights|restrictions|obligations|limits|remed)"
     r"(?:\w+ ){0,2}?(?:company|firm|bank|insurer|insurance company|brand|make|model|carrier|chains?|car|hotel|person|manager|colou?r|supplier|court|tool|software|targets?|provider)\b"
     r"|\bvilk(?:en|et|a) (?:\w+ ){0,1}?(?:\w*bolag|bank|märke|åkare|\w*kedjor|bil|person|chef|färg|\w*hanterare|verktyg|program|mål)\b"
     r"|\bwelche[nmrs]? (?:\w+ ){0,1}?(?:firma|gesellschaft|bank|versicherung|marke|spedition|\w*ketten?|auto|wagen|person|farbe|\w*verwalter|werkzeug|programm|ziele)\b"

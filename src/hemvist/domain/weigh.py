@@ -35,6 +35,22 @@ _WORDS_LEXICAL: Final = -8.71
 _WORDS_AHEAD: Final = 28.03
 _WORDS_APART: Final = 23.69
 
+_SETTLED_PATTERN: Final = 0.6
+_SETTLED_KIND: Final = 60.0
+_SETTLED_NEAR: Final = 15.0
+_SETTLED_CLAUSE: Final = 3.0
+_SETTLED_GIVES: Final = 1.0
+
+_MARKS: Final[Mapping[str, float]] = {
+    "pattern": 0.5, "kind": 30.0, "apart": 30.0, "first": 0.5, "near": 5.0, "clause": 5.0, "gives": 0.5, "sorted": 0.5,
+    "has_kind": 1.0, "named": 0.5, "ahead": 0.3,
+}  # fmt: skip
+_MARKS_BASE: Final = -12.0
+ENOUGH_SETTLED: Final = 0.7
+"""An answer of the documents that a question names is shown from this confidence on."""
+MEANT: Final = 0.02
+"""From this score of the classifier on, a question in everyday words is taken to mean a kind of clause."""
+
 ENOUGH: Final = 0.85
 """An answer about a kind of clause is shown from this confidence on."""
 ENOUGH_WORDS: Final = 0.6
@@ -43,8 +59,6 @@ NEAR: Final = 0.15
 """From this confidence on, what came nearest may be relevant."""
 GUESSED: Final = 0.95
 """What confidence is multiplied with when the kind of clause was guessed from the question's meaning."""
-_MEANT: Final = 0.35
-_CLEARLY: Final = 0.02
 
 
 @dataclass(frozen=True)
@@ -120,9 +134,64 @@ def clause_confidence(kind: str, score: float, near: float) -> float:
     return logistic(_CLAUSE_BASE + _CLAUSE_SCORE * score + _CLAUSE_NEAR * near + _SURE.get(kind, 0.0))
 
 
-def meant(first: float, second: float) -> bool:
-    """Whether a question means the kind whose everyday wordings are nearest: near enough, and clearly before the next."""
-    return first >= _MEANT and first - second >= _CLEARLY
+@dataclass(frozen=True)
+class Signs:
+    """What speaks for a sentence that may settle what is asked.
+
+    ``pattern``: how well it fits the kind (0 to 6). ``kind``: how much the question speaks for that kind. ``holds``: it has
+    the sort of value asked for. ``gives``: such a clause settles that sort. ``near`` and ``clause``: cosines with the
+    question and with the clause's own wording (0 where there is no kind).
+    """
+
+    pattern: float
+    kind: float
+    holds: bool
+    gives: bool
+    near: float
+    clause: float
+
+
+def settled_score(signs: Signs) -> float:
+    """How well a sentence settles what is asked, beside others: in log-odds."""
+    return (
+        _SETTLED_PATTERN * signs.pattern
+        + _SETTLED_KIND * signs.kind
+        + _SETTLED_NEAR * signs.near
+        + _SETTLED_CLAUSE * signs.clause
+        + _SETTLED_GIVES * signs.gives
+    )
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What tells how sure an answer is that documents settle.
+
+    ``signs`` of its best sentence; whether its kind is the likeliest (``first``) and how far that is ahead of the next
+    (``apart``); whether the question asks for a sort of value (``sorted``), for what ``happened``, for which one of a sort
+    of thing (``names_one``); whether it names its documents (``named``); how far the sentence is ``ahead`` of the next.
+    """
+
+    signs: Signs
+    first: bool
+    apart: float
+    sorted: bool
+    happened: bool
+    names_one: bool
+    named: bool
+    ahead: float
+
+
+def settled_confidence(marks: Marks) -> float:
+    """How sure an answer is that the documents of a question settle: see ``_MARKS``."""
+    if marks.happened or marks.names_one:
+        return 0.0
+    signs, has_kind = marks.signs, marks.signs.kind > 0
+    told = {
+        "pattern": signs.pattern, "kind": signs.kind, "apart": marks.apart * marks.first, "first": marks.first,
+        "near": signs.near, "clause": signs.clause, "gives": signs.gives, "sorted": marks.sorted, "has_kind": has_kind,
+        "named": marks.named, "ahead": marks.ahead,
+    }  # fmt: skip
+    return logistic(_MARKS_BASE + sum(weight * told[name] for name, weight in _MARKS.items()))
 
 
 def words_score(near: float, covered: float, found: float) -> float:

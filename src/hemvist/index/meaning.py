@@ -56,7 +56,9 @@ class Classifier:
 
 def meant(classifier: Classifier, question: str, vector: Vector) -> list[Meant]:
     """Every kind of clause with what speaks for it, best first; ties in the vocabulary's order."""
-    cued = {kind.name for kind in clauses.asked(question)}
+    pointed = clauses.cued(question)
+    beaten = {name for kind in pointed for name in kind.over}
+    cued = {kind.name for kind in pointed} - beaten
     scores = classifier.scores(vector)
     every = [
         Meant(kind, float(score) + CUE * (kind.name in cued))

@@ -1,0 +1,223 @@
+"""What the documents that a question names settle: the sentence of the right kind that holds the sort of value asked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hemvist.assistant.asking import Asking
+from hemvist.assistant.named import Named
+from hemvist.domain import clauses, wanted, weigh
+from hemvist.domain.clauses import Kind
+from hemvist.domain.sentence import CELLS
+from hemvist.domain.weigh import Evidence, Marks, Signs
+from hemvist.index.base import Found
+from hemvist.index.meaning import Meant
+
+KINDS: Final = 3
+"""Kinds of clause that a question is taken to mean at most."""
+MEANT: Final = 0.014
+MEANT_OF_ANY: Final = 0.02
+"""The score from which on a kind is looked for, in documents that the question names and in any."""
+CLOSE: Final = 0.015
+"""Kinds that score so much less than the best are not looked for."""
+PASSAGES: Final = 96
+OF_ANY: Final = 48
+"""Passages looked at, of documents that the question names and of any."""
+COMPARED: Final = 16
+"""Sentences whose meaning is compared with the question; each costs some milliseconds."""
+PATTERN: Final = 0.02
+"""What a point of a pattern's weight (0 to 6) is worth beside a cosine of 1, when sentences are put in order."""
+RIGHT_SORT: Final = 0.05
+"""The same for holding the sort of value that is asked for."""
+LIKELIER: Final = 1.5
+"""The same for how much likelier the classifier holds a kind."""
+CLEAR: Final = 0.03
+"""From this score on a question clearly means a kind of clause."""
+ALIKE: Final = 3.0
+"""A sentence of another document counts as saying the same, anew, when it is of the same kind and at most so much weaker."""
+
+Vector = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """What speaks for an answer, best first, how sure it is, and from how sure on it is shown."""
+
+    evidence: list[Evidence]
+    confidence: float
+    enough: float = weigh.ENOUGH
+
+
+@dataclass(frozen=True)
+class Sought:
+    """A question without its names: its text, what it wants, its vector, the kinds it may mean, and how far
+    the likeliest of these is ahead of the next."""
+
+    text: str
+    sorts: frozenset[wanted.Sort]
+    vector: Vector
+    kinds: tuple[Meant, ...]
+    apart: float = 0.0
+    codes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Held:
+    """A sentence, the kind that it was weighed as (None: by its words only), and what speaks for it."""
+
+    evidence: Evidence
+    kind: Kind | None
+    signs: Signs
+
+
+def settled(asking: Asking, names: Named) -> Weighed:
+    """What the documents that a question names settle, or those that it finds where it names none."""
+    known = bool(names.documents)
+    sought = _sought(asking, names)
+    asked = asking.of(names.documents) if known else asking
+    held = candidates(sought, asked.find(sought.text, PASSAGES if known else OF_ANY))[:COMPARED]
+    if not held:
+        return Weighed([], 0.0, weigh.ENOUGH_SETTLED)
+    ordered = compared(sought, held, [asking.vector(one.evidence.text) for one in held], _wordings(asking, held))
+    since = {one.document: one.since for one in asking.entries()}
+    shown = newest_first(ordered, since)
+    best = [one.evidence for one in shown]
+    rest = [one.evidence for one in ordered if one not in shown]
+    sure = weigh.settled_confidence(marks(sought, ordered, bool(names.names)))
+    # Only what is shown for the answer keeps a score near the best one's: the rest is offered as possibly relevant.
+    return Weighed([*(replace(one, score=_TOP) for one in best), *rest], sure, weigh.ENOUGH_SETTLED)
+
+
+_TOP: Final = 1_000.0
+
+
+def _sought(asking: Asking, names: Named) -> Sought:
+    first = asking.meant(names.clause)[:KINDS]
+    least = max(MEANT if names.documents else MEANT_OF_ANY, first[0].score - CLOSE)
+    kinds = tuple(one for one in first if one.score >= least)
+    plain = clauses.plain(names.clause).text
+    return Sought(names.clause, wanted.wanted(plain), asking.vector(names.clause), kinds, first[0].score - first[1].score, codes(names.question))
+
+
+_CODED: Final = re.compile(r"\b(?=[\w./-]*\d)(?=[\w./-]*[A-Za-z])[A-Za-z]+[\w./-]*\d[\w./-]*\b")
+
+
+def codes(question: str) -> tuple[str, ...]:
+    """The numbers of articles and the like in a question ("KX-2040"), in lower case: what answers must hold them."""
+    return tuple(dict.fromkeys(code.lower() for code in _CODED.findall(question)))
+
+
+def _wordings(asking: Asking, held: Sequence[Held]) -> dict[str, Vector]:
+    pairs = {(one.kind.name, _tongue(one)): one.kind for one in held if one.kind}
+    return {name + tongue: asking.restated(kind, tongue) for (name, tongue), kind in pairs.items()}
+
+
+def _tongue(one: Held) -> str:
+    return clauses.language(one.evidence.passage.text)
+
+
+def marks(sought: Sought, held: Sequence[Held], named: bool) -> Marks:
+    """What tells how sure the first of these sentences is."""
+    best, plain = held[0], clauses.plain(sought.text).text
+    document = best.evidence.passage.document
+    rivals = [one.evidence.score for one in held[1:] if one.evidence.passage.document == document]
+    return Marks(
+        signs=best.signs,
+        first=best.kind is not None and best.kind is sought.kinds[0].kind,
+        apart=sought.apart,
+        sorted=bool(sought.sorts),
+        happened=wanted.happened(plain),
+        names_one=wanted.names_one(plain),
+        named=named,
+        ahead=min(3.0, best.evidence.score - rivals[0]) if rivals else 3.0,
+    )
+
+
+def candidates(sought: Sought, found: Sequence[Found]) -> list[Held]:
+    """The sentences that may settle what is sought, likeliest first by what costs nothing to look at."""
+    held: dict[tuple[str, int], Held] = {}
+    for passage, one in ((passage, one) for passage in found for one in weigh.spans(passage)):
+        plain = clauses.plain(one.text).text
+        row = CELLS in plain
+        if not row and (weigh.names_only(one) or weigh.burden(plain) >= _BARE or len(plain) < _SHORTEST):
+            continue
+        best = _best(sought, passage, one, plain)
+        if best is not None:
+            held[(one.passage.version, one.start)] = best
+    return sorted(held.values(), key=lambda one: (-one.evidence.score, one.evidence.passage.version, one.evidence.start))
+
+
+_BARE: Final = 3.5
+_SHORTEST: Final = 15
+_CODE: Final = 4.0
+"""What holding the very number of an article tells, beside a pattern's weight."""
+
+
+def _best(sought: Sought, passage: Found, one: Evidence, plain: str) -> Held | None:
+    """The sentence as evidence for the kind it fits best."""
+    tongue = clauses.language(passage.text)
+    best: Held | None = None
+    if sought.codes:
+        if not all(code in plain for code in sought.codes) or not wanted.holds(plain, sought.sorts):
+            return None
+        return Held(replace(one, score=1.0), None, Signs(_CODE, 0.0, bool(sought.sorts), False, 0.0, 0.0))
+    for meant in sought.kinds:
+        sorts = expected(sought.sorts, meant)
+        fit = clauses.fit(meant.kind, plain, tongue) if wanted.holds(plain, sorts) else None
+        if fit is None:
+            continue
+        pattern = fit.score + clauses.headed(meant.kind, (passage.heading,))
+        signs = Signs(pattern, meant.score, bool(sorts), bool(meant.kind.gives & sought.sorts), 0.0, 0.0)
+        score = PATTERN * pattern + LIKELIER * meant.score + RIGHT_SORT * bool(sorts)
+        if best is None or score > best.evidence.score:
+            best = Held(replace(one, score=score), meant.kind, signs)
+    if best is None and sought.sorts and wanted.holds(plain, sought.sorts):
+        return Held(replace(one, score=0.1 * passage.score - 0.1), None, Signs(0.0, 0.0, True, False, 0.0, 0.0))
+    return best
+
+
+def expected(sorts: frozenset[wanted.Sort], meant: Meant) -> frozenset[wanted.Sort]:
+    """The sorts of value that a clause of this kind must hold to answer.
+
+    What is asked for, of what such a clause settles; where the two do not meet ("how long must a password be?") what it
+    settles, if the question clearly means that kind.
+    """
+    gives = meant.kind.gives
+    if not gives or not sorts:
+        return sorts
+    return gives & sorts or (gives if meant.score >= CLEAR else sorts)
+
+
+def compared(sought: Sought, held: Sequence[Held], vectors: Sequence[Vector], wordings: Mapping[str, Vector]) -> list[Held]:
+    """The same sentences in order of all that speaks for them, nearness of meaning included."""
+    out = []
+    for one, vector in zip(held, vectors, strict=True):
+        near = float(vector @ sought.vector)
+        key = one.kind.name + _tongue(one) if one.kind else ""
+        clause = float(vector @ wordings[key]) if key in wordings else 0.0
+        signs = replace(one.signs, near=near, clause=clause)
+        out.append(replace(one, signs=signs, evidence=replace(one.evidence, near=near, score=weigh.settled_score(signs))))
+    return sorted(out, key=lambda one: (-one.evidence.score, one.evidence.passage.version, one.evidence.start))
+
+
+def newest_first(held: Sequence[Held], since: Mapping[str, datetime]) -> list[Held]:
+    """The best sentence of each document among those that say about the same; the document in force latest comes first.
+
+    An amendment says a clause anew: what it replaced stands beside it, not before it.
+    """
+    best = held[0]
+    if best.kind is None:
+        return [best]
+    firsts: dict[str, Held] = {}
+    for one in held:
+        near = one.evidence.score >= best.evidence.score - ALIKE and one.kind is best.kind
+        if near and one.evidence.passage.document not in firsts:
+            firsts[one.evidence.passage.document] = one
+    return sorted(firsts.values(), key=lambda one: since[one.evidence.passage.document], reverse=True)
