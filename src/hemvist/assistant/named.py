@@ -58,7 +58,9 @@ def named(question: str, entries: Sequence[Entry]) -> Named:
     """What a question names of these documents."""
     clause = _TIME_AHEAD.sub("", question)
     words = _known(_names(clause), entries)
-    documents = _with_most(words, entries) or _of_nation(clause, entries)
+    nation = _of_nation(clause, entries)
+    among = [entry for entry in entries if entry.document in nation] or entries
+    documents = _with_most(words, among) or nation
     return Named(_of_time(clause, documents, entries), _without(clause, words), tuple(words), question)
 
 
@@ -67,7 +69,7 @@ def _names(clause: str) -> list[str]:
     if clauses.asked_in(clause) == "de":
         pairs = [word for match in _PAIR.finditer(clause) for word in match.groups()]
         return list(dict.fromkeys([*pairs, *(w for m in _AFTER.findall(clause) for w in m.split())]))
-    return list(dict.fromkeys(_CAPITAL.findall(clause)))
+    return [word for word in dict.fromkeys(_CAPITAL.findall(clause)) if not _TIME.fullmatch(word)]
 
 
 def _known(words: Sequence[str], entries: Sequence[Entry]) -> dict[str, frozenset[str]]:

@@ -103,7 +103,14 @@ def _sought(asking: Asking, names: Named) -> Sought:
     least = max(MEANT if names.documents else MEANT_OF_ANY, first[0].score - CLOSE)
     kinds = tuple(one for one in first if one.score >= least)
     plain = clauses.plain(names.clause).text
-    return Sought(names.clause, wanted.wanted(plain), asking.vector(names.clause), kinds, first[0].score - first[1].score, codes(names.question))
+    return Sought(
+        names.clause,
+        wanted.wanted(plain),
+        asking.vector(names.clause),
+        kinds,
+        first[0].score - first[1].score,
+        codes(names.question),
+    )
 
 
 _CODED: Final = re.compile(r"\b(?=[\w./-]*\d)(?=[\w./-]*[A-Za-z])[A-Za-z]+[\w./-]*\d[\w./-]*\b")
@@ -143,7 +150,7 @@ def marks(sought: Sought, held: Sequence[Held], named: bool) -> Marks:
 def candidates(sought: Sought, found: Sequence[Found]) -> list[Held]:
     """The sentences that may settle what is sought, likeliest first by what costs nothing to look at."""
     held: dict[tuple[str, int], Held] = {}
-    for passage, one in ((passage, one) for passage in found for one in weigh.spans(passage)):
+    for passage, one in [(place, said) for place in found for said in weigh.spans(place)]:
         plain = clauses.plain(one.text).text
         row = CELLS in plain
         if not row and (weigh.names_only(one) or weigh.burden(plain) >= _BARE or len(plain) < _SHORTEST):
@@ -151,7 +158,9 @@ def candidates(sought: Sought, found: Sequence[Found]) -> list[Held]:
         best = _best(sought, passage, one, plain)
         if best is not None:
             held[(one.passage.version, one.start)] = best
-    return sorted(held.values(), key=lambda one: (-one.evidence.score, one.evidence.passage.version, one.evidence.start))
+    return sorted(
+        held.values(), key=lambda one: (-one.evidence.score, one.evidence.passage.version, one.evidence.start)
+    )
 
 
 _BARE: Final = 3.5
@@ -165,7 +174,8 @@ def _best(sought: Sought, passage: Found, one: Evidence, plain: str) -> Held | N
     tongue = clauses.language(passage.text)
     best: Held | None = None
     if sought.codes:
-        if not all(code in plain for code in sought.codes) or not wanted.holds(plain, sought.sorts):
+        # A price in a table's cell often stands without its currency.
+        if not all(code in plain for code in sought.codes) or not (CELLS in plain or wanted.holds(plain, sought.sorts)):
             return None
         return Held(replace(one, score=1.0), None, Signs(_CODE, 0.0, bool(sought.sorts), False, 0.0, 0.0))
     for meant in sought.kinds:
@@ -190,12 +200,18 @@ def expected(sorts: frozenset[wanted.Sort], meant: Meant) -> frozenset[wanted.So
     settles, if the question clearly means that kind.
     """
     gives = meant.kind.gives
-    if not gives or not sorts:
+    if not gives or not sorts or sorts in _EXACT:
         return sorts
     return gives & sorts or (gives if meant.score >= CLEAR else sorts)
 
 
-def compared(sought: Sought, held: Sequence[Held], vectors: Sequence[Vector], wordings: Mapping[str, Vector]) -> list[Held]:
+_EXACT: Final = (frozenset({wanted.Sort.PERCENT}), frozenset({wanted.Sort.PARTY}))
+"""What is asked for so exactly that nothing else will do."""
+
+
+def compared(
+    sought: Sought, held: Sequence[Held], vectors: Sequence[Vector], wordings: Mapping[str, Vector]
+) -> list[Held]:
     """The same sentences in order of all that speaks for them, nearness of meaning included."""
     out = []
     for one, vector in zip(held, vectors, strict=True):
@@ -203,7 +219,9 @@ def compared(sought: Sought, held: Sequence[Held], vectors: Sequence[Vector], wo
         key = one.kind.name + _tongue(one) if one.kind else ""
         clause = float(vector @ wordings[key]) if key in wordings else 0.0
         signs = replace(one.signs, near=near, clause=clause)
-        out.append(replace(one, signs=signs, evidence=replace(one.evidence, near=near, score=weigh.settled_score(signs))))
+        out.append(
+            replace(one, signs=signs, evidence=replace(one.evidence, near=near, score=weigh.settled_score(signs)))
+        )
     return sorted(out, key=lambda one: (-one.evidence.score, one.evidence.passage.version, one.evidence.start))
 
 

@@ -33,9 +33,7 @@ def answers(args: Namespace) -> int:
     if args.benchmark == archive.NAME:
         _print(archive.measure(Path(args.folder), embedder, _Told(), sample=args.sample, seed=args.seed), args)
         return 0
-    told = answers.measure(
-        Path(args.folder), args.benchmark, embedder, _Told(), args.sample, args.seed, args.wordings
-    )
+    told = answers.measure(Path(args.folder), args.benchmark, embedder, _Told(), args.sample, args.seed, args.wordings)
     _print(told, args)
     return 0
 

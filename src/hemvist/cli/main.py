@@ -44,7 +44,11 @@ _PROJECT = _arg("project", metavar="PROJECT", help="its name, its id or the firs
 _JOB = _arg("job", metavar="JOB", help="its id or the first letters of it: see hemvist jobs list")
 _SCOPE = _arg("--document", action="append", metavar="NAME", help="only this document; can be given several times")
 _FOLDER = _arg("folder", metavar="FOLDER", help="a folder with corpus/ and benchmarks/")
-_WORDINGS = _arg("--wordings", choices=["learned", "compared", "apart"], help="ask the clause questions in everyday words: those the vocabulary knows, those settings were compared on, those kept apart")
+_WORDINGS = _arg(
+    "--wordings",
+    choices=["learned", "compared", "apart"],
+    help="ask the clause questions in everyday words: those the vocabulary knows, those settings were compared on, those kept apart",
+)
 _BENCHMARK = _arg("--benchmark", required=True, metavar="NAME", help="benchmarks/NAME.json")
 _VERSIONS = _arg(
     "--versions",

@@ -19,7 +19,8 @@ from typing import Any, Final
 from hemvist.domain.wanted import Sort
 
 FILES: Final = tuple(
-    f"clauses_{part}.toml" for part in ("term", "rights", "money", "property", "people", "premises", "trade", "policies")
+    f"clauses_{part}.toml"
+    for part in ("term", "rights", "money", "property", "people", "premises", "trade", "policies")
 )
 EVERYDAY: Final = "clauses_everyday.toml"
 LANGUAGES: Final = {"en": "says", "sv": "sv", "de": "de", "fr": "fr"}

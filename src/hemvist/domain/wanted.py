@@ -36,9 +36,7 @@ _UNIT: Final = (
     r"|(?:arbeits|werk|kalender)?(?:minuten?|stunden?|tag(?:e|en|es)?|wochen?|monat(?:e|en|s)?|quartal(?:e|en)?|jahr(?:e|en|es)?|zweiwöchig\w*)"
     r"|(?:minutes?|heures?|jours?(?: (?:ouvrés|ouvrables|calendaires))?|semaines?|mois|trimestres?|ans?|années?))\b"
 )
-_MONTH: Final = (
-    r"(?:jan|feb|mar|apr|maj|mai|may|jun|jul|aug|sep|oct|okt|nov|dec|dez|janv|févr|mars|avr|juin|juil|août|déc|märz)[\wéû]*"
-)
+_MONTH: Final = r"(?:jan|feb|mar|apr|maj|mai|may|jun|jul|aug|sep|oct|okt|nov|dec|dez|janv|févr|mars|avr|juin|juil|août|déc|märz)[\wéû]*"
 _HOLDS: Final = {
     Sort.MONEY: r"[£$€]\s?\d|\d[\d  .,]*(?:,-|:-)?\s?(?:kr\b|kronor|sek\b|eur\b|euros?\b|€|gbp\b|usd\b|pounds?\b|dollars?\b|chf\b|tkr\b|mkr\b|millions?\b|miljon|million)"
     r"|(?:eur|gbp|usd|sek|chf|kr)\s?\d",

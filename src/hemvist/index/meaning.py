@@ -69,9 +69,7 @@ def meant(classifier: Classifier, question: str, vector: Vector) -> list[Meant]:
 
 def wordings() -> tuple[list[str], list[int]]:
     """All that the classifier learns from, and the number of its kind: everyday wordings, and the contract's own."""
-    pairs = [
-        (text, number) for number, kind in enumerate(clauses.kinds()) for text in (*kind.asked, *kind.restated)
-    ]
+    pairs = [(text, number) for number, kind in enumerate(clauses.kinds()) for text in (*kind.asked, *kind.restated)]
     return [text for text, _ in pairs], [number for _, number in pairs]
 
 

@@ -115,4 +115,3 @@ def _direction(vector: NDArray[np.int8]) -> NDArray[np.float64]:
     length = float(np.linalg.norm(wide)) or 1.0
     direction: NDArray[np.float64] = wide / length
     return direction
-
