@@ -19,6 +19,7 @@ _PAIR: Final = re.compile(r"(?<=\S )([A-ZÅÄÖÜÉÈ][\w-]{2,}) ([A-ZÅÄÖÜÉ
 _AFTER: Final = re.compile(
     r"\b(?i:bei|von|mit|für|an|in|gegen|durch|über|zu|auf|unser\w*)\s([A-ZÅÄÖÜÉÈ][\w-]{3,}(?: \d+)?)"
 )
+_FORMS: Final = frozenset("Ltd Limited Inc LLC LLP PLC Corp Company GmbH AB AG KG SA SAS SARL HB".split())
 _TIME_AHEAD: Final = re.compile(r"^[^:]{0,60}\b(?:19|20)\d\d\b[^:]{0,12}:\s+")
 _THEY: Final = {"en": "they", "sv": "de", "de": "sie", "fr": "elle"}
 _TIME: Final = re.compile(
@@ -69,7 +70,8 @@ def _names(clause: str) -> list[str]:
     if clauses.asked_in(clause) == "de":
         pairs = [word for match in _PAIR.finditer(clause) for word in match.groups()]
         return list(dict.fromkeys([*pairs, *(w for m in _AFTER.findall(clause) for w in m.split())]))
-    return [word for word in dict.fromkeys(_CAPITAL.findall(clause)) if not _TIME.fullmatch(word)]
+    words = dict.fromkeys(_CAPITAL.findall(clause))
+    return [word for word in words if not _TIME.fullmatch(word) and word not in _FORMS]
 
 
 def _known(words: Sequence[str], entries: Sequence[Entry]) -> dict[str, frozenset[str]]:
