@@ -66,6 +66,7 @@ class Sought:
     kinds: tuple[Meant, ...]
     apart: float = 0.0
     codes: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -116,6 +117,9 @@ def _sought(asking: Asking, names: Named) -> Sought:
 _CODED: Final = re.compile(r"\b(?=[\w./-]*\d)(?=[\w./-]*[A-Za-z])[A-Za-z]+[\w./-]*\d[\w./-]*\b")
 
 
+_NUMBERS: Final = re.compile(r"(?<![\w.,-])\d+(?![\w-])")
+
+
 def codes(question: str) -> tuple[str, ...]:
     """The numbers of articles and the like in a question ("KX-2040"), in lower case: what answers must hold them."""
     return tuple(dict.fromkeys(code.lower() for code in _CODED.findall(question)))
@@ -144,6 +148,7 @@ def marks(sought: Sought, held: Sequence[Held], named: bool) -> Marks:
         names_one=wanted.names_one(plain),
         named=named,
         ahead=min(3.0, best.evidence.score - rivals[0]) if rivals else 3.0,
+        coded=bool(sought.codes) and bool(sought.sorts) and _CODE + len(sought.numbers) <= best.signs.pattern,
     )
 
 
@@ -177,7 +182,8 @@ def _best(sought: Sought, passage: Found, one: Evidence, plain: str) -> Held | N
         # A price in a table's cell often stands without its currency.
         if not all(code in plain for code in sought.codes) or not (CELLS in plain or wanted.holds(plain, sought.sorts)):
             return None
-        return Held(replace(one, score=1.0), None, Signs(_CODE, 0.0, bool(sought.sorts), False, 0.0, 0.0))
+        shared = sum(re.search(rf"(?<![\w.,]){number}(?![\w.,])", plain) is not None for number in sought.numbers)
+        return Held(replace(one, score=1.0 + shared), None, Signs(_CODE + shared, 0.0, True, False, 0.0, 0.0))
     for meant in sought.kinds:
         sorts = expected(sought.sorts, meant)
         fit = clauses.fit(meant.kind, plain, tongue) if wanted.holds(plain, sorts) else None

@@ -46,6 +46,7 @@ _MARKS: Final[Mapping[str, float]] = {
     "has_kind": 1.0, "named": 0.5, "ahead": 0.3,
 }  # fmt: skip
 _MARKS_BASE: Final = -12.0
+_CODED: Final = 0.9
 ENOUGH_SETTLED: Final = 0.7
 """An answer of the documents that a question names is shown from this confidence on."""
 MEANT: Final = 0.02
@@ -168,7 +169,8 @@ class Marks:
 
     ``signs`` of its best sentence; whether its kind is the likeliest (``first``) and how far that is ahead of the next
     (``apart``); whether the question asks for a sort of value (``sorted``), for what ``happened``, for which one of a sort
-    of thing (``names_one``); whether it names its documents (``named``); how far the sentence is ``ahead`` of the next.
+    of thing (``names_one``); whether it names its documents (``named``); how far the sentence is ``ahead`` of the next; whether it
+    holds the very article number asked for, with every other number of the question (``coded``).
     """
 
     signs: Signs
@@ -179,12 +181,15 @@ class Marks:
     names_one: bool
     named: bool
     ahead: float
+    coded: bool = False
 
 
 def settled_confidence(marks: Marks) -> float:
     """How sure an answer is that the documents of a question settle: see ``_MARKS``."""
     if marks.happened or marks.names_one:
         return 0.0
+    if marks.coded:
+        return _CODED if marks.ahead > 0 else ENOUGH_SETTLED / 2
     signs, has_kind = marks.signs, marks.signs.kind > 0
     told = {
         "pattern": signs.pattern, "kind": signs.kind, "apart": marks.apart * marks.first, "first": marks.first,
