@@ -19,7 +19,26 @@ _PAIR: Final = re.compile(r"(?<=\S )([A-ZÅÄÖÜÉÈ][\w-]{2,}) ([A-ZÅÄÖÜÉ
 _AFTER: Final = re.compile(
     r"\b(?i:bei|von|mit|für|an|in|gegen|durch|über|zu|auf|unser\w*)\s([A-ZÅÄÖÜÉÈ][\w-]{3,}(?: \d+)?)"
 )
-_FORMS: Final = frozenset("Ltd Limited Inc LLC LLP PLC Corp Company GmbH AB AG KG SA SAS SARL HB".split())
+_FORMS: Final = frozenset(
+    [
+        "Ltd",
+        "Limited",
+        "Inc",
+        "LLC",
+        "LLP",
+        "PLC",
+        "Corp",
+        "Company",
+        "GmbH",
+        "AB",
+        "AG",
+        "KG",
+        "SA",
+        "SAS",
+        "SARL",
+        "HB",
+    ]
+)
 _TIME_AHEAD: Final = re.compile(r"^[^:]{0,60}\b(?:19|20)\d\d\b[^:]{0,12}:\s+")
 _THEY: Final = {"en": "they", "sv": "de", "de": "sie", "fr": "elle"}
 _TIME: Final = re.compile(

@@ -19,6 +19,7 @@ from hemvist.domain.sentence import CELLS
 from hemvist.domain.weigh import Evidence, Marks, Signs
 from hemvist.index.base import Found
 from hemvist.index.meaning import Meant
+from hemvist.index.reranking import shown_plain
 
 KINDS: Final = 3
 """Kinds of clause that a question is taken to mean at most."""
@@ -156,7 +157,7 @@ def candidates(sought: Sought, found: Sequence[Found]) -> list[Held]:
     """The sentences that may settle what is sought, likeliest first by what costs nothing to look at."""
     held: dict[tuple[str, int], Held] = {}
     for passage, one in [(place, said) for place in found for said in weigh.spans(place)]:
-        plain = clauses.plain(one.text).text
+        plain = shown_plain(one.text)
         row = CELLS in plain
         if not row and (weigh.names_only(one) or weigh.burden(plain) >= _BARE or len(plain) < _SHORTEST):
             continue

@@ -94,6 +94,7 @@ _HAPPENED: Final = re.compile(
     r"|\b(?:an|mois|printemps|été) (?:dernier|prochain)\b|\bancien(?:ne)? (?:emploi|poste|employeur|place)\b|\bprécédente? (?:emploi|poste)\b|\bl.année dernière\b|\bcette année\b|\bjusqu.ici\b|\breste-t-il\b|\bdéjà\b"
 )
 _WHICH: Final = re.compile(
+    r"\bweighs?\b|\bväger\b|\bwiegt\b|\bpèse\b|\bwhat is the name\b|\bvad heter\b|\bwie heißt\b|\bcomment s.appelle\b|"
     r"\b(?:which|what) (?!law|laws|country|state|notice|period|date|day|sum|amount|price|rate|share|part|percentage|interest|is\b|are\b|was\b|were\b|do\b|does\b|did\b|can\b|may\b|must\b|happens|if\b|we\b|they\b|discount|rebate|deposit|rent|salary|insurance is|insured|audit|licen|rights|restrictions|obligations|limits|remed)"
     r"(?:\w+ ){0,2}?(?:company|firm|bank|insurer|insurance company|brand|make|model|carrier|chains?|car|hotel|person|manager|colou?r|supplier|court|tool|software|targets?|provider)\b"
     r"|\bvilk(?:en|et|a) (?:\w+ ){0,1}?(?:\w*bolag|bank|märke|åkare|\w*kedjor|bil|person|chef|färg|\w*hanterare|verktyg|program|mål)\b"
