@@ -81,10 +81,12 @@ class Held:
 
 def settled(asking: Asking, names: Named) -> Weighed:
     """What the documents that a question names settle, or those that it finds where it names none."""
-    known = bool(names.documents)
     sought = _sought(asking, names)
+    # A price list seldom says whose it is: an article's number is looked for everywhere.
+    known = bool(names.documents) and not sought.codes
     asked = asking.of(names.documents) if known else asking
-    held = candidates(sought, asked.find(sought.text, PASSAGES if known else OF_ANY))[:COMPARED]
+    text = names.question if sought.codes else sought.text
+    held = candidates(sought, asked.find(text, PASSAGES if known else OF_ANY))[:COMPARED]
     if not held:
         return Weighed([], 0.0, weigh.ENOUGH_SETTLED)
     ordered = compared(sought, held, [asking.vector(one.evidence.text) for one in held], _wordings(asking, held))
@@ -149,6 +151,8 @@ def marks(sought: Sought, held: Sequence[Held], named: bool) -> Marks:
         names_one=wanted.names_one(plain),
         named=named,
         ahead=min(3.0, best.evidence.score - rivals[0]) if rivals else 3.0,
+        tongue=clauses.asked_in(sought.text),
+        across=clauses.asked_in(sought.text) != clauses.language(best.evidence.text),
         coded=bool(sought.codes) and bool(sought.sorts) and _CODE + len(sought.numbers) <= best.signs.pattern,
     )
 
@@ -238,11 +242,12 @@ def newest_first(held: Sequence[Held], since: Mapping[str, datetime]) -> list[He
     An amendment says a clause anew: what it replaced stands beside it, not before it.
     """
     best = held[0]
-    if best.kind is None:
+    if best.kind is None and best.signs.pattern < _CODE:
         return [best]
     firsts: dict[str, Held] = {}
     for one in held:
-        near = one.evidence.score >= best.evidence.score - ALIKE and one.kind is best.kind
+        same = one.kind is best.kind and (best.kind is not None or one.signs.pattern == best.signs.pattern)
+        near = same and one.evidence.score >= best.evidence.score - ALIKE
         if near and one.evidence.passage.document not in firsts:
             firsts[one.evidence.passage.document] = one
     return sorted(firsts.values(), key=lambda one: since[one.evidence.passage.document], reverse=True)
