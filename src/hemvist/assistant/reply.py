@@ -95,15 +95,18 @@ def considered(asking: Asking, question: str) -> tuple[list[Found], Weighed]:
 
 def of_kinds(asking: Asking, asked: Asked, names: Named, naming: Naming, found: list[Found]) -> list[Weighed]:
     """What can be said by each kind of clause that the question's words point to, else by the one that it means."""
+    plain = clauses.plain(names.clause).text
+    if wanted.happened(plain) or wanted.names_one(plain):
+        return []
     best = naming.best(found)
     kinds = [kind for kind in clauses.asked(clauses.unnamed(asked.clause)) if not kind.gives]
-    sorts = wanted.wanted(clauses.plain(names.clause).text) if names.documents else frozenset()
+    sorts = wanted.wanted(plain) if names.documents else frozenset()
     if kinds:
         return [by_kind(asking, kind, best, sorts) for kind in kinds]
     means = asking.meant(names.clause)[0]
     if means.score < weigh.MEANT or means.kind.gives:
         return []
-    sorts = wanted.wanted(clauses.plain(names.clause).text)
+    sorts = wanted.wanted(plain)
     return [doubted(by_kind(asking, means.kind, best, sorts))]
 
 
@@ -194,7 +197,8 @@ def literal(asking: Asking, names: Named) -> Weighed:
         return weighed
     asked, said = clauses.telling(names.clause), clauses.telling(weighed.evidence[0].text)
     shared = sum(any(word.startswith(one) or one.startswith(word) for one in said) for word in asked)
-    return weighed if shared >= _MOST * max(1, len(asked)) else replace(weighed, confidence=0.0)
+    enough = shared >= _MOST * max(1, len(asked))
+    return replace(weighed, confidence=weighed.confidence if enough else 0.0, enough=weigh.ENOUGH)
 
 
 _MOST: Final = 0.6
