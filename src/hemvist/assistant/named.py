@@ -88,7 +88,8 @@ def _names(clause: str) -> list[str]:
     """Words that look like names. Capitals tell little in German, where every noun has one: pairs do, and "bei X"."""
     if clauses.asked_in(clause) == "de":
         pairs = [word for match in _PAIR.finditer(clause) for word in match.groups()]
-        return list(dict.fromkeys([*pairs, *(w for m in _AFTER.findall(clause) for w in m.split())]))
+        rare = [word for word in _CAPITAL.findall(clause) if not clauses.telling(word) & clauses.vocabulary()]
+        return list(dict.fromkeys([*pairs, *(w for m in _AFTER.findall(clause) for w in m.split()), *rare]))
     words = dict.fromkeys(_CAPITAL.findall(clause))
     return [word for word in words if not _TIME.fullmatch(word) and word not in _FORMS]
 

@@ -83,13 +83,14 @@ def considered(asking: Asking, question: str) -> tuple[list[Found], Weighed]:
     found = _referred(asked, asking.find(question, FOUND))
     naming = Naming.of(asking, asked)
     weighed = of_kinds(asking, asked, names, naming, found)
-    if names.documents or not weighed:
-        weighed.append(settled.settled(asking, names))
+    settles = settled.settled(asking, names) if names.documents or not weighed else None
+    if settles is not None:
+        weighed.append(settles)
     # A question about "named users" may be cued as one about licences: what it says besides is looked for as well.
-    if names.documents:
+    if names.documents and (weighed[:-1] or (settles is not None and settles.of_kind)):
         weighed.append(literal(asking.of(names.documents), names))
     elif not clauses.asked(asked.clause) or clauses.particular(clauses.plain(asked.clause).text):
-        weighed.append(naming.checked(by_words(asking, asked.clause, found)))
+        weighed.append(naming.checked(unsigned(by_words(asking, asked.clause, found), names)))
     return found, max(weighed, key=lambda one: one.confidence - one.enough)
 
 
@@ -98,7 +99,7 @@ def of_kinds(asking: Asking, asked: Asked, names: Named, naming: Naming, found: 
     plain = clauses.plain(names.clause).text
     if wanted.happened(plain) or wanted.names_one(plain):
         return []
-    best = naming.best(found)
+    best = asking.of(names.documents).find(names.clause, FOUND) if names.documents else naming.best(found)
     kinds = [kind for kind in clauses.asked(clauses.unnamed(asked.clause)) if not kind.gives]
     sorts = wanted.wanted(plain) if names.documents else frozenset()
     if kinds:
@@ -189,6 +190,23 @@ def by_words(asking: Asking, question: str, found: Sequence[Found]) -> Weighed:
     return Weighed(kept, sure, enough)
 
 
+def unsigned(weighed: Weighed, names: Named) -> Weighed:
+    """The same without lines that only bear a name of the question: titles, signatures, lists of those present."""
+    words = [name.lower() for name in names.names]
+    bare = [
+        any(word in one.text.lower() for word in words)
+        and len(one.text) < _LINE
+        and weigh.burden(clauses.plain(one.text).text) >= _NO_VERB
+        for one in weighed.evidence
+    ]
+    kept = [one for one, dropped in zip(weighed.evidence, bare, strict=True) if not dropped]
+    return replace(weighed, evidence=kept, confidence=0.0 if bare[:1] == [True] else weighed.confidence)
+
+
+_LINE: Final = 160
+_NO_VERB: Final = 2.0
+
+
 def literal(asking: Asking, names: Named) -> Weighed:
     """The sentence of the documents named that has most of the question's own words; not sure at all without most."""
     found = asking.find(names.question, RARITY)
@@ -198,10 +216,10 @@ def literal(asking: Asking, names: Named) -> Weighed:
     asked, said = clauses.telling(names.clause), clauses.telling(weighed.evidence[0].text)
     shared = sum(any(word.startswith(one) or one.startswith(word) for one in said) for word in asked)
     enough = shared >= _MOST * max(1, len(asked))
-    return replace(weighed, confidence=weighed.confidence if enough else 0.0, enough=weigh.ENOUGH)
+    return weighed if enough else replace(weighed, confidence=0.0)
 
 
-_MOST: Final = 0.6
+_MOST: Final = 0.75
 
 
 def comparison(asking: Asking, question: str, found: Sequence[Found]) -> Callable[[Evidence, Found], Evidence]:

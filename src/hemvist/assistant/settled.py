@@ -54,6 +54,8 @@ class Weighed:
     evidence: list[Evidence]
     confidence: float
     enough: float = weigh.ENOUGH
+    of_kind: bool = False
+    """Whether some of it fits a kind of clause: then the documents are of the sort that settles things."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,9 @@ def settled(asking: Asking, names: Named) -> Weighed:
     rest = [one.evidence for one in ordered if one not in shown]
     sure = weigh.settled_confidence(marks(sought, ordered, bool(names.names)))
     # Only what is shown for the answer keeps a score near the best one's: the rest is offered as possibly relevant.
-    return Weighed([*(replace(one, score=_TOP) for one in best), *rest], sure, weigh.ENOUGH_SETTLED)
+    return Weighed(
+        [*(replace(one, score=_TOP) for one in best), *rest], sure, weigh.ENOUGH_SETTLED, any(one.kind for one in held)
+    )
 
 
 _TOP: Final = 1_000.0

@@ -221,7 +221,8 @@ _SMALL: Final = _words(
 
 
 @cache
-def _vocabulary() -> frozenset[str]:
+def vocabulary() -> frozenset[str]:
+    """The beginnings of all words that tell in the wordings of all kinds."""
     texts = [text for kind in kinds() for text in (*kind.asked, *kind.restated)]
     return frozenset(_begins(" ".join(texts).lower()))
 
@@ -233,7 +234,7 @@ def _begins(text: str) -> list[str]:
 
 def particular(question: str) -> int:
     """How many words of a question (as :func:`plain` makes it) speak of what no kind of clause is about."""
-    return sum(word not in _vocabulary() for word in _begins(question))
+    return sum(word not in vocabulary() for word in _begins(question))
 
 
 _NAME: Final = re.compile(r"(?<=\S )(?:[A-ZÅÄÖÉÈ][\w&-]{2,}|\d[\d.,]*\b)")
@@ -251,7 +252,7 @@ def names(question: str) -> list[str]:
     Capitals tell nothing in German, where every noun has one.
     """
     capital = [] if language(question) == "de" else _NAME.findall(question)
-    said = [name for name in capital if name.lower()[:5] not in _vocabulary()]
+    said = [name for name in capital if name.lower()[:5] not in vocabulary()]
     paper = [word for found in _PAPER.finditer(question) for word in found[2].split()]
     return said + paper + _COMPOUND.findall(question)
 
