@@ -87,10 +87,9 @@ def considered(asking: Asking, question: str) -> tuple[list[Found], Weighed]:
     if settles is not None:
         weighed.append(settles)
     # A question about "named users" may be cued as one about licences: what it says besides is looked for as well.
-    if names.documents and (weighed[:-1] or (settles is not None and settles.of_kind)):
-        weighed.append(literal(asking.of(names.documents), names))
-    elif not clauses.asked(asked.clause) or clauses.particular(clauses.plain(asked.clause).text):
-        weighed.append(naming.checked(unsigned(by_words(asking, asked.clause, found), names)))
+    if not clauses.asked(asked.clause) or clauses.particular(clauses.plain(asked.clause).text):
+        words = naming.checked(by_words(asking, asked.clause, found))
+        weighed.append(literal(words, names) if settles is not None and settles.of_kind else unsigned(words, names))
     return found, max(weighed, key=lambda one: one.confidence - one.enough)
 
 
@@ -185,8 +184,7 @@ def by_words(asking: Asking, question: str, found: Sequence[Found]) -> Weighed:
     sure = weigh.words_confidence(evidence, [one.score for one in found], lexical)
     # What contracts settle without our knowing the kind is answered wrong more often than what they never speak of.
     enough = weigh.ENOUGH if clauses.of_contracts(clauses.plain(question).text) else weigh.ENOUGH_WORDS
-    sorts = wanted.wanted(clauses.plain(question).text)
-    kept = [one for one in evidence if not weigh.names_only(one) and wanted.holds(clauses.plain(one.text).text, sorts)]
+    kept = [one for one in evidence if not weigh.names_only(one)]
     return Weighed(kept, sure, enough)
 
 
@@ -203,16 +201,17 @@ def unsigned(weighed: Weighed, names: Named) -> Weighed:
     return replace(weighed, evidence=kept, confidence=0.0 if bare[:1] == [True] else weighed.confidence)
 
 
-_LINE: Final = 160
+_LINE: Final = 90
 _NO_VERB: Final = 2.0
 
 
-def literal(asking: Asking, names: Named) -> Weighed:
-    """The sentence of the documents named that has most of the question's own words; not sure at all without most."""
-    found = asking.find(names.question, RARITY)
-    weighed = by_words(asking, names.question, found)
+def literal(weighed: Weighed, names: Named) -> Weighed:
+    """The same, not sure at all unless the best sentence has most of the question's own words and the value it wants."""
     if not weighed.evidence:
         return weighed
+    plain = clauses.plain(weighed.evidence[0].text).text
+    if not wanted.holds(plain, wanted.wanted(clauses.plain(names.clause).text)):
+        return replace(weighed, confidence=0.0)
     asked, said = clauses.telling(names.clause), clauses.telling(weighed.evidence[0].text)
     shared = sum(any(word.startswith(one) or one.startswith(word) for one in said) for word in asked)
     enough = shared >= _MOST * max(1, len(asked))

@@ -19,6 +19,7 @@ from hemvist.domain.sentence import CELLS
 from hemvist.domain.weigh import Evidence, Marks, Signs
 from hemvist.index.base import Found
 from hemvist.index.meaning import Meant
+from hemvist.index.query import SPEAKS
 from hemvist.index.reranking import shown_plain
 
 KINDS: Final = 3
@@ -55,7 +56,7 @@ class Weighed:
     confidence: float
     enough: float = weigh.ENOUGH
     of_kind: bool = False
-    """Whether some of it fits a kind of clause: then the documents are of the sort that settles things."""
+    """Whether the question clearly asks for a kind of clause and some of the sentences fit it."""
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,10 @@ def settled(asking: Asking, names: Named) -> Weighed:
     return Weighed(
         [*(replace(one, score=_TOP) for one in best), *rest], sure, weigh.ENOUGH_SETTLED, any(one.kind for one in held)
     )
+
+
+def _clearly(sought: Sought, held: Sequence[Held]) -> bool:
+    return sought.kinds[:1] != () and sought.kinds[0].score >= SPEAKS and any(one.kind for one in held)
 
 
 _TOP: Final = 1_000.0

@@ -198,7 +198,7 @@ def asked(question: str) -> tuple[Kind, ...]:
     Kinds that settle a value (``gives``) are pointed to less surely: they count where no other kind is pointed to.
     """
     every = cued(question)
-    sure = tuple(kind for kind in every if not kind.gives)
+    sure = tuple(kind for kind in every if not kind.gives) if of_contracts(plain(question).text) else ()
     beaten = frozenset(name for kind in sure for name in kind.over)
     return tuple(kind for kind in sure if kind.name not in beaten) or every
 
@@ -206,7 +206,7 @@ def asked(question: str) -> tuple[Kind, ...]:
 def cued(question: str) -> tuple[Kind, ...]:
     """All kinds of which a question holds a cue, of whatever sureness."""
     text = plain(question).text
-    if not of_contracts(text):
+    if particular(text, vocabulary()) > max(1, len(_begins(text)) // 2):
         return ()
     return tuple(kind for kind in kinds() if any(cue.search(text) for cue in kind.cues))
 
@@ -232,9 +232,18 @@ def _begins(text: str) -> list[str]:
     return [word[:5] for word in re.findall(r"[^\W\d_]{4,}", text) if word not in _SMALL]
 
 
-def particular(question: str) -> int:
+@cache
+def _of_contracts() -> frozenset[str]:
+    """The same of the kinds that only contracts settle: words of every office ("year", "people") would tell nothing."""
+    texts = [text for kind in kinds() if not kind.gives for text in (*kind.asked, *kind.restated)]
+    more = {text for texts in everyday()["asked"].values() for text in texts}
+    return frozenset(_begins(" ".join(text for text in texts if text not in more).lower()))
+
+
+def particular(question: str, known: frozenset[str] | None = None) -> int:
     """How many words of a question (as :func:`plain` makes it) speak of what no kind of clause is about."""
-    return sum(word not in vocabulary() for word in _begins(question))
+    words = _of_contracts() if known is None else known
+    return sum(word not in words for word in _begins(question))
 
 
 _NAME: Final = re.compile(r"(?<=\S )(?:[A-ZÅÄÖÉÈ][\w&-]{2,}|\d[\d.,]*\b)")
