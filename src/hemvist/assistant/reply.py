@@ -96,7 +96,8 @@ def considered(asking: Asking, question: str) -> tuple[list[Found], Weighed]:
 def of_kinds(asking: Asking, asked: Asked, names: Named, naming: Naming, found: list[Found]) -> list[Weighed]:
     """What can be said by each kind of clause that the question's words point to, else by the one that it means."""
     plain = clauses.plain(names.clause).text
-    if wanted.happened(plain) or wanted.names_one(plain):
+    whole = clauses.plain(names.question).text
+    if wanted.happened(whole) or wanted.names_one(whole):
         return []
     best = asking.of(names.documents).find(names.clause, FOUND) if names.documents else naming.best(found)
     kinds = [kind for kind in clauses.asked(clauses.unnamed(asked.clause)) if not kind.gives]

@@ -71,6 +71,8 @@ class Sought:
     apart: float = 0.0
     codes: tuple[str, ...] = ()
     numbers: tuple[str, ...] = ()
+    whole: str = ""
+    """The question with its names."""
 
 
 @dataclass(frozen=True)
@@ -123,6 +125,8 @@ def _sought(asking: Asking, names: Named) -> Sought:
         kinds,
         first[0].score - first[1].score,
         codes(names.question),
+        tuple(_NUMBERS.findall(names.clause)),
+        names.question,
     )
 
 
@@ -148,7 +152,7 @@ def _tongue(one: Held) -> str:
 
 def marks(sought: Sought, held: Sequence[Held], named: bool) -> Marks:
     """What tells how sure the first of these sentences is."""
-    best, plain = held[0], clauses.plain(sought.text).text
+    best, plain = held[0], clauses.plain(sought.whole).text
     document = best.evidence.passage.document
     rivals = [one.evidence.score for one in held[1:] if one.evidence.passage.document == document]
     return Marks(
@@ -196,7 +200,9 @@ def _best(sought: Sought, passage: Found, one: Evidence, plain: str) -> Held | N
         # A price in a table's cell often stands without its currency.
         if not all(code in plain for code in sought.codes) or not (CELLS in plain or wanted.holds(plain, sought.sorts)):
             return None
-        shared = sum(re.search(rf"(?<![\w.,]){number}(?![\w.,])", plain) is not None for number in sought.numbers)
+        shared = sum(
+            re.search(rf"(?<![\w.,]){number}(?:[.,]0+)?(?![\w.,])", plain) is not None for number in sought.numbers
+        )
         return Held(replace(one, score=1.0 + shared), None, Signs(_CODE + shared, 0.0, True, False, 0.0, 0.0))
     for meant in sought.kinds:
         sorts = expected(sought.sorts, meant)
