@@ -47,7 +47,7 @@ _FOLDER = _arg("folder", metavar="FOLDER", help="a folder with corpus/ and bench
 _WORDINGS = _arg(
     "--wordings",
     choices=["learned", "compared", "apart"],
-    help="ask the clause questions in everyday words: those the vocabulary knows, those settings were compared on, those kept apart",
+    help="ask in everyday words",
 )
 _BENCHMARK = _arg("--benchmark", required=True, metavar="NAME", help="benchmarks/NAME.json")
 _VERSIONS = _arg(
