@@ -13,6 +13,7 @@ import io
 import random
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -23,7 +24,7 @@ from tests.readers.test_pdf import LEFT, RIGHT
 from hemvist.domain.sentence import sentences
 from hemvist.readers import marks, pdf
 from hemvist.readers.glyphs import Glyphs
-from hemvist.readers.leaf import leaf
+from hemvist.readers.leaf import Leaf, draft, written
 
 CUAD: Final = Path(__file__).parents[2] / "shared/data/cuad/pdf"
 _WIDTH: Final = 900
@@ -53,18 +54,24 @@ def made_up() -> Iterator[tuple[str, bytes, int]]:
     yield "form", form, 1
 
 
+@contextmanager
+def looked_at(data: bytes, number: int) -> Iterator[tuple[Glyphs, Leaf]]:
+    """A page's characters, and its text as it is read and cited."""
+    with pdf.opened(data) as opened:
+        file = pdf.file_of(opened, data)
+        with pdf.looked_at(opened, number - 1, file.calls) as (page, glyphs):
+            own = draft(page, file, glyphs)
+            yield glyphs, written(own, pdf.apart(opened, number - 1, file, own), places=True)
+
+
 def under(data: bytes, number: int, span: tuple[int, int]) -> tuple[str, str]:
     """The sentence, and what pdfium finds under its boxes."""
-    with pdf.opened(data) as opened:
-        page = opened[number - 1]
-        glyphs = Glyphs(page)
-        found = leaf(page, pdf.file_of(opened, data), glyphs, places=True)
+    with looked_at(data, number) as (glyphs, found):
         text = ""
         for first, last in marks.runs(found, *span):
             for box in glyphs.rects(first, last + 1) if first >= 0 else ():
                 text += glyphs.characters.get_text_bounded(*box)
             text += "" if first >= 0 else found.text[span[0] : span[1]].partition(" ")[2]
-        glyphs.close()
         return found.text[span[0] : span[1]], text
 
 
@@ -103,9 +110,8 @@ def main() -> None:
     given.folder.mkdir(parents=True, exist_ok=True)
     right, crops = 0, []
     for (name, data, number), most in chosen:
-        with pdf.opened(data) as opened:
-            page = opened[number - 1]
-            text = leaf(page, pdf.file_of(opened, data), Glyphs(page)).text
+        with looked_at(data, number) as (_, page):
+            text = page.text
         found = [one for one in sentences(text) if one.end - one.start > 3]
         for one in chance.sample(found, min(most, len(found))):
             wanted, got = under(data, number, (one.start, one.end))

@@ -11,6 +11,8 @@ from django.urls import URLPattern
 from django.utils import timezone
 
 from hemvist.api.urls import urlpatterns
+from hemvist.assistant import survey
+from hemvist.cli import asking
 from hemvist.people import devices
 from hemvist.people.models import DeviceCode, Person, Token
 from tests.house import LEASE, House, visit
@@ -173,3 +175,33 @@ def test_a_project_is_opened_locked_and_unlocked(house: House) -> None:
     assert post(client, "projects/Kestrel/unlock", {"passphrase": "wrong, but long enough"}).status_code == 403
     assert not post(client, "projects/Kestrel/unlock", {"passphrase": "a kestrel hovers in the wind"}).json()["locked"]
     assert post(client, "projects", {"name": "Weak", "passphrase": "short"}).status_code == 400
+
+
+def test_a_question_to_many_documents_is_gone_on_with_until_none_waits(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(survey, "STEP_SECONDS", -1.0)
+    house.receive(house.ada, house.heron, "second.txt", LEASE + "Second.")
+    house.with_lease()
+    client = admitted(house.ada)
+    told = post(client, "projects/Heron/ask", {"question": "Which contracts are governed by Swedish law?"}).json()
+    assert len(told["survey"]["waiting"]) == 1
+    told = post(client, f"projects/Heron/questions/{told['id']}/on", {}).json()
+    assert told["survey"]["waiting"] == []
+    assert [row["verdict"] for row in told["surveyed"]] == ["yes", "yes"]
+    words = asking._answer(told)
+    assert words.count("yes (Sweden): ") == 2
+    assert "2 documents were asked. None was left out." in words
+
+
+def test_a_follow_up_and_its_parts_are_told_in_words(house: House) -> None:
+    house.with_lease()
+    client = admitted(house.ada)
+    first = post(client, "projects/Heron/ask", {"question": "Which law governs the lease?"}).json()
+    told = post(client, "projects/Heron/ask", {"question": "and what about notice?", "after": first["id"]}).json()
+    assert asking._answer(told).startswith("Understood as: What does the contract say about notice?")
+    told = post(
+        client, "projects/Heron/ask", {"question": "Which law governs it and is there an escrow of source code?"}
+    ).json()
+    assert "1. Which law governs it?" in asking._answer(told)
+    assert "2. is there an escrow of source code?\nYour documents do not say." in asking._answer(told)

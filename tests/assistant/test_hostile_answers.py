@@ -90,7 +90,7 @@ def test_two_deletions_at_once_both_reach_the_answer_that_quotes_both(
     """While the first deletion has read the list of answers, the second runs from its beginning to its end."""
     question, (first, second) = two_documents_in_one_answer(house)
     permit = gate.enter(visit(house.ada), house.heron, Deed.DELETE)
-    real = ask._without
+    real = ask.record.without
     begun: list[bool] = []
 
     def without(record: dict[str, Any], document: str) -> dict[str, Any]:
@@ -106,7 +106,7 @@ def test_two_deletions_at_once_both_reach_the_answer_that_quotes_both(
     def _holds_the_lock() -> bool:
         return len(connection.savepoint_ids) > outside
 
-    monkeypatch.setattr(ask, "_without", without)
+    monkeypatch.setattr(ask.record, "without", without)
     ask.forget_quotes(permit, first)
     ask.forget_quotes(permit, second)
     assert "words of" not in str(stored(question, house))
@@ -119,13 +119,13 @@ def test_a_question_deleted_meanwhile_stops_no_deletion_of_a_document(
     version = house.with_lease()
     questions = [ask.ask(visit(house.ada), house.heron, LAW) for _ in range(2)]
     permit = gate.enter(visit(house.ada), house.heron, Deed.DELETE)
-    real = ask._without
+    real = ask.record.without
 
     def without(record: dict[str, Any], document: str) -> dict[str, Any]:
         Question.objects.exclude(pk=questions[0].pk).delete()
         return real(record, document)
 
-    monkeypatch.setattr(ask, "_without", without)
+    monkeypatch.setattr(ask.record, "without", without)
     assert ask.forget_quotes(permit, version.document_id) == 1
 
 
@@ -161,7 +161,7 @@ def test_a_search_for_nothing_or_for_too_much_is_refused(house: House, query: st
         ask.find(visit(house.ada), house.heron, query, 8)
 
 
-@pytest.mark.parametrize("moment", ["_record", "_told"])
+@pytest.mark.parametrize("moment", ["_record", "checked"])
 def test_a_version_taken_out_while_the_answer_is_made_is_quoted_as_its_new_documents(
     house: House, monkeypatch: pytest.MonkeyPatch, moment: str
 ) -> None:

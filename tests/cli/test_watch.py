@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from hemvist.cli import watch as command
-from hemvist.cli.errors import FolderUnusable, WatchUnusable
+from hemvist.cli.errors import FolderUnusable, ServerRefused, ServerUnreachable, WatchUnusable
 from hemvist.cli.sending.folders import LocalFolder
+from hemvist.cli.sending.report import Outcome
 from hemvist.cli.sending.send import never
 from hemvist.cli.sending.state import State
 from hemvist.cli.watch import Watching, seconds
@@ -201,3 +202,119 @@ def test_a_time_is_understood(told: str, time: int) -> None:
 def test_what_is_no_time_is_refused(told: str) -> None:
     with pytest.raises(WatchUnusable):
         seconds(told)
+
+
+class Failing:
+    """The real line, on which sending some files fails as told."""
+
+    def __init__(self, line: Line, error: Exception, times: int, *, after: bool = False) -> None:
+        self._line, self._error, self.times, self._after = line, error, times, after
+
+    def call(self, method: str, path: str, *more: object, **named: object) -> object:
+        failing = method == "PUT" and self.times > 0
+        if failing:
+            self.times -= 1
+        told = None if failing and not self._after else self._line.call(method, path, *more, **named)  # type: ignore[arg-type]
+        if failing:
+            raise self._error
+        return told
+
+
+def over(line: object, house: House, folder: Path, state: State, choose: object = never) -> Watching:
+    return Watching(line, house.heron.pk, LocalFolder(folder), state, choose, Quick())  # type: ignore[arg-type]
+
+
+class Quick(threading.Event):
+    """Never set, and never waited for."""
+
+    def wait(self, timeout: float | None = None) -> bool:
+        return self.is_set()
+
+
+@pytest.fixture
+def state(house: House, folder: Path) -> Iterator[State]:
+    one = State.of(str(folder), house.heron.pk)
+    yield one
+    one.close()
+
+
+def test_what_was_not_sent_because_the_server_broke_off_is_sent_at_the_next_look(
+    house: House, line: Line, state: State, folder: Path
+) -> None:
+    look(over(line, house, folder, state))
+    house.read()
+    for number in range(10):  # each looks like a new version of its older self, which says nothing of what was sent
+        (folder / f"lease {number}.txt").write_text(f"{number} {LEASE} Mended.")
+    watching = over(Failing(line, ServerUnreachable(url="x"), 99), house, folder, state)
+    watching.look(mirror=False, however_many=False)
+    with pytest.raises(ServerUnreachable):
+        watching.look(mirror=False, however_many=False)
+    look(over(line, house, folder, state))
+    assert Version.objects.count() == 20
+
+
+def test_a_server_that_is_at_fault_loses_no_file(house: House, line: Line, state: State, folder: Path) -> None:
+    broken = ServerRefused({"error": "Fault", "message": "It went wrong.", "remedy": ""}, 500)
+    look(over(Failing(line, broken, 3), house, folder, state))
+    assert Version.objects.count() == 7
+    look(over(line, house, folder, state), 1)
+    assert Version.objects.count() == 10
+
+
+def test_a_file_that_arrived_although_the_line_broke_is_not_sent_twice(
+    house: House, line: Line, state: State, folder: Path
+) -> None:
+    look(over(Failing(line, ServerUnreachable(url="x"), 2, after=True), house, folder, state))
+    assert Version.objects.count() == 10
+    look(over(line, house, folder, state), mirror=True)
+    assert Version.objects.count() == 10
+
+
+def test_the_twin_of_a_file_that_could_not_be_read_is_sent_all_the_same(
+    house: House, line: Line, state: State, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "a twin.txt").write_bytes((folder / "lease 9.txt").read_bytes())
+    broken = ServerRefused({"error": "Fault", "message": "It went wrong.", "remedy": ""}, 500)
+    look(over(Failing(line, broken, 99), house, folder, state))
+    (folder / "a twin.txt").unlink()
+    look(over(line, house, folder, state))
+    assert "lease 9.txt" in names(house)
+
+
+def test_what_a_person_skipped_is_no_document_of_the_watch(
+    house: House, line: Line, state: State, folder: Path
+) -> None:
+    for number in range(10):
+        (folder / f"lease {number}.txt").unlink()
+    receive.receive(visit(house.ada), house.heron, "Storgatan.txt", [LEASE.encode()], place="contracts/Storgatan.txt")
+    house.read()
+    (folder / "Storgatan v2 (signed).txt").write_text(LEASE + "Mended.")
+    (folder / "other.txt").write_text("Something else altogether, of no concern.")
+    asked: list[Outcome] = []
+    watching = over(line, house, folder, state, lambda outcome: asked.append(outcome) or "skip")
+    look(watching, 3)
+    assert [outcome.path for outcome in asked] == ["contracts/Storgatan v2 (signed).txt"]
+    assert not [row for row in state.rows.values() if row.document and not row.version]
+    (folder / "Storgatan v2 (signed).txt").unlink()
+    look(watching, 3, mirror=True, however_many=True)
+    assert "Storgatan.txt" in names(house)
+
+
+def test_a_file_that_moved_is_still_mirrored_when_it_is_deleted_later(
+    house: House, line: Line, watching: Watching, folder: Path
+) -> None:
+    look(watching)
+    (folder / "lease 3.txt").rename(folder / "moved.txt")
+    look(watching, 3, mirror=True)
+    assert len(names(house)) == 10
+    (folder / "moved.txt").unlink()
+    look(watching, 3, mirror=True)
+    assert len(names(house)) == 9
+
+
+def test_a_memory_that_cannot_be_written_is_said(
+    watching: Watching, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watching._state.file = folder / "nowhere" / "state.json"
+    with pytest.raises(WatchUnusable, match="memory"):
+        watching.look(mirror=False, however_many=False)

@@ -207,3 +207,37 @@ def test_two_supervisors_never_work_from_one_home(tmp_path: Path) -> None:
             raise AssertionError
     not_running(tmp_path, tmp_path)
     not_running(tmp_path, tmp_path / "missing")
+
+
+CHOOSING = """[part("page", {lasting!r}), Part("model", (), lambda: True, ("page",), wanted=lambda: ("sh", "-c",
+    "echo $$ > " + (here / "choice").read_text() + ".pid; " + (here / "how").read_text())
+    if (here / "choice").exists() and (here / "choice").read_text() else ())]"""
+
+
+def test_a_part_that_the_others_do_without_is_started_exchanged_and_stopped_as_it_is_chosen(
+    start: Start, tmp_path: Path
+) -> None:
+    (tmp_path / "how").write_text("exec sleep 600")
+    supervised = start(CHOOSING.format(lasting=LASTING.format("page")))
+    supervised.until("all ready")
+    for name, other in (("one", "two"), ("two", "one")):
+        (tmp_path / "choice").write_text(name)
+        pid = supervised.pid(name)
+        wait(lambda pid=pid: lives(pid), name)
+        (tmp_path / "choice").write_text(other)
+        wait(lambda pid=pid: not lives(pid), f"{name} goes")
+        supervised.pid(other)
+    (tmp_path / "choice").write_text("")
+    last = supervised.pid("one")
+    wait(lambda: not lives(last), "none is wanted any more")
+    assert supervised.end() == 0
+
+
+def test_a_part_that_the_others_do_without_may_fail_and_they_go_on(start: Start, tmp_path: Path) -> None:
+    (tmp_path / "how").write_text("exit 70")
+    (tmp_path / "choice").write_text("broken")
+    supervised = start(CHOOSING.format(lasting=LASTING.format("page")))
+    supervised.until("all ready")
+    supervised.until("it starts again in 4 s")
+    assert lives(supervised.pid("page"))
+    assert supervised.end() == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib
 import inspect
+import json
 import re
 import tomllib
 from collections.abc import Iterator
@@ -14,12 +15,13 @@ from importlib.metadata import metadata
 from typing import Any, Final
 
 from hemvist.api import urls
+from hemvist.assistant.prompts import FIXED
 from hemvist.cli.main import COMMANDS, EXIT_CODES, Argument, Command
 from hemvist.closing.holdings import Holding
 from hemvist.config.options import OPTIONS, ROOT
-from hemvist.domain import agreement as agreements
 from hemvist.domain import permit as deciding
-from hemvist.domain.agreement import Agreement
+from hemvist.domain.agreement import Agreement, parts
+from hemvist.domain.agreement.schema import schema
 from hemvist.domain.errors import HemvistError
 from hemvist.domain.events import EventName
 from hemvist.domain.levels import LEVELS, LevelRules, Role
@@ -44,14 +46,19 @@ def options() -> list[Row]:
 
 
 def commands() -> list[str]:
-    """One paragraph and list for each command."""
-    return [line for command in COMMANDS for line in _command(command)]
+    """One paragraph for each command, with its example, and a list of its arguments; agreements stand in docs/agreeing.md."""
+    return [line for command in COMMANDS if command.words[0] != "agreement" for line in _command(command)]
+
+
+def agreement_commands() -> list[str]:
+    """The same for ``hemvist agreement``."""
+    return [line for command in COMMANDS if command.words[0] == "agreement" for line in _command(command)]
 
 
 def _command(command: Command) -> list[str]:
     name = " ".join(("hemvist", *command.words))
     rows = [f"- {code(_called(one))}{_meaning(one)}" for one in command.arguments]
-    return [f"**{code(name)}**: {command.help}", "", *rows, f"- example: {code(command.example)}", ""]
+    return [f"**{code(name)}**: {command.help}. Example: {code(command.example)}", *rows, ""]
 
 
 def _called(argument: Argument) -> str:
@@ -218,6 +225,8 @@ def agreement_fields() -> list[Row]:
 
 
 def _default(one: Any) -> str:
+    if one.default_factory is not MISSING:
+        return f"an empty {code(one.type)}"
     if one.default is MISSING:
         return "must be given"
     return code(list(one.default)).replace("'", '"') if isinstance(one.default, tuple) else code(one.default or '""')
@@ -232,8 +241,8 @@ def _read_by_decide() -> set[str]:
 
 def agreement_parts() -> list[Row]:
     """What the fields are made of."""
-    parts = [one for _, one in inspect.getmembers(agreements, inspect.isclass) if one.__module__ == agreements.__name__]
-    return [(code(one.__name__), ", ".join(_inside(one))) for one in parts if one is not Agreement]
+    found = [one for _, one in inspect.getmembers(parts, inspect.isclass) if one.__module__ == parts.__name__]
+    return [(code(one.__name__), ", ".join(_inside(one))) for one in found]
 
 
 def _inside(part: type) -> Iterator[str]:
@@ -241,6 +250,11 @@ def _inside(part: type) -> Iterator[str]:
         yield from (code(one.name) for one in fields(part))
     elif issubclass(part, Enum):
         yield from (code(f'"{one.value}"') for one in part)
+
+
+def agreement_schema() -> list[str]:
+    """The JSON Schema of an agreement, without its outermost braces."""
+    return json.dumps(schema(), indent=2, ensure_ascii=False).split("\n")[1:-1]
 
 
 def holdings(rows: tuple[Holding, ...]) -> list[Row]:
@@ -263,6 +277,11 @@ def decisions() -> list[str]:
     paths = sorted((ROOT / "docs" / "decisions").glob("*.md"))
     heads = [path.read_text("utf-8").split("\n")[0].lstrip("# ") for path in paths]
     return [f"- [{head}](decisions/{path.name})" for head, path in zip(heads, paths, strict=True)]
+
+
+def prompt() -> list[str]:
+    """The prompt's fixed part, as a model is given it."""
+    return ["```", *FIXED.rstrip("\n").splitlines(), "```"]
 
 
 def layers() -> list[str]:

@@ -73,7 +73,8 @@ Part = Table | Lines
 PARTS: tuple[Part, ...] = (
     Table("options", "docs/options.md", ("variable", "default", "what it does"), code.options),
     Lines("commands", "docs/cli.md", code.commands),
-    Table("exit-codes", "docs/cli.md", ("code", "errors"), code.exit_codes, ("means",)),
+    Table("exit-codes", "docs/errors.md", ("code", "errors"), code.exit_codes, ("means",)),
+    Lines("agreement-commands", "docs/agreeing.md", code.agreement_commands),
     Table("events", "docs/events.md", ("event", "log", "things"), code.events, ("written when",)),
     Table("errors", "docs/errors.md", ("error", "message", "exit", "status", "remedy"), code.errors),
     Table("addresses", "docs/api.md", ("call", "does"), code.addresses, ("takes", "gives")),
@@ -82,9 +83,11 @@ PARTS: tuple[Part, ...] = (
     Table("deeds", "docs/agreement.md", ("deed", *Role, "worker", "while the project is"), code.deeds),
     Table("fields", "docs/agreement.md", ("field", "kind", "default", "decides"), code.agreement_fields, ("says",)),
     Table("parts", "docs/agreement.md", ("part", "holds"), code.agreement_parts),
+    Lines("schema", "docs/agreement.schema.json", code.agreement_schema),
     Table("tables", "docs/holdings.md", ("table", "holds", "until"), lambda: code.holdings(TABLES)),
     Table("files", "docs/holdings.md", ("place", "holds", "until"), lambda: code.holdings(FILES)),
     Table("rooms", "docs/map.md", ("room", "is", "what for"), code.rooms),
+    Lines("prompt", "docs/phrasing.md", code.prompt),
     Lines("layers", "docs/map.md", code.layers),
     Lines("decisions", "docs/map.md", code.decisions),
     Table(
@@ -123,6 +126,8 @@ def write(part: Part) -> bool:
 
 def _marks(part: Part) -> str:
     mark = re.escape(part.name)
+    if part.file.endswith(".json"):  # the whole file, between its first and its last brace
+        return r"(\A\{)(.*)(\}\n\Z)"
     if part.file == "NOTICE":  # plain text: no comments to hide marks in
         return r"(as its own metadata names it:\n)(.*?)(\n\Z)"
     return rf"(<!-- {mark} -->)(.*?)(<!-- /{mark} -->)"

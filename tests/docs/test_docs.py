@@ -25,6 +25,7 @@ from tests.house import House, visit
 
 LONGEST = 200
 ONE_WORD = re.compile(r"\*\*([^*]+)\*\*")
+GENERATED = re.compile(r"<!-- ([\w-]+) -->\n.*?<!-- /\1 -->", re.DOTALL)
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)|!\[[^\]]*\]\(([^)\s]+)\)")
 PATH = re.compile(r"`((?:src|tests|docs|setup|bench)/[\w./-]*\w)`")
 # Put together here, so that this file does not hold what it looks for.
@@ -42,6 +43,9 @@ HOSTS = [
         ("conda", "anaconda"),
     )
 ]
+# One file may name one of them: the catalogue of language models, whose pinned addresses are what
+# `hemvist models fetch` offers. Nothing else of Hemvist contacts a hub, and only that command reads these addresses.
+ALLOWED = {("src/hemvist/providers/models.toml", ".".join(("huggingface", "co")))}
 MACHINE = re.compile(r"(?<![\w.~}>*/-])/(?:work|root|mnt|Users|home/[a-z])/")
 
 
@@ -140,7 +144,9 @@ def test_every_document_is_reached_from_the_readme() -> None:
 
 @pytest.mark.parametrize("path", manual(), ids=named)
 def test_no_document_is_longer_than_one_reads(path: Path) -> None:
-    assert len(path.read_text("utf-8").splitlines()) < LONGEST
+    # What follows from code is looked things up in, and not read from its beginning to its end.
+    written = GENERATED.sub("", path.read_text("utf-8"))
+    assert len(written.splitlines()) < LONGEST
 
 
 def test_the_readme_has_two_commands() -> None:
@@ -218,6 +224,6 @@ def test_no_file_tells_a_registry_or_a_place_on_somebodys_machine() -> None:
             text = path.read_text("utf-8")
         except UnicodeDecodeError:
             continue  # pictures and PDFs: what those tell is looked at where they are made
-        found += [f"{named(path)}: {one}" for one in HOSTS if one in text]
+        found += [f"{named(path)}: {one}" for one in HOSTS if one in text and (named(path), one) not in ALLOWED]
         found += [f"{named(path)}: {one.group()}" for one in MACHINE.finditer(text)]
     assert not found

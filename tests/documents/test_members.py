@@ -14,6 +14,7 @@ from django.utils import timezone
 from hemvist.assistant.ask import find
 from hemvist.audit import log
 from hemvist.closing.forget import finish_forgetting, forget_document
+from hemvist.closing.succeed import separate
 from hemvist.documents import again, members, places, read, remove, show
 from hemvist.documents.models import Document, Reading, Version
 from hemvist.documents.receive import receive
@@ -204,3 +205,64 @@ def test_what_is_taken_back_is_logged_as_deleted(house: House) -> None:
     assert [row[0] for row in listed(house)] == ["all.zip"]
     assert [row.event for row in log.lines(house.heron.pk)].count("document:deleted") == 1
     assert len(list(places.folder(house.heron.pk).glob("*.original"))) == 1
+
+
+@pytest.mark.parametrize("deep", [False, True], ids=["plain", "nested"])
+def test_when_the_newer_version_is_taken_out_what_lay_in_the_older_one_answers_again(house: House, deep: bool) -> None:
+    inside = {"mail_eml": mail("See the lease.", lease_txt=LEASE.encode())} if deep else {"a_txt": LEASE.encode()}
+    first = take(house, "all.zip", zipped(**inside))
+    take(house, "all.eml", mail("Nothing hangs on this one, which is about the rent."), first.document_id)
+    assert "Sweden" not in str(find(visit(house.ada), house.heron, "governed by the laws", 8))
+    separate(visit(house.ada), house.heron, first.document_id)
+    house.read()
+    assert "Sweden" in str(find(visit(house.ada), house.heron, "governed by the laws", 8))
+    assert {state for _, state, _ in listed(house)} == {"searchable"}
+    assert Job.objects.live().count() == 0
+
+
+def test_what_was_deleted_out_of_the_older_version_stays_away_when_the_newer_one_is_taken_out(house: House) -> None:
+    first = take(house, "all.zip", zipped(a_txt=LEASE.encode(), b_txt=b"Party B pays the fee of five euros."))
+    gone = next(row.id for row in show.listing(visit(house.ada), house.heron) if row.name == "a.txt")
+    forget_document(visit(house.ada), house.heron, gone)
+    take(house, "all.eml", mail("Nothing hangs on this one, which is about the rent."), first.document_id)
+    separate(visit(house.ada), house.heron, first.document_id)
+    house.read()
+    found = str(find(visit(house.ada), house.heron, "laws fee euros", 8))
+    assert "five euros" in found
+    assert "Sweden" not in found
+
+
+def test_what_takes_longer_than_a_turn_is_taken_out_in_several_and_nothing_twice(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(members, "TURN", 0.0)
+    version = receive(
+        visit(house.ada), house.heron, "all.zip", [zipped(**{f"{at}_txt": f"Clause {at}.".encode() for at in range(4)})]
+    )
+    turns = 0
+    while (held := queue.claim()) is not None and held.subject == version.pk:
+        run(held)
+        turns += 1
+        assert Version.objects.filter(origin=version).count() == min(turns, 4)
+    assert turns == 4
+    held.give_back()
+    house.read()
+    version.refresh_from_db()
+    assert (version.state, version.members) == (Reading.SEARCHABLE, 4)
+    assert sorted(row[0] for row in listed(house)) == ["0.txt", "1.txt", "2.txt", "3.txt", "all.zip"]
+    assert Job.objects.get(subject=version.pk).attempts == 1
+
+
+def test_between_two_turns_of_a_large_archive_other_files_are_read(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(members, "TURN", 0.0)
+    version = receive(visit(house.ada), house.heron, "all.zip", [zipped(a_txt=b"Clause one.", b_txt=b"Clause two.")])
+    held = queue.claim()
+    assert held is not None
+    run(held)
+    small = house.receive(house.ada, house.heron, "small.txt")
+    Job.objects.filter(subject=small.pk).update(run_at=timezone.now() - timedelta(hours=1))
+    after = queue.claim()
+    assert after is not None
+    assert (held.subject, after.subject) == (version.pk, small.pk)

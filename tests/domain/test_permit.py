@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hemvist.domain.agreement import Agreement, Locations, Party, Provider, SignIn
+from hemvist.domain.agreement import Agreement, Location, Locations, OnFile, Party, Provider, SignIn
 from hemvist.domain.errors import PermitMisused
 from hemvist.domain.levels import Factor, Place, Role, RootKey
 from hemvist.domain.permit import ROLES, Act, Actor, Deed, Facts, Permit, Refusal, Session, State, decide
@@ -17,11 +17,15 @@ from tests import cast
 
 PLACES = st.sampled_from(Place)
 KNOWN = st.one_of(st.none(), st.booleans())
+WHOLE = OnFile("abc", "ab" * 32, date(2026, 1, 1))
+ON_FILE = st.sampled_from(
+    [None, OnFile("abc"), OnFile("abc", "ab" * 32), OnFile("", "ab" * 32, date(2026, 1, 1)), WHOLE, WHOLE]
+)
 PROVIDERS = st.builds(
     Provider,
-    name=st.just("Model Ltd"), task=st.just("phrasing"), place=st.one_of(st.none(), PLACES),
-    parent_place=st.one_of(st.none(), PLACES), trains_on_data=KNOWN, keeps_data=KNOWN,
-    agreement_on_file=st.sampled_from([None, "", "2026-01-01 abc"]),
+    name=st.just("Model Ltd"), task=st.just("phrasing"), seat=st.one_of(st.none(), PLACES),
+    parent=st.one_of(st.none(), PLACES), region=st.one_of(st.none(), PLACES), sub_processors=st.one_of(st.none(), PLACES),
+    trains_on_data=KNOWN, keeps_data=KNOWN, agreement_on_file=ON_FILE,
 )  # fmt: skip
 
 
@@ -34,8 +38,8 @@ def agreements(draw: st.DrawFn) -> Agreement:
         one_party=draw(st.booleans()),
         processor=Party("Bolaget"),
         providers=tuple(draw(st.lists(PROVIDERS, max_size=2))),
-        locations=Locations(draw(PLACES), draw(PLACES), draw(PLACES), draw(PLACES)),
-        processing_agreement=draw(st.sampled_from(["", "2026-01-01 abc"])),
+        locations=Locations(*(Location(draw(PLACES)) for _ in range(4))),
+        processing_agreement=draw(ON_FILE),
         sign_in=SignIn(tuple(draw(st.sets(st.sampled_from(Factor)))), 60, 720),
     )
 
@@ -67,36 +71,48 @@ def cases(draw: st.DrawFn) -> tuple[Agreement, Act, Facts]:
 
 def oracle(a: Agreement, act: Act, f: Facts) -> bool:
     """The rules once more, as one plain condition, written apart from decide()."""
-    if not f.log_writable or f.hash_in_force != a.hash or act.project != a.project:
+    nothing_yet = (
+        f.hash_in_force is None
+        and f.state in ("draft", "proposed")
+        and act.deed in ("read-agreement", "draw-up", "sign")
+    )
+    if not f.log_writable or act.project != a.project or not (f.hash_in_force == a.hash or nothing_yet):
         return False
-    live = {"read-agreement", "read-audit"}
-    ending = {"export", "list", "show", "delete"}
-    if not (f.state == "live" or act.deed in live or (f.state == "ending" and act.deed in ending)):
+    states: dict[str, set[str]] = {"go-live": {"agreed"}, "sign": {"proposed", "agreed", "live"}} | {
+        "draw-up": {"draft", "proposed", "agreed", "live"},
+        "read-agreement": set(State),
+        "read-audit": set(State),
+    } | {deed: {"live", "ending"} for deed in ("export", "list", "show", "delete")}  # fmt: skip
+    if f.state not in states.get(act.deed, {"live"}):
         return False
     today = f.now.date()
-    if today < a.starts_on or (
-        today > a.ends_on and act.deed not in {"read-agreement", "read-audit", "export", "delete"}
-    ):
+    agreeing = act.deed in ("draw-up", "sign")
+    outlives = agreeing or act.deed in {"read-agreement", "read-audit", "export", "delete"}
+    if (today < a.starts_on and not agreeing and not nothing_yet) or (today > a.ends_on and not outlives):
         return False
     if f.actor == "worker":
         if act.deed not in {"read", "send", "delete"}:
             return False
     else:
-        using, keeping = {"member", "curator", "owner"}, {"curator", "owner"}
+        using, keeping, agree = {"member", "curator", "owner"}, {"curator", "owner"}, {"owner", "operator"}
         who = {
             "read-agreement": set(Role), "list": using, "ask": using, "show": using, "send": using, "export": using,
             "ingest": keeping, "replace": keeping, "delete": keeping, "read": set(), "read-audit": {"owner", "reviewer"},
+            "draw-up": agree, "sign": agree, "go-live": {"owner"},
         }[act.deed]  # fmt: skip
-        if not f.person or f.role not in who or f.role not in a.access.roles:
+        if not f.person or f.role not in who or (f.role not in a.access.roles and not agreeing and not nothing_yet):
             return False
         s = f.session
-        if s is None or s.factor is None or s.factor not in a.sign_in.factors:
+        if s is None or s.factor is None:
             return False
-        if a.level >= 2 and not a.one_party and f.role in ("owner", "operator") and s.factor != "passkey":
-            return False
-        if (f.now - s.used).total_seconds() > 3600 or not 0 <= (f.now - s.began).total_seconds() <= 720 * 60:
-            return False
-    if act.deed in {"ingest", "read", "replace"} and not _may_store(a, f):
+        if not nothing_yet:
+            if s.factor not in a.sign_in.factors:
+                return False
+            if a.level >= 2 and not a.one_party and f.role in ("owner", "operator") and s.factor != "passkey":
+                return False
+            if (f.now - s.used).total_seconds() > 3600 or not 0 <= (f.now - s.began).total_seconds() <= 720 * 60:
+                return False
+    if act.deed in {"ingest", "read", "replace", "go-live"} and not _may_store(a, f):
         return False
     return act.deed != "send" or _may_send(a, act.provider)
 
@@ -105,20 +121,22 @@ def _may_store(a: Agreement, f: Facts) -> bool:
     if f.root_key is None or (a.level >= 2 and f.root_key == "file"):
         return False
     personal = a.special_categories or any(row.personal for row in a.data)
-    if personal and not a.one_party and not a.processing_agreement:
+    if personal and not a.one_party and a.processing_agreement != WHOLE:
         return False
     allowed = [set(Place), set(Place), {"here", "eu"}, {"here"}][a.level]
-    return {a.locations.storage, a.locations.backup, a.locations.support} <= allowed
+    return all(where.place in allowed for where in (a.locations.storage, a.locations.backup, a.locations.support))
 
 
 def _may_send(a: Agreement, p: Provider | None) -> bool:
     if p is None or p not in a.providers:
         return False
-    if p.place == "here":
+    if p.region == "here":
         return True
-    if a.level == 3 or p.place is None or p.trains_on_data is not False or not p.agreement_on_file:
+    if a.level == 3 or None in (p.region, p.seat) or p.trains_on_data is not False or p.agreement_on_file != WHOLE:
         return False
-    return a.level < 2 or (p.place == "eu" and p.parent_place in ("eu", "here") and p.keeps_data is False)
+    within = {"eu", "here"}
+    strict = {p.region, p.seat, p.parent, p.sub_processors} <= within and p.keeps_data is False
+    return a.level < 2 or strict
 
 
 @given(cases())
@@ -151,8 +169,21 @@ def test_a_refusal_says_why_by_which_clause_and_what_would_change_it(case: tuple
 
 @pytest.mark.parametrize("deed", sorted(ROLES))
 def test_ada_may_do_all_that_an_owner_does(deed: Deed) -> None:
+    facts = dataclasses.replace(cast.facts(), state=State.AGREED if deed is Deed.GO_LIVE else State.LIVE)
     if deed is not Deed.SEND:
-        assert isinstance(decide(cast.AGREEMENT, Act(deed, "p1"), cast.facts()), Permit)
+        assert isinstance(decide(cast.AGREEMENT, Act(deed, "p1"), facts), Permit)
+
+
+@pytest.mark.parametrize("deed", sorted(set(Deed) - {Deed.READ_AGREEMENT, Deed.DRAW_UP, Deed.SIGN}))
+@pytest.mark.parametrize("state", [State.DRAFT, State.PROPOSED, State.AGREED])
+def test_nothing_is_stored_asked_or_shown_before_an_agreement_is_live(deed: Deed, state: State) -> None:
+    for hashed in (None, cast.AGREEMENT.hash):
+        facts = dataclasses.replace(cast.facts(), state=state, hash_in_force=hashed)
+        permitted = isinstance(decide(cast.AGREEMENT, Act(deed, "p1"), facts), Permit)
+        assert permitted is (hashed is not None and (deed, state) in BEFORE_LIVE), (deed, state)
+
+
+BEFORE_LIVE = {(Deed.GO_LIVE, State.AGREED)} | {(Deed.READ_AUDIT, state) for state in State}
 
 
 def test_nobody_makes_a_permit_but_decide() -> None:

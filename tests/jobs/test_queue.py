@@ -173,3 +173,15 @@ def _together(count: int, does: object) -> None:
     for thread in threads:
         thread.join()
     assert not failed, failed
+
+
+def test_many_are_put_in_at_once_and_what_waits_already_stays_as_it_is(office: Office) -> None:
+    before = office.add("v1", size=7)
+    with transaction.atomic():
+        queue.add_all("read", {"v1": 1, "v2": 2, "v3": 3}, office.heron, priority=Priority.BATCH)
+    told = dict(Job.objects.live().values_list("subject", "size"))
+    assert told == {"v1": 7, "v2": 2, "v3": 3}
+    before.refresh_from_db()
+    assert before.priority == Priority.NORMAL
+    with pytest.raises(RuntimeError):
+        queue.add_all("read", {"v4": 1}, office.heron, priority=Priority.BATCH)

@@ -6,29 +6,35 @@ import ast
 import sys
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import hemvist
+from hemvist.api import agreeing as api_agreeing
 from hemvist.api import views as api
 from hemvist.assistant import ask
 from hemvist.audit import log
 from hemvist.closing import forget, succeed
 from hemvist.documents import again, compare, likeness, progress, receive, reindex, show
+from hemvist.domain.agreement import Side, toml
 from hemvist.domain.errors import HemvistError, Refused
-from hemvist.domain.permit import Deed, Permit
+from hemvist.domain.permit import Deed, Permit, State
 from hemvist.jobs import steer
 from hemvist.jobs.models import Job
 from hemvist.people.models import Person
 from hemvist.people.visit import METHODS_KEY, Visit
-from hemvist.projects import gate
-from hemvist.projects.models import Project
+from hemvist.projects import agreeing, gate, inviting
+from hemvist.projects.live import go_live
+from hemvist.projects.models import AgreementVersion, Draft, Project, Signatory
 from tests.house import House, visit
+from tests.projects.passkey import Passkey, enrol
 from tests.web.visitor import Browser, browser, words
 
+OLD = timedelta(hours=13)
 SOURCE = Path(hemvist.__file__).parent
 Check = Callable[[House, str, str], bool]
 
@@ -93,6 +99,33 @@ CHECKS: dict[str, Check] = {
     "jobs/steer.py:cancel": refuses(lambda h, v, d: steer.cancel(visit(h.ben), h.heron, v)),
     "jobs/steer.py:retry": refuses(lambda h, v, d: steer.retry(visit(h.ben), h.heron, v)),
     "api/views.py:audit": refuses(lambda h, v, d: api.audit(None, visit(h.ben), h.heron.pk)),  # type: ignore[arg-type]
+    "api/agreeing.py:agreement": refuses(
+        lambda h, v, d: api_agreeing.agreement(None, visit(h.ben, age=OLD), h.heron.pk)
+    ),  # type: ignore[arg-type]
+    "projects/agreeing.py:change_draft": refuses(lambda h, v, d: agreeing.change_draft(visit(h.ben), h.heron, text(h))),
+    "projects/agreeing.py:choose_passkey": refuses(
+        lambda h, v, d: agreeing.choose_passkey(visit(h.ben), h.heron, signatory(h).signer.key)
+    ),
+    "projects/agreeing.py:propose": refuses(
+        lambda h, v, d: drawn_up(h) and agreeing.propose(visit(h.ben), h.heron, "localhost")
+    ),
+    "projects/agreeing.py:withdraw": refuses(lambda h, v, d: agreeing.withdraw(visit(h.ben), h.heron, proposed(h))),
+    "projects/agreeing.py:sign": refuses(
+        lambda h, v, d: signatory(h) and agreeing.sign(visit(h.ben), h.heron, proposed(h), None)
+    ),
+    "projects/inviting.py:invite": refuses(
+        lambda h, v, d: alone(h) and inviting.invite(visit(h.ben), h.heron, "Eve", "eve@example.org")
+    ),
+    "projects/live.py:go_live": refuses(lambda h, v, d: agreed(h) and go_live(visit(h.ben), h.heron, "")),
+    "web/views/agreement.py:_version": lambda h, v, d: (
+        old(h.ben).get(f"/p/{h.heron.pk}/agreement/1/").status_code == 403
+    ),
+    "web/views/agreeing.py:draft": lambda h, v, d: (
+        browser(h.ben).get(f"/p/{h.heron.pk}/agreement/draft/").status_code == 403
+    ),
+    "web/views/agreeing.py:live": lambda h, v, d: (
+        agreed(h) and browser(h.ben).get(f"/p/{h.heron.pk}/agreement/live/").status_code == 403
+    ),
     "web/page.py:room_of": leaves_a_line,
     "web/views/home.py:_count": lambda h, v, d: "1 document" not in words(old(h.ben).get("/")),
     "web/views/agreement.py:agreement": lambda h, v, d: (
@@ -106,6 +139,47 @@ CHECKS: dict[str, Check] = {
         browser(h.ben).get(f"/p/{h.heron.pk}/documents/{d}/delete/").status_code == 403
     ),
 }
+
+
+def text(house: House) -> str:
+    """Heron's agreement, as a draft of its next version."""
+    return toml.write(house.heron.agreement)
+
+
+def drawn_up(house: House) -> bool:
+    """Heron has a draft that nothing but the gate keeps from being proposed."""
+    Draft.keep(house.heron, text(house))
+    Signatory.objects.filter(project=house.heron).update(key="a" * 64)
+    AgreementVersion.objects.waiting().filter(project=house.heron).delete()
+    return True
+
+
+def proposed(house: House) -> int:
+    """The number of a version that waits for signatures."""
+    AgreementVersion.objects.waiting().filter(project=house.heron).delete()
+    return AgreementVersion.keep(house.heron, replace(house.heron.agreement, version=7)).number
+
+
+def signatory(house: House) -> Passkey:
+    """Ben, a member only, made somebody who signs, with a passkey."""
+    key = Passkey("Ben", Side.OPERATOR)
+    enrol(house.ben, key)
+    Signatory.objects.get_or_create(project=house.heron, side=Side.OPERATOR, person=house.ben)
+    return key
+
+
+def agreed(house: House) -> bool:
+    """Heron, before it was brought live."""
+    Project.objects.filter(pk=house.heron.pk).update(state=State.AGREED)
+    house.heron.refresh_from_db()
+    return True
+
+
+def alone(house: House) -> bool:
+    """Ben signs, and the other side has nobody."""
+    signatory(house)
+    Signatory.objects.filter(project=house.heron, side=Side.CLIENT).delete()
+    return True
 
 
 def unread(house: House) -> bool:

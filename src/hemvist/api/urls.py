@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hemvist.api import views
+from hemvist.api import agreeing, relations, views
 from hemvist.api.door import endpoint, open_to_all
 
 app_name = "api"
@@ -14,6 +14,7 @@ urlpatterns = [
     path("me", endpoint(get=views.me, delete=views.leave), name="me"),
     path("projects", endpoint(get=views.projects, post=views.open_project), name="projects"),
     path("projects/<str:project>", endpoint(get=views.project), name="project"),
+    path(_PROJECT + "agreement", endpoint(get=agreeing.agreement), name="agreement"),
     path(_PROJECT + "unlock", endpoint(post=views.unlock), name="unlock"),
     path(_PROJECT + "lock", endpoint(post=views.lock), name="lock"),
     path(_PROJECT + "reindex", endpoint(post=views.reindex), name="reindex"),
@@ -31,11 +32,16 @@ urlpatterns = [
     path(
         _PROJECT + "documents/<str:document>/separate", endpoint(post=views.separate_version), name="document-separate"
     ),
+    path(_PROJECT + "relations", endpoint(get=relations.relations, post=relations.relate), name="relations"),
+    path(_PROJECT + "relations/look", endpoint(post=relations.look), name="look-for-relations"),
+    path(_PROJECT + "relations/<str:relation>/decline", endpoint(post=relations.decline), name="decline-relation"),
+    path(_PROJECT + "relations/<str:relation>/undo", endpoint(post=relations.undo), name="undo-relation"),
     path(_PROJECT + "jobs", endpoint(get=views.jobs), name="jobs"),
     path(_PROJECT + "jobs/<str:job>/cancel", endpoint(post=views.cancel_job), name="cancel-job"),
     path(_PROJECT + "jobs/<str:job>/retry", endpoint(post=views.retry_job), name="retry-job"),
     path(_PROJECT + "ask", endpoint(post=views.put_question), name="ask"),
     path(_PROJECT + "questions", endpoint(get=views.questions), name="questions"),
+    path(_PROJECT + "questions/<str:question>/on", endpoint(post=views.go_on), name="go-on"),
     path(_PROJECT + "find", endpoint(post=views.find), name="find"),
     path(_PROJECT + "audit", endpoint(get=views.audit), name="audit"),
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from django.http import HttpRequest
@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from hemvist.api import sending
 from hemvist.api.door import BodyUnusable, Told, body, word
-from hemvist.assistant import ask
+from hemvist.assistant import ask, put, survey
 from hemvist.audit import log
 from hemvist.closing import succeed
 from hemvist.closing.forget import forget_document
@@ -175,8 +175,19 @@ def put_question(request: HttpRequest, visit: Visit, project: str) -> Told:
     """Ask; the answer is stored as it is told here."""
     told = body(request)
     row = _named(visit, project)
-    question = ask.ask(visit, row, word(told, "question"), _ids(told), _time(told))
-    return {"id": question.pk, "asked": question.asked.isoformat()} | ask.reopen(visit, row, question.pk)[1]
+    question = put.put(visit, row, word(told, "question"), _ids(told), _time(told), word(told, "after"))
+    return _answer(visit, row, question.pk)
+
+
+def go_on(request: HttpRequest, visit: Visit, project: str, question: str) -> Told:
+    """Put a question about many documents to the next of those that wait; the answer as far as it goes."""
+    row = _named(visit, project)
+    return _answer(visit, row, survey.go_on(visit, row, question).pk)
+
+
+def _answer(visit: Visit, project: Project, question: str) -> Told:
+    row, record = ask.reopen(visit, project, question)
+    return {"id": row.pk, "asked": row.asked.isoformat()} | record
 
 
 def questions(request: HttpRequest, visit: Visit, project: str) -> Told:
@@ -228,11 +239,18 @@ def _ids(told: dict[str, Any]) -> list[str]:
     return ids
 
 
+_DAY = len("2026-11-28")
+
+
 def _time(told: dict[str, Any]) -> datetime | None:
     if not (as_of := word(told, "as_of")):
         return None
     try:
-        at = datetime.fromisoformat(as_of)
+        at = (
+            datetime.combine(date.fromisoformat(as_of), time.max)
+            if len(as_of) == _DAY
+            else datetime.fromisoformat(as_of)
+        )
     except ValueError as error:
         raise BodyUnusable from error
     return at if at.tzinfo else timezone.make_aware(at)

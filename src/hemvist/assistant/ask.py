@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
+from hemvist.assistant import defined, force, parts, phrased, record
 from hemvist.assistant.models import Question, Quoted
-from hemvist.assistant.reply import reply
+from hemvist.assistant.parts import Part
+from hemvist.assistant.record import Record
+from hemvist.assistant.reply import Asking, reply
 from hemvist.audit import log
 from hemvist.documents import places
 from hemvist.documents.models import Document, Version
@@ -46,39 +50,75 @@ class Overtaken(HemvistError):
 
 
 @dataclass(frozen=True)
+class Leaning:
+    """What a question takes from the conversation it stands in: its thread, how it is understood, which documents.
+
+    ``rows`` are those documents as an earlier answer named them: ``document_id``, ``version``, ``document``, ``title``.
+    """
+
+    thread: str = ""
+    after: str = ""
+    understood: str = ""
+    rows: tuple[dict[str, Any], ...] = ()
+
+
+@dataclass(frozen=True)
 class Brief:
-    """What is needed to answer, with no database connection held after it."""
+    """What is needed to answer, with no database connection held after it.
+
+    ``asked`` is the question as it is looked for; it differs from the person's own words where it leans on one before.
+    """
 
     permit: Permit
     project: Project
     question: Confidential[str]
     documents: frozenset[str]
     as_of: datetime | None
+    leaning: Leaning = field(default_factory=Leaning)
+
+    @property
+    def asked(self) -> str:
+        return self.leaning.understood or self.question.reveal()
 
 
 def ask(
-    visit: Visit, project: Project, question: str, documents: Iterable[str] = (), as_of: datetime | None = None
-) -> Question:
+    visit: Visit, project: Project, question: str, documents: Iterable[str] = (), as_of: datetime | None = None,
+    leaning: Leaning | None = None, wait: bool = True,
+) -> Question:  # fmt: skip
     """Ask the project's documents, or only some of them; the answer is stored as it will be shown."""
-    brief = prepare(visit, project, question, documents, as_of)
+    return answer(visit, prepare(visit, project, question, documents, as_of, leaning), wait)
+
+
+def answer(visit: Visit, brief: Brief, wait: bool = True) -> Question:
+    """Complete and conclude what was prepared.
+
+    Where the project has its answers phrased, that follows: before this returns, or with ``wait`` false after it.
+    """
     began = time.monotonic()
-    answer = complete(brief)
-    return conclude(visit, brief, answer, time.monotonic() - began)
+    answered = complete(brief)
+    row = conclude(visit, brief, answered, time.monotonic() - began)
+    phrased.follow(brief.permit, brief.project, row, wait)
+    return row
 
 
 def prepare(
-    visit: Visit, project: Project, question: str, documents: Iterable[str] = (), as_of: datetime | None = None
+    visit: Visit,
+    project: Project,
+    question: str,
+    documents: Iterable[str] = (),
+    as_of: datetime | None = None,
+    leaning: Leaning | None = None,
 ) -> Brief:
     """The permit, the documents in view, and the line in the log that a question was asked."""
     permit = gate.enter(visit, project, Deed.ASK)
-    question = _usable(question)
+    question = usable(question)
     seen = in_view(permit, documents)
     with transaction.atomic():
         log.write(project.pk, EventName.QUESTION_ASKED, visit.person.pk, documents=len(seen))
-    return Brief(permit, project, Confidential(question), seen, as_of)
+    return Brief(permit, project, Confidential(question), seen, as_of, leaning or Leaning())
 
 
-def _usable(question: str) -> str:
+def usable(question: str) -> str:
     """The question on one line, without characters that cannot be printed."""
     question = " ".join("".join(char if char.isprintable() else " " for char in question).split())
     if not 1 <= len(question) <= LONGEST_QUESTION:
@@ -95,80 +135,122 @@ def in_view(permit: Permit, wanted: Iterable[str] = ()) -> frozenset[str]:
     return asked or seen
 
 
-def complete(brief: Brief) -> Answer | NoAnswer:
-    """Find and pick: the index and the embedder only."""
-    return reply(
-        brief.permit, places.index_of(brief.permit), places.embedder(), brief.question.reveal(),
-        brief.permit.audience, brief.documents, brief.as_of,
-    )  # fmt: skip
+def complete(brief: Brief) -> tuple[Part, ...]:
+    """Find and pick, part by part: the index and the embedder only."""
+    index, audience = places.index_of(brief.permit), brief.permit.audience
+
+    def replied(question: str) -> Answer | NoAnswer:
+        return reply(brief.permit, index, places.embedder(), question, audience, brief.documents, brief.as_of)
+
+    return parts.by_parts(brief.asked, replied)
 
 
-def conclude(visit: Visit, brief: Brief, answer: Answer | NoAnswer, seconds: float) -> Question:
+def conclude(visit: Visit, brief: Brief, answered: tuple[Part, ...], seconds: float) -> Question:
     """Check every quote against the stored text, then seal the record and log what was shown, in one commit.
 
     :class:`Overtaken`, with nothing stored, where the deletion of a quoted document has begun before that commit. A
     version that was moved meanwhile, by joining documents or taking them apart, is quoted as its present document's.
     """
-    citations = answer.citations if isinstance(answer, Answer) else answer.nearest
-    try:
-        told = [_told(brief.permit, citation) for citation in citations]
-    except (Version.DoesNotExist, FileNotFoundError) as error:
-        raise Overtaken from error
-    record = _record(brief, answer, told, seconds)
-    question = Question(project=brief.project, person=visit.person, abstained=record["abstained"])
+    told = _record(brief, answered, seconds)
+    question = Question(
+        project=brief.project, person=visit.person, abstained=told["abstained"], thread=brief.leaning.thread
+    )
     with transaction.atomic():
-        homes = _homes(brief, told)
-        question.set_record(brief.permit, _at_home(record, homes))
-        question.save(force_insert=True)
-        Quoted.objects.bulk_create(Quoted(question=question, document=one) for one in sorted({*homes.values()}))
+        keep(brief, question, told)
         log.write(
             brief.project.pk, EventName.ANSWER_SHOWN, visit.person.pk, question=question.pk,
-            abstained=int(question.abstained), quotes=len(told), documents=len(brief.documents),
-            **{f"version-{number}": row["version"] for number, row in enumerate(told, 1)},
+            abstained=int(question.abstained), quotes=len(record.quotes(told)), documents=len(brief.documents),
+            **{f"version-{number}": row["version"] for number, row in enumerate(record.quotes(told), 1)},
         )  # fmt: skip
     return question
 
 
-def _homes(brief: Brief, told: list[dict[str, Any]]) -> dict[str, str]:
-    """The document that each quoted version belongs to, by the version's id; both stay so until the transaction ends.
+def keep(brief: Brief, question: Question, told: Record) -> None:
+    """Seal a question's record and note which documents it names, in the caller's transaction."""
+    settled = at_home(brief, told)
+    question.set_record(brief.permit, settled)
+    question.save()
+    named = [Quoted(question=question, document=one) for one in sorted(record.documents(settled))]
+    Quoted.objects.bulk_create(named, ignore_conflicts=True)
+
+
+def at_home(brief: Brief, told: Record) -> Record:
+    """The record with every row under the document that its version belongs to until the transaction ends."""
+    homes = _homes(brief, told)
+    return record.changed(told, lambda row: row | {"document_id": homes[row["version"]]})
+
+
+def _homes(brief: Brief, told: Record) -> dict[str, str]:
+    """The document that each version named belongs to, by the version's id; both stay so until the transaction ends.
 
     Whoever moves a version holds its documents first (``documents/succession.py``), so what is read under the hold is
     settled. Raises Overtaken where one of them is being deleted, or is not in view.
     """
-    rows = Version.objects.filter(pk__in={row["version"] for row in told})
+    named = {row["version"] for rows in record.lists(told).values() for row in rows}
+    rows = Version.objects.filter(pk__in=named)
     before = dict(rows.values_list("pk", "document_id"))
-    held = [Document.held(one) for one in sorted({*before.values()})]
+    held = Document.objects.held(before.values())
     homes = dict(rows.values_list("pk", "document_id"))
-    whole = homes == before and homes.keys() == {row["version"] for row in told}
-    in_view = brief.documents.issuperset(row["document_id"] for row in told)
-    if not whole or not in_view or not all(one and brief.permit.audience & frozenset(one.audience) for one in held):
+    whole = homes == before and homes.keys() == named and held.keys() == {*before.values()}
+    in_view = brief.documents.issuperset(
+        row["document_id"] for rows in record.lists(told).values() for row in rows if not row.get("brought")
+    )
+    if not whole or not in_view or not all(brief.permit.audience & frozenset(one.audience) for one in held.values()):
         raise Overtaken
     return homes
 
 
-def _at_home(record: dict[str, Any], homes: dict[str, str]) -> dict[str, Any]:
-    """The record with every quote under the document that its version belongs to."""
-    return record | {
-        part: [row | {"document_id": homes[row["version"]]} for row in record[part]]
-        for part in ("citations", "nearest")
-    }
-
-
-def _record(brief: Brief, answer: Answer | NoAnswer, told: list[dict[str, Any]], seconds: float) -> dict[str, Any]:
-    found = isinstance(answer, Answer)
-    return {
+def _record(brief: Brief, answered: tuple[Part, ...], seconds: float) -> Record:
+    try:
+        rows = [row for number, part in enumerate(answered) for row in _told(brief, number, part)]
+        terms = _defined(brief.permit, answered)
+    except (Version.DoesNotExist, FileNotFoundError) as error:
+        raise Overtaken from error
+    answering = {number for number, part in enumerate(answered) if part.answered}
+    told: Record = {
         "question": brief.question.reveal(),
-        "abstained": not found,
-        "answer": "\n".join(row["quote"] for row in told) if found else None,
-        "reason": "" if isinstance(answer, Answer) else answer.reason.value,
+        "abstained": not answering,
+        "as_of": brief.as_of.date().isoformat() if brief.as_of else "",
+        "reason": parts.reason(answered),
         "searched": len(brief.documents),
-        "citations": told if found else [],
-        "nearest": [] if found else told,
+        "citations": [row for row in rows if row["part"] in answering],
+        "nearest": [row for row in rows if row["part"] not in answering],
+        "defined": terms,
+        "parts": parts.rows(answered),
+        "understood": brief.leaning.understood,
+        "after": brief.leaning.after,
+        "leaned": list(brief.leaning.rows),
         "seconds": round(seconds, 3),
+        **phrased.empty(),
     }
+    return told | {"answer": record.words(told)}
 
 
-def _told(permit: Permit, citation: Citation) -> dict[str, Any]:
+def _told(brief: Brief, number: int, part: Part) -> list[dict[str, Any]]:
+    """The quotations of one part as of the day asked: what is in force, what it replaced, and who says otherwise."""
+    asking = Asking(
+        brief.permit, places.index_of(brief.permit), places.embedder(), brief.permit.audience, brief.documents,
+        brief.as_of,
+    )  # fmt: skip
+    day = (brief.as_of or timezone.now()).date()
+    rows = [checked(brief.permit, one) for one in part.citations]
+    told = force.beside(asking, rows, day, lambda one: checked(brief.permit, one), answered=part.answered)
+    return [row | {"part": number} for row in told]
+
+
+def _defined(permit: Permit, answered: tuple[Part, ...]) -> list[dict[str, Any]]:
+    """The definitions of terms that the answering quotations use, each a checked citation with its term and clause."""
+    cited = [(number, one) for number, part in enumerate(answered) if part.answered for one in part.citations]
+    known = {one.version for _, one in cited}
+    versions = Version.objects.filter(document__project_id=permit.act.project).in_bulk(known)
+    texts = {key: stored_text(permit, version) for key, version in versions.items()}
+    return [
+        checked(permit, one.citation) | {"part": one.part, "term": one.term, "clause": one.number}
+        for one in defined.follow((number, citation, texts[citation.version]) for number, citation in cited)
+    ]
+
+
+def checked(permit: Permit, citation: Citation) -> dict[str, Any]:
     """A citation as it is shown: checked against the text the reader stored, with its own page and heading in it.
 
     A passage may run over a page's end or a heading; what counts is where the quotation begins.
@@ -187,7 +269,7 @@ def _told(permit: Permit, citation: Citation) -> dict[str, Any]:
 def find(visit: Visit, project: Project, query: str, k: int, documents: Iterable[str] = ()) -> list[dict[str, Any]]:
     """The passages nearest to a query, in the terms of a citation, with their scores."""
     permit = gate.enter(visit, project, Deed.ASK)
-    query, seen = _usable(query), in_view(permit, documents)
+    query, seen = usable(query), in_view(permit, documents)
     with transaction.atomic():
         log.write(project.pk, EventName.PASSAGES_FOUND, visit.person.pk, documents=len(seen), most=k)
     found = places.index_of(permit).find(permit, query, permit.audience, seen, None, k)
@@ -223,13 +305,13 @@ def reopen(visit: Visit, project: Project, question: str) -> tuple[Question, dic
     return row, _shown(permit, row)
 
 
-def _shown(permit: Permit, question: Question) -> dict[str, Any]:
-    record = question.record(permit)
-    quoted = {row["document_id"] for part in ("citations", "nearest") for row in record[part]}
-    seen = {row.pk for row in Document.objects.filter(pk__in=quoted).seen_with(permit)}
-    for document in sorted(quoted - seen):
-        record = _without(record, document)
-    return record
+def _shown(permit: Permit, question: Question) -> Record:
+    told = question.record(permit)
+    named = record.documents(told)
+    seen = {row.pk for row in Document.objects.filter(pk__in=named).seen_with(permit)}
+    for document in sorted(named - seen):
+        told = record.without(told, document)
+    return told
 
 
 def export(visit: Visit, project: Project) -> list[dict[str, Any]]:
@@ -245,8 +327,9 @@ def forget_question(visit: Visit, project: Project, question: str) -> None:
     """Delete one of the person's own questions with its answer."""
     row, _ = reopen(visit, project, question)
     with transaction.atomic():
+        Question.objects.select_for_update().filter(pk=row.pk).first()  # before its quotations, as all others do
+        Question.objects.filter(pk=row.pk).delete()
         log.write(project.pk, EventName.QUESTION_DELETED, visit.person.pk, question=row.pk)
-        row.delete()
 
 
 def forget_quotes(permit: Permit, document: str) -> int:
@@ -261,18 +344,7 @@ def _forget_in(permit: Permit, question: str, document: str) -> bool:
         row = Question.objects.select_for_update().filter(pk=question).first()
         if row is None:
             return False
-        row.set_record(permit, _without(row.record(permit), document))
+        row.set_record(permit, record.without(row.record(permit), document))
         row.save(update_fields=["sealed"])
         Quoted.objects.filter(question=row, document=document).delete()
     return True
-
-
-def _without(record: dict[str, Any], document: str) -> dict[str, Any]:
-    """The record with the quotes of one document blanked; that something stood there stays visible."""
-    blank = {"document": "", "title": "", "quote": "", "heading": "", "removed": True}
-    rows = {
-        part: [row | blank if row["document_id"] == document else row for row in record[part]]
-        for part in ("citations", "nearest")
-    }
-    answer = "\n".join(row["quote"] for row in rows["citations"] if row["quote"]) or None
-    return record | rows | {"answer": answer}

@@ -23,19 +23,23 @@ class QuestionQuerySet(models.QuerySet["Question"]):
 
 
 class Question(models.Model):
-    """One question and its answer exactly as shown, in one sealed record. Seen by who asked it."""
+    """One question and its answer exactly as shown, in one sealed record. Seen by who asked it.
+
+    ``thread`` is the id of the conversation's first question; empty for a question that began one.
+    """
 
     id = models.CharField(primary_key=True, max_length=32, default=new_id, editable=False)
     project = models.ForeignKey(Project, on_delete=models.CASCADE)
     person = models.ForeignKey(Person, on_delete=models.CASCADE)
     asked = models.DateTimeField(default=timezone.now)
     abstained = models.BooleanField()
+    thread = models.CharField(max_length=32, default="", blank=True, db_index=True)
     sealed = models.BinaryField()
 
     objects = QuestionQuerySet.as_manager()
 
     def record(self, permit: Permit) -> dict[str, Any]:
-        """What was shown: see ``assistant.ask.Record``."""
+        """What was shown: see ``assistant/record.py``."""
         vault = opened.project(permit.act.project)
         record: dict[str, Any] = json.loads(vault.open_bytes(permit, bytes(self.sealed), self._about))
         return record
@@ -48,6 +52,13 @@ class Question(models.Model):
     @property
     def _about(self) -> bytes:
         return f"question:{self.pk}".encode()
+
+
+class PhrasingChoice(models.Model):
+    """That a project's owner lets one model phrase its answers: the model's identity. No row, no phrasing."""
+
+    project = models.OneToOneField(Project, primary_key=True, on_delete=models.CASCADE)
+    model = models.CharField(max_length=120)
 
 
 class Quoted(models.Model):

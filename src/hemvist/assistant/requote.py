@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
+from hemvist.assistant import record
 from hemvist.assistant.models import Question, Quoted
 from hemvist.domain.permit import Permit
-
-_PARTS = ("citations", "nearest")
 
 
 def requote(permit: Permit, document: str, to: str, versions: Collection[str]) -> int:
@@ -21,14 +20,14 @@ def requote(permit: Permit, document: str, to: str, versions: Collection[str]) -
 
 
 def _requoted(permit: Permit, question: Question, document: str, to: str, versions: Collection[str]) -> bool:
-    record = question.record(permit)
-    rows = {part: [_moved(row, document, to, versions) for row in record[part]] for part in _PARTS}
-    if all(rows[part] == record[part] for part in _PARTS):
+    before = question.record(permit)
+    after = record.changed(before, lambda row: _moved(row, document, to, versions))
+    if after == before:
         return False
-    question.set_record(permit, record | rows)
+    question.set_record(permit, after)
     question.save(update_fields=["sealed"])
     Quoted.objects.get_or_create(question=question, document=to)
-    if not any(row["document_id"] == document for part in _PARTS for row in rows[part]):
+    if document not in record.documents(after):
         Quoted.objects.filter(question=question, document=document).delete()
     return True
 

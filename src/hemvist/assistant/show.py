@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hemvist.assistant.ask import reopen
+from hemvist.assistant.record import quotes
 from hemvist.documents import show
 from hemvist.documents.models import Version
 from hemvist.domain.errors import NotFound
@@ -42,8 +43,7 @@ def page_picture(visit: Visit, project: Project, question: str, number: int, wid
 
 
 def _citation(visit: Visit, project: Project, question: str, number: int) -> dict[str, Any]:
-    _, record = reopen(visit, project, question)
-    rows: list[dict[str, Any]] = record["citations"] or record["nearest"]
+    rows = quotes(reopen(visit, project, question)[1])
     if not 1 <= number <= len(rows) or rows[number - 1].get("removed"):
         raise NotFound(thing="quotation")
     return rows[number - 1]

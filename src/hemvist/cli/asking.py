@@ -10,13 +10,25 @@ from hemvist.cli.client import Client, path
 
 
 def ask(args: Namespace) -> int:
-    """Ask, and print the quotations that answer or that the documents do not say."""
+    """Ask, and print the quotations that answer, what each document says, or that the documents do not say."""
     client = Client()
-    told = client.call(
-        "POST", path("projects", args.project, "ask"), {"question": args.question, **_scope(client, args)}
-    )
+    asked = {"question": args.question, "after": args.after, "as_of": args.as_of or "", **_scope(client, args)}
+    told = _to_the_end(client, args.project, client.call("POST", path("projects", args.project, "ask"), asked))
     say.result(told, as_json=args.json, words=_answer(told))
     return 0
+
+
+def _to_the_end(client: Client, project: str, told: dict[str, Any]) -> dict[str, Any]:
+    """The answer when every document has been asked, where a question is put to each."""
+    if not told.get("survey", {}).get("waiting"):
+        return told
+    progress = say.Progress("documents")
+    while told["survey"]["waiting"]:
+        progress.at(told["survey"]["asked"], told["survey"]["of"])
+        told = client.call("POST", path("projects", project, "questions", told["id"], "on"), {})
+    progress.at(told["survey"]["asked"], told["survey"]["of"])
+    progress.end()
+    return told
 
 
 def find(args: Namespace) -> int:
@@ -55,11 +67,75 @@ def _scope(client: Client, args: Namespace) -> dict[str, Any]:
 
 
 def _answer(told: dict[str, Any]) -> str:
-    if told["abstained"]:
-        nearest = [f"  possibly relevant: {_where(row)}\n  “{say.plain(row['quote'])}”" for row in told["nearest"]]
-        head = f"Your documents do not say. {told['searched']} documents were searched."
-        return "\n".join([head, *nearest])
-    return "\n\n".join(f"“{say.plain(row['quote'])}”\n  {_where(row)}" for row in told["citations"])
+    """The quotations part by part, then what the terms in them mean."""
+    if "survey" in told:
+        return _survey(told)
+    parts = told.get("parts") or [told]
+    blocks = [_part(told, part, number, len(parts) > 1) for number, part in enumerate(parts)]
+    terms = [_term(row) for row in told.get("defined", ())]
+    meant = [f"Understood as: {say.plain(told['understood'])}"] if told.get("understood") else []
+    return "\n\n".join([*meant, *_phrased(told), *blocks, *terms])
+
+
+_ORDER = ("yes", "read", "no", "silent")
+_SAYS = {"yes": "yes", "read": "read it yourself", "no": "no", "silent": "says nothing found"}
+
+
+def _survey(told: dict[str, Any]) -> str:
+    """What each document says, those that do first, and how complete that is."""
+    rows = sorted(told["surveyed"], key=lambda row: _ORDER.index(row["verdict"]))
+    lines = []
+    for row in rows:
+        quote = f"\n  “{say.plain(row['quote'])}”\n  {_where(row)}" if row.get("quote") else ""
+        value = f" ({say.plain(row['value'])})" if row["value"] else ""
+        lines.append(f"{_SAYS[row['verdict']]}{value}: {say.plain(row['title'] or row['document'])}{quote}")
+    return "\n".join([*lines, "", _complete(told["survey"])])
+
+
+def _complete(survey: dict[str, Any]) -> str:
+    left = {
+        "still being read": survey["reading"], "could not be read": survey["unreadable"], "went meanwhile": survey["gone"],
+        "do not call themselves such in their title or first lines": survey["others"],
+    }  # fmt: skip
+    missed = [f"{many} {why}" for why, many in left.items() if many]
+    return f"{survey['asked']} documents were asked. " + (
+        "Not asked: " + "; ".join(missed) + "." if missed else "None was left out."
+    )
+
+
+def _part(told: dict[str, Any], part: dict[str, Any], number: int, several: bool) -> str:
+    rows = [row for name in ("citations", "nearest") for row in told[name] if row.get("part", 0) == number]
+    head = [f"{number + 1}. {say.plain(part['question'])}"] if several else []
+    if not part["abstained"]:
+        return "\n".join(
+            [*head, "\n\n".join(f"{_stands(row)}“{say.plain(row['quote'])}”\n  {_where(row)}" for row in rows)]
+        )
+    nearest = [f"  possibly relevant: {_where(row)}\n  “{say.plain(row['quote'])}”" for row in rows]
+    return "\n".join([*head, f"Your documents do not say. {told['searched']} documents were searched.", *nearest])
+
+
+def _term(row: dict[str, Any]) -> str:
+    place = f"defined in {row['clause']}" if row["clause"] else "defined here"
+    return f"{say.plain(row['term'])}, {place}:\n“{say.plain(row['quote'])}”\n  {_where(row)}"
+
+
+def _phrased(told: dict[str, Any]) -> list[str]:
+    """The sentences in a model's words, with the numbers of the quotations they were checked against."""
+    rows = [f"{say.plain(one['text'])} {one['cites']}" for one in told.get("phrased", [])]
+    return ["In a model's words, checked against the quotations below:\n" + "\n".join(rows)] if rows else []
+
+
+_STANDS = {
+    "replaced": "replaced", "later": "not in force yet", "unconfirmed": "may change this; nobody has confirmed it",
+    "disagrees": "another document disagrees",
+}  # fmt: skip
+
+
+def _stands(row: dict[str, Any]) -> str:
+    """What a quotation is to the answer, with its days, on a line before it."""
+    days = [f"{word} {row[name]}" for name, word in (("since", "from"), ("until", "until")) if row.get(name)]
+    said = [_STANDS.get(row.get("stands", ""), "in force" if days else ""), " ".join(days)]
+    return f"[{': '.join(filter(None, said))}]\n" if any(said) else ""
 
 
 def _where(row: dict[str, Any]) -> str:

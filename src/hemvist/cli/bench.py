@@ -38,6 +38,33 @@ def answers(args: Namespace) -> int:
     return 0
 
 
+def speed(args: Namespace) -> int:
+    """``bench speed``"""
+    _ready(args).close()
+    from hemvist.evidence.speed import measure
+
+    folder = options.model_folder() / "multilingual-e5-small"
+    _print(measure(args.passages, args.rounds, folder, args.threads, _Told()), args)
+    return 0
+
+
+def phrasing(args: Namespace) -> int:
+    """``bench phrasing``"""
+    ready()
+    from hemvist.evidence.phrasing import measure
+
+    if args.model is None:
+        _print(measure(Path(args.folder), args.benchmark, _Told()), args)
+        return 0
+    from hemvist.providers.catalogue import entry
+    from hemvist.providers.fits import started
+    from hemvist.providers.shelf import Shelf
+
+    with started(entry(args.model), Shelf(options.model_folder()), args.threads) as model:
+        _print(measure(Path(args.folder), args.benchmark, _Told(), model), args)
+    return 0
+
+
 class _Told:
     """How far a measurement is, on standard error; each stage in a line of its own."""
 

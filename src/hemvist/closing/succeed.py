@@ -24,10 +24,9 @@ def succeed(visit: Visit, project: Project, document: str, of: str) -> str:
     permit = gate.enter(visit, project, Deed.REPLACE)
     row, other = one(permit, document), one(permit, of)
     with transaction.atomic():
-        versions = row.version_set.count()
-        log.write(project.pk, EventName.DOCUMENT_JOINED, visit.person.pk, document=document, of=of, versions=versions)
         moved = succession.join(permit, row, other)
         requote(permit, document, of, [version.pk for version in moved])
+        log.write(project.pk, EventName.DOCUMENT_JOINED, visit.person.pk, document=document, of=of, versions=len(moved))
         succession.unindex(permit, document)
     return of
 
@@ -38,11 +37,11 @@ def separate(visit: Visit, project: Project, document: str) -> str:
     row = one(permit, document)
     with transaction.atomic():
         version = succession.separate(permit, row)
+        requote(permit, document, version.document_id, [version.pk])
         log.write(
             project.pk, EventName.DOCUMENT_SEPARATED, visit.person.pk,
             document=document, version=version.pk, to=version.document_id,
         )  # fmt: skip
-        requote(permit, document, version.document_id, [version.pk])
         succession.unindex(permit, document)
     return version.document_id
 
@@ -52,5 +51,5 @@ def tell_apart(visit: Visit, project: Project, document: str, of: str) -> None:
     permit = gate.enter(visit, project, Deed.REPLACE)
     row, other = one(permit, document), one(permit, of)
     with transaction.atomic():
-        log.write(project.pk, EventName.DOCUMENT_TOLD_APART, visit.person.pk, document=row.pk, of=other.pk)
         succession.tell_apart(permit, row.pk, other.pk)
+        log.write(project.pk, EventName.DOCUMENT_TOLD_APART, visit.person.pk, document=row.pk, of=other.pk)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from hemvist.assistant import reply
+from hemvist.assistant import phrase, reply
 from hemvist.documents import places
 from hemvist.documents.read import READING
 from hemvist.domain.permit import Deed
@@ -17,6 +17,7 @@ from hemvist.jobs import kinds
 from hemvist.projects import gate
 from hemvist.providers.base import EmbedderUnreachable
 from hemvist.providers.embedder import SharedEmbedder
+from hemvist.providers.speaking import SharedModel
 from hemvist.vault import opened
 from hemvist.vault.keeper import KeeperKeys
 
@@ -24,9 +25,10 @@ ABOUT = b"django-secret"
 
 
 def compose() -> None:
-    """Use the keeper and the shared embedder of this installation, and unseal Django's secret key."""
+    """Use the keeper, the shared embedder and the speaker of this installation, and unseal Django's secret key."""
     opened.use(KeeperKeys(settings.KEEPER_SOCKET))
     places.use_embedder(SharedEmbedder(settings.EMBEDDER_SOCKET))
+    phrase.use_model(SharedModel(settings.MODEL_SOCKET))
     kinds.register(READING)
     settings.SECRET_KEY = secret_key(Path(settings.DATA_FOLDER) / "django.secret")
 

@@ -43,7 +43,7 @@ KEYS = Option(
 HOST = Option("HOST", "localhost", "The name people reach the page under; the certificate is made out to it.")
 ADDRESS = Option("ADDRESS", "127.0.0.1", "The network address to listen on.")
 PORT = Option("PORT", "8443", "The port to listen on, with TLS only.")
-THREADS = Option("THREADS", "2", "Processor threads of the embedder.")
+THREADS = Option("THREADS", "2", "Processor threads of the embedder, and of the language model.")
 UPLOAD_MB = Option("UPLOAD_MB", "100", "The largest file that is received, in megabytes.")
 QUEUE = Option("QUEUE", "20000", "How many files may wait to be read; of one project, half as many.")
 SPARE_MB = Option(
@@ -111,6 +111,11 @@ def run_folder() -> Path:
 def model_folder() -> Path:
     """Weights, each checked against its sum at every start."""
     return HOME.path / "models"
+
+
+def model_choice() -> Path:
+    """The file that names the language model to be run; absent: none."""
+    return data_folder() / "language-model"
 
 
 def tls_folder() -> Path:

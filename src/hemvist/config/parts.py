@@ -13,14 +13,15 @@ from pathlib import Path
 from hemvist.config import options, process, tls
 from hemvist.config.port import require_free
 from hemvist.config.supervisor import Part, Say, Supervisor, alone
+from hemvist.providers.shelf import Shelf
 
 WEIGHTS = "multilingual-e5-small"
 _PYTHON = (sys.executable, "-P", "-m")
 
 
 def parts(*, log_requests: bool) -> tuple[Part, ...]:
-    """Keeper and embedder first, which the page and the worker are composed of."""
-    return (_keeper(), _embedder(), _worker(), _web(log_requests=log_requests))
+    """Keeper and embedder first, which the page and the worker are composed of; the language model last, if any."""
+    return (_keeper(), _embedder(), _worker(), _web(log_requests=log_requests), _speaker())
 
 
 def _keeper() -> Part:
@@ -45,6 +46,18 @@ def _worker() -> Part:
 def _web(*, log_requests: bool) -> Part:
     command = (*_PYTHON, "hemvist.config.web", *(("--log-requests",) if log_requests else ()))
     return Part("web", command, page_answers, after=("keeper", "embedder"))
+
+
+def _speaker() -> Part:
+    socket_file, shelf = options.run_folder() / "speaker.sock", Shelf(options.model_folder(), options.model_choice())
+
+    def wanted() -> tuple[str, ...]:
+        chosen = shelf.chosen()
+        model = ("--model", chosen.name, "--shelf", str(shelf.folder)) if chosen else ()
+        where = ("--socket", str(socket_file), "--threads", options.THREADS.value)
+        return (*_PYTHON, "hemvist.providers.speaker", *model, *where) if model else ()
+
+    return Part("model", (), lambda: answers(socket_file), after=("web",), patience=300, mute=True, wanted=wanted)
 
 
 def answers(socket_file: Path) -> bool:

@@ -21,8 +21,10 @@ Say = Callable[[str, str], None]
 
 FORGIVEN_AFTER: Final = 60.0  # seconds that a part has run until earlier failures no longer count
 LONGEST_WAIT: Final = 30.0  # seconds between two tries
+LONGEST_WITHOUT: Final = 600.0  # the same of a part that the others do without
 TRIES: Final = 3  # of a part that was never ready
 GRACE: Final = 15.0  # seconds from SIGTERM to SIGKILL
+SOON: Final = 2.0  # the same of a part that is exchanged while the others run
 _TICK: Final = 0.1
 _HEARD: Final = {signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGCHLD}
 
@@ -58,6 +60,17 @@ class Part:
     """Seconds a part must have run to count as ready: for one that nobody connects to."""
     mute: bool = False
     """Whether its standard output is for programs, and so not shown."""
+    wanted: Callable[[], tuple[str, ...]] | None = None
+    """For a part that the others do without: its command as it is wanted now, empty where it is not to run."""
+
+    @property
+    def optional(self) -> bool:
+        return self.wanted is not None
+
+    @property
+    def now(self) -> tuple[str, ...]:
+        """The command to run now."""
+        return self.wanted() if self.wanted is not None else self.command
 
 
 @dataclass
@@ -72,16 +85,32 @@ class Running:
     was_ready: bool = False
     failures: int = 0
     not_before: float = 0.0
+    command: tuple[str, ...] = ()
+
+    @property
+    def well(self) -> bool:
+        """Whether there is nothing to be done about it: it is ready, or not wanted."""
+        return self.ready or (self.child is None and not self.part.now)
 
     def tend(self, now: float, ready: set[str]) -> None:
-        """One look: start it if it is due, notice if it ended, notice when it is ready."""
-        if self.child is None:
-            if now >= self.not_before and ready.issuperset(self.part.after):
+        """One look: start it if it is due, notice if it ended, is ready, or is not what is wanted any more."""
+        command = self.part.now
+        if command != self.command:
+            self._exchange(command)
+        elif self.child is None:
+            if command and now >= self.not_before and ready.issuperset(self.part.after):
                 self._start(now)
         elif ended(self.child):
             self._ended(now)
         elif not self.ready:
             self._look(now)
+
+    def _exchange(self, command: tuple[str, ...]) -> None:
+        """Stop what runs, and have what is wanted now start at the next look, without regard to earlier failures."""
+        if self.child is not None:
+            self.say(self.part.name, "stops: another choice was made")
+            self.stop(SOON)
+        self.command, self.failures, self.not_before, self.was_ready = command, 0, 0.0, False
 
     def _start(self, now: float) -> None:
         parent = os.getpid()
@@ -93,7 +122,7 @@ class Running:
 
         # A session of its own: Ctrl-C reaches the supervisor only, which stops the parts in order.
         self.child = subprocess.Popen(
-            self.part.command,
+            self.command,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL if self.part.mute else None,
             preexec_fn=fence,
@@ -114,9 +143,9 @@ class Running:
         lived = now - self.began
         self.failures = 1 if lived > FORGIVEN_AFTER else self.failures + 1
         how = f"was killed by signal {-code}" if code < 0 else f"ended with code {code}"
-        if not self.was_ready and (self.failures >= TRIES or code == os.EX_CONFIG):
+        if not self.part.optional and not self.was_ready and (self.failures >= TRIES or code == os.EX_CONFIG):
             raise PartFailed(part=self.part.name, how=how)
-        wait = min(LONGEST_WAIT, 2.0 ** (self.failures - 1))
+        wait = min(LONGEST_WITHOUT if self.part.optional else LONGEST_WAIT, 2.0 ** (self.failures - 1))
         self.not_before = now + wait
         self.say(self.part.name, f"{how} after {lived:.0f} s; it starts again in {wait:.0f} s")
 
@@ -180,7 +209,7 @@ class Supervisor:
             ready = {one.part.name for one in self._running if one.ready}
             for one in self._running:
                 one.tend(time.monotonic(), ready)
-            if not told and all(one.was_ready for one in self._running):
+            if not told and all(one.was_ready or one.part.optional for one in self._running):
                 told = True
                 self.when_ready()
             heard = signal.sigtimedwait(_HEARD, _TICK if not self._all_well() else 1.0)
@@ -188,7 +217,7 @@ class Supervisor:
                 return
 
     def _all_well(self) -> bool:
-        return all(one.ready for one in self._running)
+        return all(one.well for one in self._running)
 
     def _stop(self) -> None:
         for one in reversed(self._running):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 
@@ -25,10 +26,19 @@ MOST_FILES = 10_000
 """How many files are taken out of one received file, over all depths."""
 MOST_LENGTHS = 20
 """How many bytes are, in lengths of the largest file that is received."""
+TURN = 20.0
+"""Seconds in which new files are taken out in one go; then other work has its turn, and the next go begins after them.
+
+Far below what a reader may take (``readers/limits.py``), whose clock runs while what it hands on is sealed and kept.
+"""
 _COUNTED_ANEW = 50
 """Files after which it is asked again what others took out of the same received file meanwhile."""
 
 TOO_DEEP = "Files inside it were left out: they lie more than three deep."
+
+
+class MoreInside(Exception):
+    """The turn is over, and not all was taken out. What was is kept, and passed over when the file is read again."""
 
 
 class MemberReceipt(Receipt):
@@ -64,8 +74,8 @@ class MemberReceipt(Receipt):
         return {"name": self.name, "path": f"{above.get('path', above['name'])}/{self.inside}", "inside": self.inside}
 
     def _document(self) -> Document:
-        self._still_mine()
         parent = self._held(self._origin.document)
+        self._still_mine()
         if self.document is not None:
             return self._held(self.document)
         return Document.objects.create(project_id=parent.project_id, parent=parent, audience=parent.audience)
@@ -80,6 +90,7 @@ class Unpacking:
     def __init__(self, permit: Permit, version: Version, still_mine: Callable[[], None]) -> None:
         self.permit, self.version, self.still_mine = permit, version, still_mine
         self.count = 0
+        self._until: float | None = None
         self.left_out: list[str] = []
         self._deep = depth(version.document) >= DEEPEST
         self._passed_over = {
@@ -94,18 +105,27 @@ class Unpacking:
     def take(self, path: str, pieces: Iterator[bytes]) -> None:
         """One file: its path inside, and its bytes.
 
-        Raises :class:`~hemvist.jobs.errors.DiskNearlyFull` where it has no room now, with what was taken before kept.
+        Raises :class:`~hemvist.jobs.errors.DiskNearlyFull` where it has no room now, and :class:`MoreInside` where the
+        turn is over; what was taken before is kept.
         """
         self.count += 1
         inside = self._names.own(marks.clean_path(path))
         if self.count in self._passed_over:
             return
+        self._in_time()
         if self._deep:
             self._leave_out(TOO_DEEP)
         elif self._budget.spent():
             self._leave_out(self._budget.note)
         else:
             self._keep(inside, pieces)
+
+    def _in_time(self) -> None:
+        """The turn begins with the first file that is new, so that each takes some, however many are passed over."""
+        now = time.monotonic()
+        self._until = self._until or now + TURN
+        if now > self._until:
+            raise MoreInside
 
     def _keep(self, inside: str, pieces: Iterator[bytes]) -> None:
         try:

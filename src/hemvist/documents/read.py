@@ -10,9 +10,9 @@ import hashlib
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from django.conf import settings
@@ -22,8 +22,9 @@ from django.utils import timezone
 from numpy.typing import NDArray
 
 from hemvist.audit import log
-from hemvist.documents import marks, places, stored
-from hemvist.documents.members import Unpacking, retire_missing
+from hemvist.documents import marks, places, relating, stored
+from hemvist.documents.abouts import said
+from hemvist.documents.members import MoreInside, Unpacking, retire_missing
 from hemvist.documents.models import Document, Reading, Version
 from hemvist.documents.pipeline import embedded
 from hemvist.documents.receive import READ
@@ -34,9 +35,10 @@ from hemvist.domain.events import EventName
 from hemvist.domain.likeness import sketch
 from hemvist.domain.passage import Passage, headings, passages
 from hemvist.domain.permit import Deed, Permit
-from hemvist.domain.text import Recognised, Text, with_recognised
+from hemvist.domain.text import Hiding, Recognised, Text, with_recognised
 from hemvist.index.base import Entry
 from hemvist.index.cards import card
+from hemvist.index.writing import lay_out
 from hemvist.jobs import kinds
 from hemvist.jobs.errors import DiskNearlyFull, LeaseLost, QueueFull, Stopped
 from hemvist.jobs.held import Held
@@ -49,6 +51,8 @@ from hemvist.readers.clamav import ClamAV, Outcome
 from hemvist.readers.notes import of_recognition
 from hemvist.vault.errors import VaultLocked, VaultUnreachable
 
+ALWAYS: Final = datetime(1900, 1, 1, tzinfo=UTC)
+"""Since when a document's first version is in force."""
 TURN: Final = 20.0
 """Seconds of work after which a job lets others go first."""
 PAGES: Final = 4
@@ -113,6 +117,7 @@ def _on(work: _Work) -> None:
         raise
     except HemvistError as error:
         with transaction.atomic():
+            _hold(work.version.pk)
             work.held.refuse(error.code)
             refuse(work.permit, work.version, error)
         stored.drop_parts(work.version)
@@ -193,7 +198,11 @@ def _read(work: _Work) -> bool:
     inside = Unpacking(work.permit, work.version, work.held.go_on)
     name = work.version.card(work.permit)["name"]
     members = None if _newer(work.version).exists() else inside.take  # what was replaced hands nothing on
-    text = read(stored.original_bytes(work.permit, work.version), name, members=members)
+    try:
+        text = read(stored.original_bytes(work.permit, work.version), name, members=members)
+    except MoreInside:
+        work.held.put_off(0)
+        return False
     text = replace(text, notes=(*text.notes, *inside.left_out))
     if members:
         work.note(members=inside.count)
@@ -267,23 +276,36 @@ def _settle(work: _Work) -> bool:
         work.held.put_off(SOON)
         return False
     text, version, vectors = work.text, work.version, _vectors(work)
-    about, wording = card(text), sketch(text.text)
+    about, wording, laid = card(text), sketch(text.text), lay_out(work.passages)
     with transaction.atomic():
         document = Document.held(version.document_id)
         if document is None:
             raise LeaseLost
         work.held.finish()
-        entry = Entry(document.pk, version.pk, about, frozenset(document.audience), version.received)
+        # A document stands for what was before it came, too: only a later version begins on the day it was received.
+        since = version.received if version.number > 1 else ALWAYS
+        entry = Entry(document.pk, version.pk, about, frozenset(document.audience), since)
         if work.passages:
-            places.index_of(work.permit).add(work.permit, entry, work.passages, vectors)
+            places.index_of(work.permit).add(work.permit, entry, work.passages, vectors, laid)
         stored.settle_draft(work.permit, version, work.draft)
-        _finish(work.permit, version, text, {"title": about.title, "sketch": wording}, len(work.passages))
+        _finish(
+            work.permit,
+            version,
+            text,
+            {"title": about.title, "sketch": wording} | said(text, about),
+            len(work.passages),
+        )
         if version.state == Reading.SEARCHABLE:
             release(version)
             retire_missing(work.permit, version)
         else:
             take_back(work.permit, version)
+        log.write(
+            work.permit.act.project, EventName.DOCUMENT_READ, None,
+            document=version.document_id, version=version.pk, passages=version.passages,
+        )  # fmt: skip
     stored.drop_parts(version)
+    relating.looked(work.permit, version)
     return False
 
 
@@ -309,20 +331,17 @@ def _newer(version: Version) -> models.QuerySet[Version]:
     return later.exclude(state=Reading.REFUSED)
 
 
-def _finish(permit: Permit, version: Version, text: Text, words: dict[str, str], count: int) -> None:
+def _finish(permit: Permit, version: Version, text: Text, words: dict[str, Any], count: int) -> None:
     version.refresh_from_db()
     now = Reading.REPLACED if _newer(version).exists() else Reading.SEARCHABLE
     version.state, version.read, version.kind, version.refused_as = now, timezone.now(), text.kind, ""
     version.step, version.passages, version.pages = "", count, len(text.pages) or None
-    told = {"notes": list(text.notes), "hidden": len(text.hidden)}
+    repeated = sum(one.kind is Hiding.RUNNING for one in text.hidden)
+    told = {"notes": list(text.notes), "hidden": len(text.hidden) - repeated, "repeated": repeated}
     version.set_card(permit, _read_card(version.card(permit)) | words | told)
     version.save()
     older = Version.objects.filter(document=version.document, number__lt=version.number)
     older.exclude(state=Reading.REFUSED).update(state=Reading.REPLACED)
-    log.write(
-        permit.act.project, EventName.DOCUMENT_READ, None,
-        document=version.document_id, version=version.pk, passages=version.passages,
-    )  # fmt: skip
 
 
 def _read_card(told: dict[str, object]) -> dict[str, object]:
@@ -341,6 +360,18 @@ def refuse(permit: Permit, version: Version, error: HemvistError) -> None:
         permit.act.project, EventName.DOCUMENT_REFUSED, None,
         document=version.document_id, version=version.pk, code=error.code,
     )  # fmt: skip
+
+
+def _hold(subject: str) -> None:
+    """The document that a version is of; looked at again under the hold, because versions move."""
+    held, now = None, _home(subject)
+    while now is not None and now != held:
+        Document.objects.hold([now])
+        held, now = now, _home(subject)
+
+
+def _home(subject: str) -> str | None:
+    return Version.objects.filter(pk=subject).values_list("document", flat=True).first()
 
 
 def _given_up(job: Job, code: str) -> None:
@@ -364,7 +395,7 @@ def _seen(permit: Permit, subjects: Sequence[str]) -> set[str]:
     return {row.pk for row in rows.select_related("document") if permit.audience & frozenset(row.document.audience)}
 
 
-READING: Final = kinds.Kind(READ, read_version, given_up=_given_up, retried=_retried, seen=_seen)
+READING: Final = kinds.Kind(READ, read_version, hold=_hold, given_up=_given_up, retried=_retried, seen=_seen)
 """How a worker reads versions."""
 
 

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from hemvist.audit import log
 from hemvist.documents import places
-from hemvist.documents.models import Reading, Version
+from hemvist.documents.models import Document, Reading, Version
 from hemvist.documents.receive import READ
 from hemvist.domain.events import EventName
 from hemvist.domain.permit import Deed
@@ -21,10 +21,11 @@ def reindex(visit: Visit, project: Project) -> int:
     """Drop the index and let the worker read every version again; how many versions that are."""
     gate.enter(visit, project, Deed.REPLACE)
     with transaction.atomic():
+        Document.objects.hold_all(project.pk)
         rows = Version.objects.filter(document__project=project, document__deleting=None).exclude(state=Reading.REFUSED)
         again = list(rows.order_by("-number").values_list("pk", "size"))  # what answers now comes first
-        count = rows.update(state=Reading.RECEIVED, step="", done=0, whole=0)
         queue.forget(READ, [version for version, _ in again])  # what is being read now begins anew, too
+        count = rows.update(state=Reading.RECEIVED, step="", done=0, whole=0)
         for version, size in again:
             queue.add(READ, version, project, priority=Priority.BATCH, size=size)
         log.write(project.pk, EventName.INDEX_REBUILT, visit.person.pk, versions=count)

@@ -38,6 +38,7 @@ def mark(permit: Permit, document: Document, person: str) -> None:
     :class:`NotFound` the second time.
     """
     with transaction.atomic():
+        Document.objects.hold([document.pk])
         if not mark_one(permit, document, person):
             raise NotFound(thing="document")
         _keep_out(document)
@@ -59,7 +60,10 @@ def _mark_below(permit: Permit, document: Document, person: str) -> None:
 
 
 def mark_one(permit: Permit, document: Document, person: str | None) -> bool:
-    """Mark one document and nothing else, with its event, in the caller's transaction; False where it was marked before."""
+    """Mark one document and nothing else, with its event; False where it was marked before.
+
+    In the caller's transaction, which holds it.
+    """
     if not Document.objects.filter(pk=document.pk, deleting=None).update(deleting=timezone.now()):
         return False
     versions = list(document.version_set.values_list("pk", flat=True))
@@ -81,7 +85,9 @@ def remove(permit: Permit, document: Document) -> None:
     places.index_of(permit).remove(permit, document.pk)
     for version in document.version_set.all():
         _unlink(project, version)
-    document.delete()
+    with transaction.atomic():
+        Document.objects.hold([document.pk])
+        document.delete()
 
 
 def _unlink(project: str, version: Version) -> None:

@@ -26,16 +26,21 @@ _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 def as_csv(rows: Iterable[Row]) -> str:
-    """One line for each document, after a line of column names; spreadsheets run nothing of it.
+    """One line for each document, after a line of column names."""
+    return table(COLUMNS, (_cells(row) for row in rows))
+
+
+def table(columns: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+    """Rows below a line of column names, as CSV of which spreadsheets run nothing.
 
     Every cell is quoted: a formula after a semicolon stays inside its cell where semicolons part cells. Source for that
     and for the leading apostrophe: OWASP, "CSV Injection".
     """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
-    writer.writerow(COLUMNS)
+    writer.writerow(columns)
     for row in rows:
-        writer.writerow(_inert(cell) for cell in _cells(row))
+        writer.writerow(_inert(cell) for cell in row)
     return out.getvalue()
 
 

@@ -58,6 +58,7 @@ class Row:
     scanned: datetime | None = None
     path: str = ""
     parent: str = ""
+    repeated: int = 0
 
     @property
     def drawn(self) -> bool:
@@ -127,7 +128,7 @@ def picture(visit: Visit, project: Project, version: str, page: int, width: int 
     note_shown(permit, visit, row, page)
     data = b"".join(original_bytes(permit, row))
     if place.confidence is None:
-        return draw(data, page, _on_page(place, spans), width)
+        return draw(data, page, _on_page(place, spans), width, length=place.end - place.start)
     return draw(data, page, (), width, boxes=_boxes(text, place, spans))
 
 
@@ -205,4 +206,5 @@ def _row(permit: Permit, document: Document, version: Version) -> Row:
         version.kind, version.pages, version.passages, version.step, version.done, version.whole, version.size,
         version.received, card.get("refusal", ""), card.get("remedy", ""), tuple(card.get("notes", ())),
         version.members, card.get("hidden", 0), version.scanned, card.get("path", ""), document.parent_id or "",
+        card.get("repeated", 0),
     )  # fmt: skip

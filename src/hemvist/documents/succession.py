@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from django.utils import timezone
 
-from hemvist.documents import places
+from hemvist.documents import places, relations
 from hemvist.documents.likeness import APART
 from hemvist.documents.models import Document, Reading, Version
 from hemvist.documents.receive import READ
@@ -40,17 +40,21 @@ def join(permit: Permit, document: Document, of: Document) -> list[Version]:
     In the caller's transaction, which ends with :func:`unindex`. Raises NotJoinable; NotFound where either is being
     deleted.
     """
-    held = {key: _held(key) for key in sorted({document.pk, of.pk})}  # in one order, so that two joins never deadlock
+    held = Document.objects.held([document.pk, of.pk])
+    if held.keys() != {document.pk, of.pk}:
+        raise NotFound(thing="document")
     document, of = held[document.pk], held[of.pk]
     _checked(document, of)
     newest = of.newest
     moved = list(document.version_set.order_by("number"))
+    _unread(moved)
     for number, version in enumerate(moved, newest.number + 1):
         version.document, version.number = of, number
         if version.received <= newest.received:  # what is confirmed later is in force later
             version.received = timezone.now()
         version.save(update_fields=["document", "number", "received"])
-    _read_again(of, moved)
+    read_again(of, moved)
+    relations.move(document, of)
     document.delete()
     return moved
 
@@ -65,13 +69,14 @@ def separate(permit: Permit, document: Document) -> Version:
     newest = document.newest
     if document.version_set.count() < 2 or document.parent_id or newest.members:
         raise NothingToSeparate
+    _unread(list(document.version_set.all()))
     own = Document.objects.create(project_id=document.project_id, audience=document.audience)
     newest.document, newest.number = own, 1
     told_apart(permit, newest, document.pk)
     newest.save(update_fields=["document", "number", "sealed_card"])
-    _read_again(own, [newest])
+    read_again(own, [newest])
     # The version before it answers again: the index knows it as ended, so all that is left is read anew.
-    _read_again(document, list(document.version_set.order_by("number")))
+    read_again(document, list(document.version_set.order_by("number")))
     return newest
 
 
@@ -116,11 +121,20 @@ def _held(document: str) -> Document:
     return held
 
 
-def _read_again(document: Document, versions: Sequence[Version]) -> None:
-    """Let the worker read these versions from the start, oldest first; whoever reads one now loses it."""
+def _unread(versions: Sequence[Version]) -> list[Version]:
+    """Those of these that are to be read anew. Whoever reads one now has lost it.
+
+    Before any row of a version changes: jobs are locked first, see decision 0012.
+    """
     again = [version for version in versions if version.state != Reading.REFUSED]
+    queue.forget(READ, [version.pk for version in again])
+    return again
+
+
+def read_again(document: Document, versions: Sequence[Version]) -> None:
+    """Let the worker read these versions of a held document from the start, oldest first; whoever reads one now loses it."""
+    again = _unread(versions)
     rows = Version.objects.filter(pk__in=[version.pk for version in again])
     rows.update(state=Reading.RECEIVED, step="", done=0, whole=0)
-    queue.forget(READ, [version.pk for version in again])
     for version in again:
         queue.add(READ, version.pk, document.project, size=version.size)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import partial
 
 from django.db import transaction
+from django.db.models import QuerySet
 
-from hemvist.documents import remove, stored
-from hemvist.documents.models import Reading, Version
+from hemvist.documents import remove, stored, succession
+from hemvist.documents.models import Document, Reading, Version
 from hemvist.documents.receive import READ
 from hemvist.domain.permit import Permit
 from hemvist.jobs import queue
@@ -15,10 +16,22 @@ from hemvist.jobs.models import Priority
 
 
 def release(version: Version) -> None:
-    """Have everything that lay in a version read, in the transaction that settles it."""
+    """Have everything that lay in a version read, in the transaction that settles it.
+
+    What a later version had retired answers again where that one was taken out (``succession.separate``).
+    """
+    for row in _retired(version):
+        succession.read_again(row, list(row.version_set.order_by("number")))
     waiting = version.contents.filter(state=Reading.RECEIVED, document__deleting=None)
-    for inside in waiting.select_related("document__project"):
-        queue.add(READ, inside.pk, inside.document.project, priority=Priority.BATCH, size=inside.size)
+    sizes = dict(waiting.values_list("pk", "size"))
+    queue.add_all(READ, sizes, version.document.project, priority=Priority.BATCH)
+
+
+def _retired(version: Version) -> QuerySet[Document]:
+    """Documents that lay in this version and of which nothing can be found or is on its way."""
+    alive = Version.objects.filter(state__in=(Reading.RECEIVED, Reading.READING, Reading.SEARCHABLE))
+    rows = Document.objects.filter(version__origin=version, version__state=Reading.REPLACED, deleting=None)
+    return rows.exclude(pk__in=alive.values("document")).select_related("project").distinct()
 
 
 def take_back(permit: Permit, version: Version) -> None:

@@ -46,6 +46,7 @@ class Reason(StrEnum):
     NO_DOCUMENTS = "There are no documents to search."
     NOTHING_NEAR = "Your documents do not say."
     UNSURE = "Possibly relevant passages were found, but none that surely answers."
+    TOO_MANY_PARTS = "This part was not looked for: a question may have four parts. Ask it by itself."
 
 
 @dataclass(frozen=True)

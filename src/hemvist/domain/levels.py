@@ -67,6 +67,9 @@ _GUARDED_KEY = frozenset({RootKey.PASSPHRASE, RootKey.CREDENTIAL, RootKey.OPENBA
 _LEADING = frozenset({Role.OWNER, Role.OPERATOR})
 _NO_ROLE: frozenset[Role] = frozenset()
 
+STRICT = 2
+"""From this level on a provider's parent and sub-processors count, and it keeps nothing."""
+
 LEVELS: Mapping[int, LevelRules] = MappingProxyType(
     {
         0: LevelRules("fast prototype", _ANYWHERE, _ANYWHERE, _ANY_KEY, _NO_ROLE, False, False, True),

@@ -15,7 +15,7 @@ from typing import Final
 
 from hemvist.domain.agreement import Agreement, Provider
 from hemvist.domain.errors import PermitMisused
-from hemvist.domain.levels import LEVELS, Factor, Place, Role, RootKey
+from hemvist.domain.levels import LEVELS, STRICT, Factor, Place, Role, RootKey
 
 
 class Deed(StrEnum):
@@ -32,6 +32,10 @@ class Deed(StrEnum):
     SEND = "send"
     EXPORT = "export"
     READ_AUDIT = "read-audit"
+    SET_PHRASING = "set-phrasing"
+    DRAW_UP = "draw-up"
+    SIGN = "sign"
+    GO_LIVE = "go-live"
 
 
 class State(StrEnum):
@@ -55,6 +59,7 @@ class Actor(StrEnum):
 _EVERY_ROLE = frozenset(Role)
 _USING = frozenset({Role.MEMBER, Role.CURATOR, Role.OWNER})
 _KEEPING = frozenset({Role.CURATOR, Role.OWNER})
+_AGREE = frozenset({Role.OWNER, Role.OPERATOR})
 
 ROLES: Final[Mapping[Deed, frozenset[Role]]] = MappingProxyType(
     {
@@ -68,6 +73,10 @@ ROLES: Final[Mapping[Deed, frozenset[Role]]] = MappingProxyType(
         Deed.DELETE: _KEEPING,
         Deed.EXPORT: _USING,
         Deed.READ_AUDIT: frozenset({Role.OWNER, Role.REVIEWER}),
+        Deed.SET_PHRASING: frozenset({Role.OWNER}),
+        Deed.DRAW_UP: _AGREE,
+        Deed.SIGN: _AGREE,
+        Deed.GO_LIVE: frozenset({Role.OWNER}),
     }
 )
 """Role × act. A deed that is not listed is nobody's."""
@@ -81,10 +90,16 @@ _STATES: Final[Mapping[Deed, frozenset[State]]] = MappingProxyType(
         Deed.LIST: frozenset({State.LIVE, State.ENDING}),
         Deed.SHOW: frozenset({State.LIVE, State.ENDING}),
         Deed.DELETE: frozenset({State.LIVE, State.ENDING}),
+        Deed.DRAW_UP: frozenset({State.DRAFT, State.PROPOSED, State.AGREED, State.LIVE}),
+        Deed.SIGN: frozenset({State.PROPOSED, State.AGREED, State.LIVE}),
+        Deed.GO_LIVE: frozenset({State.AGREED}),
     }
 )
-_OUTLIVES_THE_END = frozenset({Deed.READ_AGREEMENT, Deed.READ_AUDIT, Deed.EXPORT, Deed.DELETE})
-_STORES = frozenset({Deed.INGEST, Deed.READ, Deed.REPLACE})
+_AGREEING = frozenset({Deed.DRAW_UP, Deed.SIGN})
+_BEFORE = _AGREEING | {Deed.READ_AGREEMENT}
+"""What is done while nothing is in force yet: by the two sides, signed in with any second factor."""
+_OUTLIVES_THE_END = _AGREEING | {Deed.READ_AGREEMENT, Deed.READ_AUDIT, Deed.EXPORT, Deed.DELETE}
+_STORES = frozenset({Deed.INGEST, Deed.READ, Deed.REPLACE, Deed.GO_LIVE})
 _WORKERS = frozenset({Deed.READ, Deed.SEND, Deed.DELETE})
 _LASTS = timedelta(minutes=10)
 
@@ -179,8 +194,13 @@ def decide(agreement: Agreement, act: Act, facts: Facts) -> Permit | Refusal:
     return Permit(_MINT, act, agreement, facts)
 
 
+def _nothing_yet(act: Act, facts: Facts) -> bool:
+    """Whether this is about coming to a first agreement: no clause binds anybody yet."""
+    return facts.hash_in_force is None and facts.state in (State.DRAFT, State.PROPOSED) and act.deed in _BEFORE
+
+
 def _in_force(agreement: Agreement, act: Act, facts: Facts) -> Refusal | None:
-    if facts.hash_in_force == agreement.hash and act.project == agreement.project:
+    if act.project == agreement.project and (facts.hash_in_force == agreement.hash or _nothing_yet(act, facts)):
         return None
     return Refusal(
         "signatures",
@@ -201,8 +221,11 @@ def _in_state(agreement: Agreement, act: Act, facts: Facts) -> Refusal | None:
 
 def _in_time(agreement: Agreement, act: Act, facts: Facts) -> Refusal | None:
     today = facts.now.date()
-    if agreement.starts_on <= today <= agreement.ends_on or (
-        act.deed in _OUTLIVES_THE_END and today >= agreement.starts_on
+    if (
+        act.deed in _AGREEING
+        or _nothing_yet(act, facts)
+        or agreement.starts_on <= today <= agreement.ends_on
+        or (act.deed in _OUTLIVES_THE_END and today >= agreement.starts_on)
     ):
         return None
     return Refusal(
@@ -217,7 +240,8 @@ def _in_role(agreement: Agreement, act: Act, facts: Facts) -> Refusal | None:
         if act.deed in _WORKERS:
             return None
         return Refusal("access", f"The worker may not {act.deed}.", "A person has to do this.")
-    if facts.person and facts.role in agreement.access.roles and facts.role in ROLES.get(act.deed, frozenset()):
+    listed = act.deed in _AGREEING or _nothing_yet(act, facts) or facts.role in agreement.access.roles
+    if facts.person and listed and facts.role in ROLES.get(act.deed, frozenset()):
         return None
     return Refusal(
         "access", "Your role in this project does not allow this.", "Ask the project's owner for a role that does."
@@ -228,6 +252,8 @@ def _signed_in(agreement: Agreement, act: Act, facts: Facts) -> Refusal | None:
     if facts.actor is Actor.WORKER:
         return None
     session = facts.session
+    if session is not None and session.factor is not None and _nothing_yet(act, facts):
+        return None
     if session is None or session.factor is None or session.factor not in agreement.sign_in.factors:
         return Refusal(
             "sign_in",
@@ -274,7 +300,8 @@ def _guarded(agreement: Agreement, act: Act, facts: Facts) -> Refusal | None:
 
 
 def _processing_agreed(agreement: Agreement, act: Act, facts: Facts) -> Refusal | None:
-    if act.deed not in _STORES or agreement.one_party or not agreement.personal_data or agreement.processing_agreement:
+    on_file = agreement.processing_agreement is not None and agreement.processing_agreement.recorded
+    if act.deed not in _STORES or agreement.one_party or not agreement.personal_data or on_file:
         return None
     return Refusal(
         "data",
@@ -285,8 +312,8 @@ def _processing_agreed(agreement: Agreement, act: Act, facts: Facts) -> Refusal 
 
 def _placed(agreement: Agreement, act: Act, facts: Facts) -> Refusal | None:
     allowed = LEVELS[agreement.level].other_places
-    places = agreement.locations
-    if act.deed not in _STORES or {places.storage, places.backup, places.support} <= allowed:
+    where = agreement.locations
+    if act.deed not in _STORES or {one.place for one in (where.storage, where.backup, where.support)} <= allowed:
         return None
     return Refusal(
         "locations",
@@ -304,28 +331,29 @@ def _provided(agreement: Agreement, act: Act, facts: Facts) -> Refusal | None:
 
 
 def _provider_refused(agreement: Agreement, provider: Provider) -> Refusal | None:
-    if provider.place is Place.HERE:
+    if provider.region is Place.HERE:
         return None
-    places = LEVELS[agreement.level].model_places
-    if provider.place not in places or (agreement.level >= 2 and provider.parent_place not in places):
+    places, strict = LEVELS[agreement.level].model_places, agreement.level >= STRICT
+    stands = {provider.seat, provider.region} | ({provider.parent, provider.sub_processors} if strict else set())
+    if not stands <= places:
         return Refusal(
             "providers",
             f"Level {agreement.level} does not allow a model where {provider.name} stands.",
             "Choose a provider that the level allows.",
         )
-    if provider.trains_on_data is not False or not provider.agreement_on_file:
-        return Refusal(
-            "providers",
-            f"It is not on file that {provider.name} does not train on the data.",
-            "Record the dated document that says so.",
-        )
-    if agreement.level >= 2 and provider.keeps_data is not False:
-        return Refusal(
-            "providers",
-            f"It is not on file that {provider.name} keeps nothing.",
-            "Record the dated document that says so.",
-        )
+    if provider.trains_on_data is not False or not (provider.agreement_on_file and provider.agreement_on_file.recorded):
+        return _not_on_file(provider, "does not train on the data")
+    if strict and provider.keeps_data is not False:
+        return _not_on_file(provider, "keeps nothing")
     return None
+
+
+def _not_on_file(provider: Provider, fact: str) -> Refusal:
+    return Refusal(
+        "providers",
+        f"It is not on file that {provider.name} {fact}.",
+        "Record the dated document that says so, with its SHA-256.",
+    )
 
 
 def _logged(agreement: Agreement, act: Act, facts: Facts) -> Refusal | None:

@@ -72,16 +72,32 @@ def split(question: str) -> Asked:
     return _set_apart(text) or _named_within(text) or Asked("", text)
 
 
+_ONE_NOUN: Final = re.compile(_NOUN, re.IGNORECASE)
+
+
+def is_paper(word: str) -> bool:
+    """Whether a word is what a document is called, such as "lease" or "hyresavtalet"."""
+    return bool(_ONE_NOUN.fullmatch(word))
+
+
+_QUESTION: Final = re.compile(_ASKS, re.IGNORECASE)
+
+
+def asks(text: str) -> bool:
+    """Whether a text begins as a question or a request does."""
+    return bool(_QUESTION.match(text.strip()))
+
+
 def _set_apart(text: str) -> Asked | None:
     """A reference before a semicolon, a colon, or a comma and a question word."""
     for pattern in (_APART, _COLON, _COMMA):
         match = pattern.match(text)
-        if match and _refers(match["reference"]):
+        if match and refers(match["reference"]):
             return Asked(_LED.sub("", " ".join(match["reference"].split())), " ".join(match["clause"].split()))
     return None
 
 
-def _refers(lead: str) -> bool:
+def refers(lead: str) -> bool:
     """Whether a lead names one document: by its kind and a name, or after a word such as "regarding" by a name."""
     named = bool(_CAPITAL.search(" " + _LED.sub("", lead)))
     return named and (bool(_HAS_NOUN.search(lead)) or bool(_LED.match(lead)))

@@ -22,7 +22,7 @@ class Unit(StrEnum):
 
 
 class Hiding(StrEnum):
-    """Why a text is not seen by whoever opens the file."""
+    """Why a text is set apart: it is not seen by whoever opens the file, or runs at the head or foot of its pages."""
 
     WHITE = "white"
     TINY = "tiny"
@@ -37,6 +37,7 @@ class Hiding(StrEnum):
     SLIDE = "slide"
     NOTES = "notes"
     CHARACTERS = "characters"
+    RUNNING = "running"
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ class Spot:
 
 @dataclass(frozen=True)
 class Hidden:
-    """A text that the file holds but does not show; ``page`` is None where there are no pages."""
+    """A text that is set apart; ``page`` is None where there are no pages. One that runs over pages is told once."""
 
     kind: Hiding
     page: int | None
@@ -94,7 +95,7 @@ class Hidden:
 class Text:
     """What a reader makes of a file. ``pages`` is empty where there are none; ``kind`` is a key of ``readers.kinds``.
 
-    ``hidden`` is kept apart: nothing of it stands in ``text``. ``words`` has the boxes of recognised words, in order.
+    ``hidden`` is kept apart: nothing of it stands in ``text`` where it was taken from. ``words`` has the boxes of recognised words, in order.
     ``scans`` are the numbers of pages that show pictures only, whose text is not recognised yet.
     """
 

@@ -8,18 +8,23 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any, Final
 
 from hemvist.assistant.reply import reply
+from hemvist.documents.abouts import of_text
 from hemvist.documents.pipeline import add_to_index
 from hemvist.domain.answer import Answer, NoAnswer
+from hemvist.domain.inforce import Bond, Held
 from hemvist.domain.permit import Deed
+from hemvist.domain.relate import Told, speaks, tied
+from hemvist.evidence import through_time
 from hemvist.evidence.answers import drawn, wilson
 from hemvist.evidence.legalbench import EVERYONE, BenchmarkUnusable, Progress
+from hemvist.evidence.through_time import ThroughTime, of_answer, of_source
 from hemvist.index.base import Index
 from hemvist.index.sqlite import open_index
 from hemvist.projects.gate import THROW_AWAY, throw_away
@@ -50,6 +55,7 @@ class Question:
     superseded: tuple[Clause, ...]
     conflicting: tuple[Clause, ...]
     tags: tuple[str, ...]
+    later: tuple[Clause, ...] = ()
 
 
 @dataclass
@@ -58,6 +64,8 @@ class Shelf:
 
     index: Index
     texts: dict[str, str] = field(default_factory=dict)
+    held: dict[str, Held] = field(default_factory=dict)
+    bonds: list[Bond] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
     _bare: dict[str, tuple[str, list[int]]] = field(default_factory=dict)
 
@@ -82,6 +90,7 @@ class Result:
     document: bool
     superseded: bool
     conflicting: bool
+    through_time: ThroughTime | None = None
 
 
 def measure(
@@ -96,7 +105,11 @@ def measure(
     since = {row["name"]: _midnight(row["since"]) for row in told["documents"]}
     with _shelf(folder / "documents", since, embedder, progress) as shelf:
         results = [_asked(shelf, embedder, one) for one in _read(questions, shelf, progress)]
-        return figures(results, len(questions), shelf.unread)
+        told = through_time.figures([one.through_time for one in results])
+        given = through_time.figures(
+            [of_source(shelf, embedder, one.question) for one in results if one.question.sources]
+        )
+        return figures(results, len(questions), shelf.unread) | {"through_time": told, "through_time_given": given}
 
 
 def _key(folder: Path) -> dict[str, Any]:
@@ -115,11 +128,11 @@ def _key(folder: Path) -> dict[str, Any]:
 def _question(row: Mapping[str, Any]) -> Question:
     kinds = (
         tuple(Clause(one["document"], one["text"]) for one in row[kind])
-        for kind in ("sources", "superseded", "conflicting")
+        for kind in ("sources", "superseded", "conflicting", "later")
     )
-    sources, superseded, conflicting = kinds
+    sources, superseded, conflicting, later = kinds
     when = _midnight(row["as_of"]) if row["as_of"] else None
-    return Question(row["question"], when, sources, superseded, conflicting, (row["language"], row["kind"]))
+    return Question(row["question"], when, sources, superseded, conflicting, (row["language"], row["kind"]), later)
 
 
 def _midnight(day: str) -> datetime:
@@ -137,6 +150,7 @@ def _shelf(folder: Path, since: Mapping[str, datetime], embedder: Embedder, prog
                 progress("reading", done, len(since))
                 _put(shelf, embedder, name, (folder / name).read_bytes(), start)
             progress("reading", len(since), len(since))
+            shelf.bonds = _bonds(shelf)
             yield shelf
         finally:
             index.close()
@@ -152,12 +166,20 @@ def _put(shelf: Shelf, embedder: Embedder, name: str, data: bytes, since: dateti
         return
     if text.text.strip():
         permit = throw_away(Deed.INGEST)
-        add_to_index(permit, shelf.index, embedder, name, name, text, EVERYONE, since, lambda done, total: None)
+        told = add_to_index(permit, shelf.index, embedder, name, name, text, EVERYONE, since, lambda done, total: None)
         shelf.texts[name] = text.text
+        shelf.held[name] = Held(name, text.text, of_text(text, told), name.rpartition("/")[2])
     elif not inside:
         shelf.unread.append(name)
     for path, member in inside:
         _put(shelf, embedder, f"{name}/{path}", member, since)
+
+
+def _bonds(shelf: Shelf) -> list[Bond]:
+    """The relations that a person would find proposed, all of them set: those of files inside others left out."""
+    told = [Told(name, held.name, held.about) for name, held in shelf.held.items() if "/" not in name]
+    found = [each for one in told if speaks(one.about) for each in tied(one, told)]
+    return [Bond(one.document, one.of, one.tie, one.since, confirmed=True) for one in found]
 
 
 def _read(questions: Sequence[Question], shelf: Shelf, progress: Progress) -> Iterator[Question]:
@@ -171,7 +193,7 @@ def _read(questions: Sequence[Question], shelf: Shelf, progress: Progress) -> It
 
 def _asked(shelf: Shelf, embedder: Embedder, one: Question) -> Result:
     given = reply(throw_away(Deed.ASK), shelf.index, embedder, one.text, EVERYONE, None, one.as_of)
-    return judged(shelf, one, given)
+    return replace(judged(shelf, one, given), through_time=of_answer(shelf, embedder, one, given))
 
 
 def judged(shelf: Shelf, one: Question, given: Answer | NoAnswer) -> Result:

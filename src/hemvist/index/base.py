@@ -35,6 +35,14 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Laid:
+    """What is written of a version's passages: by term their ordinals and counts, and the lengths of all, as bytes."""
+
+    postings: Sequence[tuple[str, bytes, bytes]]
+    lengths: bytes
+
+
+@dataclass(frozen=True)
 class Found:
     """A passage that was found: offsets into the document's text, and how well it fits.
 
@@ -77,8 +85,18 @@ class QuestionEmbedder(Protocol):
 class Index(Protocol):
     """Finds passages of the project it was opened for. Every call takes a permit covering that project."""
 
-    def add(self, permit: Permit, entry: Entry, passages: Sequence[Passage], vectors: NDArray[np.int8]) -> None:
-        """Put a version in, whole or not at all; the document's version before it ends when this one begins."""
+    def add(
+        self,
+        permit: Permit,
+        entry: Entry,
+        passages: Sequence[Passage],
+        vectors: NDArray[np.int8],
+        laid: Laid | None = None,
+    ) -> None:
+        """Put a version in, whole or not at all; the document's version before it ends when this one begins.
+
+        ``laid`` is what ``writing.lay_out`` made of the passages, by whoever holds a lock that others wait for.
+        """
         ...
 
     def remove(self, permit: Permit, document: str) -> int:

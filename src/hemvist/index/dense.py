@@ -20,15 +20,16 @@ def passage_nearness(view: View, positions: NDArray[np.int64], vectors: NDArray[
     The sums are of whole numbers below 2**24, which float32 holds exactly: a passage's result depends on nothing else,
     not even on where it lies in memory.
     """
-    products = np.empty((len(positions), len(vectors)), np.float32)
-    asked = vectors.T.astype(np.float32)
+    products = np.empty((len(vectors), len(positions)), np.float32)
+    asked = vectors.astype(np.float32)
     wide = np.empty((_BLOCK, vectors.shape[1]), np.float32)
     for start in range(0, len(positions), _BLOCK):
         block = positions[start : start + _BLOCK]
         rows = wide[: len(block)]
         np.copyto(rows, _rows(view, block))
-        np.matmul(rows, asked, out=products[start : start + _BLOCK])
-    nearness: NDArray[np.float64] = products.max(axis=1).astype(np.float64) / _UNIT
+        np.matmul(asked, rows.T, out=products[:, start : start + _BLOCK])
+    nearness: NDArray[np.float64] = products.max(axis=0).astype(np.float64)
+    nearness /= _UNIT
     return nearness
 
 

@@ -11,140 +11,134 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from hemvist.index.scope import Scope
 from hemvist.index.store import Store
-from hemvist.index.view import View
+from hemvist.index.view import Sight, View
 
 K1: Final = 1.2
 B: Final = 0.75
 _MANY: Final = 500
-_HELD: Final = 48 << 20
-"""Bytes of postings kept decoded between questions."""
+_LEAST, _EACH = 16 << 20, 400
+"""Bytes kept between questions of where terms stand: some in any case, and about as many as a vector has for each passage."""
 
 
 @dataclass(frozen=True)
-class Postings:
-    """Where a term stands: versions by row number with how many passages each, then ordinals and counts of them all."""
+class Standing:
+    """Where a term stands among what an asker sees: in how many, and by position in order how full each is of it.
 
-    numbers: NDArray[np.int64]
-    sizes: NDArray[np.int64]
-    ordinals: NDArray[np.uint32]
-    counts: NDArray[np.uint8]
+    ``fullness`` is BM25's share of the term's worth, up to K1 + 1. Nothing is listed for a term that is too common.
+    """
+
+    holding: int
+    positions: NDArray[np.int32]
+    fullness: NDArray[np.float32]
 
     @property
     def bytes(self) -> int:
-        return int(self.numbers.nbytes + self.sizes.nbytes + self.ordinals.nbytes + self.counts.nbytes)
+        return int(self.positions.nbytes + self.fullness.nbytes) + 256
+
+
+_NOWHERE: Final = (np.empty(0, np.int32), np.empty(0, np.float32))
 
 
 class Shelf:
-    """Decoded postings of the terms asked for last, of one generation of the file."""
+    """Where the terms asked for last stand, for whom they were asked, of one generation of the file."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._generation = -1
-        self._held: OrderedDict[tuple[str, str], Postings] = OrderedDict()
+        self._held: OrderedDict[tuple[str, str, bytes], Standing] = OrderedDict()
         self._bytes = 0
 
-    def postings(self, term: str, generation: int) -> Postings:
-        """Where a term stands in passages."""
-        return self._get("posting", term, generation)
+    def passages(self, term: str, view: View, sight: Sight) -> Standing:
+        """Where a term stands in passages, by position."""
+        return self._get("posting", term, view, sight)
 
-    def namings(self, term: str, generation: int) -> Postings:
-        """Which cards hold a term; each version counts as one passage of ordinal 0."""
-        return self._get("naming", term, generation)
+    def cards(self, term: str, view: View, sight: Sight) -> Standing:
+        """Which cards hold a term, by the version's place."""
+        return self._get("naming", term, view, sight)
 
     def forget(self) -> None:
         """Hold nothing."""
         self._held.clear()
         self._bytes = 0
 
-    def _get(self, table: str, term: str, generation: int) -> Postings:
-        if generation != self._generation:
+    def _get(self, table: str, term: str, view: View, sight: Sight) -> Standing:
+        if view.generation != self._generation:
             self.forget()
-            self._generation = generation
-        held = self._held.get((table, term))
+            self._generation = view.generation
+        key = (table, term, sight.key)
+        held = self._held.get(key)
         if held is None:
-            held = self._read_postings(term) if table == "posting" else self._read_namings(term)
-            self._keep((table, term), held)
-        self._held.move_to_end((table, term))
+            held = self._in_passages(term, view, sight) if table == "posting" else self._in_cards(term, view, sight)
+            self._keep(key, held, max(_LEAST, _EACH * view.size))
+        self._held.move_to_end(key)
         return held
 
-    def _keep(self, key: tuple[str, str], postings: Postings) -> None:
-        self._held[key] = postings
-        self._bytes += postings.bytes
-        while self._bytes > _HELD and len(self._held) > 1:
-            self._bytes -= self._held.popitem(last=False)[1].bytes
+    def _keep(self, key: tuple[str, str, bytes], standing: Standing, most: int) -> None:
+        self._held[key] = standing
+        self._bytes += standing.bytes + len(key[2])
+        while self._bytes > most and len(self._held) > 1:
+            (_, _, seen), gone = self._held.popitem(last=False)
+            self._bytes -= gone.bytes + len(seen)
 
-    def _read_postings(self, term: str) -> Postings:
+    def _in_passages(self, term: str, view: View, sight: Sight) -> Standing:
         rows = self._store.rows("select version, ordinals, counts from posting where term = ?", (term,))
-        return Postings(
-            np.array([row[0] for row in rows], np.int64),
-            np.array([len(row[2]) for row in rows], np.int64),
-            np.frombuffer(b"".join(row[1] for row in rows), np.uint32),
-            np.frombuffer(b"".join(row[2] for row in rows), np.uint8),
-        )
+        places = view.places(np.array([row[0] for row in rows], np.int64))
+        order = np.argsort(places)
+        order = order[sight.seen[places[order]]]
+        _, ordinals, counts = zip(*map(rows.__getitem__, order.tolist()), strict=True) if len(order) else ((), (), ())
+        sizes = np.fromiter(map(len, counts), np.int64, len(counts))
+        holding = int(sizes.sum())
+        if not holding or _common(sight.passages, holding):
+            return Standing(holding, *_NOWHERE)
+        positions = np.repeat(view.base[places[order]], sizes) + np.frombuffer(b"".join(ordinals), np.uint32)
+        times = np.frombuffer(b"".join(counts), np.uint8)
+        return Standing(holding, positions.astype(np.int32), _fullness(times, view.lengths[positions], sight.length))
 
-    def _read_namings(self, term: str) -> Postings:
+    def _in_cards(self, term: str, view: View, sight: Sight) -> Standing:
         rows = self._store.rows("select version, count from naming where term = ?", (term,))
-        ones = np.ones(len(rows), np.int64)
-        counts = np.array([min(row[1], 255) for row in rows], np.uint8)
-        return Postings(np.array([row[0] for row in rows], np.int64), ones, np.zeros(len(rows), np.uint32), counts)
+        places = view.places(np.array([row[0] for row in rows], np.int64))
+        kept = sight.seen[places]
+        places, counts = places[kept], np.array([row[1] for row in rows], np.int64)[kept]
+        order = np.argsort(places)
+        places, counts = places[order], np.minimum(counts[order], 255)
+        return Standing(len(places), places.astype(np.int32), _fullness(counts, view.named[places], sight.card_length))
 
 
 @dataclass(frozen=True)
 class Counted:
-    """BM25 by place, and the score that none can exceed: every term there, as often as one likes."""
+    """BM25 of passages searched (by number) or of cards (by place), and the score that none can exceed."""
 
     scores: NDArray[np.float64]
     possible: float
 
 
-def passage_scores(
-    shelf: Shelf, view: View, seen: NDArray[np.bool_], searched: NDArray[np.bool_], weights: Mapping[str, float]
-) -> Counted:
-    """BM25 of passages by position for weighted terms; 0 outside the versions ``searched``, which are of those ``seen``.
+def passage_scores(shelf: Shelf, view: View, scope: Scope, weights: Mapping[str, float]) -> Counted:
+    """BM25 of the passages searched, by their number in the scope, for weighted terms.
 
     A passage's score depends on the passages seen only: whole numbers are counted over those, and its own sum runs
     over the terms in their order.
     """
-    scores, possible = np.zeros(view.size), 0.0
-    total, length = int(view.counts[seen].sum()), int(view.totals[seen].sum())
-    for term, weight in weights.items() if total else ():
-        postings = shelf.postings(term, view.generation)
-        places = view.places(postings.numbers)
-        holding = int(postings.sizes[seen[places]].sum())
-        worth = weight * _rarity(total, holding)
+    scores, possible = np.zeros(scope.size), 0.0
+    for term, weight in weights.items() if scope.sight.passages else ():
+        standing = shelf.passages(term, view, scope.sight)
+        worth = weight * _rarity(scope.sight.passages, standing.holding)
         possible += worth * (K1 + 1)
-        if holding and not _common(total, holding):
-            positions, counts = _standing(postings, places, view, searched)
-            scores[positions] += worth * _fullness(counts, view.lengths[positions], length / total)
+        numbers, fullness = scope.within(standing.positions, standing.fullness)
+        scores[numbers] += worth * fullness
     return Counted(scores, possible)
 
 
-def card_scores(shelf: Shelf, view: View, seen: NDArray[np.bool_], weights: Mapping[str, float]) -> Counted:
+def card_scores(shelf: Shelf, view: View, sight: Sight, weights: Mapping[str, float]) -> Counted:
     """BM25 of every version's card, by its place in ``view.rows``; 0 for those not seen."""
     scores, possible = np.zeros(len(view.rows)), 0.0
-    total, length = int(seen.sum()), int(view.named[seen].sum())
-    for term, weight in weights.items() if total else ():
-        postings = shelf.namings(term, view.generation)
-        places = view.places(postings.numbers)
-        kept = seen[places]
-        places, counts = places[kept], postings.counts[kept]
-        worth = weight * _rarity(total, len(places))
+    for term, weight in weights.items() if sight.cards else ():
+        standing = shelf.cards(term, view, sight)
+        worth = weight * _rarity(sight.cards, standing.holding)
         possible += worth * (K1 + 1)
-        scores[places] += worth * _fullness(counts, view.named[places], (length or 1) / total)
+        scores[standing.positions] += worth * standing.fullness
     return Counted(scores, possible)
-
-
-def _standing(
-    postings: Postings, places: NDArray[np.int64], view: View, searched: NDArray[np.bool_]
-) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
-    """The positions where a term stands in what is searched, and how often."""
-    kept = searched[places]
-    positions: NDArray[np.int64] = np.repeat(view.base[places], postings.sizes) + postings.ordinals.astype(np.int64)
-    if kept.all():
-        return positions, postings.counts
-    each = np.repeat(kept, postings.sizes)
-    return positions[each], postings.counts[each]
 
 
 def _common(total: int, holding: int) -> bool:
@@ -157,7 +151,9 @@ def _rarity(total: int, holding: int) -> float:
 
 
 def _fullness(
-    counts: NDArray[np.uint8], lengths: NDArray[np.uint16] | NDArray[np.int64], average: float
-) -> NDArray[np.float64]:
-    times = counts.astype(np.float64)
-    return times * (K1 + 1) / (times + K1 * (1 - B + B * lengths / average))
+    counts: NDArray[np.uint8] | NDArray[np.int64], lengths: NDArray[np.uint16] | NDArray[np.int64], average: float
+) -> NDArray[np.float32]:
+    times = counts.astype(np.float32)
+    full: NDArray[np.float32] = times * np.float32(K1 + 1)
+    full /= times + lengths.astype(np.float32) * np.float32(K1 * B / average) + np.float32(K1 * (1 - B))
+    return full

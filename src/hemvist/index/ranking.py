@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hemvist.index.dense import passage_nearness
-from hemvist.index.lexical import Counted, Shelf, card_scores, passage_scores
+from hemvist.index.lexical import Shelf, card_scores, passage_scores
 from hemvist.index.query import Query
+from hemvist.index.scope import Scope
 from hemvist.index.view import View
 
 LEXICAL: Final = 0.35
@@ -34,20 +35,12 @@ class Ranked:
     dense: float
 
 
-@dataclass(frozen=True)
-class Scope:
-    """By version: who is seen (statistics come from these), and of them what is searched."""
-
-    seen: NDArray[np.bool_]
-    searched: NDArray[np.bool_]
-
-
 def meant_by(shelf: Shelf, view: View, scope: Scope, reference: Mapping[str, float]) -> NDArray[np.bool_]:
     """The versions that a reference clearly means, by what documents say of themselves; none when that is not clear."""
     nothing = np.zeros(len(view.rows), np.bool_)
     if not reference:
         return nothing
-    cards = card_scores(shelf, view, scope.seen, reference)
+    cards = card_scores(shelf, view, scope.sight, reference)
     scores = np.where(scope.searched, cards.scores, 0.0)
     best = float(scores.max(initial=0.0))
     if best < _ENOUGH * cards.possible or not best:
@@ -61,30 +54,29 @@ def rank(shelf: Shelf, view: View, scope: Scope, query: Query, meant: NDArray[np
 
     Ties are in order of document and ordinal.
     """
-    positions = view.positions(scope.searched)
-    lexical = _lexical(shelf, view, scope, query)[positions]
-    dense = passage_nearness(view, positions, query.vector if query.vectors is None else query.vectors)
-    scores = dense + LEXICAL * lexical + ROUTED * np.repeat(meant, view.counts)[positions]
+    lexical = _lexical(shelf, view, scope, query)
+    dense = passage_nearness(view, scope.positions, query.vector if query.vectors is None else query.vectors)
+    scores = dense + LEXICAL * lexical
+    if meant.any():
+        scores += ROUTED * scope.marked(meant)
     return [
-        Ranked(int(positions[at]), float(scores[at]), float(lexical[at]), float(dense[at]))
+        Ranked(int(scope.positions[at]), float(scores[at]), float(lexical[at]), float(dense[at]))
         for at in _best(scores, most)
     ]
 
 
 def _lexical(shelf: Shelf, view: View, scope: Scope, query: Query) -> NDArray[np.float64]:
-    """By position, the share of what the words could score at most, in the language whose wording fits it best."""
-    own = _counted(shelf, view, scope, query.terms)
+    """By number, the share of what the words could score at most, in the language whose wording fits it best."""
+    own = passage_scores(shelf, view, scope, query.terms)
     if not query.wordings:
         return own.scores / (own.possible or 1.0)
-    best = np.zeros(view.size)
+    best = np.zeros(scope.size)
     for wording in query.wordings:
-        added = _counted(shelf, view, scope, wording)
-        np.maximum(best, (own.scores + added.scores) / (own.possible + added.possible or 1.0), out=best)
+        added = passage_scores(shelf, view, scope, wording)
+        share = np.add(own.scores, added.scores, out=added.scores)
+        share /= own.possible + added.possible or 1.0
+        np.maximum(best, share, out=best)
     return best
-
-
-def _counted(shelf: Shelf, view: View, scope: Scope, weights: Mapping[str, float]) -> Counted:
-    return passage_scores(shelf, view, scope.seen, scope.searched, weights)
 
 
 def _best(scores: NDArray[np.float64], most: int) -> list[int]:

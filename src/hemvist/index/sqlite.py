@@ -13,15 +13,16 @@ from numpy.typing import NDArray
 
 from hemvist.domain.passage import Passage
 from hemvist.domain.permit import Deed, Permit
-from hemvist.index.base import Card, Entry, Found, Index, QuestionEmbedder
+from hemvist.index.base import Card, Entry, Found, Index, Laid, QuestionEmbedder
 from hemvist.index.lexical import Shelf
 from hemvist.index.query import Asking, Query
-from hemvist.index.ranking import Ranked, Scope, meant_by, rank
+from hemvist.index.ranking import Ranked, meant_by, rank
 from hemvist.index.reranking import MOST as JUDGED
 from hemvist.index.reranking import judged
+from hemvist.index.scope import Scope
 from hemvist.index.store import SPREAD, Store
 from hemvist.index.view import Row, View, load
-from hemvist.index.writing import moment, put, take_out
+from hemvist.index.writing import lay_out, moment, put, take_out
 
 
 def open_index(path: Path, project: str, key: bytes, embedder: QuestionEmbedder) -> Index:
@@ -45,15 +46,23 @@ class EncryptedIndex:
         self._view: View | None = None
         self._guard = threading.RLock()
 
-    def add(self, permit: Permit, entry: Entry, passages: Sequence[Passage], vectors: NDArray[np.int8]) -> None:
+    def add(
+        self,
+        permit: Permit,
+        entry: Entry,
+        passages: Sequence[Passage],
+        vectors: NDArray[np.int8],
+        laid: Laid | None = None,
+    ) -> None:
         """Put a version in, whole or not at all; the document's version before it ends when this one begins."""
         permit.covering(self._project, Deed.INGEST, Deed.READ)
         if vectors.dtype != np.int8 or vectors.shape != (len(passages), self._dimensions):
             raise ValueError(
                 f"vectors are {vectors.dtype} {vectors.shape}, not int8 {(len(passages), self._dimensions)}"
             )
+        laid = laid or lay_out(passages)
         with self._guard, self._store.writing():
-            put(self._store, entry, passages, vectors)
+            put(self._store, entry, passages, vectors, laid)
 
     def remove(self, permit: Permit, document: str) -> int:
         """Delete every version of a document from every table; the number of passages removed.
@@ -86,9 +95,9 @@ class EncryptedIndex:
         prepared = self._asking.query(permit, query)
         with self._guard, self._store.reading():
             view = self._current()
-            seen = view.seen(audience & permit.audience, as_of)
-            scope = Scope(seen, seen if documents is None else seen & view.among(documents))
-            return self._best(view, scope, prepared, k)
+            sight = view.sight(audience & permit.audience, as_of)
+            searched = sight.seen if documents is None else sight.seen & view.among(documents)
+            return self._best(view, Scope(view, sight, searched), prepared, k)
 
     def _best(self, view: View, scope: Scope, query: Query, k: int) -> list[Found]:
         def fetch(ones: Sequence[Ranked]) -> list[Found]:
@@ -96,7 +105,7 @@ class EncryptedIndex:
 
         meant = meant_by(self._shelf, view, scope, query.reference)
         if int(view.counts[meant].sum()) >= k:
-            scope = Scope(scope.seen, meant)  # what is meant holds enough: nothing else needs looking at
+            scope = scope.narrowed(meant)  # what is meant holds enough: nothing else needs looking at
         elif query.whole is not None and not meant.any():
             query = query.whole()
         if query.kinds:
@@ -110,8 +119,13 @@ class EncryptedIndex:
         permit.covering(self._project, Deed.LIST, Deed.ASK)
         with self._guard, self._store.reading():
             view = self._current()
-            seen = view.seen(audience & permit.audience, as_of)
+            seen = view.sight(audience & permit.audience, as_of).seen
             return [self._entry(row) for row, kept in zip(view.rows, seen, strict=True) if kept]
+
+    def forget(self) -> None:
+        """Keep nothing of earlier questions' terms: so that a measurement asks as if for the first time."""
+        with self._guard:
+            self._shelf.forget()
 
     def close(self) -> None:
         """Let go of the file and of what is in memory."""

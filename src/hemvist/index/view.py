@@ -38,6 +38,19 @@ class Row:
         return in_force and not self.audience.isdisjoint(audience)
 
 
+class Sight:
+    """What an asker sees of a view: which versions, how many passages and cards, and how long these are on average."""
+
+    def __init__(self, view: View, seen: NDArray[np.bool_]) -> None:
+        self.seen = seen
+        self.key = seen.tobytes()
+        """The same for whoever sees the same."""
+        self.passages = int(view.counts[seen].sum())
+        self.length = int(view.totals[seen].sum()) / (self.passages or 1)
+        self.cards = int(seen.sum())
+        self.card_length = int(view.named[seen].sum()) / (self.cards or 1) or 1.0
+
+
 class View:
     """One state of an index. Passages have positions: those of a version lie together, in order of their ordinals.
 
@@ -56,7 +69,8 @@ class View:
         self.vectors = np.zeros((self.size, dimensions), np.int8)
         self.totals = np.zeros(len(rows), np.int64)
         self.named = np.array([row.named for row in rows], np.int64)
-        self._seen: dict[tuple[frozenset[str], datetime | None], NDArray[np.bool_]] = {}
+        self._sights: dict[tuple[frozenset[str], datetime | None], Sight] = {}
+        self._places_of = _by_document(rows)
         numbers = np.array([row.number for row in rows], np.int64)
         self._order = np.argsort(numbers, kind="stable")
         self._numbers = numbers[self._order]
@@ -75,24 +89,33 @@ class View:
         """The positions of one version's passages."""
         return slice(int(self.base[place]), int(self.base[place + 1]))
 
-    def seen(self, audience: frozenset[str], as_of: datetime | None) -> NDArray[np.bool_]:
-        """For each version whether this audience sees it."""
+    def sight(self, audience: frozenset[str], as_of: datetime | None) -> Sight:
+        """What this audience sees."""
         key = (audience, as_of)
-        if key not in self._seen:
+        if key not in self._sights:
             at = None if as_of is None else microseconds(as_of)
-            if len(self._seen) >= _AUDIENCES:
-                self._seen.clear()
-            self._seen[key] = np.array([row.seen_by(audience, at) for row in self.rows], np.bool_)
-        return self._seen[key]
+            if len(self._sights) >= _AUDIENCES:
+                self._sights.clear()
+            self._sights[key] = Sight(self, np.array([row.seen_by(audience, at) for row in self.rows], np.bool_))
+        return self._sights[key]
 
     def among(self, documents: frozenset[str]) -> NDArray[np.bool_]:
         """For each version whether it is of one of these documents."""
-        return np.array([row.document in documents for row in self.rows], np.bool_)
+        among = np.zeros(len(self.rows), np.bool_)
+        among[[place for document in documents for place in self._places_of.get(document, ())]] = True
+        return among
 
     def at(self, position: int) -> tuple[Row, int]:
         """The version and ordinal of a position."""
         place = int(np.searchsorted(self.base, position, side="right")) - 1
         return self.rows[place], position - int(self.base[place])
+
+
+def _by_document(rows: list[Row]) -> dict[str, list[int]]:
+    places: dict[str, list[int]] = {}
+    for place, row in enumerate(rows):
+        places.setdefault(row.document, []).append(place)
+    return places
 
 
 def load(store: Store, dimensions: int, known: View | None) -> View:

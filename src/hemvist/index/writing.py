@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from array import array
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hemvist.domain.passage import Passage
-from hemvist.index.base import Card, Entry
+from hemvist.index.base import Card, Entry, Laid
 from hemvist.index.errors import NotRemoved
 from hemvist.index.store import SPREAD, Store
 from hemvist.index.terms import terms
@@ -34,7 +34,7 @@ def moment(at: int) -> datetime:
     return EPOCH + timedelta(microseconds=at)
 
 
-def put(store: Store, entry: Entry, passages: Sequence[Passage], vectors: NDArray[np.int8]) -> None:
+def put(store: Store, entry: Entry, passages: Sequence[Passage], vectors: NDArray[np.int8], laid: Laid) -> None:
     """Put one version in, replacing rows of the same version; run inside ``store.writing()``."""
     for (number,) in store.rows("select id from version where version = ?", (entry.version,)):
         take_out(store, [number])
@@ -43,9 +43,9 @@ def put(store: Store, entry: Entry, passages: Sequence[Passage], vectors: NDArra
         "insert into passage values(?, ?, ?, ?, ?, ?)",
         ((number * SPREAD + p.ordinal, p.start, p.end, p.page, p.heading, p.text) for p in passages),
     )
-    postings, lengths = _postings(passages)
-    store.connection.executemany("insert into posting values(?, ?, ?, ?)", _posting_rows(number, postings))
-    store.connection.execute("insert into vector values(?, ?, ?)", (number, vectors.tobytes(), lengths.tobytes()))
+    rows = ((term, number, ordinals, counts) for term, ordinals, counts in laid.postings)
+    store.connection.executemany("insert into posting values(?, ?, ?, ?)", rows)
+    store.connection.execute("insert into vector values(?, ?, ?)", (number, vectors.tobytes(), laid.lengths))
     _chain(store, entry.document)
 
 
@@ -81,7 +81,8 @@ def searched(passage: Passage) -> str:
     return f"{passage.heading}\n{passage.text}" if passage.heading else passage.text
 
 
-def _postings(passages: Sequence[Passage]) -> tuple[dict[str, tuple[array[int], array[int]]], NDArray[np.uint16]]:
+def lay_out(passages: Sequence[Passage]) -> Laid:
+    """What is to be written of these, before any lock is taken: it is by far the longer part of the work."""
     postings: dict[str, tuple[array[int], array[int]]] = {}
     lengths = np.zeros(len(passages), np.uint16)
     for passage in passages:
@@ -91,16 +92,9 @@ def _postings(passages: Sequence[Passage]) -> tuple[dict[str, tuple[array[int], 
             ordinals, times = postings.setdefault(term, (array("I"), array("B")))
             ordinals.append(passage.ordinal)
             times.append(min(count, _MOST_COUNTED))
-    return postings, lengths
-
-
-def _posting_rows(
-    number: int, postings: dict[str, tuple[array[int], array[int]]]
-) -> Iterator[tuple[str, int, bytes, bytes]]:
     # Sorted, because rows in the table's own order are several times faster to insert.
-    for term in sorted(postings):
-        ordinals, times = postings[term]
-        yield term, number, ordinals.tobytes(), times.tobytes()
+    rows = [(term, ordinals.tobytes(), times.tobytes()) for term, (ordinals, times) in sorted(postings.items())]
+    return Laid(rows, lengths.tobytes())
 
 
 def _chain(store: Store, document: str) -> None:

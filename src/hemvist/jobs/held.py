@@ -109,16 +109,19 @@ class Held:
 
     def give_up(self, code: str) -> None:
         """Failed for good, and its kind says so on the subject's own row, in one transaction."""
+        kind = kinds.of(self.kind)
         with transaction.atomic():
-            kinds.of(self.kind).given_up(self.job, code)
+            kind.hold(self.subject)
             self.refuse(code)
+            kind.given_up(self.job, code)
 
     def settle_cancel(self) -> None:
         """End it as cancelled if that was asked; if it is somebody else's by now, nothing happens."""
-        asked = self._mine().filter(cancel_asked__isnull=False)
+        asked, kind = self._mine().filter(cancel_asked__isnull=False), kinds.of(self.kind)
         with transaction.atomic():
+            kind.hold(self.subject)
             if asked.update(**_ended(State.CANCELLED, CANCELLED)):
-                kinds.of(self.kind).given_up(self.job, CANCELLED)
+                kind.given_up(self.job, CANCELLED)
 
     def give_back(self, seconds: float = 0) -> None:
         """Let another worker have it, from its last checkpoint; if it is not ours, nothing happens."""

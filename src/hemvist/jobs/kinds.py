@@ -27,6 +27,10 @@ def _as_it_was(job: Job) -> None:
     """Nothing has to be put back before another try."""
 
 
+def _nothing_held(subject: str) -> None:
+    """Its subject has no rows that others change."""
+
+
 def _all_of_them(permit: Permit, subjects: Sequence[str]) -> Collection[str]:
     return subjects
 
@@ -41,8 +45,10 @@ class Kind:
     """How often it is tried before it is given up."""
     patience: float = PATIENCE
     """Seconds that a handler may take from one sign of life to the next and still keep its job."""
+    hold: Callable[[str], None] = _nothing_held
+    """Holds the rows of a subject, first in every transaction that ends or revives its job: see decision 0012."""
     given_up: Callable[[Job, str], None] = _nothing_more
-    """Called with the reason's code in the transaction that ends the job as failed or cancelled."""
+    """Called with the reason's code in the transaction that ends the job as failed or cancelled, after that is noted."""
     retried: Callable[[Job], None] = _as_it_was
     """Called in the transaction in which a person has it tried again."""
     seen: Callable[[Permit, Sequence[str]], Collection[str]] = _all_of_them

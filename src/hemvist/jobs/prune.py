@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.db import transaction
 from django.utils import timezone
 
 from hemvist.jobs.held import Held
 from hemvist.jobs.models import LIVE, Job
+from hemvist.jobs.queue import drop
 
 KEPT = timedelta(days=30)
 KEPT_OF_THE_INSTALLATION = timedelta(days=1)
@@ -31,5 +31,4 @@ def _some_pruned() -> int:
     ours = old.filter(project=None, finished__lt=now - KEPT_OF_THE_INSTALLATION)
     theirs = old.exclude(project=None).filter(finished__lt=now - KEPT)
     ids = list((ours | theirs).values_list("pk", flat=True)[:_AT_ONCE])
-    with transaction.atomic():
-        return Job.objects.exclude(state__in=LIVE).filter(pk__in=ids).delete()[0]
+    return drop(Job.objects.exclude(state__in=LIVE).filter(pk__in=ids))

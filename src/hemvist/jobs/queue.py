@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import UTC, datetime
 
 from django.db import connection, transaction
@@ -44,6 +44,14 @@ def add(
     return job
 
 
+def add_all(kind: str, sizes: Mapping[str, int], project: Project, *, priority: Priority) -> None:
+    """The same for many subjects, by their sizes, in a few statements; one that waits or runs already stays as it is."""
+    if not connection.in_atomic_block:
+        raise RuntimeError("Jobs are put in inside the transaction of what makes them necessary.")
+    rows = (Job(kind=kind, subject=one, project=project, priority=priority, size=size) for one, size in sizes.items())
+    Job.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)
+
+
 def _hurry(job: Job, priority: Priority, run_at: datetime) -> None:
     waiting = Job.objects.filter(pk=job.pk, state=State.WAITING)
     waiting.filter(priority__gt=priority).update(priority=priority)
@@ -53,7 +61,14 @@ def _hurry(job: Job, priority: Priority, run_at: datetime) -> None:
 
 def forget(kind: str, subjects: Iterable[str]) -> None:
     """Drop the jobs of subjects that are being deleted, in the same transaction; who works on one has lost it."""
-    Job.objects.filter(kind=kind, subject__in=list(subjects)).delete()
+    drop(Job.objects.filter(kind=kind, subject__in=list(subjects)))
+
+
+def drop(jobs: JobQuerySet) -> int:
+    """Delete jobs, locked in the order of their ids, so that no two who delete the same ones wait for each other; how many."""
+    with transaction.atomic():
+        ids = list(jobs.select_for_update().order_by("pk").values_list("pk", flat=True))
+        return Job.objects.filter(pk__in=ids).delete()[0]
 
 
 def claim(

@@ -59,13 +59,14 @@ def cancel(visit: Visit, project: Project, job: str) -> Row:
         row = _one(permit, job)
         if row.state not in LIVE:
             raise JobSettled(state=row.state, deed="cancelled")
-        log.write(project.pk, EventName.JOB_CANCELLED, visit.person.pk, job=row.pk, kind=row.kind, subject=row.subject)
         row.cancel_asked = timezone.now()
         if row.state == State.WAITING:
             row.state, row.why, row.finished = State.CANCELLED, CANCELLED, row.cancel_asked
             row.data = {}
-            kinds.of(row.kind).given_up(row, CANCELLED)
         row.save(update_fields=["cancel_asked", "state", "why", "finished", "data"])
+        if row.state == State.CANCELLED:
+            kinds.of(row.kind).given_up(row, CANCELLED)
+        log.write(project.pk, EventName.JOB_CANCELLED, visit.person.pk, job=row.pk, kind=row.kind, subject=row.subject)
     return _row(row)
 
 
@@ -78,21 +79,25 @@ def retry(visit: Visit, project: Project, job: str) -> Row:
             raise JobSettled(state=row.state, deed="tried again")
         if Job.objects.live().filter(kind=row.kind, subject=row.subject).exists():
             raise JobSettled(state="followed by a newer one", deed="tried again")
-        log.write(project.pk, EventName.JOB_RETRIED, visit.person.pk, job=row.pk, kind=row.kind, subject=row.subject)
         row.state, row.why, row.step, row.data, row.attempts = State.WAITING, "", "", {}, 0
         row.cancel_asked = row.finished = row.lease_until = None
         row.run_at = timezone.now()
-        kinds.of(row.kind).retried(row)
         row.save()
+        kinds.of(row.kind).retried(row)
+        log.write(project.pk, EventName.JOB_RETRIED, visit.person.pk, job=row.pk, kind=row.kind, subject=row.subject)
     return _row(row)
 
 
 def _one(permit: Permit, job: str) -> Job:
-    """A job of the permit's project on a subject that its audience may see, held until the transaction ends."""
-    row = Job.objects.select_for_update().filter(pk=job, project_id=permit.act.project).first()
+    """A job of the permit's project on a subject that its audience may see, held with that until the transaction ends."""
+    row = Job.objects.filter(pk=job, project_id=permit.act.project).first()
     if row is None or not list(_seen(permit, [row])):
         raise NotFound(thing="job")
-    return row
+    kinds.of(row.kind).hold(row.subject)
+    held = Job.objects.select_for_update().filter(pk=job).first()
+    if held is None:  # its subject was deleted, or read anew, meanwhile
+        raise NotFound(thing="job")
+    return held
 
 
 def _seen(permit: Permit, jobs: list[Job]) -> Iterable[Job]:

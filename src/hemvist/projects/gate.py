@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import NoReturn
 
 from hemvist.audit import log
 from hemvist.domain.agreement import Party, one_party
@@ -12,6 +13,7 @@ from hemvist.domain.events import EventName
 from hemvist.domain.levels import Factor, Role, RootKey
 from hemvist.domain.permit import Act, Actor, Deed, Facts, Permit, Refusal, Session, State, decide
 from hemvist.people.visit import Visit
+from hemvist.projects.in_force import bring_into_force
 from hemvist.projects.models import Membership, Project
 
 THROW_AWAY = "throw-away"
@@ -64,7 +66,14 @@ def throw_away(deed: Deed) -> Permit:
     return decided
 
 
+def refuse(project: Project, person: str | None, deed: Deed, refusal: Refusal) -> NoReturn:
+    """Refuse what only rows can tell to be out of order: with a line in the log, then as :class:`Refused`."""
+    _tell(project, person, deed, refusal.clause)
+    raise Refused(refusal.reason, refusal.remedy, refusal.clause)
+
+
 def _of_project(project: Project) -> Facts:
+    bring_into_force(project)
     state, root = State(project.state), RootKey(project.root_key)
     return Facts(datetime.now(UTC), state, project.hash_in_force, root, log_writable=log.writable())
 
@@ -73,8 +82,7 @@ def _decided(project: Project, deed: Deed, facts: Facts) -> Permit:
     decided = decide(project.agreement, Act(deed, project.pk), facts)
     if isinstance(decided, Permit):
         return decided
-    _tell(project, facts.person, deed, decided.clause)
-    raise Refused(decided.reason, decided.remedy, decided.clause)
+    refuse(project, facts.person, deed, decided)
 
 
 def _tell(project: Project, person: str | None, deed: Deed, clause: str) -> None:

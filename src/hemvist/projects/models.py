@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date, datetime
+
 from django.db import models
 from django.utils import timezone
 
-from hemvist.domain.agreement import Agreement
+from hemvist.domain.agreement import Agreement, Side, Signature, toml
+from hemvist.domain.agreement.problems import Unsound
 from hemvist.domain.errors import NotFound
 from hemvist.domain.levels import Role, RootKey
 from hemvist.domain.permit import State
@@ -61,39 +65,151 @@ class Project(models.Model):
 
     @property
     def agreement(self) -> Agreement:
-        """The agreement in force; the newest version where none is in force yet."""
+        """The agreement in force; where none is yet, what is proposed, or else the draft."""
         versions = AgreementVersion.objects.filter(project=self)
+        if self.hash_in_force is None:
+            waiting = versions.waiting().first()
+            return waiting.agreement if waiting else Draft.objects.get(project=self).agreement
+        # A hash that no version has: the newest stands in, and decide() refuses everything under it.
         row = versions.filter(hash=self.hash_in_force).first() or versions.latest("number")
         return row.agreement
 
 
+class VersionQuerySet(models.QuerySet["AgreementVersion"]):
+    """The versions of agreements by how far they have come."""
+
+    def waiting(self) -> VersionQuerySet:
+        """Proposed, and not yet signed by all sides."""
+        return self.filter(agreed=None, withdrawn=None)
+
+    def agreed_ones(self) -> VersionQuerySet:
+        """Signed by all sides, the newest first."""
+        return self.exclude(agreed=None).order_by("-number")
+
+
 class AgreementVersion(models.Model):
-    """One version of a project's agreement, sealed whole. Versions never change."""
+    """One version of a project's agreement, sealed whole. Versions never change; their signatures stand beside them."""
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE)
     number = models.PositiveIntegerField()
     hash = models.CharField(max_length=64)
     sealed = models.BinaryField()
     created = models.DateTimeField(default=timezone.now)
+    agreed = models.DateTimeField(null=True)
+    in_force_from = models.DateField(null=True)
+    withdrawn = models.DateTimeField(null=True)
+
+    objects = VersionQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["project", "number"], name="one_agreement_per_number")]
 
     @classmethod
-    def keep(cls, project: Project, agreement: Agreement) -> AgreementVersion:
+    def keep(cls, project: Project, agreement: Agreement, **stands: datetime | date) -> AgreementVersion:
         """Seal and store a version."""
         about = f"agreement:{project.pk}:{agreement.version}".encode()
         sealed = installation().seal_bytes(paper.to_json(agreement), about)
-        return cls.objects.create(project=project, number=agreement.version, hash=agreement.hash, sealed=sealed)
+        return cls.objects.create(
+            project=project, number=agreement.version, hash=agreement.hash, sealed=sealed, **stands
+        )
 
     @property
     def agreement(self) -> Agreement:
-        """The agreement, whose hash must be the row's."""
+        """The agreement with the signatures made so far; its hash must be the row's."""
         about = f"agreement:{self.project_id}:{self.number}".encode()
         agreement = paper.from_json(installation().open_bytes(bytes(self.sealed), about))
         if agreement.hash != self.hash:
             raise ValueError("The stored agreement does not have the hash it was stored under.")
-        return agreement
+        return replace(agreement, signatures=tuple(row.signature for row in self.signed_set.order_by("side")))
+
+
+class Signed(models.Model):
+    """One side's signature under a version, sealed whole."""
+
+    version = models.ForeignKey(AgreementVersion, on_delete=models.CASCADE)
+    side = models.CharField(max_length=8, choices=[(s.value, s.value) for s in Side])
+    person = models.ForeignKey(Person, on_delete=models.CASCADE)
+    sealed = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["version", "side"], name="one_signature_per_side"),
+            models.UniqueConstraint(fields=["version", "person"], name="one_signature_per_person"),
+        ]
+
+    @classmethod
+    def keep(cls, version: AgreementVersion, person: Person, signature: Signature) -> Signed:
+        """Seal and store a signature; an :class:`IntegrityError` where the side or the person has signed already."""
+        sealed = installation().seal_bytes(paper.signature_to_json(signature), cls._about(version, signature.side))
+        return cls.objects.create(version=version, side=signature.side, person=person, sealed=sealed)
+
+    @property
+    def signature(self) -> Signature:
+        """The signature."""
+        about = self._about(self.version, Side(self.side))
+        return paper.signature_from_json(installation().open_bytes(bytes(self.sealed), about))
+
+    @staticmethod
+    def _about(version: AgreementVersion, side: Side) -> bytes:
+        return f"signature:{version.project_id}:{version.number}:{side}".encode()
+
+
+class Draft(models.Model):
+    """What is being drawn up: the text as it was written, comments and all, sealed. It can always be read as an agreement."""
+
+    project = models.OneToOneField(Project, on_delete=models.CASCADE, primary_key=True)
+    sealed = models.BinaryField()
+    changed = models.DateTimeField(default=timezone.now)
+
+    @classmethod
+    def keep(cls, project: Project, text: str) -> None:
+        """Seal and store the text in place of what stood there."""
+        sealed = installation().seal_bytes(text.encode(), cls._about(project.pk))
+        cls.objects.update_or_create(project=project, defaults={"sealed": sealed, "changed": timezone.now()})
+
+    @property
+    def text(self) -> str:
+        """The text."""
+        return installation().open_bytes(bytes(self.sealed), self._about(self.project_id)).decode()
+
+    @property
+    def agreement(self) -> Agreement:
+        """The agreement it would be."""
+        agreement, problems = toml.read(self.text.encode())
+        if agreement is None:
+            raise Unsound(problems)
+        return replace(agreement, project=self.project_id, signatures=())
+
+    @staticmethod
+    def _about(project: str) -> bytes:
+        return f"draft:{project}".encode()
+
+
+class Signatory(models.Model):
+    """Who signs for a side of a project, and with which of their passkeys once they have chosen one."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE)
+    side = models.CharField(max_length=8, choices=[(s.value, s.value) for s in Side])
+    person = models.ForeignKey(Person, on_delete=models.CASCADE)
+    key = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["project", "side"], name="one_signatory_per_side"),
+            models.UniqueConstraint(fields=["project", "person"], name="one_side_per_signatory"),
+        ]
+
+
+class Invitation(models.Model):
+    """A single-use invitation of the other side's signatory; only the hash of its secret is kept."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE)
+    side = models.CharField(max_length=8, choices=[(s.value, s.value) for s in Side])
+    digest = models.CharField(max_length=64, unique=True)
+    sealed = models.BinaryField()
+    by = models.ForeignKey(Person, on_delete=models.CASCADE)
+    expires = models.DateTimeField()
+    used = models.DateTimeField(null=True)
 
 
 class Membership(models.Model):

@@ -6,19 +6,22 @@ from datetime import UTC, datetime
 
 from django.core.cache import cache
 from django.db import transaction
+from django.utils import timezone
 
 from hemvist.audit import log
-from hemvist.domain.agreement import Agreement, Party, one_party, prototype
+from hemvist.domain.agreement import Agreement, Party, Side, one_party, prototype
 from hemvist.domain.errors import HemvistError, NotFound
 from hemvist.domain.events import EventName
 from hemvist.domain.levels import Role, RootKey
 from hemvist.domain.permit import State
 from hemvist.people.models import Person, new_id
 from hemvist.people.visit import Visit
-from hemvist.projects.models import AgreementVersion, Membership, Project
+from hemvist.projects.models import AgreementVersion, Membership, Project, Signatory
 from hemvist.vault import opened
 from hemvist.vault.errors import WrongPassphrase
 
+BEFORE_LIVE = (State.DRAFT, State.PROPOSED, State.AGREED)
+"""A project in one of these has no key yet, and nothing to lock."""
 MOST_GUESSES = 10
 GUESSES_COUNT_FOR = 300
 """Seconds after which wrong passphrases are forgotten."""
@@ -53,7 +56,7 @@ def open_one_party(person: Person, name: str, passphrase: str) -> Project:
     """
     ident = new_id()
     agreement = one_party(ident, _party(person), datetime.now(UTC).date())
-    _checked(name)
+    checked_name(name)
     opened.keys().set_passphrase(ident, passphrase)
     return _open(person, name, agreement, RootKey.PASSPHRASE, made_up=False)
 
@@ -88,26 +91,29 @@ def lock(visit: Visit, project: Project) -> None:
 
 def is_locked(project: Project) -> bool:
     """Whether the project waits for its passphrase."""
-    return opened.keys().locked(project.pk)
+    return State(project.state) not in BEFORE_LIVE and opened.keys().locked(project.pk)
 
 
 def _open(person: Person, name: str, agreement: Agreement, root: RootKey, *, made_up: bool) -> Project:
     project = Project(
         id=agreement.project, state=State.LIVE, hash_in_force=agreement.hash, root_key=root, made_up=made_up
     )
-    project.rename(_checked(name))
+    project.rename(checked_name(name))
     opened.keys().create(project.pk, root)
     with transaction.atomic():
         project.save(force_insert=True)
-        AgreementVersion.keep(project, agreement)
+        now = timezone.now()
+        AgreementVersion.keep(project, agreement, agreed=now, in_force_from=now.date())
         Membership.objects.create(project=project, person=person, role=Role.OWNER)
+        Signatory.objects.create(project=project, side=Side.CLIENT, person=person)
         log.write(project.pk, EventName.PROJECT_OPENED, person.pk, level=agreement.level)
         log.write(project.pk, EventName.AGREEMENT_SIGNED, person.pk, hash=agreement.hash, sides="one-party")
         log.write(project.pk, EventName.MEMBERSHIP_ADDED, person.pk, role=Role.OWNER.value)
     return project
 
 
-def _checked(name: str) -> str:
+def checked_name(name: str) -> str:
+    """A project's name without what is not seen; :class:`NameMissing` where it is too short or too long."""
     name = " ".join("".join(char if char.isprintable() else " " for char in name).split())
     if not 1 <= len(name) <= 80:
         raise NameMissing

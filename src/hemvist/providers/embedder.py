@@ -7,21 +7,19 @@ in nowhere and it leaves no core dump, so no text can reach a log through a libr
 from __future__ import annotations
 
 import argparse
-import contextlib
 import os
 import signal
 import socket
 import sys
-import threading
-import time
 from concurrent.futures import Future
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Final
 
 from hemvist.domain.errors import HemvistError
-from hemvist.providers import wire
+from hemvist.providers import listening, wire
 from hemvist.providers.base import EmbedderNotStarted, Vectors
+from hemvist.providers.listening import Listener, following
 from hemvist.providers.process import close_mouth, keep_small, no_dumps, trim
 from hemvist.providers.shared import SharedEmbedder
 from hemvist.providers.turns import Turns
@@ -33,50 +31,29 @@ if TYPE_CHECKING:
 __all__ = ["Server", "SharedEmbedder", "listen", "main"]
 
 CLIENTS: Final = 64
-_SILENCE: Final = 30.0  # seconds to send or take a frame once it has begun
 
 
 class Server:
     """Answers on one socket until it is stopped."""
 
     def __init__(self, engine: Engine, listening: socket.socket, threads: int) -> None:
-        self._engine, self._listening = engine, listening
+        self._engine = engine
         self._turns = Turns(threads, trim)
-        self._places = threading.BoundedSemaphore(CLIENTS)
-        self._stopping = False
+        self._listener = Listener(listening, self._converse, CLIENTS)
 
     def serve(self) -> None:
         """Take connections until :meth:`stop`."""
-        while not self._stopping:
-            try:
-                connection, _ = self._listening.accept()
-            except OSError:  # stop() closed the socket under us, or a client left while it was coming in
-                time.sleep(0.01)
-                continue
-            self._welcome(connection)
-        self._listening.close()
+        self._listener.serve()
         self._turns.close()
 
     def stop(self) -> None:
         """End :meth:`serve`."""
-        self._stopping = True
-        with contextlib.suppress(OSError):
-            self._listening.shutdown(socket.SHUT_RDWR)
-
-    def _welcome(self, connection: socket.socket) -> None:
-        if not wire.same_user(connection) or not self._places.acquire(blocking=False):
-            connection.close()
-            return
-        threading.Thread(target=self._converse, args=(connection,), daemon=True).start()
+        self._listener.stop()
 
     def _converse(self, connection: socket.socket) -> None:
-        try:
-            with connection, contextlib.suppress(OSError, wire.Malformed):
-                wire.send(connection, Kind.IDENTITY, wire.pack_identity(self._engine.identity))
-                while (frame := _next(connection)) is not None:
-                    wire.send(connection, *self._answer(*frame))
-        finally:
-            self._places.release()
+        wire.send(connection, Kind.IDENTITY, wire.pack_identity(self._engine.identity))
+        while (frame := following(connection)) is not None:
+            wire.send(connection, *self._answer(*frame))
 
     def _answer(self, kind: Kind, body: bytes) -> tuple[Kind, bytes]:
         if kind not in (Kind.PASSAGES, Kind.QUESTION):
@@ -96,50 +73,9 @@ class Server:
         return self._turns.put(lambda: self._engine.passage(text), urgent=False)
 
 
-def _next(connection: socket.socket) -> tuple[Kind, bytes] | None:
-    """The next frame: it may be long in coming, but not long in arriving."""
-    connection.settimeout(None)
-    if not connection.recv(1, socket.MSG_PEEK):
-        return None
-    connection.settimeout(_SILENCE)
-    return wire.receive(connection)
-
-
 def listen(path: Path) -> socket.socket:
     """A socket at ``path``, in a folder that only this user can enter. Raises :class:`EmbedderNotStarted`."""
-    _own_folder(path.parent)
-    _remove_stale(path)
-    listening = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    try:
-        listening.bind(str(path))
-    except OSError as error:
-        listening.close()
-        raise EmbedderNotStarted(
-            reason=f"{path} cannot be made: {error.strerror or error}.", remedy="Choose a shorter path that exists."
-        ) from None
-    listening.listen(CLIENTS)
-    return listening
-
-
-def _own_folder(folder: Path) -> None:
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    state = folder.stat()
-    if state.st_uid != os.geteuid() or state.st_mode & 0o077:
-        raise EmbedderNotStarted(
-            reason=f"others may enter {folder}, where its socket would be.",
-            remedy=f"Make it this user's own: chown and chmod 700 {folder}.",
-        )
-
-
-def _remove_stale(path: Path) -> None:
-    """Remove the socket of an embedder that was killed; refuse where one still answers, or where it is no socket."""
-    if not path.exists():
-        return
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
-        if path.is_socket() and probe.connect_ex(str(path)) != 0:
-            path.unlink()
-            return
-    raise EmbedderNotStarted(reason=f"{path} is in use.", remedy="Use the embedder that runs there, or stop it first.")
+    return listening.listen(path, CLIENTS, EmbedderNotStarted)
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -31,9 +31,14 @@ def trim() -> None:
         _libc.malloc_trim(0)
 
 
-def close_mouth() -> None:
+def nowhere() -> int:
+    """A descriptor that leads nowhere: for who will not be able to open one any more."""
+    return os.open(os.devnull, os.O_WRONLY)
+
+
+def close_mouth(into: int | None = None) -> None:
     """From now on whatever this process prints, in Python or beneath it, goes nowhere."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
+    into = nowhere() if into is None else into
     for descriptor in (1, 2):
-        os.dup2(nowhere, descriptor)
-    os.close(nowhere)
+        os.dup2(into, descriptor)
+    os.close(into)

@@ -1,4 +1,4 @@
-"""Frames between an embedder and who asks it: length, kind, body; every size is bounded before it is believed."""
+"""Frames between a model's process and who asks it: length, kind, body; every size is bounded before it is believed."""
 
 from __future__ import annotations
 
@@ -30,6 +30,12 @@ class Kind(IntEnum):
     QUESTION = 3
     VECTORS = 4
     FAILED = 5
+    COMPLETE = 6
+    PIECE = 7
+    SPOKEN = 8
+    TOO_LONG = 9
+    BUSY = 10
+    TOO_SLOW = 11
 
 
 class Malformed(Exception):
@@ -40,6 +46,12 @@ def peer(connection: socket.socket) -> int:
     """The user id of the process at the other end, as the kernel knows it."""
     credentials = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _PEER.size)
     return int(_PEER.unpack(credentials)[1])
+
+
+def process(connection: socket.socket) -> int:
+    """The number of the process at the other end, as the kernel knows it."""
+    credentials = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _PEER.size)
+    return int(_PEER.unpack(credentials)[0])
 
 
 def same_user(connection: socket.socket) -> bool:

@@ -9,7 +9,7 @@ from typing import Any, Final, TypeVar
 from hemvist.domain.text import Heading, Hidden, Hiding, Page, Spot, Table, Text, Unit, Word
 from hemvist.readers.limits import Limits, weight
 from hemvist.readers.messages import LONGEST_NAME, MOST_HEADINGS, MOST_HIDDEN, MOST_HIDDEN_CHARACTERS, NOTES, Misspoken
-from hemvist.readers.tidy import tidy
+from hemvist.readers.tidy import is_clean, tidy
 
 _WHOLE: Final = 10_000
 _SHOWN_AS: Final = {
@@ -26,6 +26,7 @@ _SHOWN_AS: Final = {
     Hiding.SLIDE: "on hidden slides",
     Hiding.NOTES: "in speaker's notes",
     Hiding.CHARACTERS: "in characters without a shape",
+    Hiding.RUNNING: "that repeats at the head or foot of pages",
 }
 Kind = TypeVar("Kind", Heading, Table, Spot)
 
@@ -208,6 +209,8 @@ def _string(text: object, most: int) -> str:
 
 
 def _name(text: str) -> str:
+    if len(text) <= LONGEST_NAME and text.isascii() and is_clean(text):
+        return text.strip()
     return " ".join(tidy(_string(text, LONGEST_NAME)).split())
 
 

@@ -139,15 +139,17 @@ def picture(
     name: str = "the document",
     limits: Limits = DEFAULT,
     boxes: Sequence[tuple[int, int, int, int]] = (),
+    length: int | None = None,
 ) -> bytes:
     """Page ``page`` (from 1) of a PDF or a picture as PNG, ``width`` pixels wide, ``spans`` of its text boxed, a box a line.
 
     Spans are offsets from the page's start in the text that ``read`` gives; where that was recognised, ``boxes`` are
-    those of its words (``Text.words``). Raises subclasses of ``CannotRead``.
+    those of its words (``Text.words``). ``length`` is how long the page's text was when it was read: where it is read
+    otherwise today, nothing is boxed rather than the wrong words. Raises subclasses of ``CannotRead``.
     """
     order = {
         "page": page, "spans": [list(span) for span in spans], "width": max(16, min(width, _WIDEST)),
-        "boxes": [list(box) for box in boxes],
+        "boxes": [list(box) for box in boxes], "length": length,
     }  # fmt: skip
     with Child("picture", limits, name) as child:
         shown = bytearray()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from ctypes import PYFUNCTYPE, Structure, addressof, c_double, c_float, c_int, c_uint, c_void_p, cast
+from struct import Struct
 from typing import Any, Final
 
 from pypdfium2 import raw as pdfium
@@ -33,6 +34,12 @@ char_at: Final = _bound("FPDFText_GetCharIndexFromTextIndex", _P, c_int)
 unmapped: Final = _bound("FPDFText_HasUnicodeMapError", _P, c_int)
 set_active: Final = _bound("FPDFPageObj_SetIsActive", _P, c_int)
 count_rects: Final = _bound("FPDFText_CountRects", _P, c_int, c_int)
+path_count: Final = _bound("FPDFPath_CountSegments", _P)
+path_segment: Final = _bound("FPDFPath_GetPathSegment", _P, c_int, result=_P)
+segment_kind: Final = _bound("FPDFPathSegment_GetType", _P)
+segment_closes: Final = _bound("FPDFPathSegment_GetClose", _P)
+_segment_point: Final = _bound("FPDFPathSegment_GetPoint", _P, _P, _P)
+angle: Final = _bound("FPDFText_GetCharAngle", _P, c_int, result=c_float)
 _bounds: Final = _bound("FPDFPageObj_GetBounds", _P, _P, _P, _P, _P)
 _fill: Final = _bound("FPDFPageObj_GetFillColor", _P, _P, _P, _P, _P)
 _stroke: Final = _bound("FPDFPageObj_GetStrokeColor", _P, _P, _P, _P, _P)
@@ -54,18 +61,22 @@ class Calls:
     def __init__(self) -> None:
         self._floats, self._doubles, self._whole = (c_float * 4)(), (c_double * 4)(), (c_uint * 4)()
         self._matrix = _Matrix()
+        self._four_doubles, self._four_floats = Struct("4d").unpack_from, Struct("4f").unpack_from
+        self._four_whole = Struct("4I").unpack_from
         self._f = [addressof(self._floats) + 4 * at for at in range(4)]
         self._d = [addressof(self._doubles) + 8 * at for at in range(4)]
         self._w = [addressof(self._whole) + 4 * at for at in range(4)]
+        self._red, self._green, self._blue, self._alpha = self._w
 
     def bounds(self, thing: int) -> Box:
         """Where an object lies, in the terms of the form it is in; nowhere if pdfium cannot tell."""
         done = _bounds(thing, *self._f)
-        return (self._floats[0], self._floats[1], self._floats[2], self._floats[3]) if done else (0, 0, 0, 0)
+        return self._four_floats(self._floats) if done else (0, 0, 0, 0)
 
     def fill(self, thing: int) -> tuple[int, int, int, int] | None:
         """Red, green, blue and how opaque, to 255 each; None if it is a pattern."""
-        return tuple(self._whole) if _fill(thing, *self._w) else None
+        done = _fill(thing, self._red, self._green, self._blue, self._alpha)
+        return self._four_whole(self._whole) if done else None
 
     def stroke(self, thing: int) -> tuple[int, int, int, int] | None:
         """The same of its outline."""
@@ -83,20 +94,28 @@ class Calls:
         found = self._matrix
         return (found.a, found.b, found.c, found.d, found.e, found.f)
 
+    def point(self, segment: int) -> tuple[float, float] | None:
+        """Where a part of a path ends, in the path's own terms."""
+        done = segment and _segment_point(segment, self._f[0], self._f[1])
+        return (self._floats[0], self._floats[1]) if done else None
+
     def char_box(self, characters: int, at: int) -> Box | None:
         """The box of a character's shape; None where it has none."""
         if not _char_box(characters, at, self._d[0], self._d[2], self._d[1], self._d[3]):
             return None
-        left, bottom, right, top = self._doubles
-        return (left, bottom, right, top) if right > left or top > bottom else None
+        box: Box = self._four_doubles(self._doubles)
+        return box if box[2] > box[0] or box[3] > box[1] else None
 
     def loose_box(self, characters: int, at: int) -> Box:
         """The box of a character's place on the line, as high as its font."""
         left, top, right, bottom = self._floats if _loose_box(characters, at, self._f[0]) else (0, 0, 0, 0)
         return (left, bottom, right, top)
 
-    def rect(self, characters: int, at: int) -> Box:
-        """One of the boxes that ``count_rects`` has counted."""
-        done = _rect(characters, at, self._d[0], self._d[3], self._d[2], self._d[1])
-        left, bottom, right, top = self._doubles if done else (0.0, 0.0, 0.0, 0.0)
-        return (left, bottom, right, top)
+    def rects(self, characters: int, first: int, count: int) -> list[Box]:
+        """The boxes of ``count`` characters from ``first`` on, one for each run of letters that one object draws."""
+        left, bottom, right, top = self._d
+        found: list[Box] = []
+        for at in range(count_rects(characters, first, count)):
+            done = _rect(characters, at, left, top, right, bottom)
+            found.append(self._four_doubles(self._doubles) if done else (0.0, 0.0, 0.0, 0.0))
+        return found

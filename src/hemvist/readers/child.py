@@ -94,7 +94,7 @@ def _picturing(setting: str) -> Task:
         marks.picture(sample, 1, [(0, 2)], 100, [(0, 0, 5, 5)])
 
     def work(order: dict[str, Any], data: bytes, limits: Limits) -> None:
-        shown = marks.picture(data, order["page"], order["spans"], order["width"], order["boxes"])
+        shown = marks.picture(data, order["page"], order["spans"], order["width"], order["boxes"], order["length"])
         for at in range(0, len(shown), _CHUNK):
             send(frame(DATA, shown[at : at + _CHUNK]))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
@@ -26,6 +26,7 @@ _PICTURES: Final = (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_SHADING)
 _FORM: Final = pdfium.FPDF_PAGEOBJ_FORM
 _OUTLINED: Final = (pdfium.FPDF_TEXTRENDERMODE_STROKE, pdfium.FPDF_TEXTRENDERMODE_STROKE_CLIP)
 _UNDRAWN: Final = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
+_AS_IT_IS: Final = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _COVERS: Final = (
     pdfium.FPDF_ANNOT_SQUARE, pdfium.FPDF_ANNOT_CIRCLE, pdfium.FPDF_ANNOT_POLYGON, pdfium.FPDF_ANNOT_STAMP,
     pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNOT_REDACT, pdfium.FPDF_ANNOT_INK,
@@ -52,67 +53,71 @@ class Drawn:
     behind: bool = False
     """Whether a picture takes up most of the page."""
     paths: int = 0
+    rules: list[Box] = field(default_factory=list)
+    """The boxes of straight lines, and of shapes too thin to be more."""
+    outlines: list[tuple[int, Matrix | None]] = field(default_factory=list)
+    """Paths that may be made of straight lines, by their address, with how they lie on the page."""
 
 
-def drawn(page: Any, wary: bool) -> Drawn:
-    """Look through the objects of a page; with ``wary``, every text is suspected (a file with layers)."""
-    return _Look(page, wary).found()
+def drawn(page: Any, paper: Box, wary: bool, asked: Calls) -> Drawn:
+    """Look through the objects of a page; with ``wary``, every text is suspected (a file with layers).
+
+    ``paper`` is the part of the page that is seen.
+    """
+    return _Look(page, paper, wary, asked).found()
 
 
 class _Look:
     """One look through a page."""
 
-    def __init__(self, page: Any, wary: bool) -> None:
+    def __init__(self, page: Any, paper: Box, wary: bool, asked: Calls) -> None:
         self._page, self._wary = page, wary
-        self._calls, self._left = Calls(), _MOST
-        self._box = page.get_bbox()
+        self._calls, self._left = asked, _MOST
+        self._box = paper
         self._result = Drawn()
         self._texts: list[tuple[int, Matrix | None]] = []
         self._grounds: list[_Ground] = []
         self._colours: set[Colour] = set()
         self._near: dict[Colour, bool] = {}
+        self._plain: set[Colour | None] = set()
+        """The colours, filled, that are seen on whatever was drawn before."""
         self._pairs = _MOST_PAIRS
 
     def found(self) -> Drawn:
-        for thing, kind, matrix in self._things():
-            if kind == _TEXT:
-                self._text(thing, matrix)
-            elif kind == _PATH:
-                self._path(thing, matrix)
-            elif kind in _PICTURES:
-                self._picture(thing, matrix)
+        page = calls.handle(self._page)
+        self._all(calls.item, page, calls.count(page), None, 0)
         self._grounds += [_Ground(len(self._texts), box, None) for box in _notes(self._page)]
         if self._grounds and self._texts:
             self._compare()
         return self._result
 
-    def _things(self) -> Iterator[tuple[int, int, Matrix | None]]:
-        """Every object in the order it is drawn in, those in forms too, with how its form lies on the page."""
-        page = calls.handle(self._page)
-        for at in range(calls.count(page)):
-            thing = calls.item(page, at)
-            kind = calls.kind_of(thing)
-            if kind == _FORM:
-                yield from self._inside(thing, None, 1)
-            else:
-                yield thing, kind, None
-
-    def _inside(self, form: int, outer: Matrix | None, depth: int) -> Iterator[tuple[int, int, Matrix | None]]:
-        matrix = _joined(self._calls.matrix(form), outer)
-        for at in range(calls.form_count(form)):
-            self._left -= 1
+    def _all(self, item: Callable[[int, int], int], inside: int, count: int, matrix: Matrix | None, depth: int) -> None:
+        """Every object in the order it is drawn in, those in forms too; ``matrix`` is how its form lies on the page."""
+        kind_of, mode, ink, texts, plain = calls.kind_of, calls.mode, self._calls.fill, self._texts, self._plain
+        for at in range(count):
+            self._left -= depth > 0
             if self._left < 0:
                 return
-            thing = calls.form_item(form, at)
-            kind = calls.kind_of(thing)
-            if kind != _FORM:
-                yield thing, kind, matrix
-            elif depth < _DEEPEST:
-                yield from self._inside(thing, matrix, depth + 1)
+            thing = item(inside, at)
+            kind = kind_of(thing)
+            if kind == _TEXT:
+                texts.append((thing, matrix))
+                style = mode(thing)
+                if style or ink(thing) not in plain:
+                    self._text(thing, style)
+            elif kind == _PATH:
+                self._path(thing, matrix)
+            elif kind in _PICTURES:
+                self._picture(thing, matrix)
+            elif kind == _FORM:
+                self._form(thing, matrix, depth + 1)
 
-    def _text(self, thing: int, matrix: Matrix | None) -> None:
-        self._texts.append((thing, matrix))
-        style = calls.mode(thing)
+    def _form(self, form: int, matrix: Matrix | None, depth: int) -> None:
+        if depth <= _DEEPEST:
+            within = joined(self._calls.matrix(form), matrix)
+            self._all(calls.form_item, form, calls.form_count(form), None if within == _AS_IT_IS else within, depth)
+
+    def _text(self, thing: int, style: int) -> None:
         colour = self._calls.stroke(thing) if style in _OUTLINED else self._calls.fill(thing)
         if style in _UNDRAWN or (colour and colour[3] < _CLEAR):
             self._result.suspects[thing] = Hiding.INVISIBLE
@@ -120,6 +125,8 @@ class _Look:
             self._result.suspects[thing] = Hiding.WHITE
         elif self._wary:
             self._result.suspects[thing] = Hiding.INVISIBLE
+        elif not style:
+            self._plain.add(colour)
 
     def _is_on_its_colour(self, colour: Colour) -> bool:
         """Whether something of nearly this colour was drawn before, wherever it lies."""
@@ -131,14 +138,23 @@ class _Look:
 
     def _path(self, thing: int, matrix: Matrix | None) -> None:
         self._result.paths += 1
-        box = _moved(self._calls.bounds(thing), matrix)
-        if box[2] - box[0] < _SMALL or box[3] - box[1] < _SMALL or not self._calls.is_filled(thing):
+        box = self._calls.bounds(thing)
+        if matrix is not None:
+            box = _moved(box, matrix)
+        wide, high = box[2] - box[0], box[3] - box[1]
+        if wide < _SMALL or high < _SMALL:
+            if wide >= _SMALL or high >= _SMALL:
+                self._result.rules.append(box)
+            return
+        if not self._calls.is_filled(thing):
+            self._result.outlines.append((thing, matrix))
             return
         colour = self._calls.fill(thing)
         self._grounds.append(_Ground(len(self._texts), box, colour))
         if colour is not None and colour[3] >= _CLEAR and colour not in self._colours and len(self._colours) < 64:
             self._colours.add(colour)
             self._near.clear()
+            self._plain.clear()
 
     def _picture(self, thing: int, matrix: Matrix | None) -> None:
         box = _moved(self._calls.bounds(thing), matrix)
@@ -184,7 +200,8 @@ def _notes(page: Any) -> Iterator[Box]:
         pdfium.FPDFPage_CloseAnnot(note)
 
 
-def _joined(inner: Matrix, outer: Matrix | None) -> Matrix:
+def joined(inner: Matrix, outer: Matrix | None) -> Matrix:
+    """What ``inner`` is within ``outer``."""
     if outer is None:
         return inner
     a, b, c, d, e, f = inner

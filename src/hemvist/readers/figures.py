@@ -205,6 +205,10 @@ def _figures(value: float, section: _Section) -> str:
     if not section.digits:
         return section.before + section.after
     whole, fraction, places, moved = section.shape
+    if not moved and fraction.count("0") == places and whole in ("#,##0", "0") and _rounds_alike(value, places):
+        shown = f"{abs(value):,.{places}f}" if whole == "#,##0" else f"{abs(value):.{places}f}"
+        sign = "-" if value < 0 and any(digit in shown for digit in "123456789") else ""
+        return f"{sign}{section.before}{shown}{section.after}"
     number = Decimal(repr(value)).scaleb(moved)
     if abs(number) >= _LARGEST or places > _MOST_PLACES:
         return plain(value)
@@ -216,6 +220,14 @@ def _figures(value: float, section: _Section) -> str:
         left = f"{int(left):,}"
     sign = "-" if number < 0 and rounded else ""
     return f"{sign}{section.before}{left}{'.' if right else ''}{right}{section.after}"
+
+
+def _rounds_alike(value: float, places: int) -> bool:
+    """Whether rounding the number as it is kept gives what rounding it as it is written gives: it is no tie, nor huge."""
+    written = repr(value)
+    fraction = written.partition(".")[2]
+    tie = len(fraction) == places + 1 and fraction[-1] == "5"
+    return not tie and places <= _MOST_PLACES and "e" not in written and abs(value) < 1e15
 
 
 def _moment(value: float, section: _Section, from_1904: bool) -> str:

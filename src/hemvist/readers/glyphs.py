@@ -5,13 +5,13 @@ from __future__ import annotations
 import ctypes
 import math
 from collections.abc import Iterator
-from statistics import mode
 from typing import Any, Final, NamedTuple
 
 from pypdfium2 import raw as pdfium
 
 from hemvist.readers import calls
 from hemvist.readers.calls import Box, Calls
+from hemvist.readers.tidy import is_plain
 
 _BREAK: Final = "\r\n"
 
@@ -31,9 +31,10 @@ class Glyphs:
     ``turn`` is by how many degrees clockwise. Boxes are in points of the page as the file has it.
     """
 
-    def __init__(self, page: Any) -> None:
+    def __init__(self, page: Any, asked: Calls | None = None) -> None:
         self.page = page
-        self.calls = Calls()
+        self.paper: Box = page.get_bbox()
+        self.calls = asked or Calls()
         self.characters, self.turn = _characters(page)
         self.handle = calls.handle(self.characters)
         self.count = self.characters.count_chars()
@@ -41,6 +42,7 @@ class Glyphs:
         self.text = units.decode("utf-16-le", "surrogatepass")  # lone surrogates are kept so that the index stays
         plain = len(self.text) == self.count == len(units) // 2
         self._units = None if plain else _units(self.text)
+        self.is_plain = is_plain(self.text)
 
     def close(self) -> None:
         """Give the memory back."""
@@ -57,19 +59,16 @@ class Glyphs:
     def rects(self, start: int, end: int) -> list[Box]:
         """The boxes of ``start`` to ``end``, a run of letters each."""
         first, last = self.index(start), self.index(end - 1)
-        if not 0 <= first <= last:
-            return []
-        return [
-            self.calls.rect(self.handle, at) for at in range(calls.count_rects(self.handle, first, last - first + 1))
-        ]
+        return self.calls.rects(self.handle, first, last - first + 1) if 0 <= first <= last else []
 
     def lines(self) -> Iterator[Line]:
         """The lines of the text in its order, those left out that are empty."""
-        at = 0
+        at, rects, handle, direct = 0, self.calls.rects, self.handle, self._units is None
         for line in self.text.split(_BREAK):
-            if line:
-                yield Line(at, at + len(line), self.rects(at, at + len(line)))
-            at += len(line) + len(_BREAK)
+            long = len(line)
+            if long:
+                yield Line(at, at + long, rects(handle, at, long) if direct else self.rects(at, at + long))
+            at += long + 2
 
     def upright(self, box: Box) -> Box:
         """``box`` as it lies when the text stands upright."""
@@ -99,9 +98,12 @@ def _characters(page: Any) -> tuple[Any, int]:
 def _upright(characters: Any, turned: int) -> int:
     """The rotation of the page, in degrees clockwise, with which most of five characters would stand upright."""
     count = characters.count_chars()
-    angles = [pdfium.FPDFText_GetCharAngle(characters, count * at // 6) for at in range(1, 6)] if count else []
-    usual = mode(round(math.degrees(angle) / 90) * 90 for angle in angles) if angles else -turned
-    return -usual % 360
+    handle = calls.handle(characters)
+    angles = [calls.angle(handle, count * at // 6) for at in range(1, 6)] if count else []
+    if not any(angles):
+        return 0 if angles else turned % 360
+    turns = [round(math.degrees(angle) / 90) * 90 for angle in angles]
+    return -max(turns, key=turns.count) % 360
 
 
 def _raw(characters: Any, count: int) -> bytes:

@@ -9,11 +9,31 @@ from typing import Final
 from hemvist.domain.passage import Heading
 
 LONGEST: Final = 100
-_LINE: Final = re.compile(r"[^\n]+")
-_NAMED: Final = re.compile(
-    r"(?:(?i:article|section|schedule|exhibit|annex|appendix|chapter|artikel|abschnitt|anlage|anhang|kapitel|avsnitt|"
-    r"bilaga|annexe|chapitre)\s+(?:\d+(?:\.\d+)*|[IVXLC]+|[A-Z])\b|§§?\s*\d+|\d+\s*§)[.:]?(?:\s+(?:[–—-]\s+)?(?P<title>.*))?$"
+_NAMES: Final = frozenset(
+    [
+        "article",
+        "section",
+        "schedule",
+        "exhibit",
+        "annex",
+        "appendix",
+        "chapter",
+        "artikel",
+        "abschnitt",
+        "anlage",
+        "anhang",
+        "kapitel",
+        "avsnitt",
+        "bilaga",
+        "annexe",
+        "chapitre",
+    ]
 )
+_NAMED: Final = re.compile(
+    rf"(?:(?i:{'|'.join(sorted(_NAMES))})\s+(?:\d+(?:\.\d+)*|[IVXLC]+|[A-Z])\b|§§?\s*\d+|\d+\s*§)[.:]?(?:\s+(?:[–—-]\s+)?(?P<title>.*))?$"
+)
+_FIRST: Final = frozenset("ASECKBaseckb§")
+"""The letters that a heading with a name of its own (``_NAMED``) begins with."""
 _NUMBERED: Final = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,3})[.)]?\s+(?P<title>[^\W\d_].*)$")
 _RUN_IN: Final = re.compile(r"(?P<words>[^\W\d_][\w'’,;&/ ()-]{1,70}?)[.:](?:\s|$)")
 _CONTENTS: Final = re.compile(r"\.{4,}|(?:\. ){3,}|…|[^\W\d][)\"”]?\s+\d{1,3}$")
@@ -26,20 +46,27 @@ _SMALL: Final = re.compile(
 def headings(text: str, start: int = 0) -> Iterator[Heading]:
     """The headings of ``text``, in order; ``start`` is added to their offsets."""
     above = False
-    for line in _LINE.finditer(text):
-        shown = line[0].strip()
-        found = heading(shown)
-        shouted, above = above, _shouted(shown)
-        if found and not (above and shouted):
-            at = start + line.start() + line[0].index(shown)
-            yield Heading(at, at + found[0], found[1])
+    at = start
+    for line in text.split("\n"):
+        shown = line.strip()
+        if shown:
+            found = heading(shown)
+            shouted, above = above, shown.isupper() and _shouted(shown)
+            if found and not (above and shouted):
+                begin = at + line.index(shown)
+                yield Heading(begin, begin + found[0], found[1])
+        at += len(line) + 1
 
 
 def heading(line: str) -> tuple[int, int] | None:
     """Length and level of the heading at the start of a stripped ``line``, or None."""
     if not line or len(line) > 400:
         return None
-    return _named(line) or _numbered(line) or _capitals(line)
+    first = line[0]
+    if first.isdigit():
+        return _named(line) or _numbered(line) or _capitals(line)
+    named = first in _FIRST and (first == "§" or line.split(None, 1)[0].lower() in _NAMES)
+    return (_named(line) if named else None) or (_capitals(line) if line.isupper() else None)
 
 
 def _named(line: str) -> tuple[int, int] | None:

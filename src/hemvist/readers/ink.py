@@ -8,7 +8,7 @@ there: it counts as text where the picture shows something in its place.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from ctypes import byref, c_int
 from typing import Any, Final
 
@@ -56,7 +56,7 @@ def unseen(glyphs: Glyphs, lines: Sequence[Line], drawn: Drawn, look: bool) -> t
         shown = pictures.whole()
         gone = {at: why for at, why in doubtful.items() if not _changed(shown, pictures.box(at, 2))}
     else:
-        changes = pictures.without(drawn.suspects)
+        changes = pictures.without(drawn.suspects, doubtful)
         gone = {at: why for at, why in doubtful.items() if not _changed(changes, pictures.box(at, 0))}
     found.update(_whole_words(glyphs.text, doubtful, gone))
     return found, layer
@@ -64,14 +64,37 @@ def unseen(glyphs: Glyphs, lines: Sequence[Line], drawn: Drawn, look: bool) -> t
 
 def _out_of_sight(glyphs: Glyphs, lines: Sequence[Line]) -> Iterator[tuple[int, Hiding]]:
     """What lies off the page, and what is too small to be read."""
-    page = glyphs.page.get_bbox()
+    page = glyphs.paper
     for line in lines:
-        if any(_is_off(box, page) or min(box[2] - box[0], box[3] - box[1]) < _THIN for box in line.boxes):
-            yield from _odd(glyphs, line, page)
+        off = thin = False
+        for left, bottom, right, top in line.boxes:
+            if right <= page[0] or left >= page[2] or top <= page[1] or bottom >= page[3]:
+                off = True
+            elif right - left < _THIN or top - bottom < _THIN:
+                thin = True
+        if off:
+            yield from _odd(glyphs, page, range(line.start, line.end))
+        elif thin:
+            yield from _odd(glyphs, page, _maybe_tiny(glyphs, line))
 
 
-def _odd(glyphs: Glyphs, line: Line, page: Box) -> Iterator[tuple[int, Hiding]]:
+def _maybe_tiny(glyphs: Glyphs, line: Line) -> Iterator[int]:
+    """The places of a line but for those of objects whose font is known to be high enough by one of their letters."""
+    high = 0
     for at in range(line.start, line.end):
+        index = glyphs.index(at)
+        thing = calls.text_object(glyphs.handle, index) or 0
+        if thing and thing == high:
+            continue
+        loose = glyphs.calls.loose_box(glyphs.handle, index)
+        if thing and min(loose[2] - loose[0], loose[3] - loose[1]) > _TINY:
+            high = thing
+        else:
+            yield at
+
+
+def _odd(glyphs: Glyphs, page: Box, places: Iterable[int]) -> Iterator[tuple[int, Hiding]]:
+    for at in places:
         box = glyphs.box(at)
         if box is None:
             continue
@@ -110,16 +133,28 @@ class _Pictures:
         self._glyphs, self._page = glyphs, glyphs.page
         wide, high = self._page.get_size()
         self._scale = min(_SCALE, math.sqrt(_MOST_PIXELS / max(1e-6, wide * high)))
-        self.size = (1, 1)
+        self.size = math.ceil(wide * self._scale), math.ceil(high * self._scale)
+        self._corner = (0, 0)
+        self._cut = (0, 0, 0, 0)
 
     def whole(self) -> Image.Image:
-        """The page as it is."""
-        picture: Image.Image = self._page.render(scale=self._scale).to_pil().convert("RGB")
-        self.size = picture.size
+        """The page as it is; of a page of which only a part counts, that part."""
+        # pdfium's binding rounds the part to leave out up to whole pixels.
+        cut = tuple(max(0.0, one - 0.5) / self._scale for one in self._cut)
+        picture: Image.Image = self._page.render(scale=self._scale, crop=cut).to_pil().convert("RGB")
         return picture
 
-    def without(self, things: dict[int, Hiding]) -> Image.Image:
-        """How the page changes when these texts are taken away, as grey."""
+    def _only(self, places: Iterable[int]) -> None:
+        """From now on, only the part of the page around these characters counts."""
+        boxes = [self.box(at, 2) for at in places]
+        left, top = max(0, min(box[0] for box in boxes)), max(0, min(box[1] for box in boxes))
+        right, bottom = self.size[0] - max(box[2] for box in boxes), self.size[1] - max(box[3] for box in boxes)
+        if left + max(0, right) < self.size[0] and top + max(0, bottom) < self.size[1]:
+            self._corner, self._cut = (left, top), (left, max(0, bottom), max(0, right), top)
+
+    def without(self, things: dict[int, Hiding], places: Iterable[int]) -> Image.Image:
+        """How the page changes around these characters when these texts are taken away, as grey."""
+        self._only(places)
         before = self.whole()
         try:
             for thing in things:
@@ -136,7 +171,8 @@ class _Pictures:
         left, bottom, right, top = self._glyphs.box(at) or (0, 0, 0, 0)
         one, other = self._pixel(left, bottom), self._pixel(right, top)
         across, down = sorted((one[0], other[0])), sorted((one[1], other[1]))
-        return (across[0] - room, down[0] - room, across[1] + 1 + room, down[1] + 1 + room)
+        x, y = self._corner
+        return (across[0] - room - x, down[0] - room - y, across[1] + 1 + room - x, down[1] + 1 + room - y)
 
     def _pixel(self, x: float, y: float) -> tuple[int, int]:
         across, down = c_int(), c_int()

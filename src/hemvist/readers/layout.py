@@ -10,22 +10,31 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
-from typing import Final
+from typing import Final, NamedTuple
 
 from hemvist.readers.calls import Box
 from hemvist.readers.glyphs import Line
 
 _SIGNS: Final = 6
 _FEWEST: Final = 6
+_TABLE: Final = 3
+_MARKER: Final = 24.0
+"""Points: what stands before a line's only gap and is narrower is a clause's number or a bullet."""
+_CELL: Final = 250.0
+"""Points: what stands behind a line's only gap and is wider is running text, such as that of a clause behind its number."""
 _GUTTER: Final = 6.0
 _GAP: Final = 7.0
 _CROSSING: Final = 0.25
 _FULL: Final = 0.6
 _LETTERS: Final = 14
 _GOES_ON: Final = 0.3
+_WIDE: Final = 1.1
+"""Heights of a line that one of its letters may take up on average, if it has no gap that its runs do not tell of."""
 _DEEPEST: Final = 3
 _MOST: Final = 20_000
 
+Cuts = Sequence[tuple[float, float, float]]
+Rough = Callable[[Line], list[Box]]
 Rows = list[list["Segment"]]
 """Lines in reading order, each of segments from left to right."""
 
@@ -40,25 +49,50 @@ class Segment:
     text: str
 
 
-def has_signs(lines: Sequence[Line], upright: Callable[[Box], Box]) -> bool:
-    """Whether a page may have columns that its order of lines mixes: gaps one below the other, or lines side by side."""
+class Signs(NamedTuple):
+    """Whether a page may have columns that its order of lines mixes, and whether it may have tables."""
+
+    columns: bool
+    tables: bool
+    boxes: list[Box | None]
+    """Each line's box, upright; None for one that has none."""
+
+
+def signs(lines: Sequence[Line], upright: Callable[[Box], Box], is_upright: bool = False) -> Signs:
+    """What gaps one below the other, and lines side by side, say of a page; ``is_upright`` is whether its boxes are."""
     gaps: list[tuple[float, float]] = []
-    beside = 0
+    beside = rows = 0
     above: Box | None = None
+    wholes: list[Box | None] = []
     for line in lines:
-        if len(line.boxes) > 1:
-            gaps += _gaps([upright(box) for box in line.boxes])
-        if line.boxes:
-            whole = upright(_around(line.boxes))
-            beside += above is not None and _is_beside(above, whole)
-            above = whole
+        boxes = line.boxes if is_upright else [upright(box) for box in line.boxes]
+        if not boxes:
+            wholes.append(None)
+            continue
+        whole = boxes[0]
+        if len(boxes) > 1:
+            whole = around(boxes)
+            parted = [*_gaps(boxes)]
+            if parted:
+                gaps += parted
+                alone = parted[0][0] - whole[0] < _MARKER or whole[2] - parted[0][1] > _CELL
+                rows += len(parted) > 1 or not alone
+        wholes.append(whole)
+        if above is not None and (whole[0] > above[2] or whole[2] < above[0]):
+            beside += _is_beside(above, whole)
+        above = whole
+    tables = rows + beside >= _TABLE
     if beside < _SIGNS and (len(gaps) < _SIGNS or _most_at_once(gaps) < _SIGNS):
-        return False
-    return _columns(list(_roughly(lines, upright)), 0) is not None
+        return Signs(False, tables, wholes)
+    return Signs(_columns(roughly(lines, upright), 0) is not None, tables, wholes)
+
+
+def roughly(lines: Sequence[Line], upright: Callable[[Box], Box]) -> list[Segment]:
+    """Segments by the boxes of runs alone, which cost little; their texts are not known."""
+    return [*_roughly(lines, upright)]
 
 
 def _roughly(lines: Sequence[Line], upright: Callable[[Box], Box]) -> Iterator[Segment]:
-    """Segments by the boxes of runs alone, which cost little; their texts are not known."""
     for line in lines:
         last: Box | None = None
         for box in map(upright, line.boxes):
@@ -67,7 +101,7 @@ def _roughly(lines: Sequence[Line], upright: Callable[[Box], Box]) -> Iterator[S
                 and _shares_line(last, box)
                 and -1 <= box[0] - last[2] <= max(_GAP, 0.8 * (box[3] - box[1]))
             ):
-                last = _around([last, box])
+                last = around([last, box])
                 continue
             if last is not None:
                 yield Segment(line.start, line.end, last, "")
@@ -76,9 +110,37 @@ def _roughly(lines: Sequence[Line], upright: Callable[[Box], Box]) -> Iterator[S
             yield Segment(line.start, line.end, last, "")
 
 
-def segments(text: str, lines: Sequence[Line], box_of: Callable[[int], Box | None]) -> list[Segment]:
-    """The segments of a page in the order of its raw text; ``box_of`` tells where a character stands, upright."""
-    return [segment for line in lines for segment in _segments(text, line, box_of)]
+def segments(
+    text: str, lines: Sequence[Line], box_of: Callable[[int], Box | None], cuts: Cuts = (), rough: Rough | None = None
+) -> list[Segment]:
+    """The segments of a page in the order of its raw text; ``box_of`` tells where a character stands, upright.
+
+    ``cuts`` are lines drawn down the page (x, bottom, top), at which text ends, too. ``rough`` tells the upright boxes
+    of a line's runs where those are enough for one that has no gap.
+    """
+    found: list[Segment] = []
+    for line in lines:
+        boxes = rough(line) if rough else []
+        whole = _whole(text, line, boxes, cuts) if boxes else None
+        found += [whole] if whole else _segments(text, line, box_of, cuts)
+    return found
+
+
+def _whole(text: str, line: Line, boxes: list[Box], cuts: Cuts) -> Segment | None:
+    """The line as one segment, if the boxes of its runs say that there is no gap in it."""
+    box, words = around(boxes), text[line.start : line.end].strip()
+    wide = box[2] - box[0] > _WIDE * len(words) * (box[3] - box[1])
+    if not words or wide or "  " in words or any(_gaps(boxes)) or any(_shifts(boxes)):
+        return None
+    if any(box[0] < x < box[2] and bottom < (box[1] + box[3]) / 2 < top for x, bottom, top in cuts):
+        return None
+    start = line.start + text[line.start : line.end].index(words)
+    return Segment(start, start + len(words), box, words)
+
+
+def _shifts(boxes: list[Box]) -> Iterator[bool]:
+    """Whether a run stands before the one it follows, or not on its line."""
+    return (other[2] < one[0] or not _shares_line(one, other) for one, other in pairwise(boxes))
 
 
 def in_columns(found: Sequence[Segment], depth: int = 0) -> Rows | None:
@@ -101,8 +163,8 @@ def _columns(found: Sequence[Segment], depth: int) -> Rows | None:
         right = [one for one in band if one.box[2] > gutter[1]]
         if len(band) > 1 and _is_prose(left) and _is_prose(right):
             any_columns = True
-            rows += _columns(left, depth + 1) or _rows(left)
-            rows += _columns(right, depth + 1) or _rows(right)
+            rows += _columns(left, depth + 1) or in_rows(left)
+            rows += _columns(right, depth + 1) or in_rows(right)
         else:
             rows += [[one] for one in sorted(band, key=lambda one: one.start)]
     return rows if any_columns else None
@@ -158,7 +220,7 @@ def _bands(found: Sequence[Segment], gutter: tuple[float, float]) -> Iterator[li
     """What stands above, between and below the lines that cross the gutter, and each of these, from the top down."""
     middle = (gutter[0] + gutter[1]) / 2
     band: list[Segment] = []
-    for row in _rows(found):
+    for row in in_rows(found):
         if any(one.box[0] < middle < one.box[2] for one in row):
             if band:
                 yield band
@@ -172,7 +234,7 @@ def _bands(found: Sequence[Segment], gutter: tuple[float, float]) -> Iterator[li
 
 def _is_prose(side: Sequence[Segment]) -> bool:
     """Whether these segments are lines of running text that fill their column."""
-    rows = _rows(side)
+    rows = in_rows(side)
     if len(rows) < _FEWEST:
         return False
     left, right = min(one.box[0] for one in side), max(one.box[2] for one in side)
@@ -185,7 +247,7 @@ def _is_prose(side: Sequence[Segment]) -> bool:
     return median(len(text) for text in texts) >= _LETTERS and goes_on >= _GOES_ON * len(texts)
 
 
-def _rows(found: Sequence[Segment]) -> Rows:
+def in_rows(found: Sequence[Segment]) -> Rows:
     """Segments by line from the top down, and from left to right."""
     rows: Rows = []
     for one in sorted(found, key=lambda one: -(one.box[1] + one.box[3])):
@@ -201,25 +263,37 @@ def _shares_line(one: Box, other: Box) -> bool:
     return shared > 0.5 * min(one[3] - one[1], other[3] - other[1])
 
 
-def _segments(text: str, line: Line, box_of: Callable[[int], Box | None]) -> Iterator[Segment]:
+def _segments(text: str, line: Line, box_of: Callable[[int], Box | None], cuts: Cuts = ()) -> Iterator[Segment]:
     """A line cut where there is room for a gutter."""
     start, end, box = line.start, line.start, None
     for at in range(line.start, line.end):
         here = box_of(at) if not text[at].isspace() else None
         if here is None:
             continue
-        if box is not None and (here[0] - box[2] > max(_GAP, 0.8 * (box[3] - box[1])) or here[2] < box[0]):
+        if box is not None and (_parts(box, here) or (cuts and _is_cut(box, here, cuts))):
             yield Segment(start, end, box, text[start:end].strip())
             start, box = at, None
-        box = here if box is None else _around([box, here])
+        box = here if box is None else around([box, here])
         end = at + 1
     if box is not None:
         yield Segment(start, end, box, text[start:end].strip())
 
 
-def _around(boxes: Sequence[Box]) -> Box:
+def _parts(box: Box, here: Box) -> bool:
+    return here[0] - box[2] > max(_GAP, 0.8 * (box[3] - box[1])) or here[2] < box[0]
+
+
+def _is_cut(box: Box, here: Box, cuts: Cuts) -> bool:
+    middle = (here[1] + here[3]) / 2
+    return any(box[2] - 0.5 <= x <= here[0] + 0.5 and bottom < middle < top for x, bottom, top in cuts)
+
+
+def around(boxes: Sequence[Box]) -> Box:
     if len(boxes) == 1:
         return boxes[0]
+    if len(boxes) == 2:
+        (a, b, c, d), (e, f, g, h) = boxes
+        return (a if a < e else e, b if b < f else f, c if c > g else g, d if d > h else h)
     lefts, bottoms, rights, tops = zip(*boxes, strict=True)
     return min(lefts), min(bottoms), max(rights), max(tops)
 

@@ -7,13 +7,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
+from hemvist.domain.sentence import CELLS
 from hemvist.domain.text import Hiding
-from hemvist.readers import calls, layout
-from hemvist.readers.calls import Box
+from hemvist.readers import calls, tables
+from hemvist.readers.calls import Box, Calls
 from hemvist.readers.drawn import Drawn, drawn
 from hemvist.readers.fields import Note, notes
 from hemvist.readers.glyphs import Glyphs, Line
 from hemvist.readers.ink import Unseen, unseen
+from hemvist.readers.lines import looks_like_header
+from hemvist.readers.pieces import Block, Piece, arrange
+from hemvist.readers.running import Margin, margins
 from hemvist.readers.tidy import JOINT, origins, tidy
 from hemvist.readers.unseen import spelled
 
@@ -35,13 +39,14 @@ _NO_LETTER: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffd\ue000-\uf8ff]"
 _SHAPELESS: Final = re.compile("[\u200b-\u200d\u2060-\u2064\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]")
 
 
-class Piece(NamedTuple):
-    """``start`` to ``end`` of the raw text, or ``new`` in its place; ``box`` is where a text not of the page's stands."""
+class Span(NamedTuple):
+    """A table on a page: the offsets of its first row and of its end, its columns, and whether the row is a header."""
 
     start: int
     end: int
-    new: str | None = None
-    box: int = 0
+    until: int
+    columns: tuple[tuple[float, float], ...]
+    header: bool
 
 
 @dataclass
@@ -52,9 +57,23 @@ class Leaf:
     hidden: list[tuple[Hiding, str]] = field(default_factory=list)
     notes: set[str] = field(default_factory=set)
     scan: bool = False
+    tables: list[Span] = field(default_factory=list)
+    running: list[tuple[str, str]] = field(default_factory=list)
+    """The lines at its head and foot that were set apart: their words with ``#`` for each number, and as they stand."""
     origins: list[int] | None = None
     """For every character its place in pdfium's raw text, or below zero that of ``boxes`` counted from -1 down."""
     boxes: list[Box] = field(default_factory=list)
+
+
+@dataclass
+class Draft:
+    """A page looked through but not written yet: what runs on it is known once the pages around it are looked through."""
+
+    leaf: Leaf = field(default_factory=Leaf)
+    raw: str = ""
+    blocks: list[Block] = field(default_factory=list)
+    tables: list[tables.Grid] = field(default_factory=list)
+    margins: list[Margin] = field(default_factory=list)
 
 
 class File(NamedTuple):
@@ -63,24 +82,38 @@ class File(NamedTuple):
     pages: int
     layers: bool
     form: Any
+    calls: Calls
 
 
-def leaf(page: Any, file: File, glyphs: Glyphs, places: bool = False) -> Leaf:
-    """The text of ``page``, whose characters are ``glyphs``; with ``places``, also where each character stands."""
+def draft(page: Any, file: File, glyphs: Glyphs, plainly: bool = False) -> Draft:
+    """What is known of ``page``, whose characters are ``glyphs``, by itself; ``plainly`` without tables."""
     lines = list(glyphs.lines())
-    seen_on = drawn(page, file.layers)
+    seen_on = drawn(page, glyphs.paper, file.layers, glyphs.calls)
     gone, layer = unseen(glyphs, lines, seen_on, file.pages <= _LOOKED_AT)
     result = Leaf(hidden=list(_hidden(glyphs.text, gone)))
     if _is_scan(glyphs, lines, gone, seen_on, layer):
         result.scan = True
-        return result
+        return Draft(result)
     remarks = notes(page, file.form)
     result.hidden += [(note.hiding, note.text) for note in remarks if note.hiding is not None]
     _say(result, glyphs, seen_on, layer, remarks)
-    pieces = list(_pieces(glyphs, lines, gone))
-    pieces = _with_fields(glyphs, lines, pieces, [note for note in remarks if note.hiding is None], result)
-    _write(result, glyphs.text, pieces, places)
-    return result
+    shown = [note for note in remarks if note.hiding is None]
+    found = arrange(glyphs, lines, gone, seen_on, plainly or bool(shown))
+    made = Draft(result, glyphs.text, found.blocks, found.tables)
+    if shown:
+        made.blocks = [Block(_with_fields(glyphs, lines, [*_all(made.blocks)], shown, result))]
+    if not layer:
+        made.margins = _margins(glyphs, lines, found.boxes, gone, made)
+    return made
+
+
+def written(made: Draft, apart: Sequence[Margin] = (), places: bool = False) -> Leaf:
+    """The page without the lines ``apart``; with ``places``, also where each character stands."""
+    made.leaf.running = [(one.words, tidy(made.raw[one.start : one.end]).strip()) for one in apart]
+    if apart:
+        made.blocks = [block._replace(pieces=_without(block.pieces, apart)) for block in made.blocks]
+    _write(made, places)
+    return made.leaf
 
 
 def _say(result: Leaf, glyphs: Glyphs, seen_on: Drawn, layer: bool, remarks: Sequence[Note]) -> None:
@@ -88,11 +121,11 @@ def _say(result: Leaf, glyphs: Glyphs, seen_on: Drawn, layer: bool, remarks: Seq
         result.notes.add("layer")
     elif seen_on.pictures >= _WORTH_NOTING:
         result.notes.add("pictures")
-    if len(_NO_LETTER.findall(glyphs.text)) > max(_FEW, _LITTLE * glyphs.count):
+    if not glyphs.is_plain and len(_NO_LETTER.findall(glyphs.text)) > max(_FEW, _LITTLE * glyphs.count):
         result.notes.add("letters")
     if any(not note.is_read for note in remarks):
         result.notes.add("form")
-    if _SHAPELESS.search(glyphs.text):
+    if not glyphs.text.isascii() and _SHAPELESS.search(glyphs.text):
         result.hidden += [(Hiding.CHARACTERS, told) for told in spelled(glyphs.text)]
 
 
@@ -110,7 +143,7 @@ def _are_stamps(glyphs: Glyphs, letters: Sequence[int]) -> bool:
     """Whether these few characters stand only at the head or the foot of a page: a number or a stamp put on a scan."""
     if len(letters) > _MOST_STAMPED:
         return False
-    left, bottom, right, top = glyphs.page.get_bbox()
+    left, bottom, right, top = glyphs.paper
     room_up, room_across = _MARGIN * (top - bottom), _MARGIN * (right - left)
     boxes = [box for box in map(glyphs.box, letters) if box is not None]
     upright = all(box[3] < bottom + room_up or box[1] > top - room_up for box in boxes)
@@ -121,7 +154,9 @@ def _is_garbled(glyphs: Glyphs) -> bool:
     """Whether many of the letters are only numbers of shapes, because their font does not say what they mean."""
     text = glyphs.text
     sample = (len(text) * at // _SAMPLE for at in range(_SAMPLE if text else 0))
-    if len(_NO_LETTER.findall(text)) <= _FEW and not any(_is_unmapped(glyphs, at) for at in sample):
+    if (glyphs.is_plain or len(_NO_LETTER.findall(text)) <= _FEW) and not any(
+        _is_unmapped(glyphs, at) for at in sample
+    ):
         return False
     shown = [at for at, char in enumerate(text) if not char.isspace()]
     bad = sum(bool(_NO_LETTER.match(text[at])) or _is_unmapped(glyphs, at) for at in shown)
@@ -144,63 +179,43 @@ def _hidden(text: str, gone: Unseen) -> Iterator[tuple[Hiding, str]]:
         yield gone[run[0]], tidy(text[run[0] : run[-1] + 1])
 
 
-def _pieces(glyphs: Glyphs, lines: Sequence[Line], gone: Unseen) -> Iterator[Piece]:
-    """What is seen, in reading order."""
-    rows = None
-    if layout.has_signs(lines, glyphs.upright):
-        rows = layout.in_columns(layout.segments(glyphs.text, lines, lambda at: _upright_box(glyphs, gone, at)))
-    if rows is not None:
-        yield from _seen_only(glyphs.text, _in_rows(rows), gone)
-    elif gone:
-        yield from _seen_only(
-            glyphs.text, (Piece(line.start, _with_break(glyphs.text, line.end)) for line in lines), gone
-        )
-    elif glyphs.text:
-        yield Piece(0, len(glyphs.text))
+def _margins(
+    glyphs: Glyphs, lines: Sequence[Line], boxes: Sequence[Box | None], gone: Unseen, made: Draft
+) -> list[Margin]:
+    """The first and last lines of the page, but for those of tables and those that are not seen."""
+    in_table = {one.start for grid in made.tables for row in grid.rows for cell in row for one in cell}
+    kept = [
+        (line.start, line.end, box)
+        for line, box in zip(lines, boxes, strict=True)
+        if box is not None
+        and not (in_table and any(at in in_table for at in range(line.start, line.end)))
+        and not (gone and any(at in gone for at in range(line.start, line.end)))
+    ]
+    return margins(glyphs.text, kept, glyphs.upright(glyphs.paper))
 
 
-def _upright_box(glyphs: Glyphs, gone: Unseen, at: int) -> Box | None:
-    box = None if at in gone else glyphs.box(at)
-    return glyphs.upright(box) if box else None
+def _all(blocks: Iterable[Block]) -> Iterator[Piece]:
+    for block in blocks:
+        yield from block.pieces
 
 
-def _with_break(text: str, end: int) -> int:
-    return end + 2 if text.startswith("\r\n", end) else end
+def _without(pieces: Iterable[Piece], apart: Sequence[Margin]) -> list[Piece]:
+    """``pieces`` without these lines, their breaks included."""
+    for one in apart:
+        pieces = [part for piece in pieces for part in _cut(piece, one.start, one.end + 2)]
+    return [*pieces]
 
 
-def _in_rows(rows: layout.Rows) -> Iterator[Piece]:
-    for row in rows:
-        for at, segment in enumerate(row):
-            if at:
-                yield Piece(segment.start, segment.start, " ")
-            yield Piece(segment.start, segment.end)
-        yield Piece(row[-1].end - 1, row[-1].end - 1, "\r\n")
-
-
-def _seen_only(text: str, pieces: Iterable[Piece], gone: Unseen) -> Iterator[Piece]:
-    """``pieces`` without what is not seen; of a line that is not seen at all, its break goes too."""
-    for piece in pieces:
-        hidden = [at for at in range(piece.start, piece.end) if at in gone]
-        if not hidden or piece.new is not None:
-            yield piece
-        elif any(not text[at].isspace() and at not in gone for at in range(piece.start, piece.end)):
-            yield from _runs(text, piece, gone)
-
-
-def _runs(text: str, piece: Piece, gone: Unseen) -> Iterator[Piece]:
-    start: int | None = None
-    after_gap = piece.start in gone
-    for at in range(piece.start, piece.end):
-        # The space before what is gone is enough.
-        drop = at in gone or (after_gap and text[at] == " ")
-        after_gap = after_gap and drop if at not in gone else True
-        if drop and start is not None:
-            yield Piece(start, at)
-            start = None
-        elif not drop and start is None:
-            start = at
-    if start is not None:
-        yield Piece(start, piece.end)
+def _cut(piece: Piece, start: int, end: int) -> Iterator[Piece]:
+    if piece.box or piece.end < start or piece.start >= end or (piece.new is None and piece.end == start):
+        yield piece
+    elif piece.new is None:
+        if piece.start < start:
+            yield piece._replace(end=start)
+        if end < piece.end:
+            yield piece._replace(start=end)
+    elif not start <= piece.start < end:
+        yield piece
 
 
 def _with_fields(
@@ -248,17 +263,50 @@ def _inserted(pieces: list[Piece], at: int, new: Piece, text: str) -> list[Piece
     return [*pieces, new]
 
 
-def _write(result: Leaf, raw: str, pieces: Sequence[Piece], places: bool) -> None:
-    """Put the pieces together, words broken at a line's end too, and make them plain."""
-    text = "".join(raw[piece.start : piece.end] if piece.new is None else piece.new for piece in pieces)
-    joints = [(found.start(), found.end()) for found in _HYPHEN.finditer(text)]
-    joined = _HYPHEN.sub(JOINT, text) if joints else text
-    result.text = tidy(joined).rstrip()
+def _write(made: Draft, places: bool) -> None:
+    """Put the blocks together, each table's row on a line of its own, and tell where tables begin and end."""
+    result, text = made.leaf, ""
+    back: list[int] = []
+    rows: dict[int, list[tuple[int, int]]] = {}
+    for block in made.blocks:
+        if not any(piece.new is None or piece.box for piece in block.pieces):
+            continue
+        plain, origin = _plain(made.raw, block, places)
+        if text and plain and (block.row is not None or rows):
+            text, back = text.rstrip() + "\n", [*back[: len(text.rstrip())], block.pieces[0].start]
+        start = len(text)
+        text, back = text + plain, back + origin
+        if block.row is not None:
+            rows.setdefault(block.table, []).append((start, len(text)))
+    result.text = text.rstrip()
+    result.tables = [_span(made.tables[at], spans, result.text) for at, spans in rows.items()]
     if places:
-        back = list(_places(pieces))
-        for start, end in reversed(joints):
-            back[start:end] = [back[start]]
-        result.origins = [back[at] for at in origins(joined)][: len(result.text)]
+        result.origins = back[: len(result.text)]
+
+
+def _span(grid: tables.Grid, spans: Sequence[tuple[int, int]], text: str) -> Span:
+    first = [text[start:end].split(CELLS) for start, end in spans[:2]]
+    header = looks_like_header(first) and len(first[0]) == len(grid.columns)
+    return Span(*spans[0], spans[-1][1], grid.columns, header)
+
+
+def _plain(raw: str, block: Block, places: bool) -> tuple[str, list[int]]:
+    """The text of a block, words broken at a line's end put together, and where each of its characters comes from."""
+    text = "".join(raw[piece.start : piece.end] if piece.new is None else piece.new for piece in block.pieces)
+    joints = [(found.start(), found.end()) for found in _HYPHEN.finditer(text)] if _may_break(text) else []
+    joined = _HYPHEN.sub(JOINT, text) if joints else text
+    plain = tidy(joined)
+    if not places:
+        return plain, []
+    back = list(_places(block.pieces))
+    for start, end in reversed(joints):
+        back[start:end] = [back[start]]
+    return plain, [back[at] for at in origins(joined)]
+
+
+def _may_break(text: str) -> bool:
+    """Whether a word may be broken at a line's end: what costs little to tell of most pages."""
+    return any(sign in text for sign in ("-\r\n", "- \r\n", "-\n", "- \n", "\u2010", "\xad"))
 
 
 def _places(pieces: Sequence[Piece]) -> Iterator[int]:

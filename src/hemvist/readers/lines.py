@@ -10,7 +10,7 @@ from hemvist.domain.text import Hiding
 from hemvist.readers.headings import heading
 from hemvist.readers.messages import MOST_HEADINGS
 from hemvist.readers.scribe import Scribe
-from hemvist.readers.tidy import tidy
+from hemvist.readers.tidy import is_clean, tidy
 from hemvist.readers.unseen import spelled
 
 _LONGEST_HEADING: Final = 300
@@ -129,7 +129,7 @@ class Lines:
         return tidy(raw).strip()
 
     def _cell(self, raw: str) -> str:
-        if raw.isascii() and raw.isprintable() and "  " not in raw:
+        if is_clean(raw):
             return raw.strip()
         return " ".join(self._plain(raw).split())
 

@@ -16,8 +16,8 @@ from hemvist.readers import calls
 from hemvist.readers import image as picture_file
 from hemvist.readers.glyphs import Glyphs
 from hemvist.readers.kinds import PICTURES, kind_of
-from hemvist.readers.leaf import File, Leaf, leaf
-from hemvist.readers.pdf import file_of, opened
+from hemvist.readers.leaf import File, Leaf, draft, written
+from hemvist.readers.pdf import apart, file_of, looked_at, opened
 from hemvist.readers.scribe import Unreadable
 
 FILL: Final = (0xFF, 0xE9, 0xB0)
@@ -28,10 +28,17 @@ WHOLE: Final = 10_000
 Box = tuple[int, int, int, int]
 
 
-def picture(data: bytes, number: int, spans: Sequence[tuple[int, int]], width: int, words: Sequence[Box] = ()) -> bytes:
+def picture(
+    data: bytes,
+    number: int,
+    spans: Sequence[tuple[int, int]],
+    width: int,
+    words: Sequence[Box] = (),
+    length: int | None = None,
+) -> bytes:
     """Page ``number`` (from 1) of a PDF or a picture as PNG, ``width`` pixels wide, with spans of its text boxed.
 
-    ``words`` are boxes of recognised words, in 1/10000 of the page's width and height.
+    ``words`` are boxes of recognised words, in 1/10000 of the page's width and height; ``length`` is as for ``boxes``.
     """
     if kind_of(data) in PICTURES:
         return _shown(data, number, width, words)
@@ -42,7 +49,7 @@ def picture(data: bytes, number: int, spans: Sequence[tuple[int, int]], width: i
             page = pdf[number - 1]
             image = page.render(scale=_scale(page, width)).to_pil().convert("RGB")
             _mark_words(image, words)
-            for box in boxes(page, file_of(pdf, data), spans, image.size) if spans else ():
+            for box in boxes(pdf, number - 1, file_of(pdf, data), spans, image.size, length) if spans else ():
                 _mark(image, box)
             return _png(image)
         except pypdfium2.PdfiumError as error:
@@ -66,14 +73,27 @@ def _mark_words(image: Image.Image, words: Sequence[Box]) -> None:
         _mark(image, box)
 
 
-def boxes(page: Any, file: File, spans: Sequence[tuple[int, int]], size: tuple[int, int]) -> list[Box]:
-    """The boxes, a line each, that spans of the page's text have on a picture of it that has ``size`` in pixels."""
-    glyphs = Glyphs(page)
-    try:
-        found = leaf(page, file, glyphs, places=True)
+def boxes(
+    pdf: Any,
+    at: int,
+    file: File,
+    spans: Sequence[tuple[int, int]],
+    size: tuple[int, int],
+    length: int | None = None,
+) -> list[Box]:
+    """The boxes, a line each, that spans of the text of page ``at`` (from 0) have on a picture of it of ``size`` pixels.
+
+    ``length`` is that of the page's text as it was read: a page from before tables and running lines were told apart
+    is taken as it was then, and one that is read otherwise has no boxes.
+    """
+    with looked_at(pdf, at, file.calls) as (page, glyphs):
+        own = draft(page, file, glyphs)
+        found = written(own, apart(pdf, at, file, own), places=True)
+        if length not in (None, len(found.text)):
+            found = written(draft(page, file, glyphs, plainly=True), places=True)
+        if length not in (None, len(found.text)):
+            return []
         return [box for start, end in spans for box in _lines(page, glyphs, found, (start, end), size)]
-    finally:
-        glyphs.close()
 
 
 def _lines(page: Any, glyphs: Glyphs, found: Leaf, span: tuple[int, int], size: tuple[int, int]) -> list[Box]:

@@ -7,14 +7,17 @@ import io
 import re
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 
 import pypdfium2
 from pypdfium2 import raw as pdfium
 
+from hemvist.readers.book import Book
+from hemvist.readers.calls import Calls
 from hemvist.readers.glyphs import Glyphs
-from hemvist.readers.headings import headings
-from hemvist.readers.leaf import File, Leaf, leaf
+from hemvist.readers.leaf import Draft, File, draft, written
+from hemvist.readers.running import AROUND, Margin, running
 from hemvist.readers.scribe import Scribe, Unreadable
 
 _TAIL: Final = 2048
@@ -28,9 +31,20 @@ def read(data: bytes, scribe: Scribe) -> None:
     """Write every page of ``data``; a page that fails is named and left empty, and the rest goes on."""
     with opened(data) as pdf:
         _whole(pdf, data, scribe)
-        file = file_of(pdf, data)
-        for at in range(len(pdf)):
-            _page(pdf, at, scribe, file)
+        file, count = file_of(pdf, data), len(pdf)
+        drafts: dict[int, Draft | None] = {}
+        margins: dict[int, list[Margin]] = {}
+        book = Book(scribe)
+        for at in range(count + AROUND):
+            if at < count:
+                drafts[at] = found = _draft(pdf, at, file)
+                margins[at] = found.margins if found else []
+            if at >= AROUND:
+                number = at - AROUND
+                made = drafts.pop(number)
+                book.add(written(made, running(margins, number, count)) if made else None)
+                margins.pop(number - AROUND, None)
+        book.close()
 
 
 def opened(data: bytes) -> Any:
@@ -47,7 +61,7 @@ def opened(data: bytes) -> Any:
 
 def file_of(pdf: Any, data: bytes) -> File:
     """What must be known of the whole file before a page of it is read."""
-    return File(len(pdf), _has_layers(data), pdf.formenv)
+    return File(len(pdf), _has_layers(data), pdf.formenv, Calls())
 
 
 def _has_layers(data: bytes) -> bool:
@@ -79,34 +93,34 @@ def _whole(pdf: Any, data: bytes, scribe: Scribe) -> None:
         scribe.note("embedded")
 
 
-def _page(pdf: Any, at: int, scribe: Scribe, file: File) -> None:
+def _draft(pdf: Any, at: int, file: File) -> Draft | None:
+    """Page ``at``, counted from 0; None if it cannot be read."""
     try:
-        found = _leaf(pdf, at, file)
+        with looked_at(pdf, at, file.calls) as (page, glyphs):
+            return draft(page, file, glyphs)
     except pypdfium2.PdfiumError:
-        scribe.failed(at + 1)
-        found = Leaf()
-    start = scribe.page(found.text)
-    if found.scan:
-        scribe.scan(at + 1)
-    for heading in headings(found.text, start):
-        scribe.heading(heading.start, heading.end, heading.level)
-    for hiding, text in found.hidden:
-        scribe.hidden(hiding, text, at + 1)
-    for note in sorted(found.notes):
-        scribe.note(note)
+        return None
 
 
-def _leaf(pdf: Any, at: int, file: File) -> Leaf:
-    """Page ``at``, counted from 0."""
+@contextmanager
+def looked_at(pdf: Any, at: int, asked: Calls) -> Iterator[tuple[Any, Glyphs]]:
+    """Page ``at``, counted from 0, and its characters, until they are given back."""
     page = pdf[at]
     try:
-        glyphs = Glyphs(page)
+        glyphs = Glyphs(page, asked)
         try:
-            return leaf(page, file, glyphs)
+            yield page, glyphs
         finally:
             glyphs.close()
     finally:
         page.close()
+
+
+def apart(pdf: Any, at: int, file: File, own: Draft) -> list[Margin]:
+    """The running lines of page ``at``, counted from 0, of which ``own`` is known, told by the pages around it."""
+    near = range(max(0, at - AROUND), min(len(pdf), at + AROUND + 1)) if own.margins else ()
+    found = {other: own if other == at else _draft(pdf, other, file) for other in near}
+    return running({other: made.margins for other, made in found.items() if made}, at, len(pdf))
 
 
 def samples() -> Iterator[bytes]:

@@ -62,17 +62,20 @@ class Scribe:
             self.flush()
         return start
 
-    def page(self, text: str) -> int:
-        """Add one whole page and, before it, what separates it from the last; return where it starts."""
-        start = self.begin_page()
+    def page(self, text: str, goes_on: bool = False) -> int:
+        """Add one whole page and, before it, what separates it from the last; return where it starts.
+
+        ``goes_on`` is whether it begins within a sentence of the last one: then only a line ends between them.
+        """
+        start = self.begin_page(goes_on)
         self.write(text)
         self.end_page(start)
         return start
 
-    def begin_page(self) -> int:
+    def begin_page(self, goes_on: bool = False) -> int:
         """Begin a page that is written piece by piece; return where it starts."""
         if self.pages or self.at:
-            self.write(SEPARATOR)
+            self.write("\n" if goes_on else SEPARATOR)
         self.pages += 1
         if self.pages > self.limits.pages:
             raise Unreadable("TooLarge", "pages")

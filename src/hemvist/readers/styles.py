@@ -47,7 +47,7 @@ def switched_on(properties: Any | None, name: str) -> bool:
 
 def number(text: str, default: int) -> int:
     """``text`` as a whole number of ordinary size, else ``default``."""
-    return int(text) if re.fullmatch(r"\d{1,9}", text) else default
+    return int(text) if len(text) < 10 and text.isdecimal() else default
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,8 @@ _SPACES: Final = r"\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _ODD: Final = re.compile(
     rf"(?P<line>\r\n|\r)|(?P<ligature>[\ufb00-\ufb06])|(?P<joint>{JOINT})|(?P<space>[{_SPACES}])|[{_UNSEEN}]"
 )
-_ANY: Final = re.compile(rf"[\ufb00-\ufb06{_SPACES}{_UNSEEN}]")
+# What has a shape for Python and is changed all the same.
+_SHAPED: Final = re.compile("[\ufb00-\ufb06\ufe00-\ufe0f\ufffc\ufffd\U000e0000-\U000e0fff]")
 _LIGATURES: Final = dict(
     zip("\ufb00\ufb01\ufb02\ufb03\ufb04\ufb05\ufb06", ["ff", "fi", "fl", "ffi", "ffl", "st", "st"], strict=True)
 )
@@ -36,8 +37,19 @@ Change = tuple[int, int, str]
 
 def tidy(raw: str) -> str:
     """``raw`` without control characters, lone surrogates and invisible characters; line ends become ``\\n``."""
-    raw = raw.replace("\r\n", "\n")
-    return _ODD.sub(_instead, raw) if _ANY.search(raw) else raw
+    raw = raw.replace("\r\n", "\n").replace("\xa0", " ")
+    return raw if is_plain(raw) else _ODD.sub(_instead, raw)
+
+
+def is_plain(raw: str) -> bool:
+    """Whether nothing in ``raw`` but line ends and spaces that keep words together is without a shape, or unreadable."""
+    shaped = raw.replace("\r\n", "").replace("\n", "").replace("\xa0", "").replace("\t", "").isprintable()
+    return shaped and (raw.isascii() or not _SHAPED.search(raw))
+
+
+def is_clean(raw: str) -> bool:
+    """Whether ``raw`` is one line of words with one space between them, in which nothing is to be changed."""
+    return raw.isprintable() and "  " not in raw and (raw.isascii() or not _SHAPED.search(raw))
 
 
 def origins(raw: str) -> list[int]:

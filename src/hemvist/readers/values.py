@@ -8,6 +8,7 @@ import itertools
 from collections.abc import Iterator
 from typing import Final
 
+from hemvist.domain.sentence import CELLS
 from hemvist.domain.text import Hiding
 from hemvist.readers.lines import looks_like_header, row_text
 from hemvist.readers.scribe import Scribe
@@ -43,7 +44,7 @@ def _write(rows: Iterator[tuple[int, list[str]]] | list[tuple[int, list[str]]], 
     for number, cells in rows:
         if scribe.at:
             scribe.write("\n")
-        start = scribe.write(row_text(cells))
+        start = scribe.write(CELLS.join(cells) if cells[-1] else row_text(cells))
         scribe.spot(start, scribe.at, f"row {number}")
         begin = start if begin is None else begin
     return begin or 0, scribe.at
@@ -52,6 +53,10 @@ def _write(rows: Iterator[tuple[int, list[str]]] | list[tuple[int, list[str]]], 
 def _numbered(rows: Iterator[list[str]]) -> Iterator[tuple[int, list[str]]]:
     """The rows that say anything, with their numbers from 1."""
     for number, row in enumerate(rows, 1):
+        line = CELLS.join(row)
+        if line and "  " not in line and line[0] != " " and line[-1] != " " and line.isprintable():
+            yield number, row
+            continue
         cells = [" ".join(cell.split()) for cell in row]
         if any(cells):
             yield number, cells

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from hemvist.domain.text import Hiding, Unit
 from hemvist.readers.drawings import chart_title, paragraphs
-from hemvist.readers.figures import shown, shown_text
+from hemvist.readers.figures import GENERAL, shown, shown_text
 from hemvist.readers.grid import MOST_COLUMNS, Box, Grid, column, letters
 from hemvist.readers.lines import Lines
 from hemvist.readers.scribe import Scribe
@@ -43,6 +43,10 @@ def read(data: bytes, scribe: Scribe) -> None:
             _Sheet(workbook, sheet, lines).write()
     lines.end()
     _left_out(package, lines)
+
+
+_PLAIN: Final = frozenset([GENERAL, "@"])
+"""The formats that show a text as it is."""
 
 
 class _Sheet:
@@ -146,6 +150,8 @@ class _Sheet:
         """Why all of a cell is not seen, whatever it looks like."""
         if not self._shown:
             return Hiding.SHEET
+        if not (unseen or self._hidden_columns or self._merged):
+            return None
         if unseen or any(first <= place <= last for first, last in self._hidden_columns):
             return Hiding.ROW
         under = self._merged.get(at)
@@ -153,8 +159,7 @@ class _Sheet:
 
     def _value(self, cell: Any, look: Look) -> tuple[Words, bool]:
         """What a cell says, and whether its format shows it; empty if it says nothing."""
-        value = next((part for part in cell if part.tag.endswith("v")), None)
-        told = "" if value is None else value.text or ""
+        told = _told(cell)
         kind = cell.get("t") or "n"
         words: Words = ""
         if kind == "s":
@@ -172,7 +177,7 @@ class _Sheet:
             return _number(told, look.code, self._workbook.from_1904)
         else:
             words = told
-        if isinstance(words, str) and words:
+        if isinstance(words, str) and words and look.code not in _PLAIN:
             said = shown_text(words, look.code)
             return said or words, bool(said)
         return words, True
@@ -199,6 +204,14 @@ class _Sheet:
             text = "".join(one.text or "" for one in comment.iter("{*}t" if old else "{*}text")).strip()
             if text and not (old and text.startswith(_REPLACED)):
                 self._lines.hide(Hiding.COMMENT, f"{attribute(comment, 'ref')}: {text}\n")
+
+
+def _told(cell: Any) -> str:
+    """The value a cell holds, as it is written."""
+    for part in cell:
+        if part.tag[-1] == "v":
+            return part.text or ""
+    return ""
 
 
 def _number(told: str, code: str, from_1904: bool) -> tuple[str, bool]:

@@ -21,7 +21,7 @@ from hemvist.people import visit as visits
 from hemvist.people.visit import Visit
 from hemvist.projects import gate
 from hemvist.projects.models import Membership, Project
-from hemvist.projects.open import is_locked
+from hemvist.projects.open import BEFORE_LIVE, is_locked
 
 LEVEL_WORDS: dict[int, str | Promise] = {
     0: _("harmless documents only"),
@@ -54,12 +54,22 @@ class Room:
 
     @property
     def may_ask(self) -> bool:
-        return self.role in ROLES[Deed.ASK]
+        return self.role in ROLES[Deed.ASK] and self.has_key
+
+    @property
+    def has_key(self) -> bool:
+        """Whether it has come as far as to have a key."""
+        return self.project.state not in BEFORE_LIVE
 
     @property
     def may_keep(self) -> bool:
         """Whether the person may add, replace and delete documents."""
         return self.role in ROLES[Deed.INGEST]
+
+    @property
+    def may_choose(self) -> bool:
+        """Whether the person decides if a model phrases the answers."""
+        return self.role in ROLES[Deed.SET_PHRASING]
 
     @property
     def may_read_log(self) -> bool:

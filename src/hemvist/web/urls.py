@@ -2,7 +2,20 @@
 
 from django.urls import path, re_path
 
-from hemvist.web.views import account, agreement, asking, device, documents, entering, home, reading
+from hemvist.web.views import (
+    account,
+    agreeing,
+    agreement,
+    asking,
+    device,
+    documents,
+    entering,
+    home,
+    models,
+    reading,
+    relations,
+    surveys,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -16,13 +29,21 @@ urlpatterns = [
         r"^account/(?:signup|email|confirm-email|password/reset|login/code|inactive)/.*$", account.closed, name="closed"
     ),
     path("device/", device.device, name="device"),
+    path("models/", models.models, name="models"),
+    path("models/<str:name>/", models.choose, name="choose-model"),
     path("projects/new/", home.new_project, name="new-project"),
+    path("agreements/new/", agreeing.new_agreement, name="new-agreement"),
+    path("join/<str:secret>/", agreeing.join, name="join-project"),
     path("p/<str:project>/", asking.ask, name="ask"),
     path("p/<str:project>/unlock/", home.unlock, name="unlock"),
     path("p/<str:project>/lock/", home.lock, name="lock"),
     path("p/<str:project>/ask/", asking.put, name="put"),
+    path("p/<str:project>/phrasing/", asking.phrasing, name="phrasing"),
     path("p/<str:project>/questions.json", asking.export, name="export"),
     path("p/<str:project>/q/<str:question>/", asking.answer, name="answer"),
+    path("p/<str:project>/q/<str:question>/on/", surveys.go_on, name="go-on"),
+    path("p/<str:project>/q/<str:question>/documents.csv", surveys.as_table, name="survey-table"),
+    path("p/<str:project>/q/<str:question>/sentences/", asking.sentences, name="sentences"),
     path("p/<str:project>/q/<str:question>/delete/", asking.delete_question, name="delete-question"),
     path("p/<str:project>/q/<str:question>/c/<int:number>/page.png", asking.page_picture, name="quote-picture"),
     path("p/<str:project>/documents/", documents.documents, name="documents"),
@@ -41,6 +62,16 @@ urlpatterns = [
         documents.page_picture,
         name="page-picture",
     ),
+    path("p/<str:project>/relations/", relations.relations, name="relations"),
     path("p/<str:project>/agreement/", agreement.agreement, name="agreement"),
+    path("p/<str:project>/agreement/draft/", agreeing.draft, name="draft"),
+    path("p/<str:project>/agreement/invite/", agreeing.invite, name="invite"),
+    path("p/<str:project>/agreement/passkey/", agreeing.choose_passkey, name="choose-passkey"),
+    path("p/<str:project>/agreement/propose/", agreeing.propose, name="propose"),
+    path("p/<str:project>/agreement/live/", agreeing.live, name="live"),
+    path("p/<str:project>/agreement/<int:number>/", agreement.version, name="version"),
+    path("p/<str:project>/agreement/<int:number>/agreement.toml", agreement.signed_file, name="signed-file"),
+    path("p/<str:project>/agreement/<int:number>/sign/", agreeing.sign, name="sign"),
+    path("p/<str:project>/agreement/<int:number>/withdraw/", agreeing.withdraw, name="withdraw"),
     path("p/<str:project>/audit/", agreement.audit, name="log"),
 ]

@@ -5,14 +5,25 @@ from __future__ import annotations
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from hemvist.domain.agreement import Side
 from hemvist.domain.events import EventName
+from hemvist.domain.permit import State
 from hemvist.domain.text import Hiding
 
 EVENTS: dict[str, str | Promise] = {
     EventName.PROJECT_OPENED: _("Project opened"),
     EventName.PROJECT_UNLOCKED: _("Project unlocked"),
     EventName.PROJECT_LOCKED: _("Project locked"),
+    EventName.PROJECT_LIVE: _("Project brought live"),
+    EventName.AGREEMENT_DRAWN_UP: _("Agreement drawn up"),
+    EventName.AGREEMENT_PROPOSED: _("Agreement proposed"),
+    EventName.AGREEMENT_WITHDRAWN: _("Proposal withdrawn"),
     EventName.AGREEMENT_SIGNED: _("Agreement signed"),
+    EventName.AGREEMENT_AGREED: _("Agreed by all sides"),
+    EventName.AGREEMENT_IN_FORCE: _("Agreement in force"),
+    EventName.SIGNATORY_INVITED: _("Signatory invited"),
+    EventName.SIGNATORY_JOINED: _("Signatory joined"),
+    EventName.SIGNATORY_CHOSE_PASSKEY: _("Passkey for signing chosen"),
     EventName.MEMBERSHIP_ADDED: _("Person added"),
     EventName.DOCUMENT_RECEIVED: _("Document received"),
     EventName.DOCUMENT_READ: _("Document read"),
@@ -23,6 +34,8 @@ EVENTS: dict[str, str | Promise] = {
     EventName.QUESTION_ASKED: _("Question asked"),
     EventName.QUESTION_DELETED: _("Question deleted"),
     EventName.ANSWER_SHOWN: _("Answer shown"),
+    EventName.ANSWER_PHRASED: _("Answer phrased"),
+    EventName.PHRASING_SET: _("Phrasing switched"),
     EventName.QUESTIONS_EXPORTED: _("Questions exported"),
     EventName.PASSAGES_FOUND: _("Passages found"),
     EventName.ACT_REFUSED: _("Act refused"),
@@ -46,4 +59,16 @@ HIDING: dict[str, str | Promise] = {
     Hiding.SLIDE: _("on a hidden slide"),
     Hiding.NOTES: _("speaker's notes"),
     Hiding.CHARACTERS: _("in characters without a shape"),
+    Hiding.RUNNING: _("a header or footer"),
 }
+
+STATES: dict[str, str | Promise] = {
+    State.DRAFT: _("a draft, and nothing binds yet"),
+    State.PROPOSED: _("proposed and waits for signatures"),
+    State.AGREED: _("agreed and not live yet"),
+    State.LIVE: _("live"),
+    State.ENDING: _("ending"),
+    State.ENDED: _("ended"),
+}
+
+SIDES: dict[str, str | Promise] = {Side.CLIENT: _("client"), Side.OPERATOR: _("operator")}

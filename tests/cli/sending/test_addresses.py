@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hemvist.cli.errors import RemoteUnusable
-from hemvist.cli.sending import credentials
+from hemvist.cli.errors import FileUnreadable, RemoteUnusable
+from hemvist.cli.sending import credentials, remote
 from hemvist.cli.sending.folders import LocalFolder, shown
 from hemvist.cli.sending.places import folder_at
 from hemvist.cli.sending.remote import RemoteFolder
@@ -103,3 +103,46 @@ def test_odd_bytes_in_a_name_stay_two_names(tmp_path: Path) -> None:
 @given(st.binary(max_size=40))
 def test_any_name_is_shown_in_whole_characters(raw: bytes) -> None:
     shown(raw.decode("utf-8", "surrogateescape")).encode("utf-8")
+
+
+class Endless(Lying):
+    """A server whose every folder holds two more, of one name with a file."""
+
+    def ls(self, where: str, detail: bool) -> list[dict[str, object]]:
+        names = [("a", "directory"), ("a", "file"), ("b", "directory"), ("b", "directory")]
+        return [{"name": f"{where}/{name}", "type": kind, "size": "many"} for name, kind in names]
+
+
+def test_a_server_whose_folders_never_end_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(remote, "MOST_FILES", 2_000)
+    with pytest.raises(RemoteUnusable, match="more than 2,000"):
+        list(RemoteFolder("example.org", "top", "/top", Endless()).files())
+
+
+def test_a_folder_that_becomes_a_link_meanwhile_leads_nowhere(tmp_path: Path) -> None:
+    (tmp_path / "given" / "sub").mkdir(parents=True)
+    (tmp_path / "own").mkdir()
+    for place in ("given/sub", "own"):
+        (tmp_path / place / "secret.txt").write_text("x" * 10)
+    folder = LocalFolder(tmp_path / "given")
+    (found,) = folder.files()
+    assert b"".join(folder.chunks(found)) == b"x" * 10
+    (tmp_path / "given" / "sub").rename(tmp_path / "given" / "was")
+    (tmp_path / "given" / "sub").symlink_to(tmp_path / "own")
+    with pytest.raises(FileUnreadable):
+        list(folder.chunks(found))
+
+
+def test_a_folder_that_becomes_a_link_while_it_is_listed_is_not_looked_into(tmp_path: Path) -> None:
+    (tmp_path / "given" / "a").mkdir(parents=True)
+    (tmp_path / "given" / "b").mkdir()
+    (tmp_path / "own").mkdir()
+    (tmp_path / "given" / "a" / "first.txt").write_text("x")
+    (tmp_path / "own" / "secret.txt").write_text("x")
+    folder = LocalFolder(tmp_path / "given")
+    files = folder.files()
+    assert next(files).name == "first.txt"
+    (tmp_path / "given" / "b").rmdir()
+    (tmp_path / "given" / "b").symlink_to(tmp_path / "own")
+    assert list(files) == []
+    assert len(folder.unreadable) == 1

@@ -60,6 +60,8 @@ class LocalFolder:
     near: bool = field(default=True, init=False)
     left_out: Counter[str] = field(default_factory=Counter, init=False)
     unreadable: list[FileUnreadable] = field(default_factory=list, init=False)
+    _top: Path = field(default=Path(), init=False)
+    """The folder in which everything lies that is opened."""
 
     def files(self) -> Iterator[Found]:
         """Depth first, by name."""
@@ -67,7 +69,9 @@ class LocalFolder:
         self.unreadable.clear()
         try:
             top = self.root.resolve(strict=True)
+            self._top = top
             if stat.S_ISREG(top.stat().st_mode):
+                self._top = top.parent
                 return iter([self._found(top.name, str(top), top.stat())])
             with os.scandir(top):
                 return self._below(str(top), shown(top.name) or "folder")
@@ -75,32 +79,50 @@ class LocalFolder:
             raise FolderUnusable(path=self.root) from error
 
     def _below(self, folder: str, path: str) -> Iterator[Found]:
-        for entry in self._entries(folder, path):
-            below = f"{path}/{shown(entry.name)}"
-            if is_hidden(entry.name):
+        for name, of in self._entries(folder, path):
+            where, below = f"{folder}/{name}", f"{path}/{shown(name)}"
+            if is_hidden(name):
                 self.left_out[HIDDEN] += 1
-            elif entry.is_symlink():
+            elif stat.S_ISLNK(of.st_mode):
                 self.left_out[LINKS] += 1
-            elif entry.is_dir(follow_symlinks=False):
-                yield from self._below(entry.path, below)
-            elif not entry.is_file(follow_symlinks=False):
+            elif stat.S_ISDIR(of.st_mode):
+                yield from self._below(where, below)
+            elif not stat.S_ISREG(of.st_mode):
                 self.left_out[SPECIAL] += 1
             else:
-                yield from self._one(entry, below)
+                yield self._found(below, where, of)
 
-    def _entries(self, folder: str, path: str) -> list[os.DirEntry[str]]:
+    def _entries(self, folder: str, path: str) -> list[tuple[str, os.stat_result]]:
         try:
-            with os.scandir(folder) as entries:
-                return sorted(entries, key=lambda entry: os.fsencode(entry.name))
+            handle = self._opened(folder, os.O_DIRECTORY)
+            try:
+                names = sorted(os.listdir(handle), key=os.fsencode)
+                return [one for name in names if (one := self._looked_at(handle, path, name))]
+            finally:
+                os.close(handle)
         except OSError as error:
             self.unreadable.append(FileUnreadable(path=path, why=error.strerror))
             return []
 
-    def _one(self, entry: os.DirEntry[str], path: str) -> Iterator[Found]:
+    def _looked_at(self, folder: int, path: str, name: str) -> tuple[str, os.stat_result] | None:
         try:
-            yield self._found(path, entry.path, entry.stat(follow_symlinks=False))
+            return name, os.stat(name, dir_fd=folder, follow_symlinks=False)
         except OSError as error:
-            self.unreadable.append(FileUnreadable(path=path, why=error.strerror))
+            self.unreadable.append(FileUnreadable(path=f"{path}/{shown(name)}", why=error.strerror))
+            return None
+
+    def _opened(self, where: str, flags: int) -> int:
+        """Open something below the folder step by step, none of them a link: one that is put there meanwhile is refused."""
+        handle = os.open(self._top, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        parts = Path(where).relative_to(self._top).parts
+        for at, part in enumerate(parts, 1):
+            how = flags if at == len(parts) else os.O_DIRECTORY
+            try:
+                below = os.open(part, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC | how, dir_fd=handle)
+            finally:
+                os.close(handle)
+            handle = below
+        return handle
 
     def _found(self, path: str, where: str, of: os.stat_result) -> Found:
         return Found(shown(path), where, of.st_size, f"{of.st_ino}-{of.st_mtime_ns}")
@@ -108,7 +130,7 @@ class LocalFolder:
     def chunks(self, found: Found) -> Iterator[bytes]:
         """Opened without following a link, and only if it is a plain file still."""
         try:
-            handle = os.open(found.where, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+            handle = self._opened(found.where, 0)
             with open(handle, "rb", buffering=0) as opened:
                 if not stat.S_ISREG(os.fstat(handle).st_mode):
                     raise FileUnreadable(path=found.path, why="It is no file any more")

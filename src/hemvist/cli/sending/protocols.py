@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import os
 import ssl
@@ -102,18 +103,50 @@ def s3(told: SplitResult) -> Opened:
 
 
 def smb(told: SplitResult) -> Opened:
-    """``smb://[USER@]HOST[:PORT]/SHARE/PATH``, SMB 3 and encrypted, which only a server that knows the password can do."""
+    """``smb://[USER@]HOST[:PORT]/SHARE/PATH``, SMB 3 and encrypted, which only a server that knows the password can do.
+
+    One try only, and then a look at what came of it: after a refusal to go without encryption, smbprotocol 1.17 keeps
+    the session, and whoever asks again is given it as it is, in the clear.
+    """
     known = credentials.for_host(told.hostname or "", told.username or "")
     assert known is not None
     smb_system = _library("fsspec.implementations.smb", told).SMBFileSystem
     try:
         system = smb_system(
             told.hostname, port=told.port, username=known.user, password=known.password, timeout=SECONDS, encrypt=True,
-            share_access="rwd", register_session_retries=1, skip_instance_cache=True,
+            share_access="rwd", register_session_retries=0, skip_instance_cache=True,
         )  # fmt: skip
+        _encrypted(told, known.user)
     except Exception as error:
+        _forgotten(told)
         raise unusable(told.hostname or "", error) from None
-    return Opened(system, told.path)
+
+    def opening(where: str) -> Any:
+        _encrypted(told, known.user)
+        return system.open(where, "rb")
+
+    return Opened(system, told.path, opening=opening)
+
+
+def _encrypted(told: SplitResult, user: str) -> None:
+    """Return if what goes to and fro in the session with a server is encrypted. Raises RemoteUnusable."""
+    session = _library("smbclient", told).register_session(
+        told.hostname, username=user, port=told.port or 445, encrypt=True, connection_timeout=SECONDS
+    )
+    if session.encrypt_data is not True:
+        raise _in_the_clear(told.hostname or "")
+
+
+def _forgotten(told: SplitResult) -> None:
+    with contextlib.suppress(Exception):
+        _library("smbclient", told).delete_session(told.hostname, port=told.port or 445)
+
+
+def _in_the_clear(host: str) -> RemoteUnusable:
+    return RemoteUnusable(
+        host=host, why="it would not encrypt what it sends",
+        remedy="Ask its operator to let SMB 3 encrypt, or use webdavs:// or sftp://.",
+    )  # fmt: skip
 
 
 def unusable(host: str, error: Exception) -> RemoteUnusable:
@@ -123,6 +156,8 @@ def unusable(host: str, error: Exception) -> RemoteUnusable:
         return error
     if "HostKey" in told or "Host key" in told:
         return unknown_host(host)
+    if "SMB encryption" in told:
+        return _in_the_clear(host)
     if "CERTIFICATE" in told.upper():
         return RemoteUnusable(
             host=host, why="its certificate is not from an authority that this machine trusts",

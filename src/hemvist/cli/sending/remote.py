@@ -39,11 +39,14 @@ class RemoteFolder:
     near: bool = field(default=False, init=False)
     left_out: Counter[str] = field(default_factory=Counter, init=False)
     unreadable: list[FileUnreadable] = field(default_factory=list, init=False)
+    _told: int = field(default=0, init=False)
+    """How many entries the server has told of at this look."""
 
     def files(self) -> Iterator[Found]:
         """Depth first, by name. RemoteUnusable when the folder itself cannot be listed."""
         self.left_out.clear()
         self.unreadable.clear()
+        self._told = 0
         try:
             self.system.invalidate_cache()
             top = self._listed(self.root)
@@ -52,16 +55,27 @@ class RemoteFolder:
         return self._below(top, self.root, self.name, 0)
 
     def _below(self, entries: list[dict[str, Any]], folder: str, path: str, depth: int) -> Iterator[Found]:
-        for name, entry in sorted((_name(entry), entry) for entry in entries if _name(entry)):
+        for name, entry in self._distinct(entries):
             where, below, kind = f"{folder.rstrip('/')}/{name}", f"{path}/{shown(name)}", entry.get("type")
             if is_hidden(name):
                 self.left_out[HIDDEN] += 1
             elif kind == "directory" and depth < DEEPEST:
                 yield from self._below(self._within(where, below), where, below, depth + 1)
             elif kind == "file":
-                yield Found(below, where, int(entry.get("size") or 0), _stamp(entry))
+                yield Found(below, where, _size(entry), _stamp(entry))
             else:
                 self.left_out[LINKS if kind == "link" else SPECIAL] += 1
+
+    def _distinct(self, entries: list[dict[str, Any]]) -> list[tuple[str, dict[str, Any]]]:
+        """By name, each of a kind once: in S3 a file and a folder may have the same. RemoteUnusable when they do not end."""
+        self._told += len(entries)
+        if self._told > MOST_FILES:
+            raise RemoteUnusable(
+                host=self.host, why=f"it tells of more than {MOST_FILES:,} files and folders",
+                remedy="Name a folder below this one, and send one after the other.",
+            )  # fmt: skip
+        told = {(_name(entry), str(entry.get("type"))): entry for entry in entries if _name(entry)}
+        return [(name, told[name, kind]) for name, kind in sorted(told)]
 
     def _within(self, where: str, path: str) -> list[dict[str, Any]]:
         try:
@@ -139,6 +153,12 @@ def _name(entry: Mapping[str, Any]) -> str:
     """The last part of an entry's name; empty for what cannot be a name in a folder."""
     name = str(entry["name"]).rstrip("/").replace("\\", "/").rpartition("/")[2]
     return "" if name in (".", "..") or "\0" in name else name
+
+
+def _size(entry: Mapping[str, Any]) -> int:
+    """How long it says that the file is; what is no number is none, and the file then refused as another than was told."""
+    told = entry.get("size")
+    return told if type(told) is int and told > 0 else 0
 
 
 def _stamp(entry: Mapping[str, Any]) -> str:

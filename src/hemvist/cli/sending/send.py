@@ -28,6 +28,8 @@ PATIENCE: Final = 1800.0
 """Seconds that one file waits for a server that is too busy to take it."""
 _WAITS: Final = (2.0, 5.0, 10.0)
 """Seconds before each new try when the connection broke."""
+_NOT_ITS_OWN: Final = frozenset({401, 403, 408, 423, 429})
+"""Answers that say nothing of the file."""
 _ALL_OVER: Final = frozenset({"NotFound", "Refused", "VaultLocked", "DiskNearlyFull"})
 """Refusals that every further file would meet."""
 
@@ -79,6 +81,8 @@ class Sender:
         self._client, self._project, self._choose = client, project, choose
         self._pause, self._stopped = pause, stopped
         self.outcomes: list[Outcome] = []
+        self.passing: set[str] = set()
+        """Paths of refused files whose refusal is not the file's own: it may be over the next time."""
         self._first: dict[bytes, Outcome] = {}
         self._twins: list[tuple[Outcome, Outcome]] = []
 
@@ -124,7 +128,9 @@ class Sender:
                 first.number,
                 first.name,
             )
-            twin.refusal, twin.remedy = first.refusal, first.remedy
+            twin.code, twin.refusal, twin.remedy = first.code, first.refusal, first.remedy
+            if first.path in self.passing:
+                self.passing.add(twin.path)
         self._twins.clear()
 
     def _compared(self, packets: Sequence[Packet]) -> list[dict[str, Any]]:
@@ -162,8 +168,9 @@ class Sender:
         if self._stopped():
             return
         try:
-            told = self._patiently(lambda: self._put(folder, packet))
+            told = self._patiently(lambda: self._put(folder, packet), lambda: self._arrived(packet))
         except FileUnreadable as error:
+            self.passing.add(outcome.path)
             outcome.refuse(error)
         except ServerRefused as error:
             if error.code == "NotFound" and packet.replaces:  # that document was deleted meanwhile
@@ -172,6 +179,8 @@ class Sender:
             elif error.code in _ALL_OVER:
                 raise
             else:
+                if error.answered >= 500 or error.answered in _NOT_ITS_OWN or error.code == "ChangedMeanwhile":
+                    self.passing.add(outcome.path)
                 outcome.refuse(error)
         else:
             outcome.document, outcome.version = told["document"], told["version"]
@@ -189,8 +198,16 @@ class Sender:
         told: dict[str, Any] = self._client.call("PUT", where, content=_whole(folder, packet), headers=headers)
         return told
 
-    def _patiently(self, call: Callable[[], Any]) -> Any:
-        """A call that waits while the server is too busy, and tries again when the connection broke."""
+    def _arrived(self, packet: Packet) -> dict[str, Any] | None:
+        """What became of a file whose sending broke off: it may have arrived all the same, and is not sent twice then."""
+        (told,) = self._compared([packet]) if packet.size else (None,)
+        return told if told and told["verdict"] == "same" else None
+
+    def _patiently(self, call: Callable[[], Any], arrived: Callable[[], Any] = lambda: None) -> Any:
+        """A call that waits while the server is too busy, and tries again when the connection broke.
+
+        Unless what it was to do was done all the same, which ``arrived`` tells.
+        """
         broken, until = list(_WAITS), time.monotonic() + PATIENCE
         while True:
             try:
@@ -199,6 +216,8 @@ class Sender:
                 if not broken:
                     raise
                 self._pause(broken.pop(0))
+                if (told := arrived()) is not None:
+                    return told
             except ServerRefused as error:
                 if error.answered not in (429, 503) or time.monotonic() > until:
                     raise

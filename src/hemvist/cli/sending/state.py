@@ -58,10 +58,15 @@ class State:
         """Write it whole or not at all."""
         told = {"v": _FORMAT, "salt": self.salt.hex(), "rows": {name: asdict(row) for name, row in self.rows.items()}}
         partial = self.file.with_suffix(".new")
-        partial.unlink(missing_ok=True)
-        with open(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-            json.dump(told, file)
-        partial.replace(self.file)
+        try:
+            partial.unlink(missing_ok=True)
+            with open(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+                json.dump(told, file)
+                file.flush()
+                os.fsync(file.fileno())
+            partial.replace(self.file)
+        except OSError as error:
+            raise WatchUnusable(why=f"its memory cannot be kept in {self.file.parent} ({error.strerror})") from error
 
     def close(self) -> None:
         """Let go of it."""

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any
 
 from django import template
 from django.core.serializers.json import DjangoJSONEncoder
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from hemvist.providers.bring import megabytes
+from hemvist.web.words import SIDES, STATES
 
 register = template.Library()
 
@@ -17,6 +22,12 @@ register = template.Library()
 def as_json(value: object) -> str:
     """JSON for a ``data-`` attribute; the template escapes it like any other text."""
     return json.dumps(value, cls=DjangoJSONEncoder)
+
+
+@register.filter("bytes")
+def in_bytes(count: int) -> str:
+    """A number of bytes as people read it: megabytes, from a thousand on gigabytes."""
+    return megabytes(count)
 
 
 @register.filter
@@ -88,3 +99,63 @@ def about(seconds: float) -> str:
     if seconds < 5400:
         return gettext("about %(minutes)s minutes") % {"minutes": round(seconds / 60)}
     return gettext("about %(hours)s hours") % {"hours": round(seconds / 3600)}
+
+
+@register.filter
+def stands(quote: dict[str, Any]) -> str:
+    """What a quotation is to the answer and from when until when, as a sentence; empty where there is nothing to say."""
+    days = {name: _day(quote.get(name)) for name in ("since", "until")}
+    told = _STANDS.get((quote.get("stands", ""), bool(days["since"]), bool(days["until"])))
+    return str(told % days) if told else ""
+
+
+@register.filter
+def on_day(told: str) -> str:
+    """A day told as ISO 8601, in words."""
+    return _day(told)
+
+
+def _day(told: Any) -> str:
+    return date_format(date.fromisoformat(told), "j F Y") if told else ""
+
+
+_STANDS = {
+    ("answer", True, False): _("In force since %(since)s"),
+    ("answer", True, True): _("In force from %(since)s until %(until)s"),
+    ("answer", False, True): _("In force until %(until)s"),
+    ("replaced", True, True): _("Replaced on %(until)s; it applied from %(since)s"),
+    ("replaced", False, True): _("Replaced on %(until)s"),
+    ("replaced", True, False): _("Replaced; it applied from %(since)s"),
+    ("replaced", False, False): _("Replaced by a later document"),
+    ("later", True, False): _("Not in force yet: from %(since)s"),
+    ("later", True, True): _("Not in force yet: from %(since)s until %(until)s"),
+    ("unconfirmed", True, False): _("May change this from %(since)s: nobody has confirmed it yet"),
+    ("unconfirmed", True, True): _("May have been changed: nobody has confirmed it yet (this applies from %(since)s)"),
+    ("unconfirmed", False, False): _("May have been changed: nobody has confirmed it yet"),
+    ("disagrees", True, False): _("These two documents disagree: this one is of %(since)s"),
+    ("disagrees", False, False): _("These two documents disagree"),
+}  # fmt: skip
+
+
+@register.filter
+def tied(relation: Any) -> str:
+    """How a document stands to an earlier one, or seems to, as a verb."""
+    return str((_SEEMS if relation.standing == "proposed" else _TIES)[relation.tie])
+
+
+_TIES = {"amends": _("amends"), "replaces": _("replaces"), "supersedes": _("is a later edition of")}
+_SEEMS = {
+    "amends": _("seems to amend"), "replaces": _("seems to replace"), "supersedes": _("seems to be a later edition of"),
+}  # fmt: skip
+
+
+@register.filter
+def side_words(side: str) -> str:
+    """Client or operator, in the reader's language."""
+    return str(SIDES[side])
+
+
+@register.filter
+def state_words(state: str) -> str:
+    """How far a project has come."""
+    return str(STATES[state])

@@ -1,16 +1,19 @@
-"""What applies to a project, in plain language, and the log of what was done in it."""
+"""What applies to a project, in plain language: in force, coming up, what changed since, who signed; and its log."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_GET
 
 from hemvist.audit import log
-from hemvist.domain.permit import Deed
-from hemvist.projects import gate
+from hemvist.domain.agreement import toml
+from hemvist.domain.errors import NotFound
+from hemvist.domain.permit import ROLES, Deed, State
+from hemvist.projects import gate, passkeys
 from hemvist.projects.plain import sentences
-from hemvist.web.page import Room, show, within
+from hemvist.projects.standing import Version, standing, version_of
+from hemvist.web.page import Room, show, unkept, within
 from hemvist.web.words import EVENTS
 
 LINES = 200
@@ -19,10 +22,57 @@ LINES = 200
 @require_GET
 @within
 def agreement(request: HttpRequest, room: Room) -> HttpResponseBase:
-    """The agreement in force, as sentences under headings."""
-    gate.enter(room.visit, room.project, Deed.READ_AGREEMENT)
-    paper = room.project.agreement
-    return show(request, "web/agreement.html", room, tab="agreement", agreement=paper, clauses=sentences(paper))
+    """The agreement in force, or what may become it, as sentences under headings; and what is to be done about it."""
+    gate.enter(room.visit, room.project, _reading(room))
+    paper, person = room.project.agreement, room.visit.person
+    return show(
+        request, "web/agreement.html", room, tab="agreement", agreement=paper, clauses=sentences(paper),
+        stands=standing(room.project, person), agrees=_reading(room) is Deed.DRAW_UP, passkeys=passkeys.of(person),
+    )  # fmt: skip
+
+
+@require_GET
+@within
+def version(request: HttpRequest, room: Room, number: int) -> HttpResponseBase:
+    """One version: its sentences, what it changes, who has signed it, and the button to sign it."""
+    told = _version(room, number)
+    key = next((one for one in passkeys.of(room.visit.person) if told.mine and one.fingerprint == told.mine.key), None)
+    options = {
+        "request_options": {
+            "publicKey": {
+                "challenge": passkeys.challenge(told.agreement), "rpId": told.agreement.signed_at, "timeout": 120_000,
+                "userVerification": "required", "allowCredentials": [{"type": "public-key", "id": key.id}] if key else [],
+            }
+        }
+    }  # fmt: skip
+    return show(
+        request, "web/version.html", room, tab="agreement", told=told, clauses=sentences(told.agreement), key=key,
+        options=options,
+    )  # fmt: skip
+
+
+@require_GET
+@within
+def signed_file(request: HttpRequest, room: Room, number: int) -> HttpResponseBase:
+    """A version with its signatures as TOML: ``hemvist agreement verify`` needs nothing else."""
+    told = _version(room, number)
+    response = HttpResponse(toml.write(told.agreement), content_type="application/toml; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="agreement-{told.number}-{told.hash[:8]}.toml"'
+    return unkept(response)
+
+
+def _reading(room: Room) -> Deed:
+    """A signatory reads as one who agrees: also where the agreement in force does not know their role yet."""
+    agreeing = room.role in ROLES[Deed.DRAW_UP] and room.project.state not in (State.ENDING, State.ENDED)
+    return Deed.DRAW_UP if agreeing else Deed.READ_AGREEMENT
+
+
+def _version(room: Room, number: int) -> Version:
+    gate.enter(room.visit, room.project, _reading(room))
+    told = version_of(room.project, number, room.visit.person)
+    if told is None:
+        raise NotFound(thing="version")
+    return told
 
 
 @require_GET

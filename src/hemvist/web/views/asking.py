@@ -14,13 +14,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from hemvist.assistant import ask as asking
+from hemvist.assistant import phrased
 from hemvist.assistant import show as showing
+from hemvist.assistant.conversation import thread
 from hemvist.assistant.models import Question
+from hemvist.assistant.put import put as put_question
+from hemvist.assistant.record import Record, quotes
 from hemvist.documents import show as documents
 from hemvist.documents.made import EXAMPLES
 from hemvist.documents.models import Reading, Version
 from hemvist.domain.errors import NotFound
+from hemvist.domain.permit import Deed
+from hemvist.projects import gate
+from hemvist.web.days import DayUnusable, end_of
 from hemvist.web.page import Room, show, unkept, unlocked, within
+from hemvist.web.views.surveys import surveyed
 
 PICTURE_WIDTHS = (480, 900, 1400)
 
@@ -39,7 +47,8 @@ def _box(request: HttpRequest, room: Room, status: int = 200, **facts: object) -
     waiting = sum(row.state in (Reading.RECEIVED, Reading.READING) for row in rows)
     return show(
         request, "web/ask.html", room, status, tab="ask", documents=ready, waiting=waiting, empty=not rows,
-        examples=EXAMPLES.get(room.name, ()) if room.project.made_up else (), history=asking.history(room.visit, room.project), **facts,
+        examples=EXAMPLES.get(room.name, ()) if room.project.made_up else (), history=asking.history(room.visit, room.project),
+        may_phrase=room.may_choose, **facts,
     )  # fmt: skip
 
 
@@ -47,11 +56,15 @@ def _box(request: HttpRequest, room: Room, status: int = 200, **facts: object) -
 @within
 @unlocked
 def put(request: HttpRequest, room: Room) -> HttpResponseBase:
-    """Ask, and go to the answer."""
-    wanted = request.POST.getlist("document")
+    """Ask, in the conversation that an answer's page begins or goes on with, and go to the answer."""
+    told = request.POST
     try:
-        row = asking.ask(room.visit, room.project, request.POST.get("question", ""), wanted)
-    except asking.QuestionUnusable as error:
+        row = put_question(
+            room.visit, room.project, told.get("question", ""), told.getlist("document"),
+            end_of(told.get("as_of", "")), told.get("after", ""),
+            alone="alone" in told, all_papers="all" in told, wait=False,
+        )  # fmt: skip
+    except (asking.QuestionUnusable, DayUnusable) as error:
         return _box(request, room, 400, wrong=error, question=request.POST.get("question", ""))
     return redirect("answer", room.id, row.pk)
 
@@ -62,24 +75,59 @@ def put(request: HttpRequest, room: Room) -> HttpResponseBase:
 def answer(request: HttpRequest, room: Room, question: str) -> HttpResponseBase:
     """An answer as it was shown, with one quotation's page beside it."""
     row, record = asking.reopen(room.visit, room.project, question)
-    quotes = _numbered(record)
-    chosen = _chosen(request, quotes)
+    rows = quotes(record)
+    chosen = _chosen(request, rows)
     source = showing.source(room.visit, room.project, row.pk, chosen) if chosen else None
     return show(
-        request, "web/answer.html", room, tab="ask", row=row, record=record, quotes=quotes, chosen=chosen,
+        request, "web/answer.html", room, tab="ask", row=row, record=record, said=_said(record), chosen=chosen,
         source=source, picture=_picture(room, row, source, chosen), document_page=_document(room, source),
-        step=_step(quotes, chosen),
+        step=_step(rows, chosen), survey=surveyed(record, request.GET.get("sort", "")),
+        thread=thread(room.visit, room.project, row), waits=phrased.waits(row, record),
     )  # fmt: skip
 
 
-def _numbered(record: dict[str, Any]) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = record["citations"] or record["nearest"]
-    return [row | {"number": number} for number, row in enumerate(rows, 1)]
+def _said(record: Record) -> list[dict[str, Any]]:
+    """What is said of each part of the question, with its quotations; definitions stand below the part that uses them."""
+    rows = quotes(record)
+    told = record.get("parts") or [{"abstained": record["abstained"], "reason": record["reason"]}]
+    defined = [row for row in rows if "term" in row]
+    other = [row for row in rows if "term" not in row and "verdict" not in row]
+    return [
+        part
+        | {
+            "quotes": [row for row in other if row.get("part", 0) == number],
+            "defined": [row for row in defined if row.get("part", 0) == number],
+        }
+        for number, part in enumerate(told)
+    ]
 
 
-def _chosen(request: HttpRequest, quotes: list[dict[str, Any]]) -> int | None:
+@require_GET
+@within
+@unlocked
+def sentences(request: HttpRequest, room: Room, question: str) -> HttpResponseBase:
+    """An answer's phrasing so far, alone, for the script that keeps it current."""
+    row, record = asking.reopen(room.visit, room.project, question)
+    waits = phrased.waits(row, record)
+    return show(request, "web/_phrased.html", room, row=row, record=record, waits=waits)
+
+
+@require_http_methods(["GET", "POST"])
+@within
+def phrasing(request: HttpRequest, room: Room) -> HttpResponseBase:
+    """What phrasing is, which model would do it and how it was measured; the owner's switch."""
+    if request.method == "GET":
+        gate.enter(room.visit, room.project, Deed.SET_PHRASING)
+        return show(request, "web/phrasing.html", room, tab="ask", **phrased.standing(room.project))
+    on = request.POST.get("on") == "1"
+    phrased.choose(room.visit, room.project, on)
+    messages.success(request, _("Answers are phrased from now on.") if on else _("Answers are quotations alone again."))
+    return redirect("phrasing", room.id)
+
+
+def _chosen(request: HttpRequest, rows: list[dict[str, Any]]) -> int | None:
     """The quotation whose page is shown: the one asked for, else the first that is still there."""
-    there = [row["number"] for row in quotes if not row.get("removed")]
+    there = [row["number"] for row in rows if not row.get("removed")]
     asked = request.GET.get("c", "")
     if not asked:
         return there[0] if there else None
@@ -105,9 +153,9 @@ def _document(room: Room, source: showing.Source | None) -> str:
     return reverse("document", args=[room.id, source.citation["document_id"]]) + page + "#page"
 
 
-def _step(quotes: list[dict[str, Any]], chosen: int | None) -> dict[str, int | None]:
+def _step(rows: list[dict[str, Any]], chosen: int | None) -> dict[str, int | None]:
     """The quotations before and after the one that is shown."""
-    there = [row["number"] for row in quotes if not row.get("removed")]
+    there = [row["number"] for row in rows if not row.get("removed")]
     before = max((one for one in there if chosen and one < chosen), default=None)
     after = min((one for one in there if chosen and one > chosen), default=None)
     return {"before": before, "after": after}

@@ -19,6 +19,7 @@ from hemvist.documents import show as showing
 from hemvist.documents.likeness import likely
 from hemvist.documents.models import Reading
 from hemvist.documents.progress import BUSY, progress
+from hemvist.documents.relations import Shown, relations
 from hemvist.documents.show import Details, Row
 from hemvist.domain.errors import NotFound
 from hemvist.domain.permit import Deed
@@ -44,8 +45,14 @@ def documents(request: HttpRequest, room: Room) -> HttpResponseBase:
 
 def _list(request: HttpRequest, room: Room, status: int = 200, **facts: object) -> HttpResponseBase:
     return show(
-        request, "web/documents.html", room, status, tab="documents", **_part(request, room), **_drop(), **facts
-    )
+        request, "web/documents.html", room, status, tab="documents", relations=_proposed(room), page="",
+        **_part(request, room), **_drop(), **facts,
+    )  # fmt: skip
+
+
+def _proposed(room: Room) -> list[Shown]:
+    """What is proposed between documents, for whoever may decide it."""
+    return [row for row in relations(room.visit, room.project) if row.standing == "proposed"] if room.may_keep else []
 
 
 @require_GET
@@ -133,9 +140,17 @@ def document(request: HttpRequest, room: Room, document: str) -> HttpResponseBas
     proposed = likely(room.visit, room.project, document) if room.may_keep else ()
     return show(
         request, "web/document.html", room, tab="documents", told=told, row=told.current, newest=told.newest,
+        relations=relations(room.visit, room.project, document), others=_others(request, room, document),
         page=page, words=words, as_text=as_text, busy=told.newest.state in BUSY, likely=proposed, **_drop(),
         before=page - 1 if page > 1 else None, after=page + 1 if page < (told.current.pages or 1) else None,
     )  # fmt: skip
+
+
+def _others(request: HttpRequest, room: Room, document: str) -> list[Row]:
+    """The documents that this one may change, once somebody wants to set that: the whole list is opened for it."""
+    if "relate" not in request.GET or not room.may_keep:
+        return []
+    return [row for row in showing.listing(room.visit, room.project) if row.id != document]
 
 
 @require_GET

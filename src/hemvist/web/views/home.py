@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from hemvist.documents.models import Document
 from hemvist.domain.errors import HemvistError, Refused
 from hemvist.domain.permit import Deed
-from hemvist.projects import gate
+from hemvist.projects import gate, whole
 from hemvist.projects import open as opening
 from hemvist.projects.models import Project
 from hemvist.vault.errors import WeakPassphrase, WrongPassphrase
@@ -36,7 +36,8 @@ def home(request: HttpRequest) -> HttpResponseBase:
     """The person's projects."""
     visit = visitor(request)
     rooms = [room_of(visit, row) for row in Project.objects.of(visit.person)]
-    return show(request, "web/home.html", cards=[Card(room, _count(room)) for room in rooms])
+    cards = [Card(room, _count(room)) for room in rooms]
+    return show(request, "web/home.html", cards=cards, decides=whole.may_decide(visit))
 
 
 def _count(room: Room) -> int | None:

@@ -13,6 +13,7 @@ from hemvist.closing import succeed
 from hemvist.documents import again
 from hemvist.documents import show as showing
 from hemvist.documents.report import as_csv
+from hemvist.domain.text import Hiding
 from hemvist.web.page import Room, show, unkept, unlocked, within
 from hemvist.web.words import HIDING
 
@@ -32,11 +33,14 @@ def report(request: HttpRequest, room: Room) -> HttpResponseBase:
 @within
 @unlocked
 def hidden(request: HttpRequest, room: Room, document: str) -> HttpResponseBase:
-    """The text that a file holds and does not show."""
+    """The text that a file holds and does not show, and apart from it the lines that repeat on its pages."""
     row = showing.details(room.visit, room.project, document).current
     found = showing.hidden_text(room.visit, room.project, row.version)
-    told = [{"why": HIDING[one.kind], "page": one.page, "text": one.text} for one in found]
-    return show(request, "web/hidden.html", room, tab="documents", row=row, hidden=told)
+    told = [
+        {"why": HIDING[one.kind], "page": one.page, "text": one.text} for one in found if one.kind != Hiding.RUNNING
+    ]
+    repeated = [one for one in found if one.kind == Hiding.RUNNING]
+    return show(request, "web/hidden.html", room, tab="documents", row=row, hidden=told, repeated=repeated)
 
 
 @require_POST

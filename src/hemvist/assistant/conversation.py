@@ -1,0 +1,72 @@
+"""Conversations: what a question takes from the one before it, and the questions that stand in one thread."""
+
+from __future__ import annotations
+
+from hemvist.assistant import ask, record
+from hemvist.assistant.ask import Leaning
+from hemvist.assistant.models import Question
+from hemvist.assistant.record import Record, Row
+from hemvist.domain.errors import NotFound
+from hemvist.domain.followup import follow
+from hemvist.domain.permit import Deed
+from hemvist.domain.question import split
+from hemvist.people.visit import Visit
+from hemvist.projects import gate
+from hemvist.projects.models import Project
+
+_LEANED = ("document_id", "version", "document", "title")
+
+
+def lean(
+    visit: Visit, project: Project, question: str, after: str, *, alone: bool = False, narrowed: bool = False
+) -> Leaning:
+    """What a question leans on, where it does. ``after`` is the id of the asker's own question before it; "" for none.
+
+    Only what the asker may still see counts: a document that was deleted, or left their view, is not leaned on.
+    ``narrowed``: the asker chose the documents, so none is carried over. A question that is gone, or is somebody
+    else's, counts as none: what is asked is not lost with it.
+    """
+    before, told = _before(visit, project, after)
+    if before is None:
+        return Leaning()
+    thread = before.thread or before.pk
+    followed = None if alone else follow(question, told.get("understood") or told["question"])
+    if followed is None:
+        return Leaning(thread)
+    rows = _documents(told) if followed.same_document and not narrowed else []
+    understood = (
+        followed.question if rows or narrowed or not followed.same_document else _named(followed.question, told)
+    )
+    return Leaning(thread, before.pk, understood, tuple(rows))
+
+
+def _before(visit: Visit, project: Project, question: str) -> tuple[Question | None, Record]:
+    try:
+        return ask.reopen(visit, project, question) if question else (None, {})
+    except NotFound:
+        return None, {}
+
+
+def _documents(told: Record) -> list[Row]:
+    """The document that the answer before came from, or leaned on itself; none where it quotes several, or one is gone."""
+    rows = told["citations"] or told.get("leaned", [])
+    if "survey" in told or any(row.get("removed") for row in rows) or len({row["document_id"] for row in rows}) != 1:
+        return []
+    return [{name: rows[0][name] for name in _LEANED}]
+
+
+def _named(question: str, told: Record) -> str:
+    """The question with the document that the one before names, unless that one's words are gone."""
+    if any(row.get("removed") for rows in record.lists(told).values() for row in rows):
+        return question
+    reference = split(told.get("understood") or told["question"]).reference
+    return f"{reference}; {question}" if reference else question
+
+
+def thread(visit: Visit, project: Project, question: Question) -> list[tuple[Question, Record]]:
+    """The asker's own questions of the conversation that a question stands in, oldest first, itself included."""
+    permit = gate.enter(visit, project, Deed.SHOW)
+    first = question.thread or question.pk
+    own = Question.objects.of(permit)
+    rows = (own.filter(pk=first) | own.filter(thread=first)).order_by("asked", "id")
+    return [ask.reopen(visit, project, row.pk) for row in rows]

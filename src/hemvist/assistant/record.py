@@ -1,0 +1,80 @@
+"""The record of an answer: every list of quotations in it, so that deleting, hiding and moving documents miss none.
+
+Records stored before a list was known have no such list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from hemvist.domain.inforce import Part
+
+Record = dict[str, Any]
+Row = dict[str, Any]
+
+LISTS: Final = ("citations", "nearest", "defined", "surveyed", "leaned")
+"""Lists of rows that name a document: each row holds ``document_id`` and ``version``, and most a ``quote``."""
+_WORDS: Final = ("document", "title", "quote", "heading", "term", "clause", "value", "label", "spot")
+
+
+def lists(record: Record) -> dict[str, list[Row]]:
+    """The lists that a record holds, by name."""
+    return {name: record[name] for name in LISTS if name in record}
+
+
+def documents(record: Record) -> set[str]:
+    """The ids of all documents that a record names."""
+    return {row["document_id"] for rows in lists(record).values() for row in rows}
+
+
+def changed(record: Record, change: Callable[[Row], Row]) -> Record:
+    """The record with every row that names a document changed."""
+    return record | {name: [change(row) for row in rows] for name, rows in lists(record).items()}
+
+
+def quotes(record: Record) -> list[Row]:
+    """All quotations in the order in which they are numbered from 1.
+
+    Part by part what answers or came closest, then what defines its terms; last what a survey quotes.
+    """
+    return [row for _, row in _numbered(record)]
+
+
+def answering(record: Record) -> list[Row]:
+    """The quotations that answer, with their numbers: neither what was replaced or comes later, nor who says otherwise."""
+    rows = [row for name, row in _numbered(record) if name == "citations"]
+    return [row for row in rows if row.get("stands", Part.ANSWER) == Part.ANSWER]
+
+
+def words(record: Record) -> str | None:
+    """What is said in all, in the documents' own words."""
+    return "\n".join(row["quote"] for row in answering(record) if row["quote"]) or None
+
+
+def _numbered(record: Record) -> list[tuple[str, Row]]:
+    said = [(name, row) for name in ("citations", "nearest", "defined") for row in record.get(name, ())]
+    surveyed = [("surveyed", row) for row in record.get("surveyed", ()) if row.get("quote") or row.get("removed")]
+    rows = [*sorted(said, key=lambda pair: (pair[1].get("part", 0), "term" in pair[1])), *surveyed]
+    return [(name, row | {"number": number}) for number, (name, row) in enumerate(rows, 1)]
+
+
+def without(record: Record, document: str) -> Record:
+    """The record with the words of one document blanked; that something stood there stays visible."""
+    if document not in documents(record):
+        return record
+    told = changed(record, lambda row: _blank(row) if row["document_id"] == document else row)
+    if any(row["document_id"] == document for row in record.get("leaned", ())):
+        told |= {"understood": ""}
+    return told | {"answer": words(told)} | _phrased(told)
+
+
+def _phrased(record: Record) -> Record:
+    """A model's sentences without those that rest on a quotation that was removed."""
+    gone = {row["number"] for row in answering(record) if row.get("removed")}
+    kept = [row for row in record.get("phrased", ()) if not gone.intersection(row["cites"])]
+    return {"phrased": kept} if "phrased" in record else {}
+
+
+def _blank(row: Row) -> Row:
+    return row | {name: "" for name in _WORDS if name in row} | {"removed": True}

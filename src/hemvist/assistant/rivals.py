@@ -1,0 +1,134 @@
+"""What says otherwise: clauses of other documents that answer the same and give another number, of which none is set aside.
+
+Only documents that speak of the same dealings are compared, see ``domain/relate.comparable``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from hemvist.assistant.reply import Asking
+from hemvist.domain.about import About, Paper
+from hemvist.domain.inforce import Held, Shelf, Stand, dice
+from hemvist.domain.likeness import share, sketch
+from hemvist.domain.quantities import Quantity, differ, quantities, units
+from hemvist.domain.relate import Told, common, comparable
+from hemvist.domain.weigh import Evidence, spans
+from hemvist.domain.weigh import shown as window
+
+MOST: Final = 2
+"""Clauses that disagree and are shown."""
+_CANDIDATES: Final = 12
+"""Documents whose wording is compared."""
+_PASSAGES: Final = 24
+_SENTENCES: Final = 32
+_NEAR: Final = 0.80
+"""From this cosine with the clause on, the nearest sentence of a letter or mail that counts in the same unit says the same."""
+_NEAR_TERMS: Final = 0.86
+"""The same for whole papers, in which many sentences count in the same unit."""
+_WORDS: Final = 0.25
+"""Sums and percentages are of many things: besides, this share of the words must be the same."""
+_TIMES: Final = frozenset({"hour", "day", "working day", "month", "date"})
+
+
+@dataclass(frozen=True)
+class _Clause:
+    """The clause that answers: its words and numbers."""
+
+    text: str
+    numbers: list[Quantity]
+
+
+def rivals(asking: Asking, shelf: Shelf, kin: Collection[str], stand: Stand) -> list[Stand]:
+    """Clauses of documents outside the family ``kin`` that disagree with the one at ``stand``, nearest first.
+
+    None where the clause states no number.
+    """
+    held = shelf(stand.document)
+    if held is None:
+        return []
+    said = held.text[stand.start : stand.end]
+    clause = _Clause(said, quantities(said))
+    documents = _comparable(asking, shelf, kin, held) if clause.numbers else {}
+    return _best(asking, clause, documents) if documents else []
+
+
+def _comparable(asking: Asking, shelf: Shelf, kin: Collection[str], mine: Held) -> dict[str, Held]:
+    """Documents that speak of the same dealings; only those that name one of its parties are opened."""
+    entries = asking.index.documents(asking.permit, asking.audience, asking.as_of)
+    ours, told = common(one.card.parties for one in entries), _told(mine)
+    parties = {name.split(",")[0].casefold() for name in mine.about.parties}
+    near = [
+        one.document for one in entries
+        if one.document not in kin and (asking.documents is None or one.document in asking.documents)
+        and (parties & {name.split(",")[0].casefold() for name in one.card.parties} or not parties)
+    ]  # fmt: skip
+    opened = (theirs for one in near[: _CANDIDATES * 4] if (theirs := shelf(one)) is not None)
+    fit = [one for one in opened if comparable(told, _told(one), ours, _wording(mine, one)) and _same_roles(mine, one)]
+    return {one.document: one for one in fit[:_CANDIDATES]}
+
+
+def _told(held: Held) -> Told:
+    return Told(held.document, held.name, held.about)
+
+
+def _same_roles(one: Held, other: Held) -> bool:
+    """Whether general terms and a contract call anybody or anything the same: terms of purchase speak to no tenant."""
+    terms, text = (one, other.text) if one.about.paper is Paper.TERMS else (other, one.text)
+    if terms.about.paper is not Paper.TERMS:
+        return True
+    said = Counter(_ROLE.findall(terms.text))
+    return any(re.search(rf"\b{re.escape(role)}", text) for role, _ in said.most_common(_ROLES))
+
+
+_ROLE: Final = re.compile(r"(?<=[a-zåäöüéèß,] )[A-ZÅÄÖÜÉ][^\W\d_]{3,}")
+"""A word with a capital inside a sentence: what a paper calls its parties and its things."""
+_ROLES: Final = 3
+
+
+def _wording(one: Held, other: Held) -> float:
+    """The share of wording in common; looked at only where both are contracts."""
+    if not one.about.paper is other.about.paper is Paper.AGREEMENT:
+        return 0.0
+    return share(sketch(one.text), sketch(other.text))
+
+
+def _best(asking: Asking, clause: _Clause, documents: Mapping[str, Held]) -> list[Stand]:
+    narrowed = Asking(asking.permit, asking.index, asking.embedder, asking.audience, frozenset(documents), asking.as_of)
+    found = narrowed.find(" ".join(clause.text.split()), _PASSAGES)
+    sentences = [one for passage in found for one in spans(passage) if _counts_alike(clause, one.text)][:_SENTENCES]
+    wanted = asking.vector(clause.text)
+    near: dict[str, list[tuple[float, Evidence]]] = {}
+    for one in sentences:
+        near.setdefault(one.passage.document, []).append((float(np.dot(asking.vector(one.text), wanted)), one))
+    nearest = [max(rows, key=lambda row: row[0]) for rows in near.values()]
+    kept = [row for row in nearest if _disagrees(clause, documents[row[1].passage.document].about, *row)]
+    kept.sort(key=lambda row: (-row[0], row[1].passage.document))
+    return [
+        Stand(one.passage.document, *window(one), documents[one.passage.document].about.effective)
+        for _, one in kept[:MOST]
+    ]
+
+
+def _counts_alike(clause: _Clause, text: str) -> bool:
+    return bool(units(clause.numbers) & units(quantities(text)))
+
+
+def _disagrees(clause: _Clause, about: About, near: float, one: Evidence) -> bool:
+    """Whether the nearest sentence of a document says the same thing with another number."""
+    numbers = quantities(one.text)
+    if not differ(clause.numbers, numbers):
+        return False
+    if near < (_NEAR if about.paper is Paper.OTHER else _NEAR_TERMS):
+        return False
+    return _of_time(clause.numbers, numbers) or about.paper is not Paper.OTHER or dice(clause.text, one.text) >= _WORDS
+
+
+def _of_time(numbers: Iterable[Quantity], others: Iterable[Quantity]) -> bool:
+    return bool(units(numbers) & units(others) & _TIMES)

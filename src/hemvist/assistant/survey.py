@@ -1,0 +1,210 @@
+"""A question put to every document in view, step by step: what each says, with one checked quotation, and how complete.
+
+A step lasts a few seconds and is the asker's own act: it passes the gate anew, and asks only what they may see then.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, Final
+
+from django.db import transaction
+
+from hemvist.assistant import ask, record
+from hemvist.assistant.ask import Brief, Overtaken
+from hemvist.assistant.models import Question, Quoted
+from hemvist.assistant.record import Record, Row
+from hemvist.assistant.reply import Asking, judge
+from hemvist.audit import log
+from hemvist.documents import places
+from hemvist.documents.models import Document, Reading, Version
+from hemvist.documents.progress import newest_of
+from hemvist.domain import survey as rules
+from hemvist.domain.condition import Verdict
+from hemvist.domain.confidential import Confidential
+from hemvist.domain.errors import NotFound
+from hemvist.domain.events import EventName
+from hemvist.domain.permit import Deed, Permit
+from hemvist.domain.survey import Survey
+from hemvist.domain.weigh import NEAR
+from hemvist.index.base import Entry
+from hemvist.people.visit import Visit
+from hemvist.projects import gate
+from hemvist.projects.models import Project
+
+STEP_SECONDS: Final = 3.0
+"""How long one step goes on to a next document."""
+ORDER: Final = (Verdict.YES, Verdict.READ, Verdict.NO, Verdict.SILENT)
+
+
+def recognised(question: str, documents: frozenset[str]) -> Survey | None:
+    """The survey that a question asks for; None where it asks something else, or there is one document only."""
+    return rules.survey(question) if len(documents) > 1 else None
+
+
+def begin(visit: Visit, brief: Brief, asked: Survey, *, all_papers: bool = False) -> Question:
+    """Store the question with all that waits to be asked, and take the first step."""
+    entries = [one for one in _entries(brief.permit, brief.as_of) if one.document in brief.documents]
+    meant = [one for one in entries if all_papers or _meant(asked, one)]
+    told = {
+        "question": brief.question.reveal(), "abstained": False, "answer": None, "reason": "",
+        "searched": len(brief.documents), "citations": [], "nearest": [], "surveyed": [],
+        "understood": brief.leaning.understood, "after": brief.leaning.after, "leaned": list(brief.leaning.rows),
+        "survey": {
+            "waiting": [one.document for one in meant], "of": len(meant), "asked": 0, "gone": 0,
+            "others": len(entries) - len(meant), "papers": "" if all_papers else asked.papers,
+            "condition": asked.condition is not None, "as_of": brief.as_of.isoformat() if brief.as_of else "",
+            **_unread(brief.permit, brief.documents - {one.document for one in entries}),
+        },
+        "seconds": 0.0,
+    }  # fmt: skip
+    question = Question(project=brief.project, person=visit.person, abstained=False, thread=brief.leaning.thread)
+    with transaction.atomic():
+        ask.keep(brief, question, told)
+    return go_on(visit, brief.project, question.pk)
+
+
+def _meant(asked: Survey, entry: Entry) -> bool:
+    return rules.is_paper(asked.papers, entry.card.title, entry.card.opening)
+
+
+def _entries(permit: Permit, as_of: datetime | None) -> list[Entry]:
+    return places.index_of(permit).documents(permit, permit.audience, as_of)
+
+
+def _unread(permit: Permit, documents: Iterable[str]) -> dict[str, int]:
+    """How many documents could not be asked: those still being read, and those that could not be read."""
+    rows = Document.objects.filter(pk__in=list(documents)).seen_with(permit)
+    states = [version.state for version in newest_of(rows).values() if not version.members]
+    reading = sum(state in (Reading.RECEIVED, Reading.READING) for state in states)
+    return {"reading": reading, "unreadable": len(states) - reading}
+
+
+def go_on(visit: Visit, project: Project, question: str) -> Question:
+    """Take one step: ask as many of the documents that wait as a few seconds allow, and store what they say."""
+    row, told = ask.reopen(visit, project, question)
+    asked = rules.survey(told["understood"] or told["question"])
+    waiting = told.get("survey", {}).get("waiting")
+    if not waiting:
+        return row
+    permit = gate.enter(visit, project, Deed.ASK)
+    as_of = told["survey"]["as_of"]
+    seen = frozenset(waiting) & ask.in_view(permit)
+    words = Confidential(told["question"])
+    brief = Brief(permit, project, words, seen, datetime.fromisoformat(as_of) if as_of else None)
+    began = time.monotonic()
+    try:
+        # A question that another version of Hemvist took for a survey is not asked further: what waits counts as gone.
+        found = _asked(brief, asked, [one for one in waiting if one in seen], began) if asked else []
+        return _kept(visit, brief, question, found, began)
+    except (Overtaken, Version.DoesNotExist, FileNotFoundError):
+        return row  # what went meanwhile is not in view at the next step
+
+
+def _asked(brief: Brief, asked: Survey, waiting: list[str], began: float) -> list[Row]:
+    """What the next documents say, until the step's time is over: at least one."""
+    entries = {one.document: one for one in _entries(brief.permit, brief.as_of)}
+    found: list[Row] = []
+    for document in waiting:
+        if document in entries:
+            found.append(_row(brief, asked, entries[document]))
+        if time.monotonic() - began > STEP_SECONDS:
+            break
+    return found
+
+
+def _row(brief: Brief, asked: Survey, entry: Entry) -> Row:
+    """What one document says, with its quotation where it says something."""
+    permit, one = brief.permit, frozenset({entry.document})
+    index = places.index_of(permit)
+    judged = judge(Asking(permit, index, places.embedder(), permit.audience, one, brief.as_of), asked.clause)
+    verdict, value = rules.judge(asked, judged.citations[0].quote) if judged.citations else (Verdict.SILENT, "")
+    if not judged.citations or (judged.confidence < NEAR and not value):
+        return _named(permit, entry) | {"verdict": Verdict.SILENT.value, "value": ""}
+    sure = judged.confidence >= judged.enough
+    told = {"verdict": (verdict if sure else Verdict.READ).value, "value": value, "sure": sure}
+    return ask.checked(permit, judged.citations[0]) | told
+
+
+def _named(permit: Permit, entry: Entry) -> Row:
+    card = Version.objects.get(pk=entry.version, document__project_id=permit.act.project).card(permit)
+    return {
+        "document": card["name"], "title": card.get("title", ""), "document_id": entry.document, "version": entry.version,
+    }  # fmt: skip
+
+
+def _kept(visit: Visit, brief: Brief, question: str, found: list[Row], began: float) -> Question:
+    """The rows added to the record as it is by now; two pages may go on at once, and each document counts once."""
+    with transaction.atomic():
+        row = Question.objects.select_for_update().filter(pk=question).first()
+        if row is None:
+            raise NotFound(thing="question")
+        told = row.record(brief.permit)
+        waiting = told["survey"]["waiting"]
+        fresh = ask.at_home(brief, {"surveyed": [one for one in found if one["document_id"] in waiting]})["surveyed"]
+        told = _with(told, fresh, brief.documents, found, time.monotonic() - began)
+        row.set_record(brief.permit, told)
+        row.abstained = told["abstained"]
+        row.save(update_fields=["sealed", "abstained"])
+        named = [Quoted(question=row, document=one) for one in sorted({one["document_id"] for one in fresh})]
+        Quoted.objects.bulk_create(named, ignore_conflicts=True)
+        quoted = [one for one in fresh if one.get("quote")]
+        log.write(
+            brief.project.pk, EventName.ANSWER_SHOWN, visit.person.pk, question=row.pk, abstained=int(row.abstained),
+            quotes=len(quoted), documents=len(fresh), **{f"version-{number}": one["version"] for number, one in enumerate(quoted, 1)},
+        )  # fmt: skip
+    return row
+
+
+def _with(told: Record, fresh: list[Row], seen: frozenset[str], found: list[Row], seconds: float) -> Record:
+    survey = told["survey"]
+    done = {one["document_id"] for one in found}
+    left = [one for one in survey["waiting"] if one not in done and one in seen]
+    if not done:  # nothing of what is in view is in the index any more
+        left = []
+    rows = told["surveyed"] + fresh
+    survey = survey | {"waiting": left, "asked": len(rows), "gone": survey["of"] - len(rows) - len(left)}
+    nothing = not left and all(row["verdict"] == Verdict.SILENT.value for row in rows)
+    return told | {
+        "surveyed": rows, "survey": survey, "abstained": nothing, "seconds": round(told["seconds"] + seconds, 3),
+    }  # fmt: skip
+
+
+def ordered(rows: Iterable[Row], by: str = "") -> list[Row]:
+    """The rows by document, by value, or by what they say: first those that do."""
+    keys: dict[str, Any] = {
+        "document": lambda row: (row["title"] or row["document"]).casefold(),
+        "value": lambda row: (not row["value"], _value(row), row["value"].casefold()),
+    }
+    order = [verdict.value for verdict in ORDER]
+    return sorted(rows, key=keys.get(by, lambda row: order.index(row["verdict"])))
+
+
+def _value(row: Row) -> float:
+    found = rules.quantities(row["value"])
+    return found[0].value if found else 0.0
+
+
+def counts(told: Record) -> dict[str, int]:
+    """How many documents say what."""
+    return {verdict.value: sum(row["verdict"] == verdict.value for row in told["surveyed"]) for verdict in ORDER}
+
+
+COLUMNS: Final = ("document", "file", "says", "value", "quotation", "page", "heading")
+
+
+def cells(told: Record) -> list[tuple[object, ...]]:
+    """The list as a table's rows, below ``COLUMNS``."""
+    return [
+        (row["title"] or row["document"], row["document"], row["verdict"], row["value"], row.get("quote", ""),
+         row.get("page") or "", row.get("heading", ""))
+        for row in ordered(told["surveyed"])
+    ]  # fmt: skip
+
+
+def numbered(told: Record) -> list[Row]:
+    """The list's rows, each with its quotation's number where it has one."""
+    numbers = {row["version"]: row["number"] for row in record.quotes(told) if "verdict" in row}
+    return [row | {"number": numbers.get(row["version"])} for row in told["surveyed"]]

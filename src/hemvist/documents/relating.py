@@ -1,0 +1,114 @@
+"""Proposing relations: when a document is read, which earlier one it says it changes, and who waits for this one.
+
+Nothing is set by itself: a person who may replace documents decides, see ``documents/relations.py``.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator, Sequence
+
+from django.db import transaction
+
+from hemvist.audit import log
+from hemvist.documents.abouts import about_of
+from hemvist.documents.models import Document, Reading, Relation, Standing, Version
+from hemvist.documents.progress import newest_of
+from hemvist.domain.about import CHANGING, EDITIONS
+from hemvist.domain.errors import HemvistError
+from hemvist.domain.events import EventName
+from hemvist.domain.permit import Deed, Permit
+from hemvist.domain.relate import Tied, Told, speaks, tied
+from hemvist.people.visit import Visit
+from hemvist.projects import gate
+from hemvist.projects.models import Project
+
+_log = logging.getLogger(__name__)
+
+
+def looked(permit: Permit, version: Version) -> None:
+    """:func:`look`, for whoever has just read a version: its text is settled whatever comes of this."""
+    if version.state != Reading.SEARCHABLE:
+        return
+    try:
+        look(permit, version.document_id)
+    except (HemvistError, OSError) as error:
+        _log.error("Relations of document %s were not looked for: %s.", version.document_id, type(error).__name__)
+
+
+def look_again(visit: Visit, project: Project) -> int:
+    """Look for relations of every document anew, such as those read before relations were kept; how many are proposed."""
+    permit = gate.enter(visit, project, Deed.REPLACE)
+    everyone = list(_told(permit, Document.objects.filter(project_id=project.pk, deleting=None)))
+    for one in everyone:
+        if speaks(one.about):
+            _propose(permit, one, tied(one, everyone))
+    return Relation.objects.filter(document__project=project, standing=Standing.PROPOSED, of__isnull=False).count()
+
+
+def look(permit: Permit, document: str) -> None:
+    """Propose what a document stands to, and which documents that waited for a paper stand to this one.
+
+    Cards of other documents are opened only where the document says that it changes one, or where one waits.
+    """
+    rows = Document.objects.filter(project_id=permit.act.project, deleting=None)
+    mine = next(_told(permit, rows.filter(pk=document)), None)
+    if mine is None:
+        return
+    if speaks(mine.about):
+        everyone = list(_told(permit, rows))
+        _propose(permit, mine, tied(mine, everyone))
+        later = [one for one in everyone if one.about.paper is mine.about.paper] if mine.about.paper in EDITIONS else []
+    else:
+        later = list(_told(permit, rows.filter(relations__of=None, relations__isnull=False)))
+        everyone = [*later, mine]
+    for one in later:
+        if one.document != document:
+            _propose(permit, one, tied(one, everyone))
+
+
+def _told(permit: Permit, documents: Iterable[Document]) -> Iterator[Told]:
+    """What each document says of itself, by its newest version that was read."""
+    rows = list(documents)
+    for version in newest_of(rows).values():
+        current = version if version.state == Reading.SEARCHABLE else version.document.current
+        if current.state == Reading.SEARCHABLE:
+            card = current.card(permit)
+            yield Told(current.document_id, card["name"], about_of(permit, current, card))
+
+
+def _propose(permit: Permit, one: Told, found: Sequence[Tied]) -> None:
+    """The rows as they are proposed now; what a person has decided stays. Each new one is a line in the log."""
+    with transaction.atomic():
+        document = Document.held(one.document)
+        if document is None:
+            return
+        rows = Relation.objects.filter(document=document)
+        decided = {row.of_id for row in rows.exclude(standing=Standing.PROPOSED)}
+        kept = {each.of for each in found} | decided
+        rows.filter(standing=Standing.PROPOSED, found=True, of__isnull=False).exclude(of__in=kept).delete()
+        for each in found:
+            if each.of not in decided and Document.objects.filter(pk=each.of, deleting=None).exists():
+                _proposed(permit, document, each)
+        _wait(document, one, waits=not kept and (bool(one.about.references) or one.about.paper in CHANGING))
+
+
+def _proposed(permit: Permit, document: Document, each: Tied) -> None:
+    row, new = Relation.objects.get_or_create(
+        document=document, of_id=each.of, defaults={"tie": each.tie, "since": each.since, "found": True}
+    )
+    if new:
+        log.write(
+            permit.act.project, EventName.RELATION_PROPOSED, None,
+            relation=row.pk, document=document.pk, of=each.of, tie=each.tie.value,
+        )  # fmt: skip
+
+
+def _wait(document: Document, one: Told, *, waits: bool) -> None:
+    """Keep, or keep no longer, that it says it changes a paper that is not here."""
+    rows = Relation.objects.filter(document=document, of=None)
+    if not waits:
+        rows.delete()
+    elif not rows.exists():
+        tie = one.about.references[0].tie if one.about.references else "amends"
+        Relation.objects.create(document=document, of=None, tie=tie, since=one.about.effective, found=True)

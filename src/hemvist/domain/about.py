@@ -1,0 +1,311 @@
+"""What a document says of itself: what kind of paper it is, its days, which earlier paper it changes, and which clauses.
+
+Read from its words only, in English, Swedish, German and French. Nothing here decides: it proposes, with the words that
+made it think so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+from hemvist.domain.changes import Change
+from hemvist.domain.changes import changes as changes_of
+from hemvist.domain.quantities import Day, days
+
+OPENING: Final = 3_000
+"""Characters in which a document says what it is."""
+
+
+class Paper(StrEnum):
+    """What kind of paper a document calls itself."""
+
+    AGREEMENT = "agreement"
+    AMENDMENT = "amendment"
+    ADDENDUM = "addendum"
+    SIDE_LETTER = "side-letter"
+    RENEWAL = "renewal"
+    TERMINATION = "termination"
+    PRICES = "prices"
+    POLICY = "policy"
+    TERMS = "terms"
+    OTHER = "other"
+
+
+CHANGING: Final = frozenset({Paper.AMENDMENT, Paper.ADDENDUM, Paper.SIDE_LETTER, Paper.RENEWAL, Paper.TERMINATION})
+"""Papers that speak of an earlier one."""
+EDITIONS: Final = frozenset({Paper.PRICES, Paper.POLICY, Paper.TERMS})
+"""Papers of which a later edition takes the place of an earlier one without saying so."""
+
+
+class Tie(StrEnum):
+    """How a later document stands to an earlier one: some clauses change, all of it is replaced, or it is a later edition."""
+
+    AMENDS = "amends"
+    REPLACES = "replaces"
+    SUPERSEDES = "supersedes"
+
+
+@dataclass(frozen=True)
+class Reference:
+    """An earlier paper that a document says it changes: its day or its number where it gives one, and the words for it.
+
+    ``start`` to ``end`` is where it names the paper; ``quote`` is the sentence around, at most so many characters.
+    """
+
+    tie: Tie
+    dated: date | None
+    number: str
+    start: int
+    end: int
+    quote: str = ""
+
+
+@dataclass(frozen=True)
+class About:
+    """All of it. ``days`` are all the days that its opening names; ``dated`` and ``since`` are ``None`` where it does not say."""
+
+    paper: Paper
+    number: int | None
+    title: str
+    parties: tuple[str, ...]
+    dated: date | None
+    since: date | None
+    days: frozenset[date]
+    references: tuple[Reference, ...]
+    changes: tuple[Change, ...]
+
+    @property
+    def effective(self) -> date | None:
+        """Since when it applies, as far as it says: by its own words, by its first change, else from the day it was made."""
+        return self.since or min((one.since for one in self.changes if one.since), default=None) or self.dated
+
+
+def about(text: str, title: str = "", parties: Iterable[str] = (), *, sheet: bool = False) -> About:
+    """What a document says of itself. ``title`` and ``parties`` are its card's, ``sheet`` whether it is a spreadsheet."""
+    opening = text[:OPENING]
+    paper, number = _paper(f"{title}\n{_head(opening)}", opening, sheet=sheet)
+    references = tuple(_references(opening, paper))
+    named = days(opening)
+    changes = tuple(changes_of(text)) if paper in CHANGING or references else ()
+    dated, since = _dated(opening, named, references), _since(opening, named, references)
+    return About(
+        paper, number, title, tuple(parties), dated, since, frozenset(one.day for one in named), references, changes
+    )
+
+
+_HEAD: Final = 500
+_MAIL: Final = re.compile(r"(?:from|to|date|subject):\s", re.IGNORECASE)
+
+
+def _head(opening: str) -> str:
+    """The first lines, up to the first that reads as a sentence."""
+    kept: list[str] = []
+    for line in opening[:_HEAD].splitlines():
+        if len(line) > 100 and kept:
+            break
+        kept.append(line[:160])
+    return "\n".join(kept)
+
+
+_RESTATED: Final = re.compile(r"amended\s+and\s+restated", re.IGNORECASE)
+_PAPERS: Final = (
+    (Paper.TERMINATION, r"notice\s+of\s+termination|termination\s+(?:notice|letter|agreement)|\buppsägning(?:\s+av)?\b|^\W*kündigung"
+     r"|kündigungsschreiben|aufhebungs(?:vertrag|vereinbarung)|lettre\s+de\s+résiliation|^\W*résiliation"),
+    (Paper.SIDE_LETTER, r"side\s+letter|sidobrev|sidoöverenskommelse|nebenabrede|side-letter|lettre[- ]avenant"),
+    (Paper.ADDENDUM, r"\baddend(?:um|a)\b|ergänzungs(?:vereinbarung|vertrag)|\bbilaga\s+till\s+avtal"),
+    (Paper.AMENDMENT, r"\bamendment\b(?!s\b)|\bamending\b|deed\s+of\s+variation|\bvariation\s+(?:agreement|no\b|of\b)"
+     r"|supplement(?:al|ary)\s+agreement|modification\s+(?:agreement|no\b)|change\s+of\s+terms"
+     r"|\w*nachtrag\w*\b|änderungs(?:vertrag|vereinbarung)\w*|vertragsänderung|tilläggsavtal\w*|ändringsavtal\w*|\btillägg\b"
+     r"|ändring\s+av\b|\bavenant\b|acte\s+modificatif"),
+    (Paper.RENEWAL, r"\brenewal\s+(?:agreement|of|letter|notice)\b|\bextension\s+(?:agreement|of)\b|förlängningsavtal|förlängning\s+av"
+     r"|verlängerungs(?:vereinbarung|vertrag)|renouvellement\s+d|prolongation\s+d"),
+    (Paper.PRICES, r"\bprice\s+(?:list|schedule)\b|\bprislista\w*|\bpreislist\w*|liste\s+de\s+prix|\btarif\s+20\d\d"),
+    (Paper.TERMS, r"\bgeneral\s+(?:terms|conditions)|\bstandard\s+terms|terms\s+and\s+conditions\s+of|allmänna\s+\w*villkor"
+     r"|allgemeine\s+\w*bedingungen|conditions\s+générales"),
+    (Paper.POLICY, r"\b\w*policy(?:n)?\b|richtlinie\w*|\briktlinje\w*|politique\b|règles\s+relatives"),
+    (Paper.AGREEMENT, r"\bagreement\b|\bcontract\b|\blease\b|\bdeed\b|\w*avtal(?:et)?\b|\w*kontrakt\b|\w*vertrag\b"
+     r"|\w*vereinbarung\b|\bcontrat\b|\bbail\b|\bconvention\b"),
+)  # fmt: skip
+_KINDS: Final = tuple((paper, re.compile(pattern, re.IGNORECASE | re.MULTILINE)) for paper, pattern in _PAPERS)
+_PRICED: Final = re.compile(r"\b(?:unit\s+)?price|\w*pris\b|\w*preis\b|\bprix\b", re.IGNORECASE)
+_ORDINALS: Final = (
+    "first erste första premier", "second zweite andra deuxième", "third dritte tredje troisième", "fourth vierte fjärde quatrième",
+    "fifth fünfte femte cinquième", "sixth sechste sjätte sixième", "seventh siebte sjunde septième", "eighth achte åttonde huitième",
+)  # fmt: skip
+_ORDINAL: Final = {name: number for number, names in enumerate(_ORDINALS, 1) for name in names.split()}
+_NUMBERED: Final = re.compile(
+    r"(?:amendment|variation|agreement|addendum|nachtrag\w*|vereinbarung|\w*avtal|tillägg|avenant(?:\s+modificatif)?|letter)"
+    r"\s{0,2}(?:no|nr|number|n°|nº|n\s°|num|#)\s{0,2}\.?\s{0,2}0{0,2}(?P<n>\d{1,2})\b"
+    r"|\b0{0,2}(?P<n2>\d{1,2})\.\s?nachtrag"
+    r"|\b(?P<word>"
+    + "|".join(_ORDINAL)
+    + r")[nr]?\s+(?:\w+\s+){0,2}?(?:amendment|variation|addendum|nachtrag|tillägg|avenant)",
+    re.IGNORECASE,
+)
+
+
+def _paper(head: str, opening: str, *, sheet: bool) -> tuple[Paper, int | None]:
+    """What it calls itself, by the kind that stands first in its title and first lines; papers that change go before."""
+    if sheet and _PRICED.search(opening[:400]):
+        return Paper.PRICES, None
+    if _MAIL.match(opening):  # what a mail speaks of is not what it is
+        return Paper.OTHER, None
+    clean = _RESTATED.sub(" ", head)
+    found = [(one.start(), rank, paper) for rank, (paper, kind) in enumerate(_KINDS) if (one := kind.search(clean))]
+    paper = min(found, default=(0, 0, Paper.OTHER))[2]
+    if paper is Paper.AGREEMENT:  # "Amendment to the Lease", but also "Lease: second amendment"
+        paper = min((one for one in found if one[2] in CHANGING and one[0] <= _TITLE), default=(0, 0, paper))[2]
+    if paper not in CHANGING:
+        return paper, None
+    number = _NUMBERED.search(clean)
+    if number is None:
+        return paper, None
+    return paper, int(number["n"] or number["n2"] or 0) or _ORDINAL.get((number["word"] or "").lower())
+
+
+_TITLE: Final = 160
+_MADE: Final = re.compile(
+    r"(?:\bdated?(?:\s+as)?(?:\s+of)?|\bmade(?:\s+and\s+entered\s+into)?|\bentered\s+into|\beffective\s+(?:as\s+of|on)|\bas\s+of"
+    r"|\bexecuted|\bsigned|\bis\s+made|\bam|\bvom|\bden|\ble|\bconclu|\bdatum|\bdate|\bstand|\butgåva\s+av|\bversion\s+(?:of|du|vom))"
+    r"\b[\s:,]{1,4}(?:(?:as\s+of|on|den|the|this|le|av)\s+){0,2}$",
+    re.IGNORECASE,
+)
+_FROM: Final = re.compile(
+    r"(?:with\s+effect\s+(?:as\s+)?(?:from|of)|effective\s+(?:as\s+of|from|on|date\s+of)?|as\s+from|commencing\s+(?:on)?|takes?\s+effect\s+on"
+    r"|\bfrom|gilt\s+ab|mit\s+wirkung\s+(?:ab|vom|zum)|\bab|in\s+kraft\s+(?:am|ab)|gültig\s+ab|med\s+verkan\s+från(?:\s+och\s+med)?"
+    r"|från\s+och\s+med|\bfrån|gäller\s+från|à\s+compter\s+du|avec\s+effet\s+(?:au|du)|à\s+effet\s+du|prend\s+effet\s+le"
+    r"|\bas\s+of\s+and\s+from)"
+    r"[\s,:(]{0,3}(?:(?:the|dem|den|och\s+med|le)\s+){0,2}$",
+    re.IGNORECASE,
+)
+_EFFECT: Final = re.compile(
+    r"effect|commenc|as\s+from|wirkung|gilt|gültig|kraft|verkan|gäller|compter|effet", re.IGNORECASE
+)
+_CUE: Final = 48
+
+
+def _dated(opening: str, named: list[Day], references: tuple[Reference, ...]) -> date | None:
+    """The day it was made: the first that a word says so of, else the first at all; none that belongs to an earlier paper."""
+    own = [one for one in named if not _within(one, references)]
+    said = [one for one in own if _MADE.search(opening, max(0, one.start - _CUE), one.start)]
+    return (said or own)[0].day if own else None
+
+
+def _since(opening: str, named: list[Day], references: tuple[Reference, ...]) -> date | None:
+    own = [one for one in named if not _within(one, references)]
+    for one in own:
+        cue = _FROM.search(opening, max(0, one.start - _CUE), one.start)
+        if cue is not None and _EFFECT.search(cue[0]):
+            return one.day
+    return None
+
+
+def _within(day: Day, references: tuple[Reference, ...]) -> bool:
+    return any(one.start <= day.start < one.end for one in references)
+
+
+_THING: Final = (
+    r"(?:agreement|contract|lease|licen[cs]e|deed|\w*avtal(?:et)?|\w*kontrakt(?:et)?|\w*vertrag(?:e?s)?|\w*vereinbarung|contrat|bail|accord"
+    r"|convention|price\s+list|prislista|preisliste|policy|richtlinie)"
+)
+_REFERRED: Final = re.compile(
+    _THING + r"\b(?P<between>[^;]{0,130}?)"
+    r"(?:\bdated(?:\s+as)?(?:\s+of)?|\bof|\bmade\s+on|\bentered\s+into(?:\s+(?:as\s+of|on))?|\bav\s+den|\bav|\bden|\bvom|\bdu|\ben\s+date\s+du"
+    r"|\bdatum|\bsigned\s+on|\bingicks\s+den)[\s,]{1,3}(?:(?:the|den|le|as\s+of|on)\s+)?$",
+    re.IGNORECASE,
+)
+_OWN: Final = re.compile(
+    r"\b(?:is|are|was|have|has|har|wird|from|från|ab|compter|effet|hereby|vereinbaren)\b", re.IGNORECASE
+)
+"""Words behind which a day is no longer the earlier paper's, but this one's."""
+_REPLACING: Final = re.compile(
+    r"\breplaces?\b|\bsupersed\w+|\bin\s+(?:place|substitution)\s+of|cancels\s+and\s+replaces|amends?\s+and\s+restates?|amended\s+and\s+restated"
+    r"|\bersetzt\b|löst\b.{0,80}\bab\b|\bersätter\b|annule\s+et\s+remplace|\bremplace\b|träder\s+i\s+stället",
+    re.IGNORECASE,
+)
+_AMENDING: Final = re.compile(
+    r"\bamend\w*|supplemental\s+to|\bvar(?:y|ied|iation)\b|\bmodif\w+|tillägg|\bändr\w+|nachtrag|ergänz\w+|geändert|änderung|avenant|addendum"
+    r"|\bextend\w*|\bterminat\w*|\bsupplement\w*",
+    re.IGNORECASE,
+)
+_REFERENCE: Final = 170
+_ROUND: Final = 260
+_BY_NUMBER: Final = re.compile(
+    r"\bto\s+(?:the\s+)?(?:that\s+certain\s+)?(?P<name>[A-Z][\w ,&/'’-]{3,90}?(?:Agreement|Contract|Lease|License))\b"
+    r"(?:[\s,]{1,3}(?:number|no\.?|ref\.?|n°|nr\.?)[\s:.]{0,3}(?P<number>[A-Z0-9][A-Z0-9/.-]{3,30}))?",
+)
+_NUMBER: Final = re.compile(
+    r"\b(?:number|no\.|ref\.?|n°|nr\.?)[\s:.]{0,3}(?P<number>(?=[A-Z0-9/.-]*\d)[A-Z0-9][A-Z0-9/.-]{3,30}\w)",
+    re.IGNORECASE,
+)
+
+
+def _references(opening: str, paper: Paper) -> Iterator[Reference]:
+    """Earlier papers that it names: by their day, else in a paper that changes, by their name after "to"."""
+    told = 0
+    for day in days(opening):
+        before = max(0, day.start - _REFERENCE)
+        found = _last(_REFERRED, opening, before, day.start)
+        tie = _tie(opening, found.start(), day.end, paper) if found else None
+        if found is not None and tie is not None:
+            number = _NUMBER.search(opening, found.start(), day.end)
+            yield Reference(
+                tie,
+                day.day,
+                number["number"] if number else "",
+                found.start(),
+                day.end,
+                _quote(opening, found.start(), day.end),
+            )
+            told += 1
+    named = _BY_NUMBER.search(opening[: _HEAD * 2]) if paper in CHANGING and not told else None
+    if named is not None:
+        start, end = named.start("name"), named.end()
+        yield Reference(Tie.AMENDS, None, named["number"] or "", start, end, _quote(opening, start, end))
+
+
+_QUOTE: Final = 300
+
+
+def _quote(text: str, start: int, end: int) -> str:
+    left, right = _sentence(text, start, end)
+    return " ".join(text[left:right].split())[:_QUOTE]
+
+
+def _last(pattern: re.Pattern[str], text: str, start: int, end: int) -> re.Match[str] | None:
+    """The match that begins last and ends at ``end``."""
+    for at in sorted(
+        (one.start() for one in re.finditer(_THING + r"\b", text[start:end], re.IGNORECASE)), reverse=True
+    ):
+        found = pattern.match(text, start + at, end)
+        if found is not None and not _OWN.search(found["between"]):
+            return found
+    return None
+
+
+def _tie(opening: str, start: int, end: int, paper: Paper) -> Tie | None:
+    """How it stands to the paper named there: by the words around, and by what it is itself; None for a mere mention."""
+    left, right = _sentence(opening, start, end)
+    around = opening[left:right]
+    if _REPLACING.search(around) and paper not in (Paper.AMENDMENT, Paper.ADDENDUM, Paper.SIDE_LETTER):
+        return Tie.REPLACES
+    if paper in CHANGING and (_AMENDING.search(opening, max(0, left - _ROUND), min(len(opening), right + _ROUND))):
+        return Tie.AMENDS
+    return None
+
+
+_STOPS: Final = re.compile(r"(?<!\b\d)(?<!\b\d\d)[.;]\s+(?=[A-ZÅÄÖÜÉÈÀ])|\n\s*\n")
+"""Ends of sentences; the stop of "24. Februar" is none."""
+
+
+def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
+    """The sentence around a span, roughly: up to a full stop before a capital, and at most so far."""
+    left = max(0, start - _ROUND)
+    left = max([left, *(left + one.end() for one in _STOPS.finditer(text[left:start]))])
+    stop = _STOPS.search(text, end, min(len(text), end + _ROUND))
+    return left, stop.start() if stop else min(len(text), end + _ROUND)

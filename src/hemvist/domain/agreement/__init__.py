@@ -1,0 +1,52 @@
+"""The agreement: one typed object that is signed, told in plain words, and obeyed."""
+
+from hemvist.domain.agreement.builtin import one_party, prototype
+from hemvist.domain.agreement.parts import (
+    Access,
+    AfterRetention,
+    DataClass,
+    End,
+    Keys,
+    Location,
+    Locations,
+    Mask,
+    Network,
+    Notices,
+    OnFile,
+    OperatorAccess,
+    Party,
+    Provider,
+    Retention,
+    Side,
+    Signature,
+    Signer,
+    SignIn,
+)
+from hemvist.domain.agreement.whole import FORM, QUESTIONS, Agreement
+
+__all__ = [
+    "FORM",
+    "QUESTIONS",
+    "Access",
+    "AfterRetention",
+    "Agreement",
+    "DataClass",
+    "End",
+    "Keys",
+    "Location",
+    "Locations",
+    "Mask",
+    "Network",
+    "Notices",
+    "OnFile",
+    "OperatorAccess",
+    "Party",
+    "Provider",
+    "Retention",
+    "Side",
+    "SignIn",
+    "Signature",
+    "Signer",
+    "one_party",
+    "prototype",
+]

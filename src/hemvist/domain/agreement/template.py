@@ -1,0 +1,55 @@
+"""One agreement as the template of another: all that was thought about stays, what is one client's is replaced."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from hemvist.domain.agreement import toml
+from hemvist.domain.agreement.parts import OnFile, Party
+from hemvist.domain.agreement.problems import Unsound
+from hemvist.domain.agreement.sound import leaves
+from hemvist.domain.agreement.whole import Agreement
+
+_LONGEST = timedelta(days=36_525)
+
+
+def anew(text: str, client: Party, paper: OnFile | None, starts_on: date, operator: Party | None = None) -> str:
+    """The text for another client, comments kept: unsigned, version 1, as long as before, beginning on ``starts_on``.
+
+    Wherever the old client's name or contact stood, the new one's does; the operator's stay, unless one is given. Raises :class:`Unsound` where it is none.
+    """
+    agreement, problems = toml.read(text.encode())
+    if agreement is None:
+        raise Unsound(problems)
+    for path, value in _changes(agreement, client, operator or agreement.processor, starts_on).items():
+        text = toml.change(text, path, value)
+    return _with_paper(text, paper)
+
+
+def _changes(agreement: Agreement, client: Party, operator: Party, starts_on: date) -> dict[str, Any]:
+    named = _named(agreement.processor, operator) | _named(agreement.controller, client)
+    changed: dict[str, Any] = {
+        path: named[value]
+        for path, value in leaves(agreement, "")
+        if isinstance(value, str) and value in named and not path.startswith(("data", "signers"))
+    }
+    lasts = min(agreement.ends_on - agreement.starts_on, _LONGEST)
+    setup = agreement.setup.replace(agreement.processor.name, operator.name)
+    return changed | {
+        "controller.address": client.address, "processor.address": operator.address, "setup": setup, "project": "",
+        "version": 1, "starts_on": starts_on, "ends_on": starts_on + lasts, "signers": None, "signatures": None,
+        "processing_agreement": None,
+    }  # fmt: skip
+
+
+def _named(old: Party, new: Party) -> dict[str, str]:
+    pairs = {old.data_protection_contact: new.data_protection_contact, old.contact: new.contact, old.name: new.name}
+    return {was: becomes for was, becomes in pairs.items() if was}
+
+
+def _with_paper(text: str, paper: OnFile | None) -> str:
+    if paper is None:
+        return text
+    told = {"name": paper.name, "sha256": paper.sha256, "dated": paper.dated}
+    return toml.change(text, "processing_agreement", told)

@@ -1,0 +1,120 @@
+"""An agreement as TOML: written with a comment for each field, read strictly, edited without losing comments."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from datetime import date
+from typing import Any
+
+import tomlkit
+
+from hemvist.domain.agreement.build import build
+from hemvist.domain.agreement.examples import inline
+from hemvist.domain.agreement.lines import nearest, places
+from hemvist.domain.agreement.problems import Problem
+from hemvist.domain.agreement.sound import unsound
+from hemvist.domain.agreement.whole import Agreement
+
+MOST_BYTES = 200_000
+"""A signed agreement of two parties has about 12,000; what is longer is refused before it is looked at."""
+_WHERE = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)\Z")
+
+
+def read(data: bytes) -> tuple[Agreement | None, list[Problem]]:
+    """The agreement in these bytes, or every problem of its form, with line and column."""
+    text, problem = _text(data)
+    if problem is not None:
+        return None, [problem]
+    try:
+        values = tomllib.loads(text)
+        agreement, problems = build(values)
+    except tomllib.TOMLDecodeError as error:
+        return None, [_syntax(str(error), text)]
+    except RecursionError:
+        return None, [Problem("", "It is nested deeper than any agreement.", "tables as in the examples")]
+    return agreement, _placed(problems, text)
+
+
+def checked(data: bytes, today: date) -> tuple[Agreement | None, list[Problem]]:
+    """The agreement if it can be read, and every problem of form or meaning, with line and column."""
+    agreement, problems = read(data)
+    if agreement is None:
+        return None, problems
+    return agreement, _placed(unsound(agreement, today), data.decode())
+
+
+def write(agreement: Agreement) -> str:
+    """The whole agreement, each field below what it says. ``read`` gives the same object back."""
+    head = "# An agreement for Hemvist. What is not agreed here is not done. Check it: hemvist agreement check FILE\n"
+    return head + "\n".join(_table(agreement, "")) + "\n"
+
+
+def change(text: str, path: str, value: Any) -> str:
+    """The text with one value set, comments and order as they were; ``None`` takes it out.
+
+    A :class:`KeyError` when the table that it stands in is not there.
+    """
+    document = tomlkit.parse(text)
+    holder: Any = document
+    *way, last = [int(part) if part.isdecimal() else part for part in re.findall(r"[^.\[\]]+", path)]
+    for part in way:
+        holder = holder[part]
+    if value is not None:
+        holder[last] = value
+    elif last in holder:
+        del holder[last]
+    return tomlkit.dumps(document)
+
+
+def _text(data: bytes) -> tuple[str, Problem | None]:
+    if len(data) > MOST_BYTES:
+        return "", Problem("", f"It has {len(data):,} bytes.", f"at most {MOST_BYTES:,}")
+    try:
+        return data.decode(), None
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        return "", Problem("", "It is not text in UTF-8.", "UTF-8", line=line, column=1)
+
+
+def _syntax(said: str, text: str) -> Problem:
+    found = _WHERE.search(said)
+    line, column = (int(found[1]), int(found[2])) if found and found[1] else (text.count("\n") + 1, 1)
+    what = _WHERE.sub("", said)
+    return Problem("", f"It is not TOML: {what}.", "name = value", 'setup = "one server"', line, column)
+
+
+def _placed(problems: list[Problem], text: str) -> list[Problem]:
+    if not problems:
+        return []
+    known = places(text)
+    placed = [problem.at(*nearest(problem.path, known)) for problem in problems]
+    return sorted(placed, key=lambda one: (one.line or 0, one.column or 0))
+
+
+def _table(value: Any, path: str) -> Iterator[str]:
+    """A table's own lines first, then the tables in it, as TOML wants it."""
+    inner = []
+    for one in fields(value):
+        held = getattr(value, one.name)
+        if held is None:
+            continue
+        if _holds_tables(held):
+            inner.append((one, held))
+        else:
+            yield f"{one.name} = {inline(held)}  # {one.metadata['says']}"
+    for one, held in inner:
+        yield from _tables(held, f"{path}.{one.name}" if path else one.name, str(one.metadata["says"]))
+
+
+def _tables(held: Any, path: str, says: str) -> Iterator[str]:
+    yield f"\n# {says}"
+    for each in held if isinstance(held, tuple) else (held,):
+        yield f"[[{path}]]" if isinstance(held, tuple) else f"[{path}]"
+        yield from _table(each, path)
+
+
+def _holds_tables(held: Any) -> bool:
+    return is_dataclass(held) or (isinstance(held, tuple) and bool(held) and is_dataclass(held[0]))

@@ -1,0 +1,308 @@
+"""A clause through time: where it first stood, what later documents put in its place, and which of them was in force when.
+
+Everything here is found in the documents' own words and in relations that people set; what is only proposed is marked.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+from typing import Final
+
+from hemvist.domain import clauses as kinds
+from hemvist.domain import outline
+from hemvist.domain.about import About, Tie
+from hemvist.domain.answer import LONGEST_QUOTE
+from hemvist.domain.changes import Change
+from hemvist.domain.quantities import quantities, units
+from hemvist.domain.sentence import sentences
+from hemvist.domain.weigh import window
+
+LIKE: Final = 0.34
+"""From this likeness on, a sentence of another document is taken for the same clause in other words."""
+_UNIT: Final = 0.12
+_KIND: Final = 0.15
+_MOST: Final = 4_000
+"""Sentences of one document that are compared."""
+
+
+@dataclass(frozen=True)
+class Bond:
+    """A relation between two documents in view, by their ids; ``confirmed`` where a person set it."""
+
+    document: str
+    of: str
+    tie: Tie
+    since: date | None
+    confirmed: bool
+
+
+@dataclass(frozen=True)
+class Held:
+    """A document as far as it is needed here: its words, what it says of itself, and its file name."""
+
+    document: str
+    text: str
+    about: About
+    name: str = ""
+
+    @cached_property
+    def clauses(self) -> list[outline.Clause]:
+        return outline.clauses(self.text)
+
+
+@dataclass(frozen=True)
+class Stand:
+    """One wording of a clause: where it stands, and from when it applies (``None``: nobody says).
+
+    ``drops``: from then on the clause is gone, and the span is the words that say so. ``whole``: the document around it
+    took the place of the earlier one as a whole.
+    """
+
+    document: str
+    start: int
+    end: int
+    since: date | None
+    confirmed: bool = True
+    drops: bool = False
+    whole: bool = False
+
+
+Shelf = Callable[[str], Held | None]
+"""Gives a document by its id; ``None`` where it cannot be read."""
+
+
+def history(shelf: Shelf, bonds: Sequence[Bond], stand: Stand) -> list[Stand]:
+    """All wordings of a clause, by the days from which they apply; the clause itself is one of them."""
+    first = _first(shelf, bonds, stand)
+    found = _onward(shelf, bonds, first, {first.document})
+    if not any(_same(one, stand) for one in found):
+        found = (
+            [stand, *found]
+            if stand.document not in {one.document for one in found}
+            else [_joined(stand, one) for one in found]
+        )
+    order = sorted(range(len(found)), key=lambda at: (found[at].since or date.min, at))
+    return [found[at] for at in order]
+
+
+def _same(one: Stand, other: Stand) -> bool:
+    return one.document == other.document and one.start < other.end and other.start < one.end
+
+
+def _joined(stand: Stand, one: Stand) -> Stand:
+    """What was asked for, with the day of what was found in the same document."""
+    return replace(one, start=stand.start, end=stand.end) if one.document == stand.document else one
+
+
+def _first(shelf: Shelf, bonds: Sequence[Bond], stand: Stand) -> Stand:
+    """The oldest document in which the clause stands, going back from what replaced to what was replaced."""
+    seen = {stand.document}
+    while True:
+        earlier = next((one for one in bonds if one.document == stand.document and one.of not in seen), None)
+        before = _before(shelf, earlier, stand) if earlier else None
+        if before is None:
+            return replace(stand, since=_since(shelf, stand.document))
+        seen.add(before.document)
+        stand = before
+
+
+def _since(shelf: Shelf, document: str) -> date | None:
+    held = shelf(document)
+    return held.about.effective if held else None
+
+
+def _before(shelf: Shelf, bond: Bond, stand: Stand) -> Stand | None:
+    """Where the clause stands in the earlier document: at the number that the change names, else by likeness."""
+    later, earlier = shelf(bond.document), shelf(bond.of)
+    if later is None or earlier is None:
+        return None
+    change = next((one for one in later.about.changes if one.start <= stand.start < max(one.last, one.end)), None)
+    if bond.tie is Tie.AMENDS and change is not None:
+        clause = outline.find(earlier.clauses, change.label, change.heading)
+        if clause is not None:
+            return Stand(bond.of, *_cut(earlier.text, clause.start, clause.end, _said(later.text, stand)), None)
+    span = likest(_said(later.text, stand), earlier.text)
+    return Stand(bond.of, *span, None) if span else None
+
+
+def _onward(shelf: Shelf, bonds: Sequence[Bond], stand: Stand, seen: set[str]) -> list[Stand]:
+    """The clause, and what later documents made of it, and of that."""
+    found = [stand]
+    for bond in bonds:
+        if bond.of == stand.document and bond.document not in seen:
+            seen.add(bond.document)
+            after = _after(shelf, bond, stand)
+            found += _onward(shelf, bonds, after, seen) if after else []
+    return found
+
+
+def _after(shelf: Shelf, bond: Bond, stand: Stand) -> Stand | None:
+    earlier, later = shelf(bond.of), shelf(bond.document)
+    if earlier is None or later is None:
+        return None
+    if bond.tie is not Tie.AMENDS:
+        return _replaced(bond, earlier, later, stand)
+    clause = outline.at(earlier.clauses, stand.start)
+    change = _changing(later.about.changes, clause, earlier.text, stand)
+    if change is not None:
+        return _changed(bond, earlier, later, stand, change)
+    # What names its clauses changes no others; a letter that names none is compared by its words.
+    span = None if later.about.changes else likest(_said(earlier.text, stand), later.text)
+    return Stand(bond.document, *span, bond.since, bond.confirmed) if span else None
+
+
+def _changing(changes: Iterable[Change], clause: outline.Clause | None, text: str, stand: Stand) -> Change | None:
+    """The change of this clause: by its number, or where the document has none, by the heading it stands under."""
+    changes = list(changes)
+    if clause is not None:
+        numbered = [one for one in changes if outline.concerns(one.label, one.heading, clause)]
+        exact = [one for one in numbered if one.label == clause.label]
+        return next(iter(exact or numbered), None)
+    above = text[max(0, stand.start - 1_500) : stand.end].casefold()
+    named = [one for one in changes if len(one.heading) > 5 and one.heading.casefold() in above]
+    return named[0] if len(named) == 1 else None
+
+
+def _changed(bond: Bond, earlier: Held, later: Held, stand: Stand, change: Change) -> Stand:
+    """The new words, as many as are quoted. A day that a person set for the relation goes before the document's own."""
+    since = change.since if change.since and bond.since == later.about.effective else bond.since or change.since
+    if change.drops:
+        span = _cut(later.text, change.start, change.end, "")
+        return Stand(bond.document, *span, since, bond.confirmed, drops=True)
+    span = _cut(later.text, change.first, change.last, _said(earlier.text, stand))
+    return Stand(bond.document, *span, since, bond.confirmed)
+
+
+def _replaced(bond: Bond, earlier: Held, later: Held, stand: Stand) -> Stand:
+    """Where the later document says the same thing; else the words by which it takes the earlier one's place."""
+    span = likest(_said(earlier.text, stand), later.text)
+    if span is None:
+        told = next((one for one in later.about.references if one.tie is not Tie.AMENDS), None)
+        span = _cut(later.text, told.start, told.end, "") if told else _cut(later.text, 0, LONGEST_QUOTE, "")
+    return Stand(bond.document, *span, bond.since, bond.confirmed, whole=True)
+
+
+def _said(text: str, stand: Stand) -> str:
+    return text[stand.start : stand.end]
+
+
+def _cut(text: str, start: int, end: int, like: str) -> tuple[int, int]:
+    """A part of a text as it is quoted: whole where it is short enough, else the sentence of it that is most like."""
+    end = min(end, len(text))
+    if end - start > LONGEST_QUOTE and like:
+        start, end = likest(like, text, start, end, least=0.0) or (start, end)
+    return window(text, start, end, start, min(end, start + 1))
+
+
+def likest(said: str, text: str, start: int = 0, end: int | None = None, least: float = LIKE) -> tuple[int, int] | None:
+    """The sentence of a text that is most like what is said, if it is enough so: by rare words, units and kind of clause."""
+    spans = [(start + one.start, start + one.end) for one in sentences(text[start:end])][:_MOST]
+    words = [_stems(text[first:last]) for first, last in spans]
+    common = Counter(stem for one in words for stem in one)
+    wanted = _stems(said)
+    rarity = {stem: math.log((len(spans) + 1) / (common[stem] + 0.5)) for stem in wanted}
+    if not spans or not sum(rarity.values()):
+        return None
+    scored = [(_shared(rarity, one), span) for one, span in zip(words, spans, strict=True)]
+    near = sorted(scored, key=lambda one: -one[0])[:12]
+    best, span = max(
+        ((score + _bonus(said, text[one[0] : one[1]]), one) for score, one in near), key=lambda one: one[0]
+    )
+    if best < least:
+        return None
+    return window(text, *span, *span)
+
+
+def dice(said: str, other: str) -> float:
+    """The share of word beginnings that two sentences have in common (Dice's coefficient), 0 to 1."""
+    mine, theirs = _stems(said), _stems(other)
+    return 2 * len(mine & theirs) / (len(mine) + len(theirs)) if mine and theirs else 0.0
+
+
+def _shared(rarity: dict[str, float], said: set[str]) -> float:
+    """The share of the wanted words, by rarity; a little less for what says much else besides."""
+    hit = sum(value for stem, value in rarity.items() if stem in said)
+    return hit / sum(rarity.values()) * (0.8 + 0.2 * min(1.0, len(rarity) / max(1, len(said))))
+
+
+def _bonus(said: str, other: str) -> float:
+    same = units(quantities(said)) & units(quantities(other))
+    return (_UNIT if same else 0.0) + (_KIND if kind(said) and kind(said) == kind(other) else 0.0)
+
+
+def kind(said: str) -> str:
+    """The kind of clause that a sentence fits best; empty where it fits none."""
+    plain, tongue = kinds.plain(said).text, kinds.language(said)
+    fits = [(fit.score, one.name) for one in kinds.kinds() if (fit := kinds.fit(one, plain, tongue)) is not None]
+    return max(fits)[1] if fits else ""
+
+
+_STEM: Final = re.compile(r"[^\W_]{3,}")
+
+
+def _stems(said: str) -> set[str]:
+    return {word[:6] for word in _STEM.findall(said.casefold())}
+
+
+def in_force(found: Sequence[Stand], day: date) -> Stand | None:
+    """Of a clause's wordings the one in force on a day; what nobody has confirmed does not count."""
+    known = [one for one in found if one.confirmed and (one.since is None or one.since <= day)]
+    return known[-1] if known else None
+
+
+def until(found: Sequence[Stand], one: Stand) -> date | None:
+    """Until when a wording applied, or will: the day from which the next that is confirmed does."""
+    after = found[found.index(one) + 1 :]
+    return next((each.since for each in after if each.confirmed), None)
+
+
+class Part(StrEnum):
+    """What a wording that is shown is to the answer."""
+
+    ANSWER = "answer"
+    REPLACED = "replaced"
+    LATER = "later"
+    UNCONFIRMED = "unconfirmed"
+    DISAGREES = "disagrees"
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A wording as it is shown: what it is to the answer, and until when it applied."""
+
+    part: Part
+    stand: Stand
+    until: date | None
+
+
+BESIDE: Final = 4
+"""Wordings that are shown beside the one that answers."""
+
+
+def shown(found: Sequence[Stand], asked: Stand, day: date) -> list[Beside]:
+    """A clause's wordings as they are shown on a day: the one in force first, what it replaced, what comes later.
+
+    Where none is in force yet, or only what was cited is known, that one leads. What nobody has confirmed is marked, and
+    takes nothing's place.
+    """
+    mine = next((one for one in found if _same(one, asked)), asked)
+    first = in_force(found, day) if mine.confirmed else mine
+    lead = first or next((one for one in found if one.confirmed), mine)
+    rest = [one for one in found if one is not lead]
+    told = [Beside(_part(one, lead, day), one, until(found, one) if one.confirmed else None) for one in rest]
+    told.sort(key=lambda one: (list(Part).index(one.part), -(one.stand.since or date.min).toordinal()))
+    leads = Part.LATER if lead.confirmed and lead.since and lead.since > day else Part.ANSWER
+    return [Beside(leads, lead, until(found, lead) if lead in found else None), *told[:BESIDE]]
+
+
+def _part(one: Stand, lead: Stand, day: date) -> Part:
+    if not one.confirmed or not lead.confirmed:
+        return Part.UNCONFIRMED
+    return Part.LATER if one.since is not None and one.since > day else Part.REPLACED

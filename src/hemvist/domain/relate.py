@@ -1,0 +1,249 @@
+"""Which earlier document a later one amends, replaces or supersedes: proposed from days, numbers, parties and titles."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from hemvist.domain.about import CHANGING, EDITIONS, About, Paper, Reference, Tie
+from hemvist.domain.likeness import ALIKE, stem
+
+ENOUGH: Final = 3.0
+"""From this on an earlier document is proposed."""
+_AHEAD: Final = 0.75
+"""What comes within this of the best is proposed as well: a person chooses."""
+MOST: Final = 3
+_DAY: Final = 2.0
+_NUMBER: Final = 2.0
+_PARTY: Final = 1.0
+_TITLE: Final = 0.75
+_OWN_DAY: Final = 0.5
+_COMMON: Final = 0.05
+"""A party that more than this share of the documents names says little about any two of them."""
+_FEW: Final = 4
+
+
+@dataclass(frozen=True)
+class Told:
+    """A document that takes part: its file name and what it says of itself."""
+
+    document: str
+    name: str
+    about: About
+
+
+@dataclass(frozen=True)
+class Tied:
+    """What one document seems to be to an earlier one, since when, how surely, and by which of its references.
+
+    ``why`` holds ``day``, ``number``, ``parties``, ``title``, ``edition``; ``reference`` is None for a later edition.
+    """
+
+    document: str
+    of: str
+    tie: Tie
+    since: date | None
+    score: float
+    why: tuple[str, ...]
+    reference: Reference | None
+
+
+def speaks(about: About) -> bool:
+    """Whether a document says, or is of a kind, that stands to an earlier one."""
+    return bool(about.references) or about.paper in CHANGING or about.paper in EDITIONS
+
+
+def tied(later: Told, others: Sequence[Told]) -> list[Tied]:
+    """What a document seems to stand to among these, surest first; none where that is not clear enough."""
+    found = [
+        one for other in others if other.document != later.document and (one := _pair(later, other, others)) is not None
+    ]
+    found.sort(key=lambda one: (-one.score, one.of))
+    if later.about.paper in EDITIONS and not later.about.references:
+        return _latest(found, {one.document: one for one in others})
+    return [one for one in found if one.score >= found[0].score - _AHEAD][:MOST]
+
+
+def _latest(found: Sequence[Tied], others: Mapping[str, Told]) -> list[Tied]:
+    """Of earlier editions the last."""
+    return sorted(found, key=lambda one: edition(others[one.of]) or date.min)[-1:]
+
+
+def _pair(later: Told, other: Told, others: Sequence[Told]) -> Tied | None:
+    if later.about.references or later.about.paper in CHANGING:
+        return _referred(later, other, others)
+    return _edition(later, other) if later.about.paper in EDITIONS and other.about.paper is later.about.paper else None
+
+
+def _referred(later: Told, other: Told, others: Sequence[Told]) -> Tied | None:
+    """By the best of its references; a paper that changes and names no earlier one is weighed by its parties alone."""
+    if _not_before(later.about, other.about) or _mere_addition(later.about, other.about):
+        return None
+    references: Sequence[Reference | None] = later.about.references or (None,)
+    weighed = [(one, *_weighed(later, other, one, others)) for one in references]
+    reference, score, why = max(weighed, key=lambda one: one[1])
+    if score < ENOUGH:
+        return None
+    tie = reference.tie if reference else Tie.AMENDS
+    return Tied(later.document, other.document, tie, later.about.effective, round(score, 2), why, reference)
+
+
+def _not_before(later: About, other: About) -> bool:
+    return later.dated is not None and other.dated is not None and other.dated > later.dated
+
+
+def _mere_addition(later: About, other: About) -> bool:
+    """Two amendments of one contract stand to the contract, unless one names the other's day."""
+    if other.paper not in CHANGING:
+        return False
+    return not any(one.dated is not None and one.dated == other.dated for one in later.references)
+
+
+def _weighed(
+    later: Told, other: Told, reference: Reference | None, others: Sequence[Told]
+) -> tuple[float, tuple[str, ...]]:
+    score, why = 0.0, []
+    if reference is not None and reference.dated is not None:
+        if reference.dated not in other.about.days and other.about.dated is not None:
+            return 0.0, ()
+        if reference.dated in other.about.days:
+            score, why = _DAY + (_OWN_DAY if reference.dated == other.about.dated else 0), ["day"]
+    shared = _rare(later.about, others) & _parties(other.about)
+    if shared:
+        score, why = score + _PARTY * min(2, len(shared)), [*why, "parties"]
+    if _titled(later, other):
+        score, why = score + _TITLE, [*why, "title"]
+    if reference is not None and reference.number and reference.number in other.about.title:
+        score, why = score + _NUMBER, [*why, "number"]
+    return score, tuple(why)
+
+
+def _rare(about: About, others: Sequence[Told]) -> set[str]:
+    """Its parties without those that many of the documents name."""
+    return _parties(about) - common([one.about.parties for one in others])
+
+
+def common(parties: Iterable[Iterable[str]]) -> set[str]:
+    """The names that many documents give as a party, such as the house's own: they tell no two documents apart."""
+    every = [set(_names(one)) for one in parties]
+    said = Counter(name for names in every for name in names)
+    return {name for name, count in said.items() if count > max(_FEW, len(every) * _COMMON)}
+
+
+def comparable(mine: Told, theirs: Told, ours: Set[str], wording: float) -> bool:
+    """Whether two documents between which nothing is set speak of the same dealings, so that they can disagree.
+
+    ``ours`` are the names of :func:`common`; ``wording`` is the share of wording in common. General terms speak to
+    whatever names one of their parties; two contracts only where one reads like a version of the other; anything else
+    where both name a party that not everybody names. What a house tells its own people contradicts no contract.
+    """
+    papers = {mine.about.paper, theirs.about.paper}
+    shared = _parties(mine.about) & _parties(theirs.about)
+    if Paper.POLICY in papers or Paper.PRICES in papers:
+        return len(papers) == 1 and _same_name(mine, theirs)
+    if Paper.TERMS in papers:
+        return bool(shared) and len(papers) == 2  # terms and a contract, not two sets of terms
+    if papers == {Paper.AGREEMENT}:
+        return len(shared) > 1 and wording >= ALIKE
+    return bool(shared - ours)
+
+
+_FORMS: Final = re.compile(
+    r"\b(?:inc|llc|ltd|limited|corp|corporation|company|llp|plc|ab|gmbh|ag|kg|sa|sas|sarl|the)\b\.?"
+)
+
+
+def _parties(about: About) -> set[str]:
+    """The names of parties without their seats and legal forms."""
+    return set(_names(about.parties))
+
+
+def _names(parties: Iterable[str]) -> Iterator[str]:
+    return (name for one in parties if len(name := _bare(one.split(",")[0])) > _LEAST)
+
+
+_LEAST: Final = 2
+
+
+def _bare(name: str) -> str:
+    return " ".join(re.findall(r"[^\W_]+", _FORMS.sub(" ", name.casefold())))
+
+
+_SAYS_NOTHING: Final = frozenset(
+    [
+        "agreement",
+        "contract",
+        "amendment",
+        "deed",
+        "variation",
+        "addendum",
+        "supplementary",
+        "letter",
+        "lease",
+        "nachtrag",
+        "avenant",
+        "tilläggsavtal",
+        "ändringsavtal",
+        "tillägg",
+        "avtal",
+        "vertrag",
+        "contrat",
+        "bail",
+        "vereinbarung",
+        "änderungsvertrag",
+        "signed",
+        "scan",
+        "final",
+        "text",
+        "terms",
+        "change",
+        "second",
+        "first",
+    ]
+)
+
+
+def _titled(later: Told, other: Told) -> bool:
+    """Whether titles or file names share a word that is no name of a kind of paper."""
+    first = _telling(f"{later.about.title} {stem(later.name)}")
+    return bool(first & _telling(f"{other.about.title} {stem(other.name)}"))
+
+
+def _telling(words: str) -> set[str]:
+    return {word for word in re.findall(r"[^\W\d_]{4,}", words.casefold()) if word not in _SAYS_NOTHING}
+
+
+_YEAR: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+
+
+def edition(told: Told) -> date | None:
+    """Which edition a price list, a policy or general terms are: by their day, else by the year in their file name."""
+    if told.about.since or told.about.dated:
+        return told.about.since or told.about.dated
+    year = _YEAR.search(told.name)
+    return date(int(year[1]), 1, 1) if year else None
+
+
+def _edition(later: Told, other: Told) -> Tied | None:
+    """A later edition of the same paper: called the same but for the year, and of another day."""
+    mine, theirs = edition(later), edition(other)
+    if mine is None or theirs is None or mine <= theirs or not _same_name(later, other):
+        return None
+    return Tied(later.document, other.document, Tie.SUPERSEDES, mine, ENOUGH, ("edition", "title"), None)
+
+
+def _same_name(later: Told, other: Told) -> bool:
+    first, second = (_unyeared(stem(one.name)) for one in (later, other))
+    if first and first == second:
+        return True
+    mine, theirs = (_unyeared(" ".join(one.about.title.casefold().split())) for one in (later, other))
+    same = len(mine) > 5 and mine == theirs and later.about.paper is not Paper.PRICES
+    return same and bool(_parties(later.about) & _parties(other.about))
+
+
+def _unyeared(name: str) -> str:
+    return re.sub(r"[\W_]+", " ", _YEAR.sub(" ", name)).strip()

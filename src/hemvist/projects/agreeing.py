@@ -1,0 +1,248 @@
+"""Coming to an agreement: draft, proposed, agreed; each side signs what is proposed, and a change is a new version."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import NoReturn
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from hemvist.audit import log
+from hemvist.domain.agreement import FORM, Agreement, Side, Signature, Signer, toml
+from hemvist.domain.agreement.difference import in_force_from
+from hemvist.domain.agreement.problems import Problem, Unsound
+from hemvist.domain.agreement.sound import unsound
+from hemvist.domain.errors import HemvistError
+from hemvist.domain.events import EventName
+from hemvist.domain.levels import Role, RootKey
+from hemvist.domain.permit import Deed, Refusal, State
+from hemvist.people.models import Person, new_id
+from hemvist.people.visit import Visit
+from hemvist.projects import gate, passkeys, proof
+from hemvist.projects.in_force import bring_into_force
+from hemvist.projects.models import AgreementVersion, Draft, Membership, Project, Signatory, Signed
+from hemvist.projects.open import checked_name
+
+ROLE = {Side.CLIENT: Role.OWNER, Side.OPERATOR: Role.OPERATOR}
+"""As what a side's signatory belongs to the project."""
+
+
+class SignatureUnusable(HemvistError):
+    """This is not taken as a signature. {flaw}"""
+
+    exit_code = 3
+    status = 422
+    remedy = "Sign on this page with the passkey that the agreement names. Nothing was changed."
+
+
+def draw_up(visit: Visit, name: str, text: str, side: Side) -> Project:
+    """A project in draft, drawn up by this person for this side. Raises :class:`Unsound` where it is no agreement at all."""
+    agreement, problems = toml.read(text.encode())
+    if agreement is None:
+        raise Unsound(problems)
+    side = Side.CLIENT if agreement.one_party else side
+    project = Project(id=new_id(), state=State.DRAFT, root_key=root_for(agreement))
+    project.rename(checked_name(name))
+    with transaction.atomic():
+        project.save(force_insert=True)
+        Draft.keep(project, text)
+        join(project, visit.person, side)
+        log.write(project.pk, EventName.AGREEMENT_DRAWN_UP, visit.person.pk, level=agreement.level)
+    return project
+
+
+def join(project: Project, person: Person, side: Side) -> None:
+    """Make the person a side's signatory; the caller holds the transaction."""
+    Signatory.objects.create(project=project, side=side, person=person)
+    if not Membership.objects.filter(project=project, person=person, ended=None).exists():
+        Membership.objects.create(project=project, person=person, role=ROLE[side])
+        log.write(project.pk, EventName.MEMBERSHIP_ADDED, person.pk, role=ROLE[side].value)
+
+
+def change_draft(visit: Visit, project: Project, text: str) -> list[Problem]:
+    """Keep this text as the draft of the next version; the problems that stand between it and a proposal.
+
+    Raises :class:`Unsound`, with nothing saved, where the text is no agreement at all.
+    """
+    gate.enter(visit, project, Deed.DRAW_UP)
+    _none_waits(visit, project)
+    agreement, problems = toml.read(text.encode())
+    if agreement is None:
+        raise Unsound(problems)
+    with transaction.atomic():
+        Draft.keep(project, text)
+        log.write(project.pk, EventName.AGREEMENT_DRAWN_UP, visit.person.pk, level=agreement.level)
+    return toml.checked(text.encode(), _today())[1]
+
+
+def draft_text(project: Project) -> str:
+    """The draft as it was written; where there is none, the agreement in force to begin a change with."""
+    draft = Draft.objects.filter(project=project).first()
+    return draft.text if draft else toml.write(replace(project.agreement, signatures=(), form=FORM))
+
+
+def choose_passkey(visit: Visit, project: Project, key: str) -> None:
+    """The passkey (its fingerprint) by which this person signs for their side."""
+    gate.enter(visit, project, Deed.DRAW_UP)
+    _none_waits(visit, project)
+    if key not in {one.fingerprint for one in passkeys.of(visit.person)}:
+        _refuse(visit, project, Deed.DRAW_UP, "That is no passkey of yours.", "Add a passkey to your account first.")
+    with transaction.atomic():
+        mine = Signatory.objects.filter(project=project, person=visit.person).update(key=key)
+        if mine:
+            log.write(project.pk, EventName.SIGNATORY_CHOSE_PASSKEY, visit.person.pk, key=key)
+    if not mine:
+        _refuse(visit, project, Deed.DRAW_UP, "You sign for no side of this project.", "Ask who invited you.")
+
+
+def prepared(project: Project, host: str) -> Agreement:
+    """The draft as it would be signed: with its number, its signers' passkeys and the page's host."""
+    agreement, problems = toml.read(draft_text(project).encode())
+    if agreement is None:
+        raise Unsound(problems)
+    chosen = Signatory.objects.filter(project=project, side__in=agreement.sides).exclude(key="").order_by("side")
+    last = AgreementVersion.objects.filter(project=project).aggregate(last=Max("number"))["last"] or 0
+    return replace(
+        agreement, project=project.pk, version=last + 1, form=FORM, signatures=(), signed_at=host,
+        signers=tuple(Signer(Side(row.side), row.person.name, row.key) for row in chosen.select_related("person")),
+    )  # fmt: skip
+
+
+def propose(visit: Visit, project: Project, host: str) -> AgreementVersion:
+    """Put the draft forward for signing, word for word; from now on it cannot be changed, only signed or withdrawn."""
+    gate.enter(visit, project, Deed.DRAW_UP)
+    _none_waits(visit, project)
+    agreement = prepared(project, host)
+    _may_follow(visit, project, agreement)
+    if {row.side for row in agreement.signers} != set(agreement.sides):
+        _refuse(
+            visit,
+            project,
+            Deed.DRAW_UP,
+            "Not every side has chosen the passkey it signs with.",
+            "Invite the other side's signatory; each chooses a passkey, then propose.",
+        )
+    if problems := unsound(agreement, _today()):
+        raise Unsound(problems)
+    try:
+        return _proposed(visit, project, agreement)
+    except IntegrityError:  # somebody else proposed in the same moment
+        _none_waits(visit, project)
+        raise
+
+
+def _may_follow(visit: Visit, project: Project, agreement: Agreement) -> None:
+    """There is something to propose, and it does not leave a side of the agreement before it without a signature."""
+    if not Draft.objects.filter(project=project).exists():
+        _refuse(visit, project, Deed.DRAW_UP, "There is no draft.", "Draw up a new version first.")
+    before = AgreementVersion.objects.filter(project=project).agreed_ones().first()
+    if before is not None and not set(before.agreement.sides) <= set(agreement.sides):
+        why = "An agreement of two parties does not become one of one party: the other side would not have signed."
+        _refuse(visit, project, Deed.DRAW_UP, why, "End this project, and open one of your own.")
+
+
+def _proposed(visit: Visit, project: Project, agreement: Agreement) -> AgreementVersion:
+    with transaction.atomic():
+        row = AgreementVersion.keep(project, agreement)
+        Project.objects.filter(pk=project.pk, state=State.DRAFT).update(state=State.PROPOSED)
+        log.write(project.pk, EventName.AGREEMENT_PROPOSED, visit.person.pk, number=row.number, hash=row.hash)
+    project.refresh_from_db()
+    return row
+
+
+def withdraw(visit: Visit, project: Project, number: int) -> None:
+    """Take a proposal back before all sides have signed it; its draft stays, and can be changed and proposed again."""
+    gate.enter(visit, project, Deed.DRAW_UP)
+    with transaction.atomic():
+        withdrawn = (
+            AgreementVersion.objects.waiting().filter(project=project, number=number).update(withdrawn=timezone.now())
+        )
+        if withdrawn:
+            Project.objects.filter(pk=project.pk, state=State.PROPOSED).update(state=State.DRAFT)
+            log.write(project.pk, EventName.AGREEMENT_WITHDRAWN, visit.person.pk, number=number)
+    if not withdrawn:
+        why = "There is no such proposal that waits for signatures."
+        _refuse(visit, project, Deed.DRAW_UP, why, "Draw up a new version instead.")
+    project.refresh_from_db()
+
+
+def sign(visit: Visit, project: Project, number: int, told: object) -> bool:
+    """Take a passkey's assertion as this person's signature; whether all sides have signed now.
+
+    Raises :class:`SignatureUnusable` for whatever does not hold for exactly this version.
+    """
+    gate.enter(visit, project, Deed.SIGN)
+    row = AgreementVersion.objects.waiting().filter(project=project, number=number).first()
+    if row is None:
+        _refuse(visit, project, Deed.SIGN, "No such version waits for signatures.", "Look at what is proposed now.")
+    signature = _signature(visit, project, told)
+    agreement = row.agreement
+    if flaw := next(iter(proof.flaws_of(agreement, signature)), None):
+        log.write_alone(project.pk, EventName.ACT_REFUSED, visit.person.pk, deed=Deed.SIGN.value, clause="signatures")
+        raise SignatureUnusable(flaw=flaw)
+    try:
+        with transaction.atomic():
+            return _signed(visit, project, row, signature)
+    except IntegrityError:
+        _refuse(visit, project, Deed.SIGN, "This side has signed already.", "The other side signs next.")
+    except AgreementVersion.DoesNotExist:  # withdrawn in the same moment
+        _refuse(visit, project, Deed.SIGN, "No such version waits for signatures.", "Look at what is proposed now.")
+
+
+def _signed(visit: Visit, project: Project, row: AgreementVersion, signature: Signature) -> bool:
+    # Locked, so that two sides who sign in one moment do not each see the other's signature missing.
+    AgreementVersion.objects.waiting().select_for_update().get(pk=row.pk)
+    Signed.keep(row, visit.person, signature)
+    log.write(project.pk, EventName.AGREEMENT_SIGNED, visit.person.pk, hash=row.hash, sides=signature.side.value)
+    agreement = row.agreement
+    if proof.flaws(agreement):
+        return False
+    before = AgreementVersion.objects.filter(project=project).agreed_ones().first()
+    start = in_force_from(before.agreement if before else None, agreement, _today())
+    AgreementVersion.objects.filter(pk=row.pk).update(agreed=timezone.now(), in_force_from=start)
+    Draft.objects.filter(project=project).delete()
+    Project.objects.filter(pk=project.pk, state=State.PROPOSED).update(state=State.AGREED, root_key=root_for(agreement))
+    log.write(
+        project.pk, EventName.AGREEMENT_AGREED, visit.person.pk, number=row.number, hash=row.hash, day=start.isoformat()
+    )
+    project.refresh_from_db()
+    bring_into_force(project)
+    return True
+
+
+def _signature(visit: Visit, project: Project, told: object) -> Signature:
+    signatory = Signatory.objects.filter(project=project, person=visit.person).first()
+    if signatory is None:
+        _refuse(visit, project, Deed.SIGN, "You sign for no side of this project.", "Its signatories sign.")
+    try:
+        made = passkeys.assertion(visit.person, told)
+    except ValueError as error:
+        raise SignatureUnusable(flaw="It is not what a passkey of yours gives.") from error
+    return Signature(Side(signatory.side), visit.person.name, datetime.now(UTC).replace(microsecond=0), **made)
+
+
+def _none_waits(visit: Visit, project: Project) -> None:
+    if AgreementVersion.objects.waiting().filter(project=project).exists():
+        _refuse(
+            visit,
+            project,
+            Deed.DRAW_UP,
+            "A proposal waits for signatures, and what is proposed does not change.",
+            "Withdraw it first; its text stays as a draft.",
+        )
+
+
+def _refuse(visit: Visit, project: Project, deed: Deed, reason: str, remedy: str) -> NoReturn:
+    gate.refuse(project, visit.person.pk, deed, Refusal("signatures", reason, remedy))
+
+
+def root_for(agreement: Agreement) -> RootKey:
+    """What guards the root key of a project under this agreement, when it goes live."""
+    return RootKey.FILE if agreement.level < 2 else RootKey.PASSPHRASE
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()

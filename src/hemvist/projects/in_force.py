@@ -1,0 +1,45 @@
+"""Which version is in force: the newest that all sides have signed and whose day has come."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from django.db import transaction
+
+from hemvist.audit import log
+from hemvist.domain.events import EventName
+from hemvist.projects.models import AgreementVersion, Project
+
+
+def bring_into_force(project: Project) -> None:
+    """Put the version in force whose day has come, with a line in the log; the one before stays in force until then."""
+    due = due_version(project)
+    if due is None or due.hash == project.hash_in_force or not _follows(project, due):
+        return
+    with transaction.atomic():
+        changed = Project.objects.filter(pk=project.pk, hash_in_force=project.hash_in_force).update(
+            hash_in_force=due.hash
+        )
+        if changed:
+            log.write(project.pk, EventName.AGREEMENT_IN_FORCE, None, number=due.number, hash=due.hash)
+    project.refresh_from_db(fields=["hash_in_force"])
+
+
+def _follows(project: Project, due: AgreementVersion) -> bool:
+    """A hash in force that no version has is not put right here: under it everything is refused."""
+    if project.hash_in_force is None:
+        return True
+    current = AgreementVersion.objects.filter(project=project, hash=project.hash_in_force).first()
+    return current is not None and current.number < due.number
+
+
+def due_version(project: Project) -> AgreementVersion | None:
+    """The newest agreed version whose day has come."""
+    today = datetime.now(UTC).date()
+    return AgreementVersion.objects.filter(project=project, in_force_from__lte=today).agreed_ones().first()
+
+
+def coming_version(project: Project) -> AgreementVersion | None:
+    """The newest agreed version whose day is still to come."""
+    today = datetime.now(UTC).date()
+    return AgreementVersion.objects.filter(project=project, in_force_from__gt=today).agreed_ones().first()

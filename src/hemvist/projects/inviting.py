@@ -1,0 +1,136 @@
+"""Inviting the other side's signatory: one link, for one side of one project, used once."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from hemvist.audit import log
+from hemvist.domain.agreement import Side
+from hemvist.domain.errors import HemvistError
+from hemvist.domain.events import EventName
+from hemvist.domain.permit import Deed, Refusal
+from hemvist.people.models import Person, digest
+from hemvist.people.visit import Visit
+from hemvist.projects import gate
+from hemvist.projects.agreeing import join
+from hemvist.projects.models import Invitation, Project, Signatory
+from hemvist.vault.opened import installation
+
+LASTS = timedelta(days=7)
+
+
+class InvitationUnknown(HemvistError):
+    """This invitation was used, replaced or is older than seven days."""
+
+    exit_code = 4
+    status = 410
+    remedy = "Ask whoever invited you for a new one."
+
+
+class InvitedUnusable(HemvistError):
+    """An invitation needs a person's name and mail address."""
+
+    exit_code = 5
+    status = 422
+    remedy = "Example: Ada Lund, ada@lindhagen.example. Nothing was sent or saved."
+
+
+class InvitedIsAnother(HemvistError):
+    """This invitation is for somebody else, or for an account that you are not signed in to."""
+
+    exit_code = 3
+    status = 403
+    remedy = "Sign in as the person who was invited, then open the link again. It was not used."
+
+
+@dataclass(frozen=True)
+class Invited:
+    """Who is invited, to which project, for which side."""
+
+    row: Invitation
+    name: str
+    email: str
+
+    @property
+    def known(self) -> Person | None:
+        """The person who has an account under this address already."""
+        return Person.objects.filter(email=self.email).first()
+
+
+def invite(visit: Visit, project: Project, name: str, email: str) -> str:
+    """The secret of a new invitation for the side that is not this person's; earlier ones stop working."""
+    gate.enter(visit, project, Deed.DRAW_UP)
+    side = _other_side(visit, project)
+    name, email = " ".join(name.split()), email.strip().lower()
+    try:
+        validate_email(email)
+    except ValidationError as error:
+        raise InvitedUnusable from error
+    if not 1 <= len(name) <= 120 or not name.isprintable() or email == visit.person.email:
+        raise InvitedUnusable
+    secret = secrets.token_urlsafe(32)
+    sealed = installation().seal_bytes(json.dumps([name, email]).encode(), _about(project.pk))
+    with transaction.atomic():
+        Invitation.objects.filter(project=project, used=None).delete()
+        Invitation.objects.create(
+            project=project, side=side, digest=digest(secret), sealed=sealed, by=visit.person,
+            expires=timezone.now() + LASTS,
+        )  # fmt: skip
+        log.write(project.pk, EventName.SIGNATORY_INVITED, visit.person.pk, side=side.value)
+    return secret
+
+
+def waiting(secret: str) -> Invited:
+    """The invitation of this secret; :class:`InvitationUnknown` when it opens nothing."""
+    row = Invitation.objects.filter(digest=digest(secret), used=None, expires__gt=timezone.now()).first()
+    if row is None:
+        raise InvitationUnknown
+    name, email = json.loads(installation().open_bytes(bytes(row.sealed), _about(row.project_id)))
+    return Invited(row, name, email)
+
+
+def accept(invited: Invited, signed_in: Person | None) -> Person:
+    """Spend the invitation; the person who is the side's signatory from now on.
+
+    Somebody who has an account already must be signed in to it: a link alone opens nobody's account.
+    """
+    known = invited.known
+    if known is not None and (signed_in is None or known.pk != signed_in.pk):
+        raise InvitedIsAnother
+    try:
+        return _joined(invited, known)
+    except IntegrityError as error:  # the side was taken in the same moment
+        raise InvitationUnknown from error
+
+
+def _joined(invited: Invited, known: Person | None) -> Person:
+    row = invited.row
+    with transaction.atomic():
+        if not Invitation.objects.filter(pk=row.pk, used=None).update(used=timezone.now()):
+            raise InvitationUnknown
+        person = known or Person.objects.admit(invited.email, invited.name)
+        join(row.project, person, Side(row.side))
+        log.write(row.project_id, EventName.SIGNATORY_JOINED, person.pk, side=row.side)
+    return person
+
+
+def _other_side(visit: Visit, project: Project) -> Side:
+    own = Signatory.objects.filter(project=project, person=visit.person).first()
+    taken = {row.side for row in Signatory.objects.filter(project=project)}
+    free = [side for side in Side if side not in taken]
+    if own is None or not free:
+        why = Refusal("signatures", "Both sides have a signatory, or you are none.", "Ask the side's signatory.")
+        gate.refuse(project, visit.person.pk, Deed.DRAW_UP, why)
+    return free[0]
+
+
+def _about(project: str) -> bytes:
+    return f"invitation:{project}".encode()

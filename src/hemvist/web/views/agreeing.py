@@ -1,0 +1,213 @@
+"""Coming to an agreement on the page: intake, draft, invitation, passkey, proposal, signature, going live."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from allauth.account.internal.flows.login import perform_login, record_authentication
+from allauth.account.models import Login
+from allauth.core import ratelimit
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_not_required
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from hemvist.domain.agreement import Side, toml
+from hemvist.domain.agreement.problems import Problem, Unsound
+from hemvist.domain.errors import HemvistError
+from hemvist.domain.intake import ASKED, AnswerUnusable, agreement_of, proposed_level
+from hemvist.domain.permit import Deed
+from hemvist.people import visit as visits
+from hemvist.people.models import Person
+from hemvist.projects import agreeing, gate, inviting
+from hemvist.projects.live import go_live
+from hemvist.projects.open import NameMissing
+from hemvist.vault.errors import WeakPassphrase
+from hemvist.web.page import Room, show, visitor, within
+
+MOST_FILE = toml.MOST_BYTES
+MOST_REQUEST = 2_400_000
+"""Bytes of a form, above which its files are not taken in."""
+
+
+@require_http_methods(["GET", "POST"])
+def new_agreement(request: HttpRequest) -> HttpResponseBase:
+    """The intake, on one page: ten questions at most, or an agreement's file; a draft comes of it, and nothing binds yet."""
+    visit = visitor(request)
+    if request.method == "GET":
+        return show(request, "web/intake.html", questions=_asked({}), tab="home")
+    answers = {one.name: request.POST.get(one.name, "") for one in ASKED}
+    if paper := request.FILES.get("paper_file"):
+        answers["paper"] = f"{answers['paper']}; {_sum(paper)}"
+    try:
+        text, why = _drawn_up(request, answers)
+        project = agreeing.draw_up(visit, request.POST.get("title", ""), text, _side(request))
+    except (AnswerUnusable, NameMissing, Unsound) as error:
+        return show(
+            request, "web/intake.html", status=error.status, questions=_asked(answers), wrong=error,
+            field=error.facts.get("name", "title" if isinstance(error, NameMissing) else "file"),
+            problems=getattr(error, "problems", ()), title=request.POST.get("title", ""), tab="home",
+        )  # fmt: skip
+    messages.success(request, _("The draft stands; nothing binds yet.") + (f" {why}" if why else ""))
+    return redirect("agreement", project.pk)
+
+
+def _drawn_up(request: HttpRequest, answers: dict[str, str]) -> tuple[str, str]:
+    """The draft's text, and why it has its level."""
+    file = request.FILES.get("file")
+    sent = int(request.headers.get("content-length") or 0)
+    if file is None and sent > MOST_REQUEST:  # a file of this size was not even taken in
+        raise Unsound([Problem("", f"About {sent:,} bytes were sent.", f"a file of at most {MOST_FILE:,}")])
+    if file is not None:
+        return file.read(MOST_FILE + 1).decode("utf-8", "replace"), ""
+    agreement = agreement_of(answers, datetime.now(UTC).date())
+    return toml.write(agreement), proposed_level(answers)[1]
+
+
+def _sum(file: UploadedFile[Any]) -> str:
+    """The SHA-256 of a document that is not kept."""
+    total = hashlib.sha256()
+    for chunk in file.chunks():
+        total.update(chunk)
+    return total.hexdigest()
+
+
+def _asked(answers: dict[str, str]) -> list[tuple[object, str]]:
+    return [(one, answers.get(one.name) or (one.proposed if not answers else "")) for one in ASKED]
+
+
+def _side(request: HttpRequest) -> Side:
+    return Side.CLIENT if request.POST.get("side") == Side.CLIENT else Side.OPERATOR
+
+
+@require_http_methods(["GET", "POST"])
+@within
+def draft(request: HttpRequest, room: Room) -> HttpResponseBase:
+    """The draft as TOML, to be changed; what stands between it and a proposal is said at the line."""
+    gate.enter(room.visit, room.project, Deed.DRAW_UP)
+    if request.method == "GET":
+        return show(request, "web/draft.html", room, tab="agreement", text=agreeing.draft_text(room.project))
+    text = request.POST.get("text", "").replace("\r\n", "\n")
+    try:
+        problems = agreeing.change_draft(room.visit, room.project, text)
+    except Unsound as error:
+        return show(request, "web/draft.html", room, error.status, tab="agreement", text=text, wrong=error)
+    if problems:
+        return show(request, "web/draft.html", room, tab="agreement", text=text, kept=True, problems=problems)
+    messages.success(request, _("The draft is kept, and nothing stands in the way of proposing it."))
+    return redirect("agreement", room.id)
+
+
+@require_POST
+@within
+def invite(request: HttpRequest, room: Room) -> HttpResponseBase:
+    """The link for the other side's signatory, shown once."""
+    secret = inviting.invite(room.visit, room.project, request.POST.get("name", ""), request.POST.get("email", ""))
+    link = request.build_absolute_uri(f"/join/{secret}/")
+    return show(request, "web/invited.html", room, tab="agreement", link=link, name=request.POST.get("name", ""))
+
+
+@require_POST
+@within
+def choose_passkey(request: HttpRequest, room: Room) -> HttpResponseBase:
+    """The passkey that this person signs with."""
+    agreeing.choose_passkey(room.visit, room.project, request.POST.get("key", ""))
+    messages.success(request, _("You sign with this passkey. Its fingerprint stands in the agreement."))
+    return redirect("agreement", room.id)
+
+
+@require_POST
+@within
+def propose(request: HttpRequest, room: Room) -> HttpResponseBase:
+    """Put the draft forward for signing."""
+    host = request.get_host().partition(":")[0]
+    try:
+        version = agreeing.propose(room.visit, room.project, host)
+    except Unsound as error:
+        text = agreeing.draft_text(room.project)
+        return show(request, "web/draft.html", room, error.status, tab="agreement", text=text, wrong=error)
+    return redirect("version", room.id, version.number)
+
+
+@require_POST
+@within
+def withdraw(request: HttpRequest, room: Room, number: int) -> HttpResponseBase:
+    """Take a proposal back."""
+    agreeing.withdraw(room.visit, room.project, number)
+    messages.info(request, _("The proposal is withdrawn. Its text stays as the draft."))
+    return redirect("agreement", room.id)
+
+
+@require_POST
+@within
+def sign(request: HttpRequest, room: Room, number: int) -> HttpResponseBase:
+    """Sign a version with the passkey's assertion over its hash."""
+    try:
+        told: object = json.loads(request.POST.get("credential", "")[:20_000])
+    except (ValueError, RecursionError):
+        told = None
+    if agreeing.sign(room.visit, room.project, number, told):
+        messages.success(request, _("Signed by all sides: it is agreed."))
+    else:
+        messages.success(request, _("You have signed. The other side signs next."))
+    return redirect("agreement", room.id)
+
+
+@sensitive_post_parameters("passphrase", "again")
+@require_http_methods(["GET", "POST"])
+@within
+def live(request: HttpRequest, room: Room) -> HttpResponseBase:
+    """Make the project's key and bring it live."""
+    gate.enter(room.visit, room.project, Deed.GO_LIVE)
+    wrong: HemvistError | str = ""
+    if request.method == "POST":
+        passphrase = request.POST.get("passphrase", "")
+        try:
+            if passphrase == request.POST.get("again", ""):
+                go_live(room.visit, room.project, passphrase)
+                messages.success(request, _("The project is live. Documents can come in now."))
+                return redirect(room.front)
+            wrong = _("The two passphrases are not the same.")
+        except WeakPassphrase as error:
+            wrong = f"{error.message} {error.help}"
+    return show(request, "web/live.html", room, 400 if wrong else 200, tab="agreement", wrong=wrong)
+
+
+@never_cache
+@login_not_required
+@require_http_methods(["GET", "POST"])
+def join(request: HttpRequest, secret: str) -> HttpResponseBase:
+    """An invitation: looked at first, spent by a button; then a passkey is added, and the agreement waits to be read."""
+    limited: HttpResponseBase | None = ratelimit.consume_or_429(request, action="login")
+    if limited is not None:
+        return limited
+    invited = inviting.waiting(secret)
+    here = visits.of_request(request)
+    signed_in = here.person if here and visits.factor_of(request) else None
+    known = invited.known
+    if request.method == "GET":
+        return show(
+            request, "web/join.html", invited=invited, side=Side(invited.row.side), known=known, mine=known == signed_in
+        )
+    person = inviting.accept(invited, signed_in)
+    if known is None:
+        _come_in(request, person)
+        return redirect("mfa_add_webauthn")
+    return redirect("agreement", invited.row.project_id)
+
+
+def _come_in(request: HttpRequest, person: Person) -> None:
+    """Sign in whoever was admitted a moment ago; a second factor is asked for before anything else is shown."""
+    logout(request)
+    record_authentication(request, person, method="link")
+    perform_login(request, Login(user=person, email_verification="none"))

@@ -1,0 +1,233 @@
+"""A question to every document: each says yes, no, or has to be read, with one checked quotation; nothing left out unsaid."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+import pytest
+
+from hemvist.assistant import ask, record, survey
+from hemvist.assistant.models import Question, Quoted
+from hemvist.assistant.put import put
+from hemvist.assistant.show import source
+from hemvist.audit import log
+from hemvist.closing.forget import forget_document
+from hemvist.documents.models import Document, Version
+from hemvist.documents.report import table
+from hemvist.domain.errors import NotFound
+from tests.house import LEASE, House, visit
+
+SWEDISH = "Which contracts are governed by Swedish law?"
+NDA = """NON-DISCLOSURE AGREEMENT
+
+This agreement is made between Heron Foods Inc. and Kestrel Ltd.
+
+1. Confidentiality. Each party shall keep the other's information confidential for five years.
+
+2. Governing law. This agreement shall be governed by the laws of Norway.
+"""
+SILENT = "MEMO\n\nThe warehouse keeps the products at six degrees. Its blue gate opens at seven in the morning.\n"
+
+
+@pytest.fixture
+def three(house: House) -> dict[str, Version]:
+    made = {name: house.receive(house.ada, house.heron, name, text) for name, text in FILES.items()}
+    house.read()
+    return made
+
+
+FILES = {"lease.txt": LEASE, "nda.txt": NDA, "memo.txt": SILENT}
+
+
+def told(house: House, question: Question) -> dict[str, Any]:
+    return ask.reopen(visit(house.ada), house.heron, question.pk)[1]
+
+
+def asked(house: House, question: str, **more: Any) -> dict[str, Any]:
+    row = put(visit(house.ada), house.heron, question, **more)
+    while told(house, row)["survey"]["waiting"]:
+        survey.go_on(visit(house.ada), house.heron, row.pk)
+    return told(house, row)
+
+
+def verdicts(found: dict[str, Any]) -> dict[str, str]:
+    return {row["document"]: row["verdict"] for row in found["surveyed"]}
+
+
+def test_every_document_says_yes_no_or_nothing_with_its_own_quotation(house: House, three: dict[str, Version]) -> None:
+    found = asked(house, SWEDISH)
+    assert verdicts(found) == {"lease.txt": "yes", "nda.txt": "no", "memo.txt": "silent"}
+    for row in found["surveyed"]:
+        if row.get("quote"):
+            assert FILES[row["document"]][row["start"] : row["end"]] == row["quote"]
+    assert found["survey"] | {"waiting": [], "of": 3, "asked": 3, "gone": 0, "others": 0} == found["survey"]
+
+
+def test_values_are_compared_and_shown(house: House) -> None:
+    term = "1. Term. The term of this lease shall commence on 1 October 2019 and expire on 30 September 2027."
+    house.receive(
+        house.ada,
+        house.heron,
+        "lease.txt",
+        LEASE.replace("1. Term. The lease begins on 1 October 2019 and ends on 30 September 2027.", term),
+    )
+    house.receive(house.ada, house.heron, "nda.txt", NDA)
+    house.read()
+    found = asked(house, "List all agreements that expire in 2027")
+    (lease,) = [row for row in found["surveyed"] if row["document"] == "lease.txt"]
+    assert (lease["verdict"], lease["value"]) == ("yes", "30 September 2027")
+    found = asked(house, "Which contracts expire before 2027?")
+    assert verdicts(found)["lease.txt"] == "no"
+
+
+def test_only_the_kind_of_document_that_is_meant_is_asked_unless_all_are_wanted(
+    house: House, three: dict[str, Version]
+) -> None:
+    found = asked(house, "Which of our leases are governed by Swedish law?")
+    assert verdicts(found) == {"lease.txt": "yes"}
+    assert (found["survey"]["of"], found["survey"]["others"]) == (1, 2)
+    assert len(asked(house, "Which of our leases are governed by Swedish law?", all_papers=True)["surveyed"]) == 3
+
+
+def test_what_is_still_being_read_is_counted(house: House, three: dict[str, Version]) -> None:
+    house.receive(house.ada, house.heron, "late.txt", LEASE + "Late.")
+    found = asked(house, SWEDISH)
+    assert (found["survey"]["reading"], found["searched"]) == (1, 4)
+
+
+def test_it_goes_on_step_by_step_and_each_document_counts_once(
+    house: House, three: dict[str, Version], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(survey, "STEP_SECONDS", -1.0)
+    row = put(visit(house.ada), house.heron, SWEDISH)
+    assert told(house, row)["survey"]["asked"] == 1
+    for _ in range(5):
+        survey.go_on(visit(house.ada), house.heron, row.pk)
+    found = told(house, row)
+    assert (found["survey"]["asked"], len(found["surveyed"])) == (3, 3)
+
+
+def test_a_document_that_goes_while_others_are_asked_is_told_and_not_named(
+    house: House, three: dict[str, Version], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(survey, "STEP_SECONDS", -1.0)
+    row = put(visit(house.ada), house.heron, SWEDISH)
+    waiting = told(house, row)["survey"]["waiting"]
+    forget_document(visit(house.ada), house.heron, waiting[0])
+    for _ in range(3):
+        survey.go_on(visit(house.ada), house.heron, row.pk)
+    found = told(house, row)
+    assert (found["survey"]["asked"], found["survey"]["gone"], found["survey"]["waiting"]) == (2, 1, [])
+
+
+def test_two_pages_that_go_on_at_once_count_no_document_twice(
+    house: House, three: dict[str, Version], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(survey, "STEP_SECONDS", -1.0)
+    row = put(visit(house.ada), house.heron, SWEDISH)
+    real, begun = survey._asked, list[bool]()
+
+    def meanwhile(*args: Any) -> Any:
+        found = real(*args)
+        if not begun:
+            begun.append(True)
+            survey.go_on(visit(house.ada), house.heron, row.pk)
+        return found
+
+    monkeypatch.setattr(survey, "_asked", meanwhile)
+    for _ in range(4):
+        survey.go_on(visit(house.ada), house.heron, row.pk)
+    assert len(told(house, row)["surveyed"]) == 3
+
+
+def test_only_what_one_may_see_is_asked_and_what_one_loses_sight_of_is_blanked(
+    house: House, three: dict[str, Version]
+) -> None:
+    Document.objects.filter(pk=three["nda.txt"].document_id).update(audience=["role:owner"])
+    row = put(visit(house.ben), house.heron, SWEDISH)
+    found = ask.reopen(visit(house.ben), house.heron, row.pk)[1]
+    assert "nda" not in str(found)
+    assert "Norway" not in str(found)
+    Document.objects.filter(pk=three["lease.txt"].document_id).update(audience=["role:owner"])
+    assert "Sweden" not in str(ask.reopen(visit(house.ben), house.heron, row.pk)[1])
+    with pytest.raises(NotFound):
+        survey.go_on(visit(house.ada), house.heron, row.pk)
+
+
+def test_a_deleted_document_leaves_the_list_without_its_words(house: House, three: dict[str, Version]) -> None:
+    row = put(visit(house.ada), house.heron, SWEDISH)
+    assert Quoted.objects.filter(question=row).count() == 3
+    for name in ("lease.txt", "memo.txt"):
+        forget_document(visit(house.ada), house.heron, three[name].document_id)
+    found = told(house, row)
+    for words in ("Sweden", "lease.txt", "memo"):
+        assert words not in str(found)
+    assert sum(bool(one.get("removed")) for one in found["surveyed"]) == 2
+
+
+def test_every_quotation_of_the_list_has_its_place(house: House, three: dict[str, Version]) -> None:
+    row = put(visit(house.ada), house.heron, SWEDISH)
+    rows = survey.numbered(told(house, row))
+    for one in rows:
+        if one["number"]:
+            assert source(visit(house.ada), house.heron, row.pk, one["number"]).quote == one["quote"]
+
+
+def test_the_table_runs_nothing(house: House) -> None:
+    for number in range(2):
+        house.receive(house.ada, house.heron, f"=cmd{number}.txt", LEASE + "." * number)
+    house.read()
+    found = asked(house, SWEDISH)
+    cells = list(csv.reader(io.StringIO(table(survey.COLUMNS, survey.cells(found)))))
+    assert cells[0] == list(survey.COLUMNS)
+    assert all(row[1].startswith("'=cmd") for row in cells[1:])
+
+
+def test_the_log_tells_what_was_shown_and_never_the_words(house: House, three: dict[str, Version]) -> None:
+    put(visit(house.ada), house.heron, SWEDISH)
+    shown = list(log.lines(house.heron.pk))[-1]
+    assert (shown.event, shown.things["quotes"], shown.things["documents"]) == ("answer:shown", 2, 3)
+    assert "swedish" not in str(shown).casefold()
+
+
+def test_a_question_deleted_while_it_goes_on_is_gone(
+    house: House, three: dict[str, Version], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(survey, "STEP_SECONDS", -1.0)
+    row = put(visit(house.ada), house.heron, SWEDISH)
+    real = survey._asked
+
+    def late(*args: Any) -> Any:
+        Question.objects.filter(pk=row.pk).delete()
+        return real(*args)
+
+    monkeypatch.setattr(survey, "_asked", late)
+    with pytest.raises(NotFound):
+        survey.go_on(visit(house.ada), house.heron, row.pk)
+    assert not Question.objects.exists()
+
+
+def test_what_is_no_survey_any_more_comes_to_an_end(
+    house: House, three: dict[str, Version], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(survey, "STEP_SECONDS", -1.0)
+    row = put(visit(house.ada), house.heron, SWEDISH)
+    monkeypatch.setattr(survey.rules, "survey", lambda question: None)
+    survey.go_on(visit(house.ada), house.heron, row.pk)
+    found = told(house, row)["survey"]
+    assert (found["asked"], found["gone"], found["waiting"]) == (1, 2, [])
+
+
+def test_with_one_document_it_is_an_ordinary_question(house: House) -> None:
+    house.with_lease()
+    found = told(house, put(visit(house.ada), house.heron, SWEDISH))
+    assert "survey" not in found
+    assert record.quotes(found)
+
+
+def test_the_list_is_sorted_by_what_is_asked_for(house: House, three: dict[str, Version]) -> None:
+    rows = asked(house, SWEDISH)["surveyed"]
+    assert [row["verdict"] for row in survey.ordered(rows)] == ["yes", "no", "silent"]
+    assert [row["document"] for row in survey.ordered(rows, "document")] == ["lease.txt", "memo.txt", "nda.txt"]

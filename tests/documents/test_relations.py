@@ -1,0 +1,188 @@
+"""Relations between documents: proposed from their words, set by a person, seen only with both ends."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from hemvist.audit import log
+from hemvist.closing.forget import forget_document
+from hemvist.closing.succeed import succeed
+from hemvist.documents import relating
+from hemvist.documents.abouts import parsed, plain
+from hemvist.documents.models import Document, Relation, Version
+from hemvist.documents.relations import NotRelatable, decline, relate, relations, undo
+from hemvist.domain.about import about
+from hemvist.domain.errors import NotFound, Refused
+from hemvist.domain.permit import Deed
+from hemvist.projects import gate
+from tests.house import LEASE, House, visit
+
+DATED = LEASE.replace("This lease is made between", "This lease is made on 5 September 2019 between")
+AMENDMENT = """AMENDMENT NO. 1
+
+This amendment to the Lease Agreement dated 5 September 2019 between Lindhagen Property Ltd and Norrglim Furniture Ltd is
+made on 2 February 2024.
+
+1. With effect from 1 March 2024, clause 2 (Rent) of the Lease is deleted and the following is substituted:
+
+The Tenant shall pay a rent of EUR 14,500 a month, in advance.
+
+2. All other provisions of the Lease remain unchanged.
+"""
+
+
+def both(house: House, text: str = AMENDMENT) -> tuple[str, str]:
+    """The lease and its amendment, read in this order: their ids."""
+    lease = house.receive(house.ada, house.heron, "lease.txt", DATED)
+    house.read()
+    later = house.receive(house.ada, house.heron, "amendment.txt", text)
+    house.read()
+    return lease.document_id, later.document_id
+
+
+def only(house: House, document: str) -> None:
+    """Let nobody but people with the label "board" see a document."""
+    Document.objects.filter(pk=document).update(audience=["board"])
+
+
+def test_reading_proposes_what_an_amendment_says_it_amends_with_its_words(house: House) -> None:
+    lease, amendment = both(house)
+    (told,) = relations(visit(house.ada), house.heron)
+    assert (told.document, told.of, told.tie, told.since) == (amendment, lease, "amends", date(2024, 3, 1))
+    assert (told.standing, told.found, told.changes) == ("proposed", True, 1)
+    assert "Lease Agreement dated 5 September 2019" in told.quote
+
+
+def test_an_amendment_that_came_first_waits_for_its_paper(house: House) -> None:
+    amendment = house.receive(house.ada, house.heron, "amendment.txt", AMENDMENT).document_id
+    house.read()
+    (waiting,) = relations(visit(house.ada), house.heron)
+    assert (waiting.document, waiting.of) == (amendment, "")
+    lease = house.receive(house.ada, house.heron, "lease.txt", DATED).document_id
+    house.read()
+    (told,) = relations(visit(house.ada), house.heron)
+    assert (told.document, told.of, told.standing) == (amendment, lease, "proposed")
+
+
+def test_a_person_sets_corrects_declines_and_undoes_and_each_is_a_line_in_the_log(house: House) -> None:
+    lease, amendment = both(house)
+    ada, heron = visit(house.ada), house.heron
+    key = relations(ada, heron)[0].id
+    assert relate(ada, heron, amendment, lease, "amends") == key
+    assert relations(ada, heron)[0].standing == "set"
+    relate(ada, heron, amendment, lease, "replaces", date(2025, 1, 1))
+    (told,) = relations(ada, heron, lease)
+    assert (told.tie, told.since) == ("replaces", date(2025, 1, 1))
+    undo(ada, heron, key)
+    decline(ada, heron, key)
+    assert relations(ada, heron)[0].standing == "declined"
+    names = [line.event for line in log.lines(heron.pk) if line.event.startswith("relation:")]
+    done = ["proposed", "set", "set", "undone", "declined"]
+    assert names == [f"relation:{name}" for name in done]
+
+
+def test_what_was_declined_is_not_proposed_again_and_what_was_set_stays(house: House) -> None:
+    lease, amendment = both(house)
+    ada = visit(house.ada)
+    decline(ada, house.heron, relations(ada, house.heron)[0].id)
+    assert relating.look_again(ada, house.heron) == 0
+    relate(ada, house.heron, amendment, lease, "supersedes")
+    relating.look_again(ada, house.heron)
+    (told,) = relations(ada, house.heron)
+    assert (told.tie, told.standing) == ("supersedes", "set")
+
+
+def test_what_a_person_set_by_hand_is_gone_when_undone(house: House) -> None:
+    one = house.receive(house.ada, house.heron, "one.txt", "Parking rules. Cars stand in rows.")
+    two = house.receive(house.ada, house.heron, "two.txt", "Parking rules again. Cars stand in circles.")
+    house.read()
+    ada = visit(house.ada)
+    key = relate(ada, house.heron, two.document_id, one.document_id, "replaces")
+    assert relations(ada, house.heron)[0].since == two.received.date()
+    undo(ada, house.heron, key)
+    assert relations(ada, house.heron) == []
+
+
+def test_a_document_stands_neither_to_itself_nor_in_a_circle(house: House) -> None:
+    lease, amendment = both(house)
+    ada = visit(house.ada)
+    relate(ada, house.heron, amendment, lease, "amends")
+    for pair in ((lease, lease), (lease, amendment)):
+        with pytest.raises(NotRelatable):
+            relate(ada, house.heron, *pair, "amends")
+    with pytest.raises(NotRelatable):
+        relate(ada, house.heron, amendment, lease, "eats")
+
+
+@pytest.mark.parametrize("hidden", [0, 1])
+def test_whoever_may_not_see_one_end_learns_nothing(house: House, hidden: int) -> None:
+    pair = both(house)
+    ada = visit(house.ada)
+    key = relations(ada, house.heron)[0].id
+    only(house, pair[hidden])
+    assert relations(ada, house.heron) == []
+    assert relations(ada, house.heron, pair[1 - hidden]) == []
+    for deed in (decline, undo):
+        with pytest.raises(NotFound):
+            deed(ada, house.heron, key)
+    with pytest.raises(NotFound):
+        relate(ada, house.heron, pair[1], pair[0], "amends")
+
+
+def test_a_member_sees_relations_and_may_not_set_them(house: House) -> None:
+    lease, amendment = both(house)
+    ben = visit(house.ben)
+    (told,) = relations(ben, house.heron)
+    for deed in (
+        lambda: decline(ben, house.heron, told.id),
+        lambda: relate(ben, house.heron, amendment, lease, "amends"),
+    ):
+        with pytest.raises(Refused):
+            deed()
+
+
+@pytest.mark.parametrize("end", [0, 1])
+def test_deleting_either_end_deletes_the_relation(house: House, end: int) -> None:
+    pair = both(house)
+    relate(visit(house.ada), house.heron, pair[1], pair[0], "amends")
+    forget_document(visit(house.ada), house.heron, pair[end])
+    assert not Relation.objects.exists()
+
+
+def test_joining_versions_keeps_what_stands_at_them(house: House) -> None:
+    lease, amendment = both(house)
+    relate(visit(house.ada), house.heron, amendment, lease, "amends")
+    older = house.receive(house.ada, house.heron, "draft.txt", DATED + "\nDraft.")
+    house.read()
+    succeed(visit(house.ada), house.heron, lease, older.document_id)
+    house.read()
+    (told,) = relations(visit(house.ada), house.heron)
+    assert (told.document, told.of, told.standing) == (amendment, older.document_id, "set")
+
+
+def test_the_row_holds_no_words(house: House) -> None:
+    both(house)
+    row = Relation.objects.values().get()
+    assert set(row) == {"id", "document_id", "of_id", "tie", "since", "standing", "found", "person_id", "changed"}
+    card = bytes(Version.objects.get(document=row["document_id"]).sealed_card)
+    assert b"Lease Agreement" not in card
+
+
+def test_a_document_read_before_cards_told_it_is_looked_at_by_its_text(house: House) -> None:
+    lease, _amendment = both(house)
+    Relation.objects.all().delete()
+    for version in Version.objects.all():
+        permit = gate.enter(visit(house.ada), house.heron, Deed.REPLACE)
+        version.set_card(permit, {name: said for name, said in version.card(permit).items() if name != "about"})
+        version.save(update_fields=["sealed_card"])
+    assert relating.look_again(visit(house.ada), house.heron) == 1
+    assert relations(visit(house.ada), house.heron)[0].of == lease
+
+
+def test_what_a_document_says_comes_out_of_a_card_as_it_went_in() -> None:
+    told = about(AMENDMENT, "Amendment No. 1", ["Lindhagen Property Ltd"])
+    assert parsed(plain(told)) == told
+    assert told.references
+    assert told.changes

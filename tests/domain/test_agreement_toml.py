@@ -1,0 +1,166 @@
+"""The agreement as TOML: nothing is lost, comments stay, and every problem says where, what was expected, and an example."""
+
+from __future__ import annotations
+
+import json
+import time
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+import tomlkit
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hemvist.domain.agreement import Agreement, toml
+from hemvist.domain.agreement.lines import places
+from hemvist.domain.agreement.schema import schema
+from tests.domain.agreements import HERON, TODAY, agreements
+
+TEXT = toml.write(HERON)
+
+
+@settings(max_examples=60, deadline=None)
+@given(agreements())
+def test_what_was_written_is_read_as_the_same_object(agreement: Agreement) -> None:
+    again, problems = toml.read(toml.write(agreement).encode())
+    assert problems == []
+    assert again == agreement
+    assert again is not None
+    assert (again.hash, again.signatures) == (agreement.hash, agreement.signatures)
+
+
+def test_order_comments_and_spaces_do_not_change_the_hash() -> None:
+    head, client, operator, *rest = TEXT.split("\n\n")
+    shuffled = "\n\n\n".join(["# another head\n" + head, *rest, operator, client])
+    again, problems = toml.read(shuffled.replace(" = ", "  =  ").encode())
+    assert problems == []
+    assert again is not None
+    assert again.hash == HERON.hash
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [("level", 1), ("network.hosts", ["a.example"]), ("providers[0].name", "Other AB"), ("data[0].personal", False)],
+)
+def test_comments_survive_setting_a_value(path: str, value: Any) -> None:
+    commented = "# ours, do not lose\n" + TEXT.replace("[[data]]", "# why we need these\n[[data]]")
+    changed = toml.change(commented, path, value)
+    assert [line for line in commented.splitlines() if line.startswith("#")] == [
+        line for line in changed.splitlines() if line.startswith("#")
+    ]
+    assert sum(a != b for a, b in zip(commented.splitlines(), changed.splitlines(), strict=True)) == 1
+    again, _ = toml.read(changed.encode())
+    assert again is not None
+    assert again.hash != HERON.hash
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "path", "told"),
+    [
+        ("level = 2", "level = 7", "", "There is no level 7"),
+        ("level = 2", 'level = "2"', "level", "a whole number"),
+        ("level = 2", "level = true", "level", "a whole number"),
+        ("level = 2", "levle = 2", "levle", "perhaps level"),
+        ("level = 2", "", "level", "0 fast prototype"),
+        ('region = "eu"', 'region = "moon"', "providers[0].region", 'one of "here", "eu", "us", "elsewhere"'),
+        ('held_by = "client"', 'held_by = "nobody"', "keys.held_by", 'one of "client", "operator"'),
+        ("ends_on = 2027-11-01", "ends_on = 2025-11-01", "", "before it starts"),
+        ("ends_on = 2027-11-01", 'ends_on = "soon"', "ends_on", "a date"),
+        ("hours = 24", "hours = [24]", "breach.hours", "a whole number"),
+        ("[keys]", "[keys.more]", "keys.held_by", "client or operator"),
+    ],
+)
+def test_a_problem_of_form_says_where_what_was_expected_and_an_example(
+    was: str, becomes: str, path: str, told: str
+) -> None:
+    assert was in TEXT
+    text = TEXT.replace(was, becomes, 1)
+    agreement, problems = toml.read(text.encode())
+    assert agreement is None
+    found = [one for one in problems if one.path == path]
+    assert found, problems
+    assert told in found[0].words
+    if path and becomes and path != "keys.held_by":
+        assert found[0].line == text[: text.index(becomes)].count("\n") + 1
+        assert found[0].column
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["level = ", "[", "a = 1\na = 2", "\x00", 'a = "\x01"', "= 1", "a = 1979-13-45", "[[a]]\n[a]", "x = " + "[" * 5000, "x" * 1000],
+    ids=range(10),
+)  # fmt: skip
+def test_what_is_no_toml_says_so(text: str) -> None:
+    agreement, problems = toml.read(text.encode())
+    assert agreement is None
+    assert problems
+
+
+def test_what_is_no_text_says_at_which_line() -> None:
+    _, problems = toml.read(b"level = 2\nsetup = \xff\n")
+    assert (problems[0].line, problems[0].what) == (2, "It is not text in UTF-8.")
+
+
+def test_ten_megabytes_are_refused_before_they_are_looked_at() -> None:
+    began = time.process_time()
+    agreement, problems = toml.read(b"a = 1 # " + b"x" * 10_000_000)
+    assert agreement is None
+    assert "10,000,008 bytes" in problems[0].what
+    assert time.process_time() - began < 0.1
+
+
+def test_the_largest_file_that_is_looked_at_takes_seconds_at_most() -> None:
+    began = time.process_time()
+    toml.read((TEXT + "x = [" + "{a=1}," * 30_000 + "]").encode()[: toml.MOST_BYTES])
+    toml.read(("[[q]]\nk = 1\n" * 15_000).encode())
+    assert time.process_time() - began < 10
+
+
+_KEYS = st.one_of(st.from_regex(r"[A-Za-z0-9_-]{1,4}", fullmatch=True), st.text(max_size=4))
+_VALUES = st.recursive(
+    st.one_of(st.integers(), st.booleans(), st.text(max_size=9), st.floats(allow_nan=False)),
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(_KEYS, inner, max_size=3)),
+    max_leaves=9,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.one_of(st.dictionaries(_KEYS, _VALUES, max_size=4).map(tomlkit.dumps), st.text()))
+def test_no_text_whatever_is_more_than_refused(text: str) -> None:
+    data = text.encode("utf-8", "replace")
+    toml.checked(data, TODAY)
+    try:
+        tomllib.loads(data.decode())
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return
+    places(data.decode())
+
+
+def test_lines_are_found_in_every_way_to_write_a_value() -> None:
+    text = (
+        'a = """\n[not.a.table]\nx = 1"""\n"quoted key" = 1\nb.c = \'\'\'\nz = 2\n\'\'\'\n'
+        "list = [\n  1, # one\n  { inner = 2 },\n]\n[[t]]\nk = 1\n[t.sub]\nm = 2\n[[t]]\nk = 3\n"
+    )
+    tomllib.loads(text)
+    found = places(text)
+    assert {name: found[name] for name in ("quoted key", "list[1].inner", "t[0].sub.m", "t[1].k", "b.c")} == {
+        "quoted key": (4, 16), "list[1].inner": (10, 13), "t[0].sub.m": (15, 5), "t[1].k": (17, 5), "b.c": (5, 7),
+    }  # fmt: skip
+
+
+def test_the_published_schema_is_the_one_of_the_fields() -> None:
+    published = Path(__file__).parents[2] / "docs" / "agreement.schema.json"
+    assert json.loads(published.read_text("utf-8")) == schema()
+
+
+def test_the_schema_says_of_every_field_what_it_is() -> None:
+    def look(table: dict[str, Any]) -> None:
+        for name, one in table["properties"].items():
+            assert one["description"], name
+            inner = one.get("items", one)
+            if "properties" in inner:
+                look(inner)
+
+    look(schema())

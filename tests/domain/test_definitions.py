@@ -1,0 +1,79 @@
+"""Defined terms: found in the forms of four languages, and used only where they stand as they were defined."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hemvist.domain.definitions import definitions, used
+
+
+@pytest.mark.parametrize(
+    ("sentence", "term"),
+    [
+        ('1.1 "Notice Period" means three (3) months.', "Notice Period"),
+        ("1.1 “Affiliate” shall mean any company under common control.", "Affiliate"),
+        ("1.1 Service Fee means EUR 500.", "Service Fee"),
+        ('The rooms at Storgatan 4 (the "Premises") are let.', "Premises"),
+        ("1.1 ”Uppsägningstid” avser nio månader.", "Uppsägningstid"),
+        ("1.1 Med ”Uppsägningstid” avses nio månader.", "Uppsägningstid"),
+        ("Alla avgifter enligt bilaga 2 (nedan kallade ”Avgifter”) ska betalas.", "Avgifter"),
+        ("1.1 „Mietzins“ bedeutet die monatliche Miete.", "Mietzins"),
+        ("Die Räume im ersten Stock (nachfolgend „Mietsache“) werden vermietet.", "Mietsache"),
+        ("1.1 « Préavis » désigne un délai de trois mois.", "Préavis"),
+        ("Les locaux du rez-de-chaussée (ci-après les « Locaux ») sont loués.", "Locaux"),
+    ],
+)
+def test_a_definition_is_found(sentence: str, term: str) -> None:
+    text = f"AGREEMENT\n\n{sentence}\n\nThe rest."
+    (one,) = definitions(text)
+    assert (one.term, text[one.start : one.end]) == (term, sentence)
+    assert one.number == ("1.1" if sentence.startswith("1.1") else "")
+
+
+def test_how_a_party_is_called_is_no_definition() -> None:
+    assert definitions('This lease is made between A Ltd ("Landlord") and B Ltd ("Tenant").') == []
+    assert definitions("(2) Norrglim Möbler AB, Storgatan 14 (the “Tenant”).") == []
+
+
+def test_what_merely_stands_in_quotes_is_no_definition() -> None:
+    assert definitions('The sign says "Open" and he means it. It means nothing. The "Open" sign is blue.') == []
+
+
+KNOWN = definitions(
+    '1.1 "Notice Period" means three months.\n\n1.2 "Notice" means a letter.\n\n1.3 „Miete“ bedeutet 900 Euro.\n\n1.4 ”Uppsägningstid” avser nio månader.'
+)
+
+
+@pytest.mark.parametrize(
+    ("quote", "terms"),
+    [
+        ("It ends with the Notice Period.", ["Notice Period"]),
+        ("It ends with the Notice\nPeriod, by Notice to the other.", ["Notice Period"]),
+        ("It ends with the notice period.", []),
+        ("Avtalet upphör efter Uppsägningstiden.", ["Uppsägningstid"]),
+        ("Die Mieterin zahlt; die Miete ist fällig.", ["Miete"]),
+        ("Mietengesetz", []),
+    ],
+)
+def test_a_term_counts_only_as_it_was_defined(quote: str, terms: list[str]) -> None:
+    assert [one.term for one in used(quote, KNOWN)] == terms
+
+
+@pytest.mark.parametrize(
+    "evil", ['"A' * 50_000, "(" * 100_000, '("A ' * 30_000, "A b " * 50_000, 'Med "A' * 30_000, "1.1 " * 40_000]
+)
+def test_hostile_texts_take_no_longer_than_others(evil: str) -> None:
+    began = time.process_time()
+    definitions(evil)
+    assert time.process_time() - began < 2
+
+
+@given(st.text(alphabet='"“”„«»()ABc means avser\n1.', max_size=300))
+def test_a_definition_is_a_span_of_the_text_that_holds_its_term(text: str) -> None:
+    for one in definitions(text):
+        assert 0 <= one.start < one.end <= len(text)
+        assert one.term in " ".join(text[one.start : one.end].split())

@@ -1,0 +1,351 @@
+"""Draft, proposed, agreed, live: each step in its order, each side for itself, each with a line in the log."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from hemvist.audit import log
+from hemvist.documents.receive import receive
+from hemvist.domain.agreement import Agreement, Party, Side, one_party, toml
+from hemvist.domain.agreement.problems import Unsound
+from hemvist.domain.errors import HemvistError, NotFound, Refused
+from hemvist.domain.levels import Factor, Role
+from hemvist.domain.permit import Deed, State
+from hemvist.people.models import Person
+from hemvist.projects import agreeing, gate, inviting
+from hemvist.projects.in_force import coming_version
+from hemvist.projects.live import go_live
+from hemvist.projects.models import AgreementVersion, Draft, Invitation, Membership, Project, Signatory, Signed
+from hemvist.projects.proof import flaws
+from hemvist.projects.standing import standing
+from hemvist.vault.errors import WeakPassphrase
+from tests.domain.agreements import HERON, MODEL
+from tests.house import PASSPHRASE, House, visit
+from tests.projects.passkey import Passkey, browser_gives, enrol
+
+TODAY = datetime.now(UTC).date()
+TEXT = toml.write(replace(HERON, starts_on=TODAY, ends_on=TODAY + timedelta(days=365)))
+
+
+@dataclass
+class Two:
+    """Cleo, who operates, and Ada, the client, each with a passkey; and the project they agree on."""
+
+    house: House
+    ada_key: Passkey
+    cleo_key: Passkey
+    project: Project
+
+    @property
+    def ada(self) -> Any:
+        return visit(self.house.ada, Factor.PASSKEY)
+
+    @property
+    def cleo(self) -> Any:
+        return visit(self.house.cleo, Factor.PASSKEY)
+
+    def chosen(self) -> Two:
+        agreeing.choose_passkey(self.cleo, self.project, self.cleo_key.signer.key)
+        agreeing.choose_passkey(self.ada, self.project, self.ada_key.signer.key)
+        return self
+
+    def proposed(self) -> AgreementVersion:
+        return agreeing.propose(self.cleo, self.project, "localhost")
+
+    def sign(self, who: str, row: AgreementVersion, **more: Any) -> bool:
+        key = self.ada_key if who == "ada" else self.cleo_key
+        return agreeing.sign(getattr(self, who), self.project, row.number, browser_gives(key, row.agreement, **more))
+
+    def agreed(self) -> AgreementVersion:
+        row = self.proposed()
+        assert self.sign("cleo", row) is False
+        assert self.sign("ada", row) is True
+        row.refresh_from_db()
+        return row
+
+    def events(self) -> list[str]:
+        return [line.event for line in log.lines(self.project.pk)]
+
+
+@pytest.fixture
+def two(house: House) -> Two:
+    ada_key, cleo_key = Passkey("Ada", Side.CLIENT), Passkey("Cleo", Side.OPERATOR)
+    enrol(house.ada, ada_key)
+    enrol(house.cleo, cleo_key)
+    project = agreeing.draw_up(visit(house.cleo), "Leases", TEXT, Side.OPERATOR)
+    inviting.accept(inviting.waiting(inviting.invite(visit(house.cleo), project, "Ada", house.ada.email)), house.ada)
+    return Two(house, ada_key, cleo_key, project)
+
+
+def test_two_parties_come_to_an_agreement_and_bring_it_live(two: Two) -> None:
+    row = two.chosen().agreed()
+    project = two.project
+    assert (project.state, project.hash_in_force) == (State.AGREED, row.hash)
+    assert flaws(project.agreement) == []
+    with pytest.raises(Refused, match="needs a live project"):
+        receive(two.ada, project, "lease.txt", [b"x"])
+    go_live(two.ada, project, PASSPHRASE)
+    assert project.state == State.LIVE
+    assert receive(two.ada, project, "lease.txt", [b"The rent is EUR 5."]).state
+    assert two.events()[:12] == [
+        "membership:added", "agreement:drawn-up", "signatory:invited", "membership:added", "signatory:joined",
+        "signatory:chose-passkey", "signatory:chose-passkey", "agreement:proposed", "agreement:signed", "agreement:signed",
+        "agreement:agreed", "agreement:in-force",
+    ]  # fmt: skip
+
+
+def test_what_was_signed_is_verified_from_its_file_alone(two: Two) -> None:
+    two.chosen().agreed()
+    again, problems = toml.read(toml.write(two.project.agreement).encode())
+    assert problems == []
+    assert again is not None
+    assert (again.hash, flaws(again)) == (two.project.hash_in_force, [])
+
+
+def _other(agreement: Agreement) -> Agreement:
+    return replace(agreement, patch_days=1)
+
+
+WRONG: dict[str, tuple[Callable[[Two, AgreementVersion], object], str]] = {
+    "over another version": (lambda two, row: browser_gives(two.ada_key, _other(row.agreement)), "another version"),
+    "without the person verified": (lambda two, row: browser_gives(two.ada_key, row.agreement, flags=1), "verify the person"),
+    "made to sign in": (lambda two, row: browser_gives(two.ada_key, row.agreement, kind="webauthn.create"), "something else"),
+    "on another page": (lambda two, row: browser_gives(two.ada_key, row.agreement, origin="https://evil.example"), "another page"),
+    "with the other side's passkey": (lambda two, row: browser_gives(two.cleo_key, row.agreement), "passkey of yours"),
+    "nothing": (lambda two, row: None, "passkey of yours"),
+    "a list": (lambda two, row: [1], "passkey of yours"),
+    "parts that are missing": (lambda two, row: browser_gives(two.ada_key, row.agreement) | {"response": {}}, "passkey of yours"),
+    "parts of another kind": (lambda two, row: browser_gives(two.ada_key, row.agreement) | {"rawId": [1]}, "passkey of yours"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("how", sorted(WRONG))
+def test_nothing_else_is_taken_as_a_signature_and_nothing_is_half_saved(two: Two, how: str) -> None:
+    row = two.chosen().proposed()
+    make, told = WRONG[how]
+    with pytest.raises(agreeing.SignatureUnusable, match=told):
+        agreeing.sign(two.ada, two.project, row.number, make(two, row))
+    assert not Signed.objects.exists()
+    assert two.project.hash_in_force is None
+
+
+def test_a_signature_is_no_good_for_a_later_proposal_of_the_same_text(two: Two) -> None:
+    first = two.chosen().proposed()
+    made = browser_gives(two.ada_key, first.agreement)
+    agreeing.withdraw(two.cleo, two.project, first.number)
+    second = two.proposed()
+    with pytest.raises(agreeing.SignatureUnusable, match="another version"):
+        agreeing.sign(two.ada, two.project, second.number, made)
+    with pytest.raises(Refused, match="No such version waits"):
+        agreeing.sign(two.ada, two.project, first.number, made)
+
+
+def test_nobody_signs_twice_and_nobody_for_both(two: Two) -> None:
+    row = two.chosen().proposed()
+    two.sign("ada", row)
+    with pytest.raises(Refused, match="signed already"):
+        two.sign("ada", row)
+    Signatory.objects.filter(project=two.project, person=two.house.cleo).delete()
+    with pytest.raises(Refused, match="sign for no side"):
+        two.sign("cleo", row)
+    assert two.project.hash_in_force is None
+
+
+def test_people_who_are_no_signatory_sign_and_see_nothing(two: Two) -> None:
+    row = two.chosen().proposed()
+    with pytest.raises(NotFound):
+        agreeing.sign(visit(two.house.ben, Factor.PASSKEY), two.project, row.number, {})
+    Membership.objects.create(project=two.project, person=two.house.rut, role=Role.REVIEWER)
+    with pytest.raises(Refused):
+        agreeing.sign(visit(two.house.rut, Factor.PASSKEY), two.project, row.number, {})
+
+
+OUT_OF_ORDER: dict[str, tuple[Callable[[Two], object], str]] = {
+    "proposing before both chose a passkey": (lambda two: two.proposed(), "Not every side"),
+    "going live before it is agreed": (lambda two: go_live(two.ada, two.project, PASSPHRASE), "in force"),
+    "signing before it is proposed": (lambda two: agreeing.sign(two.ada, two.project, 1, {}), "needs"),
+    "withdrawing what is not proposed": (lambda two: agreeing.withdraw(two.ada, two.project, 1), "no such proposal"),
+    "changing what is proposed": (lambda two: (two.chosen().proposed(), agreeing.change_draft(two.cleo, two.project, TEXT)), "does not change"),
+    "another passkey once it is proposed": (lambda two: (two.chosen().proposed(), two.chosen()), "does not change"),
+    "proposing twice": (lambda two: (two.chosen().proposed(), two.proposed()), "does not change"),
+    "asking before it is live": (lambda two: gate.enter(two.ada, two.project, Deed.ASK), "in force"),
+    "somebody else's passkey": (lambda two: agreeing.choose_passkey(two.ada, two.project, two.cleo_key.signer.key), "no passkey of yours"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", sorted(OUT_OF_ORDER))
+def test_what_is_out_of_order_is_refused_with_clause_and_remedy_and_a_line_in_the_log(two: Two, what: str) -> None:
+    do, told = OUT_OF_ORDER[what]
+    with pytest.raises(Refused, match=told) as refused:
+        do(two)
+    assert refused.value.clause in ("signatures", "duration")
+    assert refused.value.help.endswith(".")
+    assert two.events()[-1] == "act:refused"
+
+
+def test_a_draft_that_is_no_agreement_is_not_kept_and_one_with_contradictions_cannot_be_proposed(two: Two) -> None:
+    two.chosen()
+    before = Draft.objects.get().text
+    with pytest.raises(Unsound, match="There is no level 9"):
+        agreeing.change_draft(two.cleo, two.project, TEXT.replace("level = 2", "level = 9"))
+    assert Draft.objects.get().text == before
+    commented = "# ours\n" + TEXT.replace('region = "eu"', 'region = "us"')
+    assert [one.path for one in agreeing.change_draft(two.cleo, two.project, commented)] == ["providers[0].region"]
+    assert Draft.objects.get().text.startswith("# ours\n")
+    with pytest.raises(Unsound, match="does not allow us"):
+        two.proposed()
+    assert not AgreementVersion.objects.filter(project=two.project).exists()
+
+
+def test_ten_megabytes_are_refused_and_open_nothing(house: House) -> None:
+    before = Project.objects.count()
+    with pytest.raises(Unsound, match="bytes"):
+        agreeing.draw_up(visit(house.cleo), "Big", "#" * 10_000_000, Side.OPERATOR)
+    assert Project.objects.count() == before
+
+
+def test_a_weak_passphrase_leaves_it_agreed_and_a_second_try_brings_it_live(two: Two) -> None:
+    two.chosen().agreed()
+    with pytest.raises(WeakPassphrase):
+        go_live(two.ada, two.project, "short")
+    assert Project.objects.get(pk=two.project.pk).state == State.AGREED
+    with pytest.raises(Refused):
+        go_live(two.cleo, two.project, PASSPHRASE)
+    go_live(two.ada, two.project, PASSPHRASE)
+
+
+def _changed(two: Two, **change: Any) -> AgreementVersion:
+    """A further version with these values, signed by both."""
+    agreement = replace(two.project.agreement, signatures=(), **change)
+    agreeing.change_draft(two.cleo, two.project, toml.write(agreement))
+    return two.agreed()
+
+
+def test_a_change_is_a_new_version_in_force_once_both_have_signed(two: Two) -> None:
+    two.chosen().agreed()
+    go_live(two.ada, two.project, PASSPHRASE)
+    old = two.project.hash_in_force
+    agreeing.change_draft(two.cleo, two.project, toml.write(replace(two.project.agreement, patch_days=7)))
+    row = two.proposed()
+    two.sign("cleo", row)
+    assert (two.project.hash_in_force, two.project.state) == (old, State.LIVE)
+    told = standing(two.project, two.house.ada)
+    assert told.waiting is not None
+    assert [one.words for one in told.waiting.changes] == ["~ patch_days: 30 → 7"]
+    assert two.sign("ada", row)
+    assert two.project.hash_in_force == row.hash != old
+    assert gate.enter(two.ada, two.project, Deed.LIST).agreement_hash == row.hash
+
+
+def test_a_new_sub_processor_waits_for_the_days_of_notice_and_the_old_version_stays_in_force(
+    two: Two, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = two.chosen().agreed()
+    go_live(two.ada, two.project, PASSPHRASE)
+    row = _changed(two, providers=(MODEL, replace(MODEL, name="Second AB")), notice_days=0)
+    assert row.in_force_from == TODAY + timedelta(days=30)
+    assert gate.enter(two.ada, two.project, Deed.LIST).agreement_hash == first.hash
+    coming = coming_version(two.project)
+    assert coming is not None
+    assert coming.number == 2
+    assert standing(two.project, two.house.ada).coming is not None
+
+    AgreementVersion.objects.filter(pk=row.pk).update(in_force_from=TODAY)
+    assert gate.enter(two.ada, two.project, Deed.LIST).agreement_hash == row.hash
+    assert two.events()[-1] == "agreement:in-force"
+
+
+def test_a_later_version_that_is_in_force_sooner_is_not_undone_by_an_earlier_one(two: Two) -> None:
+    two.chosen().agreed()
+    go_live(two.ada, two.project, PASSPHRASE)
+    second = _changed(two, providers=(MODEL, replace(MODEL, name="Second AB")))
+    third = _changed(two, patch_days=3)
+    assert two.project.hash_in_force == third.hash
+    AgreementVersion.objects.filter(pk=second.pk).update(in_force_from=TODAY)
+    assert gate.enter(two.ada, two.project, Deed.LIST).agreement_hash == third.hash
+
+
+def test_one_side_cannot_leave_the_other_without_a_signature(two: Two) -> None:
+    two.chosen().agreed()
+    go_live(two.ada, two.project, PASSPHRASE)
+    alone = replace(two.project.agreement, signatures=(), one_party=True, processor=two.project.agreement.controller)
+    agreeing.change_draft(two.ada, two.project, toml.write(alone))
+    with pytest.raises(Refused, match="does not become one of one party"):
+        agreeing.propose(two.ada, two.project, "localhost")
+
+
+def test_without_a_draft_there_is_nothing_to_propose(two: Two) -> None:
+    two.chosen().agreed()
+    with pytest.raises(Refused, match="no draft"):
+        two.proposed()
+
+
+def test_one_party_signs_once_and_a_second_party_comes_in_by_a_new_version(house: House) -> None:
+    key, other = Passkey("Ada", Side.CLIENT), Passkey("Cleo", Side.OPERATOR)
+    enrol(house.ada, key)
+    enrol(house.cleo, other)
+    alone = one_party("", Party("Ada", contact="ada@example.org"), TODAY)
+    project = agreeing.draw_up(visit(house.ada), "Alone", toml.write(alone), Side.OPERATOR)
+    ada = visit(house.ada, Factor.PASSKEY)
+    agreeing.choose_passkey(ada, project, key.signer.key)
+    row = agreeing.propose(ada, project, "localhost")
+    assert agreeing.sign(ada, project, row.number, browser_gives(key, row.agreement))
+    assert project.state == State.AGREED
+
+    both = replace(HERON, starts_on=TODAY, ends_on=TODAY + timedelta(days=9), one_party=False)
+    agreeing.change_draft(ada, project, toml.write(both))
+    inviting.accept(inviting.waiting(inviting.invite(ada, project, "Cleo", house.cleo.email)), house.cleo)
+    cleo = visit(house.cleo, Factor.PASSKEY)
+    agreeing.choose_passkey(cleo, project, other.signer.key)
+    row = agreeing.propose(ada, project, "localhost")
+    assert not agreeing.sign(ada, project, row.number, browser_gives(key, row.agreement))
+    assert agreeing.sign(cleo, project, row.number, browser_gives(other, row.agreement))
+
+
+def test_an_invitation_works_once_for_whom_it_is_and_is_kept_as_a_hash(house: House) -> None:
+    cleo = visit(house.cleo)
+    project = agreeing.draw_up(cleo, "Leases", TEXT, Side.OPERATOR)
+    old = inviting.invite(cleo, project, "New Person", "new@example.org")
+    secret = inviting.invite(cleo, project, "New Person", "New@Example.org")
+    with pytest.raises(inviting.InvitationUnknown):
+        inviting.waiting(old)
+    assert secret not in json.dumps(list(Invitation.objects.values("digest")))
+    invited = inviting.waiting(secret)
+    person = inviting.accept(invited, None)
+    assert (person.email, person.name) == ("new@example.org", "New Person")
+    assert Membership.objects.get(project=project, person=person).role == Role.OWNER
+    for again in (lambda: inviting.waiting(secret), lambda: inviting.accept(invited, person)):
+        with pytest.raises(HemvistError):
+            again()
+
+
+def test_an_invitation_opens_nobodys_account_and_not_after_its_time(house: House) -> None:
+    cleo = visit(house.cleo)
+    project = agreeing.draw_up(cleo, "Leases", TEXT, Side.OPERATOR)
+    invited = inviting.waiting(inviting.invite(cleo, project, "Ben", house.ben.email))
+    for person in (None, house.rut):
+        with pytest.raises(inviting.InvitedIsAnother):
+            inviting.accept(invited, person)
+    assert inviting.accept(invited, house.ben) == house.ben
+    with pytest.raises(Refused, match="have a signatory"):
+        inviting.invite(cleo, project, "Eve", "eve@example.org")
+    other = agreeing.draw_up(cleo, "Other", TEXT, Side.OPERATOR)
+    secret = inviting.invite(cleo, other, "Eve", "eve@example.org")
+    Invitation.objects.update(expires=datetime.now(UTC) - timedelta(seconds=1))
+    with pytest.raises(inviting.InvitationUnknown):
+        inviting.waiting(secret)
+    for name, email in (
+        ("", "eve@example.org"),
+        ("Eve", "eve"),
+        ("Eve", house.cleo.email),
+        ("E\u202eve", "e@example.org"),
+    ):
+        with pytest.raises(inviting.InvitedUnusable):
+            inviting.invite(cleo, other, name, email)
+    assert not Person.objects.filter(email="eve@example.org").exists()

@@ -1,0 +1,92 @@
+"""What people see and decide of relations on the pages, and answers as of a day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from hemvist.assistant.models import Question
+from hemvist.documents.relations import relations
+from tests.documents.test_relations import both
+from tests.house import House, visit
+from tests.web.visitor import browser, words
+
+ASKED = {"question": "How much is the rent in the lease?"}
+
+
+def post(house: House, **fields: str) -> str:
+    """What Ada's form does, and the page that she sees after it."""
+    person = browser(house.ada)
+    person.post(f"/p/{house.heron.pk}/relations/", fields)
+    page = fields.get("page", "")
+    return words(person.get(f"/p/{house.heron.pk}/documents/" + (f"{page}/" if page else "")))
+
+
+def test_the_list_proposes_with_the_words_that_say_so_and_one_click_sets_it(house: House) -> None:
+    lease, amendment = both(house)
+    page = words(browser(house.ada).get(f"/p/{house.heron.pk}/documents/"))
+    assert "What seems to change what" in page
+    assert "Lease Agreement dated 5 September 2019" in page
+    page = post(house, do="set", document=amendment, of=lease, tie="amends", since="2024-04-01", page=amendment)
+    assert "It is set." in page
+    (told,) = relations(visit(house.ada), house.heron)
+    assert (told.standing, told.since) == ("set", date(2024, 4, 1))
+    assert "from 1 April 2024" in words(browser(house.ada).get(f"/p/{house.heron.pk}/documents/{lease}/"))
+
+
+def test_declining_and_undoing_are_one_click_each(house: House) -> None:
+    both(house)
+    key = relations(visit(house.ada), house.heron)[0].id
+    assert "What seems to change what" not in post(house, do="decline", relation=key)
+    assert "What seems to change what" in post(house, do="undo", relation=key)
+
+
+def test_a_wrong_day_and_a_circle_are_told_and_change_nothing(house: House) -> None:
+    lease, amendment = both(house)
+    assert "no day of the calendar" in post(house, do="set", document=amendment, of=lease, tie="amends", since="soon")
+    assert "the same document" in post(house, do="set", document=lease, of=lease, tie="amends")
+    assert relations(visit(house.ada), house.heron)[0].standing == "proposed"
+
+
+def test_a_member_is_shown_no_forms_and_is_refused(house: House) -> None:
+    lease, amendment = both(house)
+    member = browser(house.ben)
+    assert "What seems to change what" not in words(member.get(f"/p/{house.heron.pk}/documents/"))
+    told = member.post(
+        f"/p/{house.heron.pk}/relations/", {"do": "set", "document": amendment, "of": lease, "tie": "amends"}
+    )
+    assert told.status_code == 403
+    assert 'name="do" value="set"' not in words(member.get(f"/p/{house.heron.pk}/documents/{lease}/"))
+
+
+def test_setting_by_hand_offers_the_other_documents(house: House) -> None:
+    lease, amendment = both(house)
+    page = words(browser(house.ada).get(f"/p/{house.heron.pk}/documents/{lease}/?relate=1"))
+    assert f'<option value="{amendment}">' in page
+    assert f'<option value="{lease}">' not in page
+
+
+def test_an_answer_says_since_when_and_what_was_replaced_and_asks_as_of_a_day(house: House) -> None:
+    lease, amendment = both(house)
+    post(house, do="set", document=amendment, of=lease, tie="amends")
+    person = browser(house.ada)
+    page = words(person.post(f"/p/{house.heron.pk}/ask/", ASKED, follow=True))
+    assert "In force since 1 March 2024" in page
+    assert "Replaced on 1 March 2024; it applied from 5 September 2019" in page
+    page = words(person.post(f"/p/{house.heron.pk}/ask/", ASKED | {"as_of": "2023-01-01"}, follow=True))
+    assert "as of 1 January 2023" in page
+    assert "Not in force yet: from 1 March 2024" in page
+    assert "In force from 5 September 2019 until 1 March 2024" in page
+
+
+def test_a_day_that_is_none_asks_nothing(house: House) -> None:
+    both(house)
+    told = browser(house.ada).post(f"/p/{house.heron.pk}/ask/", ASKED | {"as_of": "yesterday"})
+    assert told.status_code == 400
+    assert "no day of the calendar" in words(told)
+    assert not Question.objects.exists()
+
+
+def test_a_page_that_is_none_leads_to_the_list(house: House) -> None:
+    both(house)
+    told = browser(house.ada).post(f"/p/{house.heron.pk}/relations/", {"do": "look", "page": "//elsewhere.example/"})
+    assert told.headers["location"] == f"/p/{house.heron.pk}/documents/"
