@@ -88,8 +88,10 @@ def test_confidence_is_a_probability(score: float, near: float) -> None:
 def test_what_is_far_ahead_of_the_rest_is_surer() -> None:
     said = [weigh.Evidence(Run("x"), 0, 1, 0, 1, 1.0 - 0.02 * n, 0.86) for n in range(5)]
     alone, crowded = [1.0] + [0.8] * 9, [1.0] + [0.99] * 9
-    assert weigh.words_confidence(said, alone, 0.3) > weigh.words_confidence(said, crowded, 0.3)
-    assert 0 <= weigh.words_confidence(said[:1], [1.0], 0.0) <= 1
+    assert weigh.words_confidence(said, alone, 0.3, across=False) > weigh.words_confidence(
+        said, crowded, 0.3, across=False
+    )
+    assert 0 <= weigh.words_confidence(said[:1], [1.0], 0.0, across=True) <= 1
 
 
 def test_rare_words_tell_more_than_frequent_ones() -> None:

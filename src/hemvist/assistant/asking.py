@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
@@ -42,6 +42,8 @@ class Asking:
     audience: frozenset[str]
     documents: frozenset[str] | None
     as_of: datetime | None
+    _vectors: dict[str, NDArray[np.float64]] = field(default_factory=dict, repr=False, compare=False)
+    """Of the texts compared for this one question, each embedded once; gone with it."""
 
     def find(self, query: str, k: int) -> list[Found]:
         return self.index.find(self.permit, query, self.audience, self.documents, self.as_of, k)
@@ -60,7 +62,9 @@ class Asking:
         return Voice(self.permit, self.embedder)
 
     def vector(self, text: str) -> NDArray[np.float64]:
-        return self.voice.vector(text)
+        if text not in self._vectors:
+            self._vectors[text] = self.voice.vector(text)
+        return self._vectors[text]
 
     def meant(self, question: str) -> list[Meant]:
         """Every kind of clause with what speaks for the question meaning it, best first."""

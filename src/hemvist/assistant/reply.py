@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -18,6 +19,7 @@ from hemvist.domain.permit import Permit
 from hemvist.domain.question import Asked, split
 from hemvist.domain.weigh import Evidence
 from hemvist.index.base import Card, Found, Index
+from hemvist.index.query import SPEAKS
 from hemvist.index.ranking import ROUTED
 from hemvist.index.terms import terms
 from hemvist.providers.base import Embedder
@@ -86,18 +88,33 @@ def considered(asking: Asking, question: str) -> tuple[list[Found], Weighed]:
     settles = settled.settled(asking, names) if names.documents or not weighed else None
     if settles is not None:
         weighed.append(settles)
+    best = max(weighed, key=lambda one: one.margin)
     # A question about "named users" may be cued as one about licences: what it says besides is looked for as well.
-    if not clauses.asked(asked.clause) or clauses.particular(clauses.plain(asked.clause).text):
-        words = naming.checked(by_words(asking, asked.clause, found))
-        weighed.append(literal(words, names) if settles is not None and settles.of_kind else unsigned(words, names))
-    return found, max(weighed, key=lambda one: one.confidence - one.enough)
+    if best.margin >= 0 or (clauses.asked(asked.clause) and not clauses.particular(clauses.plain(asked.clause).text)):
+        return found, best
+    words = of_words(asking, asked, names, naming, found)
+    if settles is not None and settles.of_kind:
+        words = literal(words, names)
+    return found, max(best, words, key=lambda one: one.margin)
+
+
+def of_words(asking: Asking, asked: Asked, names: Named, naming: Naming, found: list[Found]) -> Weighed:
+    """What can be said by the question's own words; nothing for sure where what it asks is no matter of papers."""
+    words = unsigned(naming.checked(by_words(asking, asked.clause, found)), names)
+    of_papers = asking.meant(names.clause)[0].score >= SPEAKS
+    return replace(words, confidence=0.0) if of_papers and elsewhere(names) else words
+
+
+def elsewhere(names: Named) -> bool:
+    """Whether what happened, or which one of a sort of thing it was, is asked: no clause tells."""
+    whole = clauses.plain(names.question).text
+    return wanted.happened(whole) or wanted.names_one(whole)
 
 
 def of_kinds(asking: Asking, asked: Asked, names: Named, naming: Naming, found: list[Found]) -> list[Weighed]:
     """What can be said by each kind of clause that the question's words point to, else by the one that it means."""
     plain = clauses.plain(names.clause).text
-    whole = clauses.plain(names.question).text
-    if wanted.happened(whole) or wanted.names_one(whole):
+    if elsewhere(names):
         return []
     best = asking.of(names.documents).find(names.clause, FOUND) if names.documents else naming.best(found)
     kinds = [kind for kind in clauses.asked(clauses.unnamed(asked.clause)) if not kind.gives]
@@ -182,28 +199,37 @@ def by_words(asking: Asking, question: str, found: Sequence[Found]) -> Weighed:
     compare = comparison(asking, question, found)
     evidence = sorted((compare(*pair) for pair in pairs), key=lambda one: (-one.score, one.passage.version, one.start))
     lexical = max(one.lexical for one in found[:PASSAGES])
-    sure = weigh.words_confidence(evidence, [one.score for one in found], lexical)
+    across = clauses.asked_in(question) != clauses.language(evidence[0].passage.text)
+    sure = weigh.words_confidence(evidence, [one.score for one in found], lexical, across=across)
+    enough = enough_of_words(question, evidence[0].text, across)
+    return Weighed([one for one in evidence if not weigh.names_only(one)], sure, enough)
+
+
+def enough_of_words(question: str, best: str, across: bool) -> float:
+    """From how sure on an answer by a question's own words is shown. Titles and names are near in any language."""
+    if across:
+        return weigh.ENOUGH if weigh.burden(clauses.plain(best).text) >= _NO_VERB else weigh.ENOUGH_ACROSS
     # What contracts settle without our knowing the kind is answered wrong more often than what they never speak of.
-    enough = weigh.ENOUGH if clauses.of_contracts(clauses.plain(question).text) else weigh.ENOUGH_WORDS
-    kept = [one for one in evidence if not weigh.names_only(one)]
-    return Weighed(kept, sure, enough)
+    return weigh.ENOUGH if clauses.of_contracts(clauses.plain(question).text) else weigh.ENOUGH_WORDS
 
 
 def unsigned(weighed: Weighed, names: Named) -> Weighed:
     """The same without lines that only bear a name of the question: titles, signatures, lists of those present."""
-    words = [name.lower() for name in names.names]
-    bare = [
-        any(word in one.text.lower() for word in words)
-        and len(one.text) < _LINE
-        and weigh.burden(clauses.plain(one.text).text) >= _NO_VERB
-        for one in weighed.evidence
-    ]
+    bare = [_bears_only(one.text, names.names) for one in weighed.evidence]
     kept = [one for one, dropped in zip(weighed.evidence, bare, strict=True) if not dropped]
     return replace(weighed, evidence=kept, confidence=0.0 if bare[:1] == [True] else weighed.confidence)
 
 
 _LINE: Final = 90
 _NO_VERB: Final = 2.0
+_ENDS: Final = re.compile(r"[.!?][\"'“”«»)]?\s*$")
+
+
+def _bears_only(line: str, names: Sequence[str]) -> bool:
+    said = line.lower()
+    if len(line) >= _LINE or _ENDS.search(line) or not any(name.lower() in said for name in names):
+        return False
+    return weigh.burden(clauses.plain(line).text) >= _NO_VERB
 
 
 def literal(weighed: Weighed, names: Named) -> Weighed:

@@ -19,7 +19,6 @@ from hemvist.domain.sentence import CELLS
 from hemvist.domain.weigh import Evidence, Marks, Signs
 from hemvist.index.base import Found
 from hemvist.index.meaning import Meant
-from hemvist.index.query import SPEAKS
 from hemvist.index.reranking import shown_plain
 
 KINDS: Final = 3
@@ -56,7 +55,12 @@ class Weighed:
     confidence: float
     enough: float = weigh.ENOUGH
     of_kind: bool = False
-    """Whether the question clearly asks for a kind of clause and some of the sentences fit it."""
+    """Whether the question clearly asks for a kind of clause."""
+
+    @property
+    def margin(self) -> float:
+        """How far its confidence is above what it needs; shown from 0 on."""
+        return self.confidence - self.enough
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,11 @@ class Sought:
     numbers: tuple[str, ...] = ()
     whole: str = ""
     """The question with its names."""
+
+    @property
+    def clearly_of_kind(self) -> bool:
+        """By meaning and by a word: everything that begins some day is near to the start of an employment."""
+        return bool(self.kinds) and self.kinds[0].score >= CLEAR and bool(clauses.cued(self.text))
 
 
 @dataclass(frozen=True)
@@ -93,7 +102,7 @@ def settled(asking: Asking, names: Named) -> Weighed:
     text = names.question if sought.codes else sought.text
     held = candidates(sought, asked.find(text, PASSAGES if known else OF_ANY))[:COMPARED]
     if not held:
-        return Weighed([], 0.0, weigh.ENOUGH_SETTLED)
+        return Weighed([], 0.0, weigh.ENOUGH_SETTLED, sought.clearly_of_kind)
     ordered = compared(sought, held, [asking.vector(one.evidence.text) for one in held], _wordings(asking, held))
     since = {one.document: one.since for one in asking.entries()}
     shown = newest_first(ordered, since)
@@ -102,12 +111,8 @@ def settled(asking: Asking, names: Named) -> Weighed:
     sure = weigh.settled_confidence(marks(sought, ordered, bool(names.names)))
     # Only what is shown for the answer keeps a score near the best one's: the rest is offered as possibly relevant.
     return Weighed(
-        [*(replace(one, score=_TOP) for one in best), *rest], sure, weigh.ENOUGH_SETTLED, any(one.kind for one in held)
+        [*(replace(one, score=_TOP) for one in best), *rest], sure, weigh.ENOUGH_SETTLED, sought.clearly_of_kind
     )
-
-
-def _clearly(sought: Sought, held: Sequence[Held]) -> bool:
-    return sought.kinds[:1] != () and sought.kinds[0].score >= SPEAKS and any(one.kind for one in held)
 
 
 _TOP: Final = 1_000.0

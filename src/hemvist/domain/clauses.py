@@ -163,7 +163,9 @@ def language(text: str) -> str:
 
 _BEGINS: Final = {
     "sv": re.compile(r"\b(?:hur|vad|vilken|vilket|vilka|när|vem|får|måste|finns|gäller|varför)\b"),
-    "de": re.compile(r"\b(?:wie|was|wann|welche[mnrs]?|wer|wem|darf|dürfen|müssen|gibt|bei|können|kann|hat|ist)\b"),
+    "de": re.compile(
+        r"\b(?:wie|was|wann|welche[mnrs]?|wer|wem|wessen|warum|wo(?:bei|durch|für|gegen|her|hin|mit|nach|ran|rauf|raus|rin|von|zu)?|darf|dürfen|müssen|gibt|bei|können|kann|hat|ist)\b"
+    ),
     "fr": re.compile(r"\b(?:combien|quand|quel(?:le)?s?|qui|que|comment|peut|depuis|jusqu|faut|avec|à)\b"),
     "en": re.compile(r"\b(?:how|what|when|which|who|may|can|must|is|are|do|does|did|from|until)\b"),
 }
