@@ -93,9 +93,18 @@ def considered(asking: Asking, question: str) -> tuple[list[Found], Weighed]:
     if best.margin >= 0 or (clauses.asked(asked.clause) and not clauses.particular(clauses.plain(asked.clause).text)):
         return found, best
     words = of_words(asking, asked, names, naming, found)
-    if settles is not None and settles.of_kind:
-        words = literal(words, names)
+    if settles is None:
+        # Of sentences that say the same, what settles is chosen better than what is nearest.
+        return found, rather_settled(asking, names, best, words)
+    words = literal(words, names) if settles.of_kind else words
     return found, max(best, words, key=lambda one: one.margin)
+
+
+def rather_settled(asking: Asking, names: Named, best: Weighed, words: Weighed) -> Weighed:
+    """What is said by words, if it would be shown, in the choice of what the documents settle, where that is as sure."""
+    if words.margin >= 0 and (settles := settled.settled(asking, names)).margin >= 0:
+        return settles
+    return max(best, words, key=lambda one: one.margin)
 
 
 def of_words(asking: Asking, asked: Asked, names: Named, naming: Naming, found: list[Found]) -> Weighed:

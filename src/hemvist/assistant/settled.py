@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Final
 
 import numpy as np
@@ -41,6 +40,8 @@ LIKELIER: Final = 1.5
 """The same for how much likelier the classifier holds a kind."""
 CLEAR: Final = 0.03
 """From this score on a question clearly means a kind of clause."""
+FEW: Final = 3
+"""Of so few documents a question need name none."""
 ALIKE: Final = 3.0
 """A sentence of another document counts as saying the same, anew, when it is of the same kind and at most so much weaker."""
 
@@ -104,11 +105,10 @@ def settled(asking: Asking, names: Named) -> Weighed:
     if not held:
         return Weighed([], 0.0, weigh.ENOUGH_SETTLED, sought.clearly_of_kind)
     ordered = compared(sought, held, [asking.vector(one.evidence.text) for one in held], _wordings(asking, held))
-    since = {one.document: one.since for one in asking.entries()}
-    shown = newest_first(ordered, since)
+    shown = of_each(ordered)
     best = [one.evidence for one in shown]
     rest = [one.evidence for one in ordered if one not in shown]
-    sure = weigh.settled_confidence(marks(sought, ordered, bool(names.names)))
+    sure = weigh.settled_confidence(marks(sought, ordered, bool(names.names) or len(asking.entries()) <= FEW))
     # Only what is shown for the answer keeps a score near the best one's: the rest is offered as possibly relevant.
     return Weighed(
         [*(replace(one, score=_TOP) for one in best), *rest], sure, weigh.ENOUGH_SETTLED, sought.clearly_of_kind
@@ -256,10 +256,10 @@ def compared(
     return sorted(out, key=lambda one: (-one.evidence.score, one.evidence.passage.version, one.evidence.start))
 
 
-def newest_first(held: Sequence[Held], since: Mapping[str, datetime]) -> list[Held]:
-    """The best sentence of each document among those that say about the same; the document in force latest comes first.
+def of_each(held: Sequence[Held]) -> list[Held]:
+    """The best sentence of each document among those that say about the same, strongest first.
 
-    An amendment says a clause anew: what it replaced stands beside it, not before it.
+    A lease and its amendment both say what the rent is; which of them is in force is told by relations (``force.py``).
     """
     best = held[0]
     if best.kind is None and best.signs.pattern < _CODE:
@@ -267,7 +267,6 @@ def newest_first(held: Sequence[Held], since: Mapping[str, datetime]) -> list[He
     firsts: dict[str, Held] = {}
     for one in held:
         same = one.kind is best.kind and (best.kind is not None or one.signs.pattern == best.signs.pattern)
-        near = same and one.evidence.score >= best.evidence.score - ALIKE
-        if near and one.evidence.passage.document not in firsts:
-            firsts[one.evidence.passage.document] = one
-    return sorted(firsts.values(), key=lambda one: since[one.evidence.passage.document], reverse=True)
+        if same and one.evidence.score >= best.evidence.score - ALIKE:
+            firsts.setdefault(one.evidence.passage.document, one)
+    return list(firsts.values())
