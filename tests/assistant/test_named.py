@@ -28,7 +28,7 @@ ENTRIES = [
 @pytest.mark.parametrize(
     ("question", "documents", "clause"),
     [
-        ("How expensive is Brewhouse Yard for us?", {"lease"}, "How expensive is they for us?"),
+        ("How expensive is Brewhouse Yard for us?", {"lease"}, "How expensive are they for us?"),
         ("Wie viel verdient Hedwig Brombeisl?", {"vertrag"}, "Wie viel verdient sie?"),
         ("Looking back at 26 December 2018: When did Maribel Ostwyck join?", {"contract"}, "When did they join?"),
         ("Vad får ett hotell kosta i svenska bolaget?", {"policy"}, "Vad får ett hotell kosta i svenska bolaget?"),

@@ -142,3 +142,11 @@ def test_a_window_is_always_citable(text: str, data: st.DataObject) -> None:
     assert not re.match(r"\s", text[low:high])
     assert not text[high - 1].isspace()
     assert low <= first < high
+
+
+def test_across_languages_the_same_nearness_makes_surer() -> None:
+    said = [weigh.Evidence(Run("x"), 0, 1, 0, 1, 1.0 - 0.03 * n, 0.8) for n in range(5)]
+    found = [1.0] + [0.95] * 9
+    within, across = (weigh.words_confidence(said, found, 0.1, across=across) for across in (False, True))
+    assert within < weigh.ENOUGH_WORDS
+    assert across > weigh.ENOUGH_ACROSS

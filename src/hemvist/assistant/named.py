@@ -130,4 +130,13 @@ def _without(clause: str, names: Sequence[str] | dict[str, frozenset[str]]) -> s
         return clause
     run = rf"(?:\b(?:{'|'.join(words)})\b(?:[’']s?)?[\s-]*)+"
     text = re.sub(run, _THEY[clauses.asked_in(clause)] + " ", clause)
-    return re.sub(r" (?=[?,.!])", "", " ".join(text.split()))
+    return _agreeing(re.sub(r" (?=[?,.!])", "", " ".join(text.split())))
+
+
+_AGREES: Final = {"is": "are", "was": "were", "does": "do", "has": "have"}
+_DISAGREES: Final = re.compile(r"\b(is|was|does|has)(?= they\b)|(?<=\bthey )(is|was|does|has)\b")
+
+
+def _agreeing(text: str) -> str:
+    """The verb beside "they" in the plural: "how expensive are they"."""
+    return _DISAGREES.sub(lambda match: _AGREES[match[0]], text)

@@ -17,6 +17,7 @@ from hemvist.domain.answer import MOST_CITATIONS, Answer, Citation, NoAnswer, Re
 from hemvist.domain.clauses import Kind
 from hemvist.domain.permit import Permit
 from hemvist.domain.question import Asked, split
+from hemvist.domain.sentence import CELLS
 from hemvist.domain.weigh import Evidence
 from hemvist.index.base import Card, Found, Index
 from hemvist.index.query import SPEAKS
@@ -31,6 +32,8 @@ FOUND: Final = 96
 PASSAGES: Final = 5
 SENTENCES: Final = 30
 """Where no kind of clause is asked for, these sentences of these passages are compared with the question."""
+LIKELIEST: Final = 2
+"""A kind of clause that a word points to must be among so many that the question means likeliest."""
 RARITY: Final = 32
 """Passages among which a term of the question is rare or frequent."""
 SECOND: Final = 1.0
@@ -126,11 +129,13 @@ def of_kinds(asking: Asking, asked: Asked, names: Named, naming: Naming, found: 
     if elsewhere(names):
         return []
     best = asking.of(names.documents).find(names.clause, FOUND) if names.documents else naming.best(found)
-    kinds = [kind for kind in clauses.asked(clauses.unnamed(asked.clause)) if not kind.gives]
+    first = asking.meant(names.clause)[:LIKELIEST]
+    cued = [kind for kind in clauses.asked(clauses.unnamed(asked.clause)) if not kind.gives]
     sorts = wanted.wanted(plain) if names.documents else frozenset()
-    if kinds:
+    # A word may point to a kind that the question as a whole hardly means: "my secret word" is not confidentiality.
+    if kinds := [kind for kind in cued if any(kind is one.kind for one in first)]:
         return [by_kind(asking, kind, best, sorts) for kind in kinds]
-    means = asking.meant(names.clause)[0]
+    means = first[0]
     if means.score < weigh.MEANT or means.kind.gives:
         return []
     sorts = wanted.wanted(plain)
@@ -217,13 +222,13 @@ def by_words(asking: Asking, question: str, found: Sequence[Found]) -> Weighed:
 def enough_of_words(question: str, best: str, across: bool) -> float:
     """From how sure on an answer by a question's own words is shown. Titles and names are near in any language."""
     if across:
-        return weigh.ENOUGH if weigh.burden(clauses.plain(best).text) >= _NO_VERB else weigh.ENOUGH_ACROSS
+        return weigh.ENOUGH if _no_sentence(best) else weigh.ENOUGH_ACROSS
     # What contracts settle without our knowing the kind is answered wrong more often than what they never speak of.
     return weigh.ENOUGH if clauses.of_contracts(clauses.plain(question).text) else weigh.ENOUGH_WORDS
 
 
 def unsigned(weighed: Weighed, names: Named) -> Weighed:
-    """The same without lines that only bear a name of the question: titles, signatures, lists of those present."""
+    """The same without lines that only bear names: titles, signatures, lists of those present."""
     bare = [_bears_only(one.text, names.names) for one in weighed.evidence]
     kept = [one for one, dropped in zip(weighed.evidence, bare, strict=True) if not dropped]
     return replace(weighed, evidence=kept, confidence=0.0 if bare[:1] == [True] else weighed.confidence)
@@ -235,10 +240,18 @@ _ENDS: Final = re.compile(r"[.!?][\"'“”«»)]?\s*$")
 
 
 def _bears_only(line: str, names: Sequence[str]) -> bool:
+    """Whether this is a short line without verb, full stop or (if it bears no name of the question) a colon."""
     said = line.lower()
-    if len(line) >= _LINE or _ENDS.search(line) or not any(name.lower() in said for name in names):
+    if len(line) >= _LINE or CELLS in line:
         return False
-    return weigh.burden(clauses.plain(line).text) >= _NO_VERB
+    if ":" in line and not any(name.lower() in said for name in names):
+        return False
+    return _no_sentence(line)
+
+
+def _no_sentence(text: str) -> bool:
+    """Whether a text has no verb that we know and does not end as a sentence does."""
+    return not _ENDS.search(text) and weigh.burden(clauses.plain(text).text) >= _NO_VERB
 
 
 def literal(weighed: Weighed, names: Named) -> Weighed:

@@ -58,7 +58,7 @@ _MARKS: Final[Mapping[str, float]] = {
 _TONGUES: Final[Mapping[str, float]] = {"en": 0.16, "sv": 0.12, "de": 0.13, "fr": -0.41}
 _MARKS_BASE: Final = -5.3
 _CODED: Final = 0.9
-ENOUGH_SETTLED: Final = 0.85
+ENOUGH_SETTLED: Final = 0.83
 """An answer of the documents that a question names is shown from this confidence on."""
 MEANT: Final = 0.02
 """From this score of the classifier on, a question in everyday words is taken to mean a kind of clause."""
