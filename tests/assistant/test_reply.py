@@ -255,4 +255,9 @@ def test_a_line_that_only_bears_a_name_answers_nothing(line: str, kept: bool) ->
 def test_across_languages_less_is_enough_but_not_for_titles() -> None:
     assert enough_of_words("Was sah Luther in Rom?", "He saw the ruins in Rome.", across=True) == weigh.ENOUGH_ACROSS
     assert enough_of_words("Was sah Luther in Rom?", "Luther in Rome", across=True) == weigh.ENOUGH
-    assert enough_of_words("What did Luther see?", "He saw the ruins in Rome.", across=False) == weigh.ENOUGH_WORDS
+    assert (
+        enough_of_words(
+            "Which ruins did Luther admire when he visited Rome?", "He saw the ruins in Rome.", across=False
+        )
+        == weigh.ENOUGH_WORDS
+    )
