@@ -179,6 +179,12 @@ def asked_in(question: str) -> str:
     return most if list(counts.values()).count(counts[most]) == 1 else language(question)
 
 
+def tells_tongue(question: str) -> bool:
+    """Whether any word of a question tells its language; of a question without such a word nothing is known."""
+    text = question.lower()
+    return any(begins.search(text) for begins in _BEGINS.values())
+
+
 def fit(kind: Kind, sentence: str, tongue: str = "") -> Fit | None:
     """How well a sentence (as :func:`plain` makes it) fits a kind; ``None`` when nothing speaks for it.
 
