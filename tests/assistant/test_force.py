@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from functools import partial
+from itertools import pairwise
 from typing import Any
 
 import pytest
 
-from hemvist.assistant.ask import ask, reopen
+from hemvist.assistant.ask import ask, checked, reopen
+from hemvist.assistant.force import beside
+from hemvist.assistant.reply import Asking
 from hemvist.closing.forget import forget_document
+from hemvist.documents import places
 from hemvist.documents.models import Document
 from hemvist.documents.relations import decline, relate, relations
+from hemvist.domain.answer import cite
+from hemvist.domain.permit import Deed
+from hemvist.projects import gate
 from tests.documents.test_relations import AMENDMENT, DATED, both
 from tests.house import House, visit
 
@@ -23,7 +31,15 @@ def asked(
     """The record of a question that Ada asks, as of a day."""
     at = datetime(day.year, day.month, day.day, 12, tzinfo=UTC) if day else None
     row = ask(visit(house.ada), house.heron, question, documents, at)
-    return reopen(visit(house.ada), house.heron, row.pk)[1]
+    record = reopen(visit(house.ada), house.heron, row.pk)[1]
+    assert_each_once(record["citations"])
+    return record
+
+
+def assert_each_once(rows: list[dict[str, Any]]) -> None:
+    """No words are shown twice."""
+    spans = sorted((row["version"], row["start"], row["end"]) for row in rows)
+    assert all(one[0] != two[0] or one[2] <= two[1] for one, two in pairwise(spans))
 
 
 def parts(record: dict[str, Any]) -> list[tuple[str, str, str]]:
@@ -49,6 +65,24 @@ def test_the_clause_in_force_goes_first_with_what_it_replaced_and_its_days(house
     assert (first["beside"], second["beside"], second["until"]) == (0, 1, "2024-03-01")
     assert "14,500" in record["answer"]
     assert "12,000" not in record["answer"]
+
+
+def test_two_sentences_of_a_replaced_clause_bring_its_successor_once(house: House) -> None:
+    paid = "The rent is paid into the account that the Landlord names."
+    lease = house.receive(house.ada, house.heron, "lease.txt", DATED.replace("in advance.", f"in advance. {paid}"))
+    amendment = house.receive(house.ada, house.heron, "amendment.txt", AMENDMENT)
+    house.read()
+    relate(visit(house.ada), house.heron, amendment.document_id, lease.document_id, "amends")
+    permit = gate.enter(visit(house.ada), house.heron, Deed.ASK)
+    asking = Asking(permit, places.index_of(permit), places.embedder(), permit.audience, None, None)
+    said = next(one for one in asking.find("rent", 8) if one.document == lease.document_id)
+    cited = [cite(said, at := said.start + said.text.index(words), at + len(words)) for words in ("12,000", paid)]
+    rows = beside(
+        asking, [checked(permit, one) for one in cited], date(2024, 6, 1), partial(checked, permit), answered=True
+    )
+    assert_each_once(rows)
+    assert [row["document_id"] for row in rows].count(amendment.document_id) == 1
+    assert {row["beside"] for row in rows if row["stands"] == "replaced"} == {1}
 
 
 def test_as_of_an_earlier_day_the_earlier_clause_is_in_force_and_the_later_one_is_named(house: House) -> None:

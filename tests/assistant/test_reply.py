@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from hemvist.assistant.reply import learn, reply
+from hemvist.assistant.named import Named
+from hemvist.assistant.reply import enough_of_words, learn, reply, unsigned
+from hemvist.assistant.settled import Weighed
 from hemvist.documents.pipeline import add_to_index
+from hemvist.domain import weigh
 from hemvist.domain.answer import Answer, NoAnswer, Reason
 from hemvist.domain.errors import PermitMisused
 from hemvist.domain.passage import Text
@@ -217,3 +221,43 @@ def test_a_question_costs_few_embeddings_once_the_vocabulary_is_known(index: Ind
     counting = Counting(embedder)
     reply(cast.permit(), index, counting, "Is there any way to get out early?", cast.EVERYONE, None, None)
     assert 0 < counting.asked <= 50
+
+
+@dataclass(frozen=True)
+class Run:
+    """A passage of one line."""
+
+    text: str
+    document: str = "d"
+    version: str = "v"
+    start: int = 0
+    page: int | None = None
+    heading: str = ""
+
+
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        ("Nordlicht Works Ltd", False),
+        ("Year 2025, an overview", False),
+        ("From: Nordlicht Works", False),
+        ("Rent: 2,000 a month", True),
+        ("Nordlicht delivers on Mondays.", True),
+        ("Nordlicht shall deliver on Mondays", True),
+    ],
+)
+def test_a_line_that_only_bears_a_name_answers_nothing(line: str, kept: bool) -> None:
+    evidence = weigh.Evidence(Run(line), 0, len(line), 0, len(line), 1.0)
+    told = unsigned(Weighed([evidence], 0.9), Named(frozenset("d"), "When do they deliver?", ("Nordlicht",), ""))
+    assert (told.evidence == [evidence], told.confidence > 0) == (kept, kept)
+
+
+def test_across_languages_less_is_enough_but_not_for_titles() -> None:
+    assert enough_of_words("Was sah Luther in Rom?", "He saw the ruins in Rome.", across=True) == weigh.ENOUGH_ACROSS
+    assert enough_of_words("Was sah Luther in Rom?", "Luther in Rome", across=True) == weigh.ENOUGH
+    assert (
+        enough_of_words(
+            "Which ruins did Luther admire when he visited Rome?", "He saw the ruins in Rome.", across=False
+        )
+        == weigh.ENOUGH_WORDS
+    )

@@ -153,3 +153,17 @@ def test_a_hostile_sentence_takes_no_more_than_seconds(text: str) -> None:
     for kind in clauses.kinds():
         clauses.fit(kind, text, "en")
     assert time.process_time() - began < 20
+
+
+@pytest.mark.parametrize(
+    ("question", "tongue"),
+    [
+        ("Worauf basiert die Miete?", "de"),
+        ("Wozu neigen Gesellschaften?", "de"),
+        ("Hur hög är hyran?", "sv"),
+        ("Quel est le loyer ?", "fr"),
+        ("Who would know?", "en"),
+    ],
+)
+def test_the_word_that_a_question_asks_with_tells_its_language(question: str, tongue: str) -> None:
+    assert clauses.asked_in(question) == tongue

@@ -88,14 +88,10 @@ def test_confidence_is_a_probability(score: float, near: float) -> None:
 def test_what_is_far_ahead_of_the_rest_is_surer() -> None:
     said = [weigh.Evidence(Run("x"), 0, 1, 0, 1, 1.0 - 0.02 * n, 0.86) for n in range(5)]
     alone, crowded = [1.0] + [0.8] * 9, [1.0] + [0.99] * 9
-    assert weigh.words_confidence(said, alone, 0.3) > weigh.words_confidence(said, crowded, 0.3)
-    assert 0 <= weigh.words_confidence(said[:1], [1.0], 0.0) <= 1
-
-
-def test_a_kind_is_meant_only_when_it_is_near_and_clearly_nearest() -> None:
-    assert weigh.meant(0.6, 0.4)
-    assert not weigh.meant(0.6, 0.59)
-    assert not weigh.meant(0.2, 0.0)
+    assert weigh.words_confidence(said, alone, 0.3, across=False) > weigh.words_confidence(
+        said, crowded, 0.3, across=False
+    )
+    assert 0 <= weigh.words_confidence(said[:1], [1.0], 0.0, across=True) <= 1
 
 
 def test_rare_words_tell_more_than_frequent_ones() -> None:
@@ -146,3 +142,11 @@ def test_a_window_is_always_citable(text: str, data: st.DataObject) -> None:
     assert not re.match(r"\s", text[low:high])
     assert not text[high - 1].isspace()
     assert low <= first < high
+
+
+def test_across_languages_the_same_nearness_makes_surer() -> None:
+    said = [weigh.Evidence(Run("x"), 0, 1, 0, 1, 1.0 - 0.03 * n, 0.8) for n in range(5)]
+    found = [1.0] + [0.95] * 9
+    within, across = (weigh.words_confidence(said, found, 0.1, across=across) for across in (False, True))
+    assert within < weigh.ENOUGH_WORDS
+    assert across > weigh.ENOUGH_ACROSS

@@ -89,7 +89,7 @@ def beside(asking: Asking, told: list[Row], day: date, tell: Tell, *, answered: 
     rows: list[Row] = []
     for row in told:
         if not any(_overlap(row, one) for one in rows):
-            rows += _through_time(shelf, bonds, row, day, tell, at=len(rows) + 1)
+            rows += _new(rows, _through_time(shelf, bonds, row, day, tell, at=len(rows) + 1))
     return _with_rivals(asking, shelf, bonds, rows, day, tell) if answered else rows
 
 
@@ -102,6 +102,16 @@ def _bonds(permit: Permit, told: Iterable[Row]) -> list[Bond]:
     rows = between(permit, {row["document_id"] for row in told})
     bonds = [Bond(row.document_id, str(row.of_id), Tie(row.tie), row.since, row.standing == "set") for row in rows]
     return sorted(bonds, key=lambda one: (not one.confirmed, one.since or date.min, one.document, one.of))
+
+
+def _new(rows: list[Row], group: list[Row]) -> list[Row]:
+    """Of a clause and what stands beside it what is not shown yet, beside its clause in force, wherever that is shown."""
+    shown_at = next((number for number, one in enumerate(rows, 1) if _overlap(group[0], one)), None)
+    fresh = [one for one in group if not any(_overlap(one, other) for other in rows)]
+    if shown_at is None:
+        return fresh
+    lead = rows[shown_at - 1]["beside"] or shown_at
+    return [one | {"beside": lead} for one in fresh]
 
 
 def _overlap(row: Row, other: Row) -> bool:

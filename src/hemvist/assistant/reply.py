@@ -2,80 +2,42 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-import numpy as np
-from numpy.typing import NDArray
-
-from hemvist.domain import clauses, weigh
+from hemvist.assistant import settled
+from hemvist.assistant.asking import Asking, learn
+from hemvist.assistant.named import Named, named
+from hemvist.assistant.settled import Weighed
+from hemvist.domain import clauses, wanted, weigh
 from hemvist.domain.answer import MOST_CITATIONS, Answer, Citation, NoAnswer, Reason, apart, cite
 from hemvist.domain.clauses import Kind
 from hemvist.domain.permit import Permit
 from hemvist.domain.question import Asked, split
+from hemvist.domain.sentence import CELLS
 from hemvist.domain.weigh import Evidence
 from hemvist.index.base import Card, Found, Index
+from hemvist.index.query import SPEAKS
 from hemvist.index.ranking import ROUTED
 from hemvist.index.terms import terms
 from hemvist.providers.base import Embedder
+
+__all__ = ["Asking", "Judged", "judge", "learn", "reply"]
 
 FOUND: Final = 96
 """Passages looked at for a kind of clause."""
 PASSAGES: Final = 5
 SENTENCES: Final = 30
 """Where no kind of clause is asked for, these sentences of these passages are compared with the question."""
+LIKELIEST: Final = 2
+"""A kind of clause that a word points to must be among so many that the question means likeliest."""
 RARITY: Final = 32
 """Passages among which a term of the question is rare or frequent."""
 SECOND: Final = 1.0
 """A further sentence is cited only if its evidence is at most so much weaker than the best."""
-
-
-@dataclass(frozen=True)
-class Voice:
-    """What makes vectors of texts, under a permit."""
-
-    permit: Permit
-    embedder: Embedder
-
-    def vector(self, text: str) -> NDArray[np.float64]:
-        """The unit vector of a text read as a question."""
-        vector = self.embedder.question(self.permit, text).astype(np.float64)
-        unit: NDArray[np.float64] = vector / (float(np.linalg.norm(vector)) or 1.0)
-        return unit
-
-
-@dataclass(frozen=True)
-class Asking:
-    """Who asks what, of which documents, with what."""
-
-    permit: Permit
-    index: Index
-    embedder: Embedder
-    audience: frozenset[str]
-    documents: frozenset[str] | None
-    as_of: datetime | None
-
-    def find(self, query: str, k: int) -> list[Found]:
-        return self.index.find(self.permit, query, self.audience, self.documents, self.as_of, k)
-
-    @property
-    def voice(self) -> Voice:
-        return Voice(self.permit, self.embedder)
-
-    def vector(self, text: str) -> NDArray[np.float64]:
-        return self.voice.vector(text)
-
-
-@dataclass(frozen=True)
-class Weighed:
-    """What speaks for an answer, best first, how sure it is, and from how sure on it is shown."""
-
-    evidence: list[Evidence]
-    confidence: float
-    enough: float = weigh.ENOUGH
 
 
 @dataclass(frozen=True)
@@ -98,11 +60,11 @@ def reply(
     as_of: datetime | None,
 ) -> Answer | NoAnswer:
     """Answer a question from the documents that this audience may see: citations, or why there are none."""
-    entries = index.documents(permit, audience, as_of)
-    searched = sum(documents is None or entry.document in documents for entry in entries)
+    asking = Asking(permit, index, embedder, audience, documents, as_of)
+    searched = len(asking.entries())
     if not searched:
         return NoAnswer(Reason.NO_DOCUMENTS, 0, ())
-    judged = judge(Asking(permit, index, embedder, audience, documents, as_of), question)
+    judged = judge(asking, question)
     if judged.citations and judged.confidence >= judged.enough:
         return Answer(judged.citations, round(judged.confidence, 4))
     reason = Reason.UNSURE if judged.confidence >= weigh.NEAR else Reason.NOTHING_NEAR
@@ -122,20 +84,62 @@ def judge(asking: Asking, question: str) -> Judged:
 
 def considered(asking: Asking, question: str) -> tuple[list[Found], Weighed]:
     """What was found, and the best that can be said for an answer: by the kinds of clause asked for, else by words."""
-    asked = split(question)
+    asked, names = split(question), named(question, asking.entries())
     found = _referred(asked, asking.find(question, FOUND))
     naming = Naming.of(asking, asked)
-    named = naming.best(found)
-    kinds = clauses.asked(clauses.unnamed(asked.clause))
-    weighed = [by_kind(asking, kind, named) for kind in kinds]
-    if not kinds and (meant := wordings(asking).meant(asking.voice, asked.clause)):
-        restated = f"{asked.reference}; {meant.asked[0]}" if asked.reference else meant.asked[0]
-        more = naming.best(_referred(asked, asking.find(restated, FOUND)))
-        weighed.append(doubted(by_kind(asking, meant, merged(named, more))))
+    weighed = of_kinds(asking, asked, names, naming, found)
+    settles = settled.settled(asking, names) if names.documents or not weighed else None
+    if settles is not None:
+        weighed.append(settles)
+    best = max(weighed, key=lambda one: one.margin)
     # A question about "named users" may be cued as one about licences: what it says besides is looked for as well.
-    if not kinds or clauses.particular(clauses.plain(asked.clause).text):
-        weighed.append(naming.checked(by_words(asking, asked.clause, found)))
-    return found, max(weighed, key=lambda one: one.confidence - one.enough)
+    if best.margin >= 0 or (clauses.asked(asked.clause) and not clauses.particular(clauses.plain(asked.clause).text)):
+        return found, best
+    words = of_words(asking, asked, names, naming, found)
+    if settles is None:
+        # Of sentences that say the same, what settles is chosen better than what is nearest.
+        return found, rather_settled(asking, names, best, words)
+    words = literal(words, names) if settles.of_kind else words
+    return found, max(best, words, key=lambda one: one.margin)
+
+
+def rather_settled(asking: Asking, names: Named, best: Weighed, words: Weighed) -> Weighed:
+    """What is said by words, if it would be shown, in the choice of what the documents settle, where that is as sure."""
+    if words.margin >= 0 and (settles := settled.settled(asking, names)).margin >= 0:
+        return settles
+    return max(best, words, key=lambda one: one.margin)
+
+
+def of_words(asking: Asking, asked: Asked, names: Named, naming: Naming, found: list[Found]) -> Weighed:
+    """What can be said by the question's own words; nothing for sure where what it asks is no matter of papers."""
+    words = unsigned(naming.checked(by_words(asking, asked.clause, found)), names)
+    of_papers = asking.meant(names.clause)[0].score >= SPEAKS
+    return replace(words, confidence=0.0) if of_papers and elsewhere(names) else words
+
+
+def elsewhere(names: Named) -> bool:
+    """Whether what happened, or which one of a sort of thing it was, is asked: no clause tells."""
+    whole = clauses.plain(names.question).text
+    return wanted.happened(whole) or wanted.names_one(whole)
+
+
+def of_kinds(asking: Asking, asked: Asked, names: Named, naming: Naming, found: list[Found]) -> list[Weighed]:
+    """What can be said by each kind of clause that the question's words point to, else by the one that it means."""
+    plain = clauses.plain(names.clause).text
+    if elsewhere(names):
+        return []
+    best = asking.of(names.documents).find(names.clause, FOUND) if names.documents else naming.best(found)
+    first = asking.meant(names.clause)[:LIKELIEST]
+    cued = [kind for kind in clauses.asked(clauses.unnamed(asked.clause)) if not kind.gives]
+    sorts = wanted.wanted(plain) if names.documents else frozenset()
+    # A word may point to a kind that the question as a whole hardly means: "my secret word" is not confidentiality.
+    if kinds := [kind for kind in cued if any(kind is one.kind for one in first)]:
+        return [by_kind(asking, kind, best, sorts) for kind in kinds]
+    means = first[0]
+    if means.score < weigh.MEANT or means.kind.gives:
+        return []
+    sorts = wanted.wanted(plain)
+    return [doubted(by_kind(asking, means.kind, best, sorts))]
 
 
 def telling(question: str, found: Sequence[Found]) -> list[Evidence]:
@@ -171,8 +175,7 @@ class Naming:
         names = set(terms(" ".join([asked.reference, *clauses.names(asked.clause)])))
         if not names:
             return cls({})
-        entries = asking.index.documents(asking.permit, asking.audience, asking.as_of)
-        return cls({one.document: _said(names, one.card) for one in entries})
+        return cls({one.document: _said(names, one.card) for one in asking.entries()})
 
     def best(self, found: list[Found]) -> list[Found]:
         """Only passages of the documents that say most of the names, where any document says one."""
@@ -191,18 +194,13 @@ def _said(names: set[str], card: Card) -> tuple[int, int]:
     return len(names.intersection(terms(card.title))), len(names.intersection(terms(card.opening)))
 
 
-def merged(first: Iterable[Found], second: Iterable[Found]) -> list[Found]:
-    """Passages of both, each once."""
-    return list({(one.version, one.ordinal): one for one in (*second, *first)}.values())
-
-
-def by_kind(asking: Asking, kind: Kind, found: Sequence[Found]) -> Weighed:
-    """The sentences that say what this kind of clause says."""
-    evidence = weigh.weigh(kind, found)
+def by_kind(asking: Asking, kind: Kind, found: Sequence[Found], sorts: frozenset[wanted.Sort]) -> Weighed:
+    """The sentences that say what this kind of clause says, of those that hold a value of the sorts asked for."""
+    every = weigh.weigh(kind, found)
+    evidence = [one for one in every if wanted.holds(clauses.plain(one.text).text, sorts)] if sorts else every
     if not evidence:
         return Weighed([], 0.0)
-    tongue = clauses.language(evidence[0].text)
-    clause = wordings(asking).restated(asking.voice, kind, tongue)
+    clause = asking.restated(kind, clauses.language(evidence[0].text))
     best = replace(evidence[0], near=float(asking.vector(evidence[0].text) @ clause))
     return Weighed([best, *evidence[1:]], weigh.clause_confidence(kind.name, best.score, best.near))
 
@@ -215,10 +213,62 @@ def by_words(asking: Asking, question: str, found: Sequence[Found]) -> Weighed:
     compare = comparison(asking, question, found)
     evidence = sorted((compare(*pair) for pair in pairs), key=lambda one: (-one.score, one.passage.version, one.start))
     lexical = max(one.lexical for one in found[:PASSAGES])
-    sure = weigh.words_confidence(evidence, [one.score for one in found], lexical)
-    # What contracts settle without our knowing the kind is answered wrong more often than what they never speak of.
-    enough = weigh.ENOUGH if clauses.of_contracts(clauses.plain(question).text) else weigh.ENOUGH_WORDS
+    other = clauses.asked_in(question) != clauses.language(evidence[0].passage.text)
+    across = other and clauses.tells_tongue(question)
+    sure = weigh.words_confidence(evidence, [one.score for one in found], lexical, across=across)
+    enough = enough_of_words(question, evidence[0].text, across)
     return Weighed([one for one in evidence if not weigh.names_only(one)], sure, enough)
+
+
+def enough_of_words(question: str, best: str, across: bool) -> float:
+    """From how sure on an answer by a question's own words is shown. Titles and names are near in any language."""
+    if across:
+        return weigh.ENOUGH if _no_sentence(best) else weigh.ENOUGH_ACROSS
+    # What contracts settle without our knowing the kind is answered wrong more often than what they never speak of.
+    return weigh.ENOUGH if clauses.of_contracts(clauses.plain(question).text) else weigh.ENOUGH_WORDS
+
+
+def unsigned(weighed: Weighed, names: Named) -> Weighed:
+    """The same without lines that only bear names: titles, signatures, lists of those present."""
+    bare = [_bears_only(one.text, names.names) for one in weighed.evidence]
+    kept = [one for one, dropped in zip(weighed.evidence, bare, strict=True) if not dropped]
+    return replace(weighed, evidence=kept, confidence=0.0 if bare[:1] == [True] else weighed.confidence)
+
+
+_LINE: Final = 90
+_NO_VERB: Final = 2.0
+_ENDS: Final = re.compile(r"[.!?][\"'“”«»)]?\s*$")
+
+
+def _bears_only(line: str, names: Sequence[str]) -> bool:
+    """Whether this is a short line without verb, full stop or (if it bears no name of the question) a colon."""
+    said = line.lower()
+    if len(line) >= _LINE or CELLS in line:
+        return False
+    if ":" in line and not any(name.lower() in said for name in names):
+        return False
+    return _no_sentence(line)
+
+
+def _no_sentence(text: str) -> bool:
+    """Whether a text has no verb that we know and does not end as a sentence does."""
+    return not _ENDS.search(text) and weigh.burden(clauses.plain(text).text) >= _NO_VERB
+
+
+def literal(weighed: Weighed, names: Named) -> Weighed:
+    """The same, not sure at all unless the best sentence has most of the question's own words and the value it wants."""
+    if not weighed.evidence:
+        return weighed
+    plain = clauses.plain(weighed.evidence[0].text).text
+    if not wanted.holds(plain, wanted.wanted(clauses.plain(names.clause).text)):
+        return replace(weighed, confidence=0.0)
+    asked, said = clauses.telling(names.clause), clauses.telling(weighed.evidence[0].text)
+    shared = sum(any(word.startswith(one) or one.startswith(word) for one in said) for word in asked)
+    enough = shared >= _MOST * max(1, len(asked))
+    return weighed if enough else replace(weighed, confidence=0.0)
+
+
+_MOST: Final = 0.75
 
 
 def comparison(asking: Asking, question: str, found: Sequence[Found]) -> Callable[[Evidence, Found], Evidence]:
@@ -247,58 +297,3 @@ def chosen(evidence: Sequence[Evidence]) -> list[Evidence]:
 def citations(evidence: Sequence[Evidence]) -> tuple[Citation, ...]:
     """The first few sentences as citations, long ones cut around their evidence, none of them twice."""
     return apart(cite(one.passage, *weigh.shown(one)) for one in evidence[: 2 * MOST_CITATIONS])
-
-
-class Wordings:
-    """Vectors of the clause vocabulary for one embedder: made when first needed, kept; never vectors of questions."""
-
-    def __init__(self) -> None:
-        self._held: dict[str, NDArray[np.float64]] = {}
-        self._guard = threading.Lock()
-
-    def restated(self, voice: Voice, kind: Kind, tongue: str) -> NDArray[np.float64]:
-        """The clause in a contract's own words, in the language of the contract."""
-        return self._vector(voice, kind.restated[list(clauses.LANGUAGES).index(tongue)])
-
-    def meant(self, voice: Voice, question: str) -> Kind | None:
-        """The kind of clause whose everyday wordings the question clearly means, if any."""
-        wordings = self.everyday(voice)
-        middle = wordings.mean(axis=0)
-        nearness = _units(wordings - middle) @ _units(voice.vector(question) - middle)
-        ends = np.cumsum([len(kind.asked) for kind in clauses.kinds()])[:-1]
-        # The mean of the best two: one wording that happens to share a word decides nothing.
-        scores = [float(np.sort(part)[-2:].mean()) for part in np.split(nearness, ends)]
-        first, second = sorted(scores, reverse=True)[:2]
-        return clauses.kinds()[scores.index(first)] if weigh.meant(first, second) else None
-
-    def everyday(self, voice: Voice) -> NDArray[np.float64]:
-        """The vectors of all everyday wordings, kind by kind."""
-        return np.stack([self._vector(voice, one) for kind in clauses.kinds() for one in kind.asked])
-
-    def _vector(self, voice: Voice, text: str) -> NDArray[np.float64]:
-        with self._guard:
-            held = self._held.get(text)
-        if held is None:
-            held = voice.vector(text)
-            with self._guard:
-                self._held[text] = held
-        return held
-
-
-def _units(vectors: NDArray[np.float64]) -> NDArray[np.float64]:
-    units: NDArray[np.float64] = vectors / np.linalg.norm(vectors, axis=-1, keepdims=True)
-    return units
-
-
-_WORDINGS: Final[dict[str, Wordings]] = {}
-
-
-def wordings(asking: Asking) -> Wordings:
-    """The vocabulary's vectors for the embedder at hand."""
-    return _WORDINGS.setdefault(asking.embedder.identity.id, Wordings())
-
-
-def learn(permit: Permit, embedder: Embedder) -> None:
-    """Embed the clause vocabulary now, some 400 short texts, so that the first question need not wait for it."""
-    voice = Voice(permit, embedder)
-    _WORDINGS.setdefault(embedder.identity.id, Wordings()).everyday(voice)

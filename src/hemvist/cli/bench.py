@@ -21,7 +21,7 @@ def retrieval(args: Namespace) -> int:
     embedder = _ready(args)
     from hemvist.evidence.retrieval import measure
 
-    _print(measure(Path(args.folder), args.benchmark, embedder, _Told()), args)
+    _print(measure(Path(args.folder), args.benchmark, embedder, _Told(), args.wordings), args)
     return 0
 
 
@@ -49,8 +49,12 @@ def answers(args: Namespace) -> int:
     if args.benchmark == archive.NAME:
         _print(archive.measure(Path(args.folder), embedder, _Told(), sample=args.sample, seed=args.seed), args)
         return 0
-    measure = curves.measure if args.curve else answers.measure
-    _print(measure(Path(args.folder), args.benchmark, embedder, _Told(), sample=args.sample, seed=args.seed), args)
+    if args.curve:
+        curve = curves.measure(Path(args.folder), args.benchmark, embedder, _Told(), sample=args.sample, seed=args.seed)
+        _print(curve, args)
+        return 0
+    told = answers.measure(Path(args.folder), args.benchmark, embedder, _Told(), args.sample, args.seed, args.wordings)
+    _print(told, args)
     return 0
 
 

@@ -52,6 +52,11 @@ _JOB = _arg("job", metavar="JOB", help="its id or the first letters of it: see h
 _MODEL = _arg("model", metavar="NAME", help="its name in the catalogue: see hemvist models list")
 _SCOPE = _arg("--document", action="append", metavar="NAME", help="only this document; can be given several times")
 _FOLDER = _arg("folder", metavar="FOLDER", help="a folder with corpus/ and benchmarks/")
+_WORDINGS = _arg(
+    "--wordings",
+    choices=["learned", "compared", "apart"],
+    help="ask in everyday words",
+)
 _BENCHMARK = _arg("--benchmark", required=True, metavar="NAME", help="benchmarks/NAME.json")
 _VERSIONS = _arg(
     "--versions",
@@ -175,9 +180,9 @@ COMMANDS: tuple[Command, ...] = (
         _PROJECT, _arg("query", metavar="QUERY"), _arg("-k", type=int, default=8, help="how many (8)"), _SCOPE,
     )),
     Command(("audit",), "asking:audit", "the project's log, verified line by line", "hemvist audit \"Our leases\"", (_PROJECT,)),
-    Command(("bench", "retrieval"), "bench:retrieval", "measure finding on a folder in the LegalBench-RAG layout (throw-away data)", "hemvist bench retrieval ./cuad --benchmark cuad --json", (_FOLDER, _BENCHMARK, _EMBEDDER, _THREADS, _KEEP)),
+    Command(("bench", "retrieval"), "bench:retrieval", "measure finding on a folder in the LegalBench-RAG layout (throw-away data)", "hemvist bench retrieval ./cuad --benchmark cuad --json", (_FOLDER, _BENCHMARK, _WORDINGS, _EMBEDDER, _THREADS, _KEEP)),
     Command(("bench", "answers"), "bench:answers", "measure answers and abstention on such a folder (throw-away data)", "hemvist bench answers ./cuad --benchmark cuad-one-document --sample 300 --seed 1", (
-        _FOLDER, _BENCHMARK, _arg("--sample", type=int, help="ask only this many, drawn at random"), _arg("--seed", type=int, default=0, help="which ones are drawn (0)"),
+        _FOLDER, _BENCHMARK, _WORDINGS, _arg("--sample", type=int, help="ask only this many, drawn at random"), _arg("--seed", type=int, default=0, help="which ones are drawn (0)"),
         _arg("--curve", action="store_true", help="also what each threshold of confidence would show, whole and by language"), _EMBEDDER, _THREADS, _KEEP,
     )),
     Command(("bench", "speed"), "bench:speed", "measure how long asking and embedding take, each beside its floor (throw-away data)", "hemvist bench speed --passages 100000 --json", (

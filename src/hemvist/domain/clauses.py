@@ -16,7 +16,13 @@ from importlib import resources
 from types import MappingProxyType
 from typing import Any, Final
 
-FILES: Final = ("clauses_term.toml", "clauses_rights.toml", "clauses_money.toml", "clauses_property.toml")
+from hemvist.domain.wanted import Sort
+
+FILES: Final = tuple(
+    f"clauses_{part}.toml"
+    for part in ("term", "rights", "money", "property", "people", "premises", "trade", "policies")
+)
+EVERYDAY: Final = "clauses_everyday.toml"
 LANGUAGES: Final = {"en": "says", "sv": "sv", "de": "de", "fr": "fr"}
 """For each language, where its patterns stand in the data."""
 WORDS: Final = {
@@ -42,7 +48,8 @@ class Pattern:
 class Kind:
     """One kind of clause. ``asked`` are everyday wordings, ``restated`` the clause in a contract's own words.
 
-    ``says`` holds the patterns of each language; ``over`` names kinds that are not meant when this one is asked for.
+    ``says`` holds the patterns of each language; ``over`` names kinds that are not meant when this one is asked for;
+    ``gives`` are the sorts of value that such a clause settles, none where it settles no value.
     """
 
     name: str
@@ -53,6 +60,7 @@ class Kind:
     says: Mapping[str, tuple[Pattern, ...]]
     against: tuple[Pattern, ...]
     over: frozenset[str]
+    gives: frozenset[Sort] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -74,20 +82,27 @@ class Fit:
 def kinds() -> tuple[Kind, ...]:
     """All kinds of clause, read once."""
     folder = resources.files("hemvist.domain")
+    more = everyday()["asked"]
     tables = [tomllib.loads(folder.joinpath(name).read_text("utf-8")) for name in FILES]
-    return tuple(_kind(row) for table in tables for row in table["kind"])
+    return tuple(_kind(row, more.get(row["name"], [])) for table in tables for row in table["kind"])
 
 
-def _kind(row: dict[str, Any]) -> Kind:
+def everyday() -> dict[str, Any]:
+    """More everyday wordings by the name of their kind (``asked``), and the question of a kind in CUAD (``questions``)."""
+    return tomllib.loads(resources.files("hemvist.domain").joinpath(EVERYDAY).read_text("utf-8"))
+
+
+def _kind(row: dict[str, Any], more: Sequence[str]) -> Kind:
     return Kind(
         row["name"],
         compiled(row["heading"]),
         tuple(compiled(cue) for cue in row["cues"]),
-        tuple(row["asked"]),
+        (*row["asked"], *more),
         tuple(row["restated"]),
         MappingProxyType({language: _patterns(row.get(key, [])) for language, key in LANGUAGES.items()}),
         _patterns(row.get("against", [])),
         frozenset(row.get("over", [])),
+        frozenset(Sort(sort) for sort in row.get("gives", [])),
     )
 
 
@@ -146,6 +161,30 @@ def language(text: str) -> str:
     return max(counts, key=lambda name: counts[name])
 
 
+_BEGINS: Final = {
+    "sv": re.compile(r"\b(?:hur|vad|vilken|vilket|vilka|när|vem|får|måste|finns|gäller|varför)\b"),
+    "de": re.compile(
+        r"\b(?:wie|was|wann|welche[mnrs]?|wer|wem|wessen|warum|wo(?:bei|durch|für|gegen|her|hin|mit|nach|ran|rauf|raus|rin|von|zu)?|darf|dürfen|müssen|gibt|bei|können|kann|hat|ist)\b"
+    ),
+    "fr": re.compile(r"\b(?:combien|quand|quel(?:le)?s?|qui|que|comment|peut|depuis|jusqu|faut|avec|à)\b"),
+    "en": re.compile(r"\b(?:how|what|when|which|who|may|can|must|is|are|do|does|did|from|until)\b"),
+}
+
+
+def asked_in(question: str) -> str:
+    """The language of a question, which is short: by the word it asks with, else as :func:`language` has it."""
+    text = question.lower()
+    counts = {name: len(begins.findall(text)) for name, begins in _BEGINS.items()}
+    most = max(counts, key=lambda name: counts[name])
+    return most if list(counts.values()).count(counts[most]) == 1 else language(question)
+
+
+def tells_tongue(question: str) -> bool:
+    """Whether any word of a question tells its language; of a question without such a word nothing is known."""
+    text = question.lower()
+    return any(begins.search(text) for begins in _BEGINS.values())
+
+
 def fit(kind: Kind, sentence: str, tongue: str = "") -> Fit | None:
     """How well a sentence (as :func:`plain` makes it) fits a kind; ``None`` when nothing speaks for it.
 
@@ -162,13 +201,22 @@ def fit(kind: Kind, sentence: str, tongue: str = "") -> Fit | None:
 
 
 def asked(question: str) -> tuple[Kind, ...]:
-    """The kinds that the words of a question point to; none when most of its words are about something else."""
+    """The kinds that the words of a question point to; none when most of its words are about something else.
+
+    Kinds that settle a value (``gives``) are pointed to less surely: they count where no other kind is pointed to.
+    """
+    every = cued(question)
+    sure = tuple(kind for kind in every if not kind.gives) if of_contracts(plain(question).text) else ()
+    beaten = frozenset(name for kind in sure for name in kind.over)
+    return tuple(kind for kind in sure if kind.name not in beaten) or every
+
+
+def cued(question: str) -> tuple[Kind, ...]:
+    """All kinds of which a question holds a cue, of whatever sureness."""
     text = plain(question).text
-    if not of_contracts(text):
+    if particular(text, vocabulary()) > max(1, len(_begins(text)) // 2):
         return ()
-    cued = [kind for kind in kinds() if any(cue.search(text) for cue in kind.cues)]
-    beaten = frozenset(name for kind in cued for name in kind.over)
-    return tuple(kind for kind in cued if kind.name not in beaten)
+    return tuple(kind for kind in kinds() if any(cue.search(text) for cue in kind.cues))
 
 
 _SMALL: Final = _words(
@@ -181,7 +229,8 @@ _SMALL: Final = _words(
 
 
 @cache
-def _vocabulary() -> frozenset[str]:
+def vocabulary() -> frozenset[str]:
+    """The beginnings of all words that tell in the wordings of all kinds."""
     texts = [text for kind in kinds() for text in (*kind.asked, *kind.restated)]
     return frozenset(_begins(" ".join(texts).lower()))
 
@@ -191,9 +240,18 @@ def _begins(text: str) -> list[str]:
     return [word[:5] for word in re.findall(r"[^\W\d_]{4,}", text) if word not in _SMALL]
 
 
-def particular(question: str) -> int:
+@cache
+def _of_contracts() -> frozenset[str]:
+    """The same of the kinds that only contracts settle: words of every office ("year", "people") would tell nothing."""
+    texts = [text for kind in kinds() if not kind.gives for text in (*kind.asked, *kind.restated)]
+    more = {text for texts in everyday()["asked"].values() for text in texts}
+    return frozenset(_begins(" ".join(text for text in texts if text not in more).lower()))
+
+
+def particular(question: str, known: frozenset[str] | None = None) -> int:
     """How many words of a question (as :func:`plain` makes it) speak of what no kind of clause is about."""
-    return sum(word not in _vocabulary() for word in _begins(question))
+    words = _of_contracts() if known is None else known
+    return sum(word not in words for word in _begins(question))
 
 
 _NAME: Final = re.compile(r"(?<=\S )(?:[A-ZÅÄÖÉÈ][\w&-]{2,}|\d[\d.,]*\b)")
@@ -211,7 +269,7 @@ def names(question: str) -> list[str]:
     Capitals tell nothing in German, where every noun has one.
     """
     capital = [] if language(question) == "de" else _NAME.findall(question)
-    said = [name for name in capital if name.lower()[:5] not in _vocabulary()]
+    said = [name for name in capital if name.lower()[:5] not in vocabulary()]
     paper = [word for found in _PAPER.finditer(question) for word in found[2].split()]
     return said + paper + _COMPOUND.findall(question)
 
@@ -219,6 +277,11 @@ def names(question: str) -> list[str]:
 def unnamed(question: str) -> str:
     """The question without the kind of paper: "the insurance agreement" asks nothing about insurance."""
     return _PAPER.sub(r"\1 \3", question)
+
+
+def telling(text: str) -> frozenset[str]:
+    """The beginnings of those words of a text that carry meaning."""
+    return frozenset(_begins(plain(text).text))
 
 
 def of_contracts(question: str) -> bool:

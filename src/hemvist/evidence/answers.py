@@ -13,7 +13,7 @@ from typing import Any, Final, TypeVar
 from hemvist.assistant.reply import Asking, Judged, judge, reply
 from hemvist.domain.answer import Answer, Citation, NoAnswer
 from hemvist.domain.permit import Deed
-from hemvist.evidence.legalbench import EVERYONE, Ingested, Progress, Snippet, Test, benchmark, ingested
+from hemvist.evidence.legalbench import EVERYONE, Ingested, Progress, Snippet, Test, benchmark, ingested, worded
 from hemvist.projects.gate import throw_away
 from hemvist.providers.base import Embedder
 
@@ -43,14 +43,21 @@ class Result:
 
 
 def measure(
-    folder: Path, name: str, embedder: Embedder, progress: Progress, sample: int | None = None, seed: int = 0
+    folder: Path,
+    name: str,
+    embedder: Embedder,
+    progress: Progress,
+    sample: int | None = None,
+    seed: int = 0,
+    wordings: str | None = None,
 ) -> dict[str, Any]:
     """Ask every question, or ``sample`` of them drawn by ``seed``, through readers, index and answering.
 
-    A question is asked of its document where it names one, else of all. The figures are those of :func:`figures`.
+    A question is asked of its document where it names one, else of all; in everyday words where ``wordings`` says which
+    (:func:`~hemvist.evidence.legalbench.worded`). The figures are those of :func:`figures`.
     """
     told = benchmark(folder, name)
-    tests = drawn(told.tests, sample, seed)
+    tests = drawn(worded(told.tests, wordings) if wordings else told.tests, sample, seed)
     with ingested(told.corpus, embedder, progress) as project:
         results = [_answered(project, embedder, test) for test in _told(tests, progress)]
     return figures(results)

@@ -6,14 +6,17 @@ import json
 import secrets
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+import tomllib
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from importlib import resources
 from pathlib import Path
 from typing import Any, Final
 
 from hemvist.documents.pipeline import add_to_index
+from hemvist.domain import clauses
 from hemvist.domain.errors import HemvistError
 from hemvist.domain.permit import Deed
 from hemvist.index.base import Index
@@ -22,6 +25,9 @@ from hemvist.projects.gate import THROW_AWAY, throw_away
 from hemvist.providers.base import Embedder
 from hemvist.readers.base import read
 
+LEARNED: Final = "learned"
+HALVES: Final = (LEARNED, "compared", "apart")
+"""Everyday wordings: known to the vocabulary, used to compare settings, and apart from all tuning."""
 EVERYONE: Final = frozenset({"everyone"})
 BEGINNING: Final = datetime(2000, 1, 1, tzinfo=UTC)
 """Since when the documents of a benchmark are in force."""
@@ -93,6 +99,30 @@ def benchmark(folder: Path, name: str) -> Benchmark:
         raise BenchmarkUnusable(place=path, reason=f"{type(error).__name__} while reading it") from None
     _complete(path, corpus, tests)
     return Benchmark(corpus, tests)
+
+
+def worded(tests: Sequence[Test], half: str) -> tuple[Test, ...]:
+    """The same tests, each asked in everyday words instead; tests whose question has none are left out.
+
+    ``half`` is one of ``HALVES``. The reference to a document before a question stays.
+    """
+    known = wordings(half)
+    return tuple(
+        replace(test, query=f"{reference}; {said}" if reference else said)
+        for test in tests
+        for reference, _, question in (test.query.rpartition("; "),)
+        for said in known.get(question, [])
+    )
+
+
+def wordings(half: str) -> dict[str, list[str]]:
+    """Everyday wordings by the question of the CUAD folder that they stand for."""
+    if half != LEARNED:
+        told = tomllib.loads(resources.files("hemvist.evidence").joinpath("everyday.toml").read_text("utf-8"))
+        kept: dict[str, list[str]] = told[half]
+        return kept
+    every = clauses.everyday()
+    return {question: every["asked"][kind] for kind, question in every["questions"].items()}
 
 
 def _files(corpus: Path) -> list[Path]:

@@ -10,7 +10,7 @@ from statistics import fmean, quantiles
 from typing import Any, Final
 
 from hemvist.domain.permit import Deed
-from hemvist.evidence.legalbench import EVERYONE, Ingested, Progress, Snippet, Test, benchmark, ingested
+from hemvist.evidence.legalbench import EVERYONE, Ingested, Progress, Snippet, Test, benchmark, ingested, worded
 from hemvist.index.base import Found
 from hemvist.projects.gate import throw_away
 from hemvist.providers.base import Embedder
@@ -28,13 +28,16 @@ class Result:
     seconds: float
 
 
-def measure(folder: Path, name: str, embedder: Embedder, progress: Progress) -> dict[str, Any]:
+def measure(
+    folder: Path, name: str, embedder: Embedder, progress: Progress, wordings: str | None = None
+) -> dict[str, Any]:
     """Ask every question that has an answer, over all documents at once; figures are per cent and seconds.
 
-    Goes through the readers, the passages and the encrypted index of any project, in a throw-away one.
+    ``wordings`` asks in everyday words instead: see :func:`~hemvist.evidence.legalbench.worded`. Goes through the readers, the passages and the encrypted index of any project, in a throw-away one.
     """
     told = benchmark(folder, name)
-    tests = [test for test in told.tests if test.snippets]
+    asked = worded(told.tests, wordings) if wordings else told.tests
+    tests = [test for test in asked if test.snippets]
     with ingested(told.corpus, embedder, progress) as project:
         results = [_ask(project, test, progress, done, len(tests)) for done, test in enumerate(tests)]
         progress("asking", len(tests), len(tests))

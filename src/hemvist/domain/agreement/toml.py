@@ -20,9 +20,7 @@ from hemvist.domain.agreement.whole import Agreement
 
 MOST_BYTES = 200_000
 """A signed agreement of two parties has about 12,000; what is longer is refused before it is looked at."""
-_DEEPEST = re.compile(
-    r"""(?:(?:(?<![\w-])[\w-]++|"(?:[^"\\\n]|\\.){0,60}+"|'[^'\n]{0,60}+')[ \t]*+\.[ \t]*+){40}"""
-)
+_DEEPEST = re.compile(r"""(?:(?:(?<![\w-])[\w-]++|"(?:[^"\\\n]|\\.){0,60}+"|'[^'\n]{0,60}+')[ \t]*+\.[ \t]*+){40}""")
 """A key of forty parts and more: the parser keeps every beginning of it, which for one line of this size is gigabytes."""
 _TOO_DEEP = Problem("", "It is nested deeper than any agreement.", "tables as in the examples")
 _WHERE = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)\Z")

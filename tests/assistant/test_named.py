@@ -1,0 +1,47 @@
+"""A question names documents by words that few of them say of themselves, and is then asked without those names."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from hemvist.assistant.named import named
+from hemvist.assistant.settled import codes
+from hemvist.index.base import Card, Entry
+
+SINCE = datetime(2024, 1, 1, tzinfo=UTC)
+
+
+def entry(name: str, opening: str) -> Entry:
+    return Entry(name, f"{name}-1", Card(opening[:30], (), opening), frozenset({"everyone"}), SINCE)
+
+
+ENTRIES = [
+    entry("lease", "Lease of Brewhouse Yard between Osmerby Estates Ltd and the company."),
+    entry("contract", "Contract of Employment between the company and Maribel Ostwyck."),
+    entry("vertrag", "Arbeitsvertrag zwischen der Firma und Hedwig Brombeisl. Die Parteien sind sich einig."),
+    entry("policy", "Resepolicy för alla i bolaget. Den gäller från och med januari och för alla resor som görs."),
+]
+
+
+@pytest.mark.parametrize(
+    ("question", "documents", "clause"),
+    [
+        ("How expensive is Brewhouse Yard for us?", {"lease"}, "How expensive are they for us?"),
+        ("Wie viel verdient Hedwig Brombeisl?", {"vertrag"}, "Wie viel verdient sie?"),
+        ("Looking back at 26 December 2018: When did Maribel Ostwyck join?", {"contract"}, "When did they join?"),
+        ("Vad får ett hotell kosta i svenska bolaget?", {"policy"}, "Vad får ett hotell kosta i svenska bolaget?"),
+        ("Which law governs?", set(), "Which law governs?"),
+        ("What does Nobody Knows Ltd owe?", set(), "What does Nobody Knows Ltd owe?"),
+    ],
+)
+def test_names_are_found_and_set_apart(question: str, documents: set[str], clause: str) -> None:
+    told = named(question, ENTRIES)
+    assert told.documents == documents
+    assert told.clause == clause
+
+
+def test_article_numbers_are_told_from_words_and_years() -> None:
+    assert codes("What does KX-2040 cost in 2025?") == ("kx-2040",)
+    assert codes("How many days?") == ()
