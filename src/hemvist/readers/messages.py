@@ -17,8 +17,6 @@ MOST_HIDDEN_CHARACTERS: Final = 200_000
 LONGEST_NAME: Final = 100
 """Characters of a page's label, a spot's name, and of each of at most four folders of a member's path."""
 SEPARATOR: Final = "\n\n"
-_TEXT: Final = b"T"
-"""What a piece of the text begins with, as no JSON does."""
 _HEAD: Final = struct.Struct(">cI")
 
 # The child sends the word on the left; only these sentences are ever shown.
@@ -63,11 +61,6 @@ def said(**message: object) -> bytes:
     return frame(SAYS, json.dumps(message).encode())
 
 
-def told(text: str) -> bytes:
-    """A piece of the text on the wire: the same as ``said(text=text)``, without the labour of JSON at both ends."""
-    return frame(SAYS, _TEXT + text.encode("utf-8", "surrogatepass"))
-
-
 @dataclass
 class Frames:
     """Cuts what arrives into frames."""
@@ -89,9 +82,9 @@ class Frames:
 
 
 def words(payload: bytes) -> dict[str, object]:
-    """The message in ``payload``: a JSON object, or a piece of text behind its mark; anything else is refused."""
+    """The message in ``payload``: a JSON object, or it is refused."""
     try:
-        message: object = {"text": payload[1:].decode()} if payload[:1] == _TEXT else json.loads(payload)
+        message = json.loads(payload)
     except (ValueError, RecursionError) as error:
         raise Misspoken from error
     if not isinstance(message, dict):

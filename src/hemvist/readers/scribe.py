@@ -16,7 +16,6 @@ from hemvist.readers.messages import (
     SEPARATOR,
     frame,
     said,
-    told,
 )
 
 _PIECE: Final = 1 << 17
@@ -169,7 +168,7 @@ class Scribe:
         text = "".join(self._held)
         self._held, self._held_length = [], 0
         for at in range(0, len(text), _PIECE):
-            self._send(told(text[at : at + _PIECE]))
+            self._send(said(text=text[at : at + _PIECE]))
         rows, self._rows = self._rows, {}
         for of, found in rows.items():
             step = 64 if of == "hidden" else _ROWS
