@@ -59,8 +59,8 @@ def looked_at(data: bytes, number: int) -> Iterator[tuple[Glyphs, Leaf]]:
     """A page's characters, and its text as it is read and cited."""
     with pdf.opened(data) as opened:
         file = pdf.file_of(opened, data)
-        with pdf.looked_at(opened, number - 1, file.calls) as (page, glyphs):
-            own = draft(page, file, glyphs)
+        with pdf.looked_at(opened, number - 1, file) as (page, glyphs, seen_on):
+            own = draft(page, file, glyphs, seen_on)
             yield glyphs, written(own, pdf.apart(opened, number - 1, file, own), places=True)
 
 

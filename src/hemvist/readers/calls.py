@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from ctypes import PYFUNCTYPE, Structure, addressof, c_double, c_float, c_int, c_uint, c_void_p, cast
+from collections.abc import Callable, Iterable, Iterator
+from ctypes import PYFUNCTYPE, Structure, byref, c_char, c_double, c_float, c_int, c_uint, c_void_p, cast
 from struct import Struct
 from typing import Any, Final
 
@@ -19,40 +19,41 @@ class _Matrix(Structure):
 
 
 def _bound(name: str, *arguments: Any, result: Any = c_int) -> Callable[..., Any]:
+    """The function; only what may be an address as a number has its type told, as telling costs as much as the call."""
     return PYFUNCTYPE(result, *arguments)(cast(getattr(pdfium, name), c_void_p).value or 0)
 
 
 _P: Final = c_void_p
 kind_of: Final = _bound("FPDFPageObj_GetType", _P)
-count: Final = _bound("FPDFPage_CountObjects", _P)
-item: Final = _bound("FPDFPage_GetObject", _P, c_int, result=_P)
+count: Final = _bound("FPDFPage_CountObjects")
+item: Final = _bound("FPDFPage_GetObject", result=_P)
 form_count: Final = _bound("FPDFFormObj_CountObjects", _P)
-form_item: Final = _bound("FPDFFormObj_GetObject", _P, c_int, result=_P)
+form_item: Final = _bound("FPDFFormObj_GetObject", _P, result=_P)
 mode: Final = _bound("FPDFTextObj_GetTextRenderMode", _P)
-text_object: Final = _bound("FPDFText_GetTextObject", _P, c_int, result=_P)
-char_at: Final = _bound("FPDFText_GetCharIndexFromTextIndex", _P, c_int)
-unmapped: Final = _bound("FPDFText_HasUnicodeMapError", _P, c_int)
-set_active: Final = _bound("FPDFPageObj_SetIsActive", _P, c_int)
-count_rects: Final = _bound("FPDFText_CountRects", _P, c_int, c_int)
+text_object: Final = _bound("FPDFText_GetTextObject", result=_P)
+char_at: Final = _bound("FPDFText_GetCharIndexFromTextIndex")
+unmapped: Final = _bound("FPDFText_HasUnicodeMapError")
+set_active: Final = _bound("FPDFPageObj_SetIsActive", _P)
+count_rects: Final = _bound("FPDFText_CountRects")
 path_count: Final = _bound("FPDFPath_CountSegments", _P)
-path_segment: Final = _bound("FPDFPath_GetPathSegment", _P, c_int, result=_P)
+path_segment: Final = _bound("FPDFPath_GetPathSegment", _P, result=_P)
 segment_kind: Final = _bound("FPDFPathSegment_GetType", _P)
 segment_closes: Final = _bound("FPDFPathSegment_GetClose", _P)
-_segment_point: Final = _bound("FPDFPathSegment_GetPoint", _P, _P, _P)
-angle: Final = _bound("FPDFText_GetCharAngle", _P, c_int, result=c_float)
-_bounds: Final = _bound("FPDFPageObj_GetBounds", _P, _P, _P, _P, _P)
-_fill: Final = _bound("FPDFPageObj_GetFillColor", _P, _P, _P, _P, _P)
-_stroke: Final = _bound("FPDFPageObj_GetStrokeColor", _P, _P, _P, _P, _P)
-_draw_mode: Final = _bound("FPDFPath_GetDrawMode", _P, _P, _P)
-_matrix: Final = _bound("FPDFPageObj_GetMatrix", _P, _P)
-_char_box: Final = _bound("FPDFText_GetCharBox", _P, c_int, _P, _P, _P, _P)
-_loose_box: Final = _bound("FPDFText_GetLooseCharBox", _P, c_int, _P)
-_rect: Final = _bound("FPDFText_GetRect", _P, c_int, _P, _P, _P, _P)
+_segment_point: Final = _bound("FPDFPathSegment_GetPoint", _P)
+angle: Final = _bound("FPDFText_GetCharAngle", result=c_float)
+_bounds: Final = _bound("FPDFPageObj_GetBounds", _P)
+_fill: Final = _bound("FPDFPageObj_GetFillColor", _P)
+_stroke: Final = _bound("FPDFPageObj_GetStrokeColor", _P)
+_draw_mode: Final = _bound("FPDFPath_GetDrawMode", _P)
+_matrix: Final = _bound("FPDFPageObj_GetMatrix", _P)
+_char_box: Final = _bound("FPDFText_GetCharBox")
+_loose_box: Final = _bound("FPDFText_GetLooseCharBox")
+_rect: Final = _bound("FPDFText_GetRect")
 
 
-def handle(thing: Any) -> int:
-    """The address behind one of pypdfium2's objects."""
-    return cast(thing.raw, c_void_p).value or 0
+def handle(thing: Any) -> Any:
+    """The address behind one of pypdfium2's objects, as an argument that need not be told the type of."""
+    return byref(c_char.from_address(cast(thing.raw, c_void_p).value or 0))
 
 
 class Calls:
@@ -63,10 +64,12 @@ class Calls:
         self._matrix = _Matrix()
         self._four_doubles, self._four_floats = Struct("4d").unpack_from, Struct("4f").unpack_from
         self._four_whole = Struct("4I").unpack_from
-        self._f = [addressof(self._floats) + 4 * at for at in range(4)]
-        self._d = [addressof(self._doubles) + 8 * at for at in range(4)]
-        self._w = [addressof(self._whole) + 4 * at for at in range(4)]
+        self._ink = (c_char * 16).from_buffer(self._whole)
+        self._f = [byref(self._floats, 4 * at) for at in range(4)]
+        self._d = [byref(self._doubles, 8 * at) for at in range(4)]
+        self._w = [byref(self._whole, 4 * at) for at in range(4)]
         self._red, self._green, self._blue, self._alpha = self._w
+        self._placed = byref(self._matrix)
 
     def bounds(self, thing: int) -> Box:
         """Where an object lies, in the terms of the form it is in; nowhere if pdfium cannot tell."""
@@ -77,6 +80,12 @@ class Calls:
         """Red, green, blue and how opaque, to 255 each; None if it is a pattern."""
         done = _fill(thing, self._red, self._green, self._blue, self._alpha)
         return self._four_whole(self._whole) if done else None
+
+    def ink(self, thing: int) -> bytes | None:
+        """The same as bytes that are only to be compared, which costs less."""
+        done = _fill(thing, self._red, self._green, self._blue, self._alpha)
+        ink: bytes = self._ink.raw
+        return ink if done else None
 
     def stroke(self, thing: int) -> tuple[int, int, int, int] | None:
         """The same of its outline."""
@@ -89,7 +98,7 @@ class Calls:
 
     def matrix(self, thing: int) -> Matrix:
         """How a form lies in what it is in."""
-        if not _matrix(thing, addressof(self._matrix)):
+        if not _matrix(thing, self._placed):
             return (1, 0, 0, 1, 0, 0)
         found = self._matrix
         return (found.a, found.b, found.c, found.d, found.e, found.f)
@@ -111,11 +120,17 @@ class Calls:
         left, top, right, bottom = self._floats if _loose_box(characters, at, self._f[0]) else (0, 0, 0, 0)
         return (left, bottom, right, top)
 
-    def rects(self, characters: int, first: int, count: int) -> list[Box]:
+    def rects(self, characters: Any, first: int, count: int) -> list[Box]:
         """The boxes of ``count`` characters from ``first`` on, one for each run of letters that one object draws."""
+        return next(self.runs(characters, ((first, count),)))
+
+    def runs(self, characters: Any, spans: Iterable[tuple[int, int]]) -> Iterator[list[Box]]:
+        """The same for many spans, each the first and the count of its characters."""
         left, bottom, right, top = self._d
-        found: list[Box] = []
-        for at in range(count_rects(characters, first, count)):
-            done = _rect(characters, at, left, top, right, bottom)
-            found.append(self._four_doubles(self._doubles) if done else (0.0, 0.0, 0.0, 0.0))
-        return found
+        box, room, ask, many = self._four_doubles, self._doubles, _rect, count_rects
+        for first, count in spans:
+            found: list[Box] = []
+            for at in range(many(characters, first, count)):
+                done = ask(characters, at, left, top, right, bottom)
+                found.append(box(room) if done else (0.0, 0.0, 0.0, 0.0))
+            yield found

@@ -79,8 +79,8 @@ class _Look:
         self._grounds: list[_Ground] = []
         self._colours: set[Colour] = set()
         self._near: dict[Colour, bool] = {}
-        self._plain: set[Colour | None] = set()
-        """The colours, filled, that are seen on whatever was drawn before."""
+        self._plain: set[bytes | None] = set()
+        """The colours, filled, that are seen on whatever was drawn before, as ``Calls.ink`` tells them."""
         self._pairs = _MOST_PAIRS
 
     def found(self) -> Drawn:
@@ -93,24 +93,32 @@ class _Look:
 
     def _all(self, item: Callable[[int, int], int], inside: int, count: int, matrix: Matrix | None, depth: int) -> None:
         """Every object in the order it is drawn in, those in forms too; ``matrix`` is how its form lies on the page."""
-        kind_of, mode, ink, texts, plain = calls.kind_of, calls.mode, self._calls.fill, self._texts, self._plain
+        mode, ink, texts, plain = calls.mode, self._calls.ink, self._texts, self._plain
         for at in range(count):
             self._left -= depth > 0
             if self._left < 0:
                 return
             thing = item(inside, at)
-            kind = kind_of(thing)
-            if kind == _TEXT:
-                texts.append((thing, matrix))
-                style = mode(thing)
-                if style or ink(thing) not in plain:
-                    self._text(thing, style)
-            elif kind == _PATH:
-                self._path(thing, matrix)
-            elif kind in _PICTURES:
-                self._picture(thing, matrix)
-            elif kind == _FORM:
-                self._form(thing, matrix, depth + 1)
+            style = mode(thing)
+            if style < 0:
+                self._other(thing, matrix, depth)
+                continue
+            texts.append((thing, matrix))
+            if style or ink(thing) not in plain:
+                self._text(thing, style)
+
+    def _other(self, thing: int, matrix: Matrix | None, depth: int) -> None:
+        """What no way of drawing letters is told of: no text, unless pdfium does not know it."""
+        kind = calls.kind_of(thing)
+        if kind == _PATH:
+            self._path(thing, matrix)
+        elif kind in _PICTURES:
+            self._picture(thing, matrix)
+        elif kind == _FORM:
+            self._form(thing, matrix, depth + 1)
+        elif kind == _TEXT:
+            self._texts.append((thing, matrix))
+            self._text(thing, pdfium.FPDF_TEXTRENDERMODE_UNKNOWN)
 
     def _form(self, form: int, matrix: Matrix | None, depth: int) -> None:
         if depth <= _DEEPEST:
@@ -126,7 +134,7 @@ class _Look:
         elif self._wary:
             self._result.suspects[thing] = Hiding.INVISIBLE
         elif not style:
-            self._plain.add(colour)
+            self._plain.add(self._calls.ink(thing))
 
     def _is_on_its_colour(self, colour: Colour) -> bool:
         """Whether something of nearly this colour was drawn before, wherever it lies."""

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import ctypes
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import repeat
 from typing import Any, Final, NamedTuple
 
 from pypdfium2 import raw as pdfium
 
 from hemvist.readers import calls
 from hemvist.readers.calls import Box, Calls
-from hemvist.readers.tidy import is_plain
+from hemvist.readers.sheets import Characters
+from hemvist.readers.tidy import is_plain, unusual
 
 _BREAK: Final = "\r\n"
 
@@ -42,7 +44,8 @@ class Glyphs:
         self.text = units.decode("utf-16-le", "surrogatepass")  # lone surrogates are kept so that the index stays
         plain = len(self.text) == self.count == len(units) // 2
         self._units = None if plain else _units(self.text)
-        self.is_plain = is_plain(self.text)
+        self.unusual = unusual(self.text)
+        self.is_plain = not self.unusual or is_plain(self.unusual)
 
     def close(self) -> None:
         """Give the memory back."""
@@ -51,6 +54,11 @@ class Glyphs:
     def index(self, at: int) -> int:
         """Which of pdfium's characters stands at ``at`` of the text."""
         return int(calls.char_at(self.handle, self._units[at])) if self._units is not None else at
+
+    def any_unmapped(self, places: Sequence[int]) -> bool:
+        """Whether the font of one of these characters does not say what it means."""
+        at = places if self._units is None else map(self.index, places)
+        return 1 in map(calls.unmapped, repeat(self.handle), at)
 
     def box(self, at: int) -> Box | None:
         """The box of the character at ``at``; None where nothing is drawn, such as a space that pdfium put in."""
@@ -63,12 +71,21 @@ class Glyphs:
 
     def lines(self) -> Iterator[Line]:
         """The lines of the text in its order, those left out that are empty."""
-        at, rects, handle, direct = 0, self.calls.rects, self.handle, self._units is None
+        spans = [*self._spans()]
+        if self._units is None:
+            for (start, count), boxes in zip(spans, self.calls.runs(self.handle, spans), strict=True):
+                yield Line(start, start + count, boxes)
+        else:
+            for start, count in spans:
+                yield Line(start, start + count, self.rects(start, start + count))
+
+    def _spans(self) -> Iterator[tuple[int, int]]:
+        """Where each line that is not empty starts, and how long it is."""
+        at = 0
         for line in self.text.split(_BREAK):
-            long = len(line)
-            if long:
-                yield Line(at, at + long, rects(handle, at, long) if direct else self.rects(at, at + long))
-            at += long + 2
+            if line:
+                yield at, len(line)
+            at += len(line) + 2
 
     def upright(self, box: Box) -> Box:
         """``box`` as it lies when the text stands upright."""
@@ -84,13 +101,13 @@ class Glyphs:
 
 
 def _characters(page: Any) -> tuple[Any, int]:
-    characters, turned = page.get_textpage(), page.get_rotation()
+    characters, turned = Characters(page), page.get_rotation()
     upright = _upright(characters, turned)
     if upright == turned:
         return characters, upright
     characters.close()
     page.set_rotation(upright)
-    characters = page.get_textpage()
+    characters = Characters(page)
     page.set_rotation(turned)
     return characters, upright
 

@@ -36,7 +36,8 @@ _FIRST: Final = frozenset("ASECKBaseckb§")
 """The letters that a heading with a name of its own (``_NAMED``) begins with."""
 _NUMBERED: Final = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,3})[.)]?\s+(?P<title>[^\W\d_].*)$")
 _RUN_IN: Final = re.compile(r"(?P<words>[^\W\d_][\w'’,;&/ ()-]{1,70}?)[.:](?:\s|$)")
-_CONTENTS: Final = re.compile(r"\.{4,}|(?:\. ){3,}|…|[^\W\d][)\"”]?\s+\d{1,3}$")
+_LEADERS: Final = ("....", ". . . ", "…")
+_NUMBER_OF_PAGE: Final = re.compile(r"[^\W\d][)\"”]?\s+\d{1,3}$")
 _SMALL: Final = re.compile(
     r"(?i:an?|and|as|at|by|for|from|in|of|on|or|the|to|with|und|oder|de[rsmn]|die|das|von|zu|für|och|eller|av|för|i|om|"
     r"på|till|de|du|et|la|les?|ou)$"
@@ -50,11 +51,13 @@ def headings(text: str, start: int = 0) -> Iterator[Heading]:
     for line in text.split("\n"):
         shown = line.strip()
         if shown:
-            found = heading(shown)
-            shouted, above = above, shown.isupper() and _shouted(shown)
-            if found and not (above and shouted):
-                begin = at + line.index(shown)
-                yield Heading(begin, begin + found[0], found[1])
+            upper = shown.isupper()
+            shouted, above = above, upper and _shouted(shown)
+            if (upper or shown[0] in _FIRST or shown[0].isdigit()) and not (above and shouted):
+                found = heading(shown)
+                if found:
+                    begin = at + line.index(shown)
+                    yield Heading(begin, begin + found[0], found[1])
         at += len(line) + 1
 
 
@@ -90,13 +93,20 @@ def _numbered(line: str) -> tuple[int, int] | None:
 
 def _title(words: str) -> int:
     """How much of ``words`` is a title: all of a short line, or what stands before the first full stop; 0 if none."""
-    if _CONTENTS.search(words):
+    if _is_contents(words):
         return 0
     run_in = _RUN_IN.match(words)
     if run_in is not None and _titled(run_in["words"]):
         return len(run_in["words"])
     whole = words.rstrip(" .:")
     return len(whole) if len(whole) <= LONGEST and _titled(whole) else 0
+
+
+def _is_contents(words: str) -> bool:
+    """Whether this is a line of a table of contents: it has dots that lead to a number, or a page's number at its end."""
+    if any(leader in words for leader in _LEADERS):
+        return True
+    return words[-1:].isdigit() and _NUMBER_OF_PAGE.search(words) is not None
 
 
 def _titled(words: str) -> bool:
@@ -111,7 +121,7 @@ def _capitals(line: str) -> tuple[int, int] | None:
     if not line.isupper() or not 5 <= len(line) <= 60 or line[-1] in ",;-":
         return None
     letters = sum(char.isalpha() for char in line)
-    found = letters >= max(5, len(line) / 2) and not _CONTENTS.search(line)
+    found = letters >= max(5, len(line) / 2) and not _is_contents(line)
     return (len(line.rstrip(" .:")), 1) if found else None
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from ctypes import byref, c_int
+from operator import sub
 from typing import Any, Final
 
 from PIL import Image, ImageChops
@@ -65,6 +66,8 @@ def unseen(glyphs: Glyphs, lines: Sequence[Line], drawn: Drawn, look: bool) -> t
 def _out_of_sight(glyphs: Glyphs, lines: Sequence[Line]) -> Iterator[tuple[int, Hiding]]:
     """What lies off the page, and what is too small to be read."""
     page = glyphs.paper
+    if _all_in_sight([box for line in lines for box in line.boxes], page):
+        return
     for line in lines:
         off = thin = False
         for left, bottom, right, top in line.boxes:
@@ -76,6 +79,15 @@ def _out_of_sight(glyphs: Glyphs, lines: Sequence[Line]) -> Iterator[tuple[int, 
             yield from _odd(glyphs, page, range(line.start, line.end))
         elif thin:
             yield from _odd(glyphs, page, _maybe_tiny(glyphs, line))
+
+
+def _all_in_sight(boxes: Sequence[Box], page: Box) -> bool:
+    """Whether none of these is even partly such; told at once, as of most pages it is true."""
+    if not boxes:
+        return True
+    lefts, bottoms, rights, tops = zip(*boxes, strict=True)
+    inside: bool = max(lefts) < page[2] and min(rights) > page[0] and max(bottoms) < page[3] and min(tops) > page[1]
+    return inside and all(min(map(sub, far, near)) >= _THIN for far, near in ((rights, lefts), (tops, bottoms)))
 
 
 def _maybe_tiny(glyphs: Glyphs, line: Line) -> Iterator[int]:

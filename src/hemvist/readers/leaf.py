@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 
 from hemvist.domain.sentence import CELLS
 from hemvist.domain.text import Hiding
-from hemvist.readers import calls, tables
+from hemvist.readers import tables
 from hemvist.readers.calls import Box, Calls
 from hemvist.readers.drawn import Drawn, drawn
 from hemvist.readers.fields import Note, notes
@@ -17,7 +17,7 @@ from hemvist.readers.glyphs import Glyphs, Line
 from hemvist.readers.ink import Unseen, unseen
 from hemvist.readers.lines import looks_like_header
 from hemvist.readers.pieces import Block, Piece, arrange
-from hemvist.readers.running import Margin, margins
+from hemvist.readers.running import Margin, margins, middle
 from hemvist.readers.tidy import JOINT, origins, tidy
 from hemvist.readers.unseen import spelled
 
@@ -85,10 +85,13 @@ class File(NamedTuple):
     calls: Calls
 
 
-def draft(page: Any, file: File, glyphs: Glyphs, plainly: bool = False) -> Draft:
-    """What is known of ``page``, whose characters are ``glyphs``, by itself; ``plainly`` without tables."""
+def draft(page: Any, file: File, glyphs: Glyphs, look: Drawn | None = None, plainly: bool = False) -> Draft:
+    """What is known of ``page``, whose characters are ``glyphs``, by itself; ``plainly`` without tables.
+
+    ``look`` is what is drawn on it, if that was looked at before.
+    """
     lines = list(glyphs.lines())
-    seen_on = drawn(page, glyphs.paper, file.layers, glyphs.calls)
+    seen_on = look or drawn(page, glyphs.paper, file.layers, glyphs.calls)
     gone, layer = unseen(glyphs, lines, seen_on, file.pages <= _LOOKED_AT)
     result = Leaf(hidden=list(_hidden(glyphs.text, gone)))
     if _is_scan(glyphs, lines, gone, seen_on, layer):
@@ -125,7 +128,7 @@ def _say(result: Leaf, glyphs: Glyphs, seen_on: Drawn, layer: bool, remarks: Seq
         result.notes.add("letters")
     if any(not note.is_read for note in remarks):
         result.notes.add("form")
-    if not glyphs.text.isascii() and _SHAPELESS.search(glyphs.text):
+    if _SHAPELESS.search(glyphs.unusual):
         result.hidden += [(Hiding.CHARACTERS, told) for told in spelled(glyphs.text)]
 
 
@@ -153,18 +156,12 @@ def _are_stamps(glyphs: Glyphs, letters: Sequence[int]) -> bool:
 def _is_garbled(glyphs: Glyphs) -> bool:
     """Whether many of the letters are only numbers of shapes, because their font does not say what they mean."""
     text = glyphs.text
-    sample = (len(text) * at // _SAMPLE for at in range(_SAMPLE if text else 0))
-    if (glyphs.is_plain or len(_NO_LETTER.findall(text)) <= _FEW) and not any(
-        _is_unmapped(glyphs, at) for at in sample
-    ):
+    sample = [len(text) * at // _SAMPLE for at in range(_SAMPLE if text else 0)]
+    if (glyphs.is_plain or len(_NO_LETTER.findall(text)) <= _FEW) and not glyphs.any_unmapped(sample):
         return False
     shown = [at for at, char in enumerate(text) if not char.isspace()]
-    bad = sum(bool(_NO_LETTER.match(text[at])) or _is_unmapped(glyphs, at) for at in shown)
+    bad = sum(bool(_NO_LETTER.match(text[at])) or glyphs.any_unmapped([at]) for at in shown)
     return bad > _FEW and bad > _GARBLED * len(shown)
-
-
-def _is_unmapped(glyphs: Glyphs, at: int) -> bool:
-    return bool(calls.unmapped(glyphs.handle, glyphs.index(at)) == 1)
 
 
 def _hidden(text: str, gone: Unseen) -> Iterator[tuple[Hiding, str]]:
@@ -183,15 +180,17 @@ def _margins(
     glyphs: Glyphs, lines: Sequence[Line], boxes: Sequence[Box | None], gone: Unseen, made: Draft
 ) -> list[Margin]:
     """The first and last lines of the page, but for those of tables and those that are not seen."""
-    in_table = {one.start for grid in made.tables for row in grid.rows for cell in row for one in cell}
+    apart = {one.start for grid in made.tables for row in grid.rows for cell in row for one in cell}.union(gone)
+    page = glyphs.upright(glyphs.paper)
+    lowest, highest = middle(page)
     kept = [
         (line.start, line.end, box)
         for line, box in zip(lines, boxes, strict=True)
         if box is not None
-        and not (in_table and any(at in in_table for at in range(line.start, line.end)))
-        and not (gone and any(at in gone for at in range(line.start, line.end)))
+        and (box[3] < lowest or box[1] > highest)
+        and not (apart and any(at in apart for at in range(line.start, line.end)))
     ]
-    return margins(glyphs.text, kept, glyphs.upright(glyphs.paper))
+    return margins(glyphs.text, kept, page)
 
 
 def _all(blocks: Iterable[Block]) -> Iterator[Piece]:

@@ -86,11 +86,11 @@ def boxes(
     ``length`` is that of the page's text as it was read: a page from before tables and running lines were told apart
     is taken as it was then, and one that is read otherwise has no boxes.
     """
-    with looked_at(pdf, at, file.calls) as (page, glyphs):
-        own = draft(page, file, glyphs)
+    with looked_at(pdf, at, file) as (page, glyphs, seen_on):
+        own = draft(page, file, glyphs, seen_on)
         found = written(own, apart(pdf, at, file, own), places=True)
         if length not in (None, len(found.text)):
-            found = written(draft(page, file, glyphs, plainly=True), places=True)
+            found = written(draft(page, file, glyphs, seen_on, plainly=True), places=True)
         if length not in (None, len(found.text)):
             return []
         return [box for start, end in spans for box in _lines(page, glyphs, found, (start, end), size)]

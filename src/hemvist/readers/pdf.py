@@ -15,10 +15,12 @@ from pypdfium2 import raw as pdfium
 
 from hemvist.readers.book import Book
 from hemvist.readers.calls import Calls
+from hemvist.readers.drawn import Drawn, drawn
 from hemvist.readers.glyphs import Glyphs
 from hemvist.readers.leaf import Draft, File, draft, written
 from hemvist.readers.running import AROUND, Margin, running
 from hemvist.readers.scribe import Scribe, Unreadable
+from hemvist.readers.sheets import Sheet
 
 _TAIL: Final = 2048
 _PASSWORD: Final = 4
@@ -96,20 +98,24 @@ def _whole(pdf: Any, data: bytes, scribe: Scribe) -> None:
 def _draft(pdf: Any, at: int, file: File) -> Draft | None:
     """Page ``at``, counted from 0; None if it cannot be read."""
     try:
-        with looked_at(pdf, at, file.calls) as (page, glyphs):
-            return draft(page, file, glyphs)
+        with looked_at(pdf, at, file) as (page, glyphs, seen_on):
+            return draft(page, file, glyphs, seen_on)
     except pypdfium2.PdfiumError:
         return None
 
 
 @contextmanager
-def looked_at(pdf: Any, at: int, asked: Calls) -> Iterator[tuple[Any, Glyphs]]:
-    """Page ``at``, counted from 0, and its characters, until they are given back."""
-    page = pdf[at]
+def looked_at(pdf: Any, at: int, file: File) -> Iterator[tuple[Any, Glyphs, Drawn]]:
+    """Page ``at``, counted from 0, its characters, and what is drawn on it, until they are given back.
+
+    What is drawn is asked first: just read, its objects are still in the processor's cache.
+    """
+    page = Sheet(pdf, at)
     try:
-        glyphs = Glyphs(page, asked)
+        seen_on = drawn(page, page.get_bbox(), file.layers, file.calls)
+        glyphs = Glyphs(page, file.calls)
         try:
-            yield page, glyphs
+            yield page, glyphs, seen_on
         finally:
             glyphs.close()
     finally:

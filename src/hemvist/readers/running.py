@@ -7,6 +7,7 @@ again without the rest of the file.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
@@ -49,11 +50,17 @@ class Margin(NamedTuple):
 
 def margins(text: str, lines: Sequence[tuple[int, int, Box]], page: Box) -> list[Margin]:
     """The first and last lines of a page, as (start, end, upright box); what stands in its middle is none."""
-    room = _MARGIN * (page[3] - page[1])
-    head = sorted((one for one in lines if one[2][1] > page[3] - room), key=lambda one: -one[2][3])[: 2 * _ROWS]
-    foot = sorted((one for one in lines if one[2][3] < page[1] + room), key=lambda one: one[2][1])[: 2 * _ROWS]
+    lowest, highest = middle(page)
+    head = sorted((one for one in lines if one[2][1] > highest), key=lambda one: -one[2][3])[: 2 * _ROWS]
+    foot = sorted((one for one in lines if one[2][3] < lowest), key=lambda one: one[2][1])[: 2 * _ROWS]
     found = [_margin(text, one, True, page[3]) for one in _few(head)]
     return found + [_margin(text, one, False, page[1]) for one in _few(foot)]
+
+
+def middle(page: Box) -> tuple[float, float]:
+    """How far up the foot of a page reaches, and how far down its head."""
+    room = _MARGIN * (page[3] - page[1])
+    return page[1] + room, page[3] - room
 
 
 def _few(lines: Sequence[tuple[int, int, Box]]) -> list[tuple[int, int, Box]]:
@@ -94,9 +101,9 @@ def running(pages: Mapping[int, Sequence[Margin]], at: int, count: int) -> list[
     if not own:
         return []
     near = {other: pages.get(other, ()) for other in range(at - AROUND, at + AROUND + 1) if other != at}
-    words = [{each.words for each in found} for found in near.values() if found]
     least = 1 if count == _LEAST else _LEAST
-    if not any(sum(one.words in each for each in words) >= least for one in own):
+    met = Counter(words for found in near.values() for words in {each.words for each in found})
+    if not any(met[one.words] >= least for one in own):
         return []
     sides = ([one for one in own if one.at_top == at_top] for at_top in (True, False))
     return [one for side in sides for one in _outermost(side, near, at, count)]

@@ -17,6 +17,7 @@ _SPACES: Final = r"\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _ODD: Final = re.compile(
     rf"(?P<line>\r\n|\r)|(?P<ligature>[\ufb00-\ufb06])|(?P<joint>{JOINT})|(?P<space>[{_SPACES}])|[{_UNSEEN}]"
 )
+_USUAL: Final = bytes(range(0x20, 0x7F)) + b"\t\n"
 # What has a shape for Python and is changed all the same.
 _SHAPED: Final = re.compile("[\ufb00-\ufb06\ufe00-\ufe0f\ufffc\ufffd\U000e0000-\U000e0fff]")
 _LIGATURES: Final = dict(
@@ -43,8 +44,14 @@ def tidy(raw: str) -> str:
 
 def is_plain(raw: str) -> bool:
     """Whether nothing in ``raw`` but line ends and spaces that keep words together is without a shape, or unreadable."""
-    shaped = raw.replace("\r\n", "").replace("\n", "").replace("\xa0", "").replace("\t", "").isprintable()
-    return shaped and (raw.isascii() or not _SHAPED.search(raw))
+    rest = unusual(raw)
+    return not rest or (rest.replace("\xa0", "").isprintable() and not _SHAPED.search(rest))
+
+
+def unusual(raw: str) -> str:
+    """What is left of ``raw`` without line ends, tabs and what ASCII can print: little, as a rule, and soon looked through."""
+    rest = raw.replace("\r\n", "").encode("utf-8", "surrogatepass").translate(None, _USUAL)
+    return rest.decode("utf-8", "surrogatepass") if rest else ""
 
 
 def is_clean(raw: str) -> bool:
