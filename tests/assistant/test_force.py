@@ -74,7 +74,7 @@ def test_two_sentences_of_a_replaced_clause_bring_its_successor_once(house: Hous
     house.read()
     relate(visit(house.ada), house.heron, amendment.document_id, lease.document_id, "amends")
     permit = gate.enter(visit(house.ada), house.heron, Deed.ASK)
-    asking = Asking(permit, places.index_of(permit), places.embedder(), permit.audience, None, None)
+    asking = Asking(permit, places.index_of(permit), places.embedder_of(house.heron.pk), permit.audience, None, None)
     said = next(one for one in asking.find("rent", 8) if one.document == lease.document_id)
     cited = [cite(said, at := said.start + said.text.index(words), at + len(words)) for words in ("12,000", paid)]
     rows = beside(

@@ -270,4 +270,4 @@ def test_neither_rows_nor_the_log_tell_a_question_or_what_is_expected(house: Hou
     assert "law" not in told
     assert "Sweden" not in told
     names = [line.event for line in log.lines(house.heron.pk)]
-    assert names[-5:] == ["kept-question:set", "run:begun", "question:asked", "answer:shown", "run:finished"]
+    assert names[-5:] == ["expectation:set", "run:begun", "question:asked", "answer:shown", "run:finished"]

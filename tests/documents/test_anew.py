@@ -193,7 +193,11 @@ def test_vectors_made_before_the_exchange_are_never_put_into_the_new_index(house
     """The embedder of a version that is on its way is asked for again when it is settled."""
     house.with_lease()
     late = house.receive(house.ada, house.heron, "late.txt", OTHER)
-    two[FIRST].meanwhile = lambda: None
+
+    def changed() -> None:
+        turn(house)
+
+    two[FIRST].meanwhile = changed
     house.read()
     late.refresh_from_db()
     assert (row(house).embedder, late.state) == (SECOND, "searchable")

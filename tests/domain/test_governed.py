@@ -12,7 +12,7 @@ from hemvist.domain import permit
 from hemvist.domain.agreement import Agreement, Location, Locations, OnFile
 from hemvist.domain.levels import Factor, Place, Role, RootKey
 from hemvist.domain.permit import Act, Actor, Deed, Facts, Permit, Refusal, Session, State, decide
-from tests.domain.agreements import WHOLE, each_value_changed
+from tests.domain.agreements import INSTALLATION, WHOLE, each_value_changed
 
 _HERE = Location(Place.HERE, "SE", "Värden AB")
 _UNPROVEN = replace(WHOLE, processing_agreement=OnFile("DPA", "ab" * 32), special_categories=())
@@ -33,8 +33,12 @@ def probes() -> Iterator[tuple[Act, Facts]]:
     for now in (first - timedelta(days=1), first, last, last + timedelta(days=1)):
         for factor in (Factor.PASSKEY, Factor.TOTP):
             for age, idle in ((1, 1), (31, 31), (721, 1)):
-                session = Session("s", factor, now - timedelta(minutes=age), now - timedelta(minutes=idle))
-                facts = Facts(now, State.LIVE, None, RootKey.PASSPHRASE, Actor.PERSON, "p", Role.OWNER, session)
+                began, used = (now - timedelta(minutes=one) for one in (age, idle))
+                session = Session("s", factor, began, used, "192.0.2.7")
+                facts = Facts(
+                    now, State.LIVE, None, RootKey.PASSPHRASE, Actor.PERSON, "p", Role.OWNER, session,
+                    installation=INSTALLATION,
+                )  # fmt: skip
                 yield Act(Deed.ASK, _PROJECT), facts
                 yield Act(Deed.INGEST, _PROJECT), facts
                 yield Act(Deed.GO_LIVE, _PROJECT), replace(facts, state=State.AGREED)

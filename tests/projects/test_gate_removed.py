@@ -12,15 +12,30 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.http import HttpRequest
+from django.test import RequestFactory
 
 import hemvist
 from hemvist.api import agreeing as api_agreeing
 from hemvist.api import views as api
-from hemvist.assistant import ask, conversation, phrased, survey
-from hemvist.assistant.models import Question
+from hemvist.assistant import ask, conversation, kept, kept_table, phrased, runs, survey
+from hemvist.assistant.models import Question, Run
 from hemvist.audit import log
 from hemvist.closing import forget, succeed
-from hemvist.documents import again, compare, likeness, progress, receive, reindex, relating, relations, show
+from hemvist.documents import (
+    admit,
+    again,
+    against,
+    compare,
+    likeness,
+    preview,
+    progress,
+    receive,
+    reindex,
+    relating,
+    relations,
+    show,
+)
 from hemvist.domain.agreement import Side, toml
 from hemvist.domain.errors import HemvistError, Refused
 from hemvist.domain.permit import Deed, Permit, State
@@ -101,8 +116,25 @@ CHECKS: dict[str, Check] = {
     "documents/relating.py:look_again": refuses(lambda h, v, d: relating.look_again(visit(h.ben), h.heron)),
     "documents/relations.py:relations": refuses(lambda h, v, d: relations.relations(visit(h.rut), h.heron)),
     "documents/relations.py:relate": refuses(lambda h, v, d: relations.relate(visit(h.ben), h.heron, d, d, "amends")),
-    "documents/relations.py:_one": refuses(lambda h, v, d: relations.decline(visit(h.ben), h.heron, "x")),
     "web/views/asking.py:phrasing": lambda h, v, d: browser(h.ben).get(f"/p/{h.heron.pk}/phrasing/").status_code == 403,
+    "assistant/kept.py:listed": refuses(lambda h, v, d: kept.listed(visit(h.ben), h.heron)),
+    "assistant/kept.py:keep_all": refuses(lambda h, v, d: kept.keep_all(visit(h.ben), h.heron, [])),
+    "assistant/kept.py:listed_documents": refuses(lambda h, v, d: kept.listed_documents(visit(h.rut), h.heron)),
+    "assistant/kept.py:remove": refuses(lambda h, v, d: kept.remove(visit(h.ben), h.heron, "x")),
+    "assistant/kept_table.py:export": refuses(lambda h, v, d: kept_table.export(visit(h.rut), h.heron)),
+    "assistant/runs.py:standing": refuses(lambda h, v, d: runs.standing(visit(h.ben), h.heron)),
+    "assistant/runs.py:begin": refuses(lambda h, v, d: runs.begin(visit(h.ben), h.heron)),
+    "assistant/runs.py:go_on": refuses(lambda h, v, d: runs.go_on(visit(h.ben), h.heron, "x")),
+    "assistant/runs.py:_ask_next": refuses(lambda h, v, d: runs._ask_next(visit(h.rut), h.heron, Run(waiting=["x"]))),
+    "documents/admit.py:waiting": refuses(lambda h, v, d: admit.waiting(visit(h.rut), h.heron)),
+    "documents/admit.py:confirm": refuses(lambda h, v, d: admit.confirm(visit(h.ben), h.heron)),
+    "documents/admit.py:allow": refuses(lambda h, v, d: admit.allow(visit(h.ben), h.heron, d, "order numbers")),
+    "documents/against.py:_names": lambda h, v, d: not against._names(visit(h.ben, age=OLD), h.heron),
+    "documents/preview.py:preview": refuses(lambda h, v, d: preview.preview(visit(h.ben), h.heron, "a.txt", [b"x"])),
+    "documents/relations.py:decline": refuses(lambda h, v, d: relations.decline(visit(h.ben), h.heron, "x")),
+    "documents/relations.py:undo": refuses(lambda h, v, d: relations.undo(visit(h.ben), h.heron, "x")),
+    "web/views/kept.py:follow": lambda h, v, d: browser(h.ben).post(f"/p/{h.heron.pk}/kept/follow/").status_code == 403,
+    "api/agreeing.py:check": refuses(lambda h, v, d: api_agreeing.check(nothing(), visit(h.ben), h.heron.pk)),
     "closing/forget.py:forget_document": refuses(lambda h, v, d: forget.forget_document(visit(h.ben), h.heron, d)),
     "jobs/steer.py:listing": refuses(lambda h, v, d: steer.listing(visit(h.rut), h.heron)),
     "jobs/steer.py:cancel": refuses(lambda h, v, d: steer.cancel(visit(h.ben), h.heron, v)),
@@ -153,6 +185,11 @@ CHECKS: dict[str, Check] = {
 def text(house: House) -> str:
     """Heron's agreement, as a draft of its next version."""
     return toml.write(house.heron.agreement)
+
+
+def nothing() -> HttpRequest:
+    """A call whose body is an empty object."""
+    return RequestFactory().post("/", b"{}", content_type="application/json")
 
 
 def drawn_up(house: House) -> bool:

@@ -39,7 +39,7 @@ def test_every_error_has_a_page_with_its_own_status(house: House, monkeypatch: p
     def breaks(*_: object, **__: object) -> None:
         raise SomethingBroke(name="<b>pipe</b>")
 
-    monkeypatch.setattr(agreement, "sentences", breaks)
+    monkeypatch.setattr(agreement, "clauses", breaks)
     answer = browser(house.ada).get(f"/p/{house.heron.pk}/agreement/")
     assert answer.status_code == 503
     assert "The thing called &lt;b&gt;pipe&lt;/b&gt; broke." in words(answer)
@@ -82,7 +82,7 @@ def test_a_fault_of_ours_tells_the_log_its_place_and_nothing_else(
     handler.setFormatter(QuietFormatter("%(levelname)s %(message)s"))
     monkeypatch.setattr(logging.getLogger("django.request"), "handlers", [handler])
     monkeypatch.setattr(logging.getLogger("django.request"), "propagate", False)
-    monkeypatch.setattr(agreement, "sentences", breaks)
+    monkeypatch.setattr(agreement, "clauses", breaks)
     client = browser(house.ada)
     client.raise_request_exception = False
     answer = client.get(f"/p/{house.heron.pk}/agreement/?q={MARKER}")

@@ -135,7 +135,7 @@ ROWS: dict[str, list[Row]] = {
     ],
     # Ada and Cleo have a project each: neither decides for the other's.
     "models": [own("/models/", 404)],
-    "choose-embedder": own("/models/embedder/multilingual-e5-small/", 404),
+    "choose-embedder": [own("/models/embedder/multilingual-e5-small/", 404)],
     "choose-model": [
         own("/models/none/", 404),
         own("/models/none/", 404, post=nothing),

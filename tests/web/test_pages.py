@@ -56,13 +56,18 @@ def pages(house: House, client: Browser) -> dict[str, Any]:
         "/account/", "/account/sessions/", "/account/2fa/totp/activate/", "/account/2fa/webauthn/add/",
         "/account/2fa/recovery-codes/generate/", "/account/password/set/", "/account/logout/", "/device/", "/missing/",
     ]  # fmt: skip
+    seen: set[str] = set()
     while waiting:
         path = waiting.pop()
-        if path in found:
+        if path in seen:
             continue
-        found[path] = client.get(path)
-        if path.startswith(room) and "text/html" in found[path].headers.get("Content-Type", ""):
-            waiting += [one for one in re.findall(r'href="(/p/[^"#?]*)', words(found[path])) if one not in found]
+        seen.add(path)
+        page = client.get(path)
+        if page.headers.get("Content-Disposition", "").startswith("attachment"):
+            continue  # a file to be kept, and no page
+        found[path] = page
+        if path.startswith(room) and "text/html" in page.headers.get("Content-Type", ""):
+            waiting += [one for one in re.findall(r'href="(/p/[^"#?]*)', words(page)) if one not in seen]
     found["sign-in"], found["link"] = browser().get("/sign-in/"), browser().get("/enter/spent/")
     return found
 
@@ -149,7 +154,7 @@ def test_every_field_has_a_label_and_every_picture_its_words(told: dict[str, Any
         markup = _markup(page)
         labels = set(re.findall(r'<label[^>]* for="([^"]+)"', markup))
         for field in re.findall(r"<(?:input|select|textarea)[^>]*>", markup):
-            if 'type="hidden"' in field or 'type="checkbox"' in field:
+            if any(f'type="{kind}"' in field for kind in ("hidden", "checkbox", "radio")):  # these stand in their label
                 continue
             found = re.search(r'id="([^"]+)"', field)
             assert found, (path, field)
@@ -180,6 +185,7 @@ def test_scripts_are_small_and_each_does_one_thing() -> None:
     scripts = {path.name: path.read_text() for path in (WEB / "static").rglob("*.js")}
     assert set(scripts) == {
         "folders.js",
+        "follow.js",
         "keys.js",
         "passkeys.js",
         "phrased.js",

@@ -23,5 +23,6 @@ ANCHORS: Final[tuple[tuple[str, ...], ...]] = (
     ("breach", "requests"),
     ("end",),
     ("signatures", "signers", "signed_at"),
+    ("version", "project"),
 )
 """The clauses under each heading of ``papers/plain.py``, in its order."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import struct
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
@@ -43,7 +44,9 @@ def flaws_of(agreement: Agreement, signature: Signature) -> list[str]:
     """Every reason why this signature does not hold for exactly this version of the agreement."""
     try:
         return [f"The {_WORDS[signature.side]}'s signature: {flaw}" for flaw in _flaws(agreement, signature)]
-    except (ValueError, TypeError, KeyError, AttributeError, NotImplementedError, IndexError, RecursionError):
+    except (
+        ValueError, TypeError, KeyError, AttributeError, NotImplementedError, IndexError, RecursionError, struct.error,
+    ):  # fmt: skip
         return [
             f"The {_WORDS[signature.side]}'s signature: it is not what a passkey gives, or of a kind that is not known."
         ]
