@@ -155,12 +155,13 @@ def test_ten_thousand_pages_are_read_in_bounded_memory():
         "before = peak(); begun = time.monotonic()\n"
         "got = read(data, 'big.pdf'); took = time.monotonic() - begun\n"
         "ours = peak(); child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss\n"
-        "print(json.dumps([len(got.pages), got.text[got.pages[-1].start:][:9], before >> 10, ours >> 10, child >> 10, took]))"
+        "print(json.dumps([len(got.pages), got.text[got.pages[-1].start:][-60:], before >> 10, ours >> 10, child >> 10, took]))"
     )
     environment = {"PYTHONPATH": f"{hostile.ROOT}:{hostile.ROOT}/src"}
     done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, check=True)
     pages, last, before, ours, child, took = json.loads(done.stdout)
     print(f"10,000 pages: {took:.1f} s, worker {before} to {ours} MB, child at most {child} MB")
-    assert (pages, last) == (10_000, "Page 9999")
+    assert pages == 10_000
+    assert "a dull boy, says the contract." in last
     assert ours < 1024
     assert 0 < child < 1024
