@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -107,6 +108,20 @@ def test_the_old_index_answers_until_the_new_one_is_whole(house: House, two: dic
     found = places.index_of(permit).find(permit, "governed by the laws of Sweden", permit.audience, None, None, 8)
     assert [one.version for one in found if "Sweden" in one.text] == [version.pk]
     assert not list(places.folder(house.heron.pk).glob("*.anew-*"))
+
+
+def test_a_question_under_way_finishes_with_the_index_it_began_with(house: House, two: dict[str, Named]) -> None:
+    version = house.with_lease()
+    permit = gate.enter(visit(house.ada), house.heron, Deed.ASK)
+    begun = places.index_of(permit)
+    turn(house)
+    house.read()
+    assert places.index_of(permit) is not begun
+    found = begun.find(permit, "governed by the laws of Sweden", permit.audience, None, None, 8)
+    assert [one.version for one in found if "Sweden" in one.text] == [version.pk]
+    reference = weakref.ref(begun)
+    del begun
+    assert reference() is None, "whoever lets go last closes its file"
 
 
 def test_what_comes_and_goes_meanwhile_is_right_in_both(house: House, two: dict[str, Named]) -> None:

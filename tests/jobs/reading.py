@@ -34,7 +34,7 @@ from tests.index.hashed import HashedEmbedder
 from tests.jobs.office import Office
 from tests.readers import scans
 
-NAMES: Final = {"": "scan", "scan": "read", "read": "recognise", "recognise": "embed", "embed": "settle"}
+NAMES: Final = {"": "scan", "scan": "read", "read": "recognise", "recognise": "look", "look": "embed", "embed": "settle"}
 BREATH: Final = 0.02
 FILES: Final = 3
 """An archive, and the two files in it."""
@@ -43,7 +43,7 @@ FILES: Final = 3
 class ReadingArchives:
     """Each round, one archive becomes three documents, wherever its workers die."""
 
-    steps = ("scan", "read", "recognise", "embed", "settle")
+    steps = ("scan", "read", "recognise", "look", "embed", "settle")
 
     @property
     def longest(self) -> float:

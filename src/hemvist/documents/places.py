@@ -129,8 +129,10 @@ def index_by(permit: Permit, name: str) -> Index:
     path = names.index_file(folder(project), name)
     with _guard:
         there = _open.get((project, name))
-        if opened.keys().locked(project) or (there and _file_number(path) != there[0]):
+        if opened.keys().locked(project):
             _close(project, name)
+        elif there and _file_number(path) != there[0]:
+            _part_with(project, name)
         if (project, name) not in _open:
             index = open_index(path, project, _index_key(permit, name), embedder(name))
             _open[project, name] = _file_number(path), index
@@ -160,7 +162,7 @@ def drop_index(project: str, name: str | None = None) -> None:
     """Delete a project's index that this embedder made, or all of them, each with its key; they can be made anew."""
     with _guard:
         for one in [name] if name else [one.name for one in tables()]:
-            _close(project, one)
+            _part_with(project, one)
             for path in names.all_of(folder(project), one):
                 path.unlink(missing_ok=True)
 
@@ -174,11 +176,11 @@ def sweep_indexes(project: str) -> None:
 
 
 def _let_go(row: Indexed) -> None:
-    """Close what another process has put out of use."""
+    """Part with what another process has put out of use."""
     with _guard:
         for project, name in list(_open):
             if project == row.pk and name not in (row.embedder, row.coming):
-                _close(project, name)
+                _part_with(project, name)
 
 
 def _file_number(path: Path) -> int:
@@ -204,6 +206,11 @@ def _close(project: str, name: str) -> None:
     _, index = _open.pop((project, name), (0, None))
     if index is not None:
         index.close()
+
+
+def _part_with(project: str, name: str) -> None:
+    """Hand it out no more. A question under way finishes with it; the last to let go of it closes its file."""
+    _open.pop((project, name), None)
 
 
 def _index_key(permit: Permit, name: str) -> bytes:
