@@ -34,7 +34,14 @@ from tests.index.hashed import HashedEmbedder
 from tests.jobs.office import Office
 from tests.readers import scans
 
-NAMES: Final = {"": "scan", "scan": "read", "read": "recognise", "recognise": "look", "look": "embed", "embed": "settle"}
+NAMES: Final = {
+    "": "scan",
+    "scan": "read",
+    "read": "recognise",
+    "recognise": "look",
+    "look": "embed",
+    "embed": "settle",
+}
 BREATH: Final = 0.02
 FILES: Final = 3
 """An archive, and the two files in it."""
