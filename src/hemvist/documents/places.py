@@ -187,14 +187,6 @@ def _file_number(path: Path) -> int:
     return path.stat().st_ino if path.exists() else 0
 
 
-def close_index(project: str) -> None:
-    """Let go of a project's indexes."""
-    with _guard:
-        for one, name in list(_open):
-            if one == project:
-                _close(one, name)
-
-
 def close_all() -> None:
     """Let go of every index."""
     with _guard:
