@@ -124,6 +124,27 @@ def test_a_question_under_way_finishes_with_the_index_it_began_with(house: House
     assert reference() is None, "whoever lets go last closes its file"
 
 
+def test_what_is_deleted_while_the_indexes_are_exchanged_is_in_neither(
+    house: House, two: dict[str, Named], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lease = house.with_lease()
+    turn(house)
+    real, exchanged = EncryptedIndex.remove, []
+
+    def late(index: EncryptedIndex, permit: Permit, document: str) -> int:
+        """The index was asked for before the exchange, and takes the document out after it."""
+        if not exchanged:
+            exchanged.append(True)
+            house.read()
+            assert row(house).embedder == SECOND
+        return real(index, permit, document)
+
+    monkeypatch.setattr(EncryptedIndex, "remove", late)
+    places.take_out(gate.carry_on(house.heron, Deed.DELETE), lease.document_id)
+    assert exchanged
+    assert held(house, SECOND) == set()
+
+
 def test_what_comes_and_goes_meanwhile_is_right_in_both(house: House, two: dict[str, Named]) -> None:
     lease = house.with_lease()
     doomed = house.receive(house.ada, house.heron, "doomed.txt", OTHER)

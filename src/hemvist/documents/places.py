@@ -140,9 +140,15 @@ def index_by(permit: Permit, name: str) -> Index:
 
 
 def take_out(permit: Permit, document: str) -> None:
-    """Take a document out of the index that answers, and out of the one that is coming."""
-    index_of(permit).remove(permit, document)
-    take_back(permit, document)
+    """Take a document out of the index that answers, and out of the one that is coming.
+
+    Done again where the two were exchanged meanwhile: the one that came may have it, and was not yet asked.
+    """
+    answers = ""
+    while (now := indexed(permit.act.project).embedder) != answers:
+        answers = now
+        index_of(permit).remove(permit, document)
+        take_back(permit, document)
 
 
 def take_back(permit: Permit, document: str) -> None:
