@@ -16,6 +16,10 @@ RENT = "The Tenant shall pay a rent of EUR 12,000 a month, in advance."
 TERM = "The lease begins on 1 October 2019 and ends on 30 September 2027."
 TAXES = "The Landlord shall pay property taxes and the Tenant shall pay utilities."
 SUBLET = "The Tenant shall not sublet the premises but may assign the lease with the Landlord's prior written consent."
+TWICE = (
+    "Subject to early termination of this Agreement pursuant to Sections 7.2, 7.3 or 7.4, this Agreement shall become "
+    "effective as of the Effective Date and shall continue until its expiration or earlier termination."
+)
 WITHOUT = "The Tenant shall not, without the Landlord's prior written consent, sublet the premises."
 CAP = "The Supplier's total liability shall not exceed EUR 100,000 unless the damage was caused by gross negligence."
 
@@ -38,6 +42,8 @@ def reasons(quote: str, sentence: str, tongue: str = "en") -> frozenset[Reason]:
         (SUBLET, "en", "The Tenant may assign the lease with the Landlord's prior written consent."),
         (WITHOUT, "en", WITHOUT),
         (CAP, "en", CAP),
+        (TWICE, "en", TWICE),
+        (f"9.1 Term. {TWICE} It is in force.", "en", TWICE),
     ],
 )
 def test_what_a_quote_says_agrees(quote: str, tongue: str, sentence: str) -> None:

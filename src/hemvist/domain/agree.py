@@ -112,6 +112,8 @@ def _narrowings(clause: Clause) -> Iterator[str]:
 
 def _best(said: Unit, carrying: Sequence[Unit]) -> frozenset[Reason]:
     """What the one sentence of the quotes that carries a sentence best does not carry of it."""
+    if said in carrying:  # word for word: whatever it is bound to twice, so it is there
+        return frozenset()
     kinds = {one for clause in said for one in _narrowings(clause)}
     found = [
         frozenset().union(*(_Match(clause, unit, kinds).reasons() for clause in said if clause.tokens))
