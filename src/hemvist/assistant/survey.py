@@ -22,6 +22,7 @@ from hemvist.audit import log
 from hemvist.documents import places
 from hemvist.documents.models import Document, Reading, Version
 from hemvist.documents.progress import newest_of
+from hemvist.documents.report import table
 from hemvist.domain import survey as rules
 from hemvist.domain.answer import QuoteNotFound
 from hemvist.domain.condition import Verdict
@@ -206,6 +207,19 @@ def _value(row: Row) -> float:
 def counts(told: Record) -> dict[str, int]:
     """How many documents say what."""
     return {verdict.value: sum(row["verdict"] == verdict.value for row in told["surveyed"]) for verdict in ORDER}
+
+
+def export(visit: Visit, project: Project, question: str) -> str:
+    """The list of one of the person's own questions as CSV; NotFound where it has none."""
+    permit = gate.enter(visit, project, Deed.EXPORT)
+    row, told = ask.opened(permit, question)
+    if "survey" not in told:
+        raise NotFound(thing="list")
+    with transaction.atomic():
+        log.write(
+            project.pk, EventName.LIST_EXPORTED, visit.person.pk, question=row.pk, documents=len(told["surveyed"])
+        )
+    return table(COLUMNS, cells(told))
 
 
 COLUMNS: Final = ("document", "file", "says", "value", "quotation", "page", "heading")

@@ -94,7 +94,11 @@ class Details:
 
 def listing(visit: Visit, project: Project, start: int = 0, most: int | None = None) -> list[Row]:
     """Documents the person may see, by their newest versions, each followed by what lies in it; ``most`` from ``start`` on."""
-    permit = gate.enter(visit, project, Deed.LIST)
+    return listed(gate.enter(visit, project, Deed.LIST), start, most)
+
+
+def listed(permit: Permit, start: int = 0, most: int | None = None) -> list[Row]:
+    """The same for whoever has a permit already."""
     documents = _with_members(Document.objects.seen_with(permit))[start : None if most is None else start + most]
     newest = newest_of(documents)
     return [_row(permit, one, newest[one.pk]) for one in documents if one.pk in newest]
