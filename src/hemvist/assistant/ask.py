@@ -354,7 +354,9 @@ def _forget_in(permit: Permit, question: str, document: str) -> bool:
         row = Question.objects.select_for_update().filter(pk=question).first()
         if row is None:
             return False
-        row.set_record(permit, record.without(row.record(permit), document))
-        row.save(update_fields=["sealed"])
+        told = record.without(row.record(permit), document)
+        row.set_record(permit, told)
+        row.abstained = told["abstained"]
+        row.save(update_fields=["sealed", "abstained"])
         Quoted.objects.filter(question=row, document=document).delete()
     return True

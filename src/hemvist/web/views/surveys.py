@@ -30,7 +30,7 @@ def surveyed(record: Record, by: str) -> dict[str, Any] | None:
     """What the page shows of a question about many documents; None for any other."""
     if "survey" not in record:
         return None
-    rows = [row | {"says": SAYS[row["verdict"]]} for row in survey.ordered(survey.numbered(record), by)]
+    rows = [row | {"says": SAYS.get(row["verdict"], "")} for row in survey.ordered(survey.numbered(record), by)]
     told: dict[str, Any] = record["survey"]
     return told | {
         "rows": rows, "waits": len(told["waiting"]), "counts": survey.counts(record), "sort": by,
