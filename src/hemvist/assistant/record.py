@@ -72,8 +72,22 @@ def without(record: Record, document: str) -> Record:
         return record
     told = tallied(changed(record, lambda row: _blank(row) if row["document_id"] == document else row))
     if any(row["document_id"] == document for row in record.get("leaned", ())):
-        told |= {"understood": ""}
+        told = unrestated(told)
     return told | {"answer": words(told)} | _phrased(told)
+
+
+def unrestated(record: Record) -> Record:
+    """The record without the question as it was understood: that holds words of the question or document before it."""
+    if not record.get("understood"):
+        return record
+    parts = [row | {"question": "", "understood": ""} for row in record.get("parts", ())]
+    return record | {"understood": ""} | ({"parts": parts} if "parts" in record else {})
+
+
+def asked(record: Record) -> str:
+    """The question as it was looked for."""
+    words: str = record.get("understood") or record["question"]
+    return words
 
 
 def _phrased(record: Record) -> Record:

@@ -89,7 +89,7 @@ def go_on(visit: Visit, project: Project, question: str) -> Question:
     """Take one step: ask as many of the documents that wait as a few seconds allow, and store what they say."""
     permit = gate.enter(visit, project, Deed.ASK)
     row, told = ask.opened(permit, question)
-    asked = rules.survey(told["understood"] or told["question"])
+    asked = rules.survey(record.asked(told))
     waiting = told.get("survey", {}).get("waiting")
     if not waiting:
         return row
