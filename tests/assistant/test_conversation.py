@@ -6,12 +6,15 @@ from typing import Any
 
 import pytest
 
-from hemvist.assistant import ask
+from hemvist.assistant import ask, kept, runs
 from hemvist.assistant.conversation import lean, thread
 from hemvist.assistant.models import Question
 from hemvist.assistant.put import put
 from hemvist.closing.forget import forget_document
 from hemvist.documents.models import Document, Version
+from hemvist.domain.expected import Expects
+from hemvist.domain.permit import Deed
+from hemvist.projects import gate
 from tests.house import LEASE, House, visit
 
 MALMO = (
@@ -117,3 +120,64 @@ def test_what_was_leaned_on_goes_with_its_document(house: House, two: tuple[Vers
     told = ask.reopen(visit(house.ada), house.heron, row.pk)[1]
     assert "lease.txt" not in str(told)
     assert "LINDHAGEN" not in str(told).upper().replace(LAW.upper(), "")
+
+
+def stored(house: House, question: Question) -> dict[str, Any]:
+    """What lies in the row, whatever the pages make of it."""
+    return Question.objects.get(pk=question.pk).record(gate.enter(visit(house.ada), house.heron, Deed.SHOW))
+
+
+def test_with_a_question_its_words_go_from_all_that_leans_on_it(house: House, two: tuple[Version, Version]) -> None:
+    first, _ = asked(house, LAW)
+    second, _ = asked(house, "and for the Malmö lease?", first.pk)
+    third, told = asked(house, "and the parties?", second.pk)
+    beside, _ = asked(house, "Which law governs the Malmö lease?", first.pk, alone=True)
+    fourth, _ = asked(house, "and for the Lindhagen lease?", beside.pk)
+    assert "governs" in stored(house, second)["understood"]
+    assert told["understood"], "it leans on the second, which leans on the first"
+    before = stored(house, fourth)
+    ask.forget_question(visit(house.ada), house.heron, first.pk)
+    for row in (second, third):
+        found = stored(house, row)
+        assert found["understood"] == ""
+        assert "governs" not in str({**found, "question": "", "citations": [], "nearest": [], "answer": ""})
+        assert found["citations"] or found["nearest"], "its own answer stays"
+    assert stored(house, fourth) == before, "that leans on another question"
+
+
+def test_the_parts_of_a_follow_up_go_with_what_it_leaned_on(house: House, two: tuple[Version, Version]) -> None:
+    first, _ = asked(house, "Which law governs the Lindhagen lease, and who are the parties?")
+    second, told = asked(house, "and for the Malmö lease?", first.pk)
+    assert any("governs" in part["question"] for part in told["parts"])
+    ask.forget_question(visit(house.ada), house.heron, first.pk)
+    assert {part["question"] + part["understood"] for part in stored(house, second)["parts"]} == {""}
+
+
+@pytest.mark.parametrize("goes", ["first", "second"])
+def test_a_question_that_goes_while_another_leans_on_it_leaves_no_words(
+    house: House, two: tuple[Version, Version], goes: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, _ = asked(house, LAW)
+    second, _ = asked(house, "and for the Malmö lease?", first.pk)
+    real = ask._record
+
+    def meanwhile(*args: Any) -> Any:
+        told = real(*args)
+        ask.forget_question(visit(house.ada), house.heron, {"first": first, "second": second}[goes].pk)
+        return told
+
+    monkeypatch.setattr(ask, "_record", meanwhile)
+    third = put(visit(house.ada), house.heron, "and for the Lindhagen lease?", after=second.pk)
+    assert stored(house, third)["understood"] == ""
+
+
+def test_a_follow_up_of_a_kept_questions_answer_loses_its_words_when_that_is_kept_no_more(
+    house: House, two: tuple[Version, Version]
+) -> None:
+    key = kept.keep(visit(house.ada), house.heron, kept.Wanted(LAW, Expects.NOTHING))
+    runs.begin(visit(house.ada), house.heron)
+    answer = Question.objects.get(kept=key)
+    follow_up, told = asked(house, "and for the Malmö lease?", answer.pk)
+    assert "governs" in told["understood"]
+    kept.remove(visit(house.ada), house.heron, key)
+    assert stored(house, follow_up)["understood"] == ""

@@ -17,6 +17,8 @@ from hemvist.closing.forget import forget_document
 from hemvist.documents.models import Document, DocumentQuerySet, Version
 from hemvist.documents.report import table
 from hemvist.domain.errors import NotFound
+from hemvist.domain.permit import Deed
+from hemvist.projects import gate
 from tests.house import LEASE, House, visit
 
 SWEDISH = "Which contracts are governed by Swedish law?"
@@ -167,6 +169,40 @@ def test_a_deleted_document_leaves_the_list_without_its_words(house: House, thre
     assert sum(bool(one.get("removed")) for one in found["surveyed"]) == 2
 
 
+def test_of_a_deleted_document_nothing_tells_what_it_said(house: House, three: dict[str, Version]) -> None:
+    row = put(visit(house.ada), house.heron, SWEDISH)
+    numbers = {one["document"]: one["number"] for one in survey.numbered(told(house, row))}
+    for name in ("lease.txt", "memo.txt"):
+        forget_document(visit(house.ada), house.heron, three[name].document_id)
+    permit = gate.enter(visit(house.ada), house.heron, Deed.SHOW)
+    found = Question.objects.get().record(permit)
+    said, silent = (
+        next(one for one in found["surveyed"] if one["version"] == three[name].pk) for name in ("lease.txt", "memo.txt")
+    )
+    ids = ("document_id", "version")
+    assert {key: value for key, value in said.items() if key not in ids} == {
+        key: value for key, value in silent.items() if key not in ids
+    }, "what said yes and what said nothing are told apart"
+    assert not any(value for key, value in said.items() if key not in (*ids, "removed"))
+    assert (found["survey"]["asked"], found["survey"]["gone"]) == (1, 2)
+    assert survey.counts(found) == {"yes": 0, "read": 0, "no": 1, "silent": 0}
+    assert {one["document"] for one in survey.ordered(found["surveyed"], "value")[:1]} == {"nda.txt"}
+    assert [cells[1] for cells in survey.cells(found)] == ["nda.txt"]
+    left = {one["document"]: one["number"] for one in survey.numbered(told(house, row)) if not one.get("removed")}
+    assert left == {"nda.txt": numbers["nda.txt"]}, "a page that is still open shows another quotation"
+
+
+def test_a_list_of_which_only_silent_documents_are_left_says_that_nothing_was_found(
+    house: House, three: dict[str, Version]
+) -> None:
+    row = put(visit(house.ada), house.heron, SWEDISH)
+    for name in ("lease.txt", "nda.txt"):
+        forget_document(visit(house.ada), house.heron, three[name].document_id)
+    row.refresh_from_db()
+    assert row.abstained
+    assert told(house, row)["abstained"]
+
+
 def test_every_quotation_of_the_list_has_its_place(house: House, three: dict[str, Version]) -> None:
     row = put(visit(house.ada), house.heron, SWEDISH)
     rows = survey.numbered(told(house, row))
@@ -273,8 +309,9 @@ def test_a_silent_document_that_goes_leaves_every_quotation_its_number() -> None
     said = {"document_id": "b", "version": "2", "document": "nda.txt", "title": "", "verdict": "no", "quote": "No."}
     before: dict[str, Any] = {"surveyed": [silent, said]}
     after = record.without(before, "a")
-    assert [row["number"] for row in record.quotes(after)] == [row["number"] for row in record.quotes(before)] == [1]
-    assert record.quotes(after)[0]["quote"] == "No."
+    left = [row for row in record.quotes(after) if not row.get("removed")]
+    assert left == record.quotes(before)
+    assert left[0]["quote"] == "No."
 
 
 def test_the_days_of_a_clause_go_with_its_document() -> None:

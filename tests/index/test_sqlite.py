@@ -12,7 +12,7 @@ import pytest
 
 from hemvist.domain.permit import Deed
 from hemvist.index.base import Card, Entry, Index
-from hemvist.index.errors import IndexOutdated, IndexUnreadable, NotRemoved, OtherEmbedder
+from hemvist.index.errors import IndexClosed, IndexOutdated, IndexUnreadable, NotRemoved, OtherEmbedder
 from hemvist.index.sqlite import EncryptedIndex, open_index
 from hemvist.index.store import CIPHER
 from tests.cast import permit
@@ -131,6 +131,13 @@ def test_another_key_does_not_open_it_and_harms_nothing(path: Path) -> None:
 def test_the_index_of_another_project_does_not_open(path: Path) -> None:
     with pytest.raises(IndexUnreadable):
         opened(path, project="p2")
+
+
+def test_an_index_that_somebody_closed_says_so(path: Path) -> None:
+    index = opened(path)
+    index.close()
+    with pytest.raises(IndexClosed):
+        find(index, "rent")
 
 
 def test_an_index_of_another_layout_says_so(path: Path) -> None:

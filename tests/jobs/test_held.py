@@ -117,7 +117,7 @@ def test_a_renewed_lease_is_not_taken_over(office: Office) -> None:
 
 def test_failures_are_tried_again_later_and_later_and_then_given_up(office: Office) -> None:
     told = []
-    works(lambda held: None, attempts=4, given_up=lambda job, code: told.append((job.subject, code)))
+    works(lambda held: None, attempts=4, given_up=lambda job, code, permit: told.append((job.subject, code)))
     office.add("v1")
     for number, delay in enumerate((*BACK_OFF, None), 1):
         held = office.held()
@@ -132,7 +132,7 @@ def test_failures_are_tried_again_later_and_later_and_then_given_up(office: Offi
 
 
 def test_giving_up_and_what_the_kind_does_about_it_are_one_transaction(office: Office) -> None:
-    def fails(job: Job, code: str) -> None:
+    def fails(job: Job, code: str, permit: object) -> None:
         raise ZeroDivisionError
 
     works(lambda held: None, given_up=fails)
@@ -152,7 +152,7 @@ def test_putting_off_does_not_count_unless_it_is_said(office: Office) -> None:
 
 def test_a_cancelled_job_stops_at_its_next_sign_of_life(office: Office) -> None:
     told = []
-    works(lambda held: None, given_up=lambda job, code: told.append(code))
+    works(lambda held: None, given_up=lambda job, code, permit: told.append(code))
     office.add("v1")
     held = office.held()
     Job.objects.update(cancel_asked=timezone.now())

@@ -80,7 +80,7 @@ def test_jobs_of_a_kind_that_nobody_answers_for_are_shown_to_nobody(office: Offi
 
 def test_a_waiting_job_is_cancelled_at_once_and_its_subject_told(office: Office) -> None:
     codes: list[tuple[str, str]] = []
-    works(lambda held: held.finish(), given_up=lambda job, code: codes.append((job.subject, code)))
+    works(lambda held: held.finish(), given_up=lambda job, code, permit: codes.append((job.subject, code)))
     job = office.add("v1")
     row = steer.cancel(visit(office.ada), office.heron, job.pk)
     assert (row.state, row.why, state(job)) == ("cancelled", "Cancelled", State.CANCELLED)
@@ -179,7 +179,7 @@ def test_a_list_is_for_those_who_use_the_project(office: Office) -> None:
 
 
 def test_a_failing_word_to_the_subject_undoes_the_act_and_its_line(office: Office) -> None:
-    def fails(job: Job, code: str) -> None:
+    def fails(job: Job, code: str, permit: object) -> None:
         raise NotFound(thing="version")
 
     works(lambda held: None, given_up=fails)

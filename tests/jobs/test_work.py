@@ -177,7 +177,7 @@ def test_a_real_connection_that_the_server_cuts_is_made_anew(
 
 def test_a_job_killed_at_every_attempt_is_given_up_with_the_reason(office: Office) -> None:
     told: list[str] = []
-    works(lambda held: held.finish(), attempts=2, given_up=lambda job, code: told.append(code))
+    works(lambda held: held.finish(), attempts=2, given_up=lambda job, code, permit: told.append(code))
     office.add("v1")
     for _ in range(2):
         office.held()
@@ -187,7 +187,7 @@ def test_a_job_killed_at_every_attempt_is_given_up_with_the_reason(office: Offic
 
 
 def test_giving_up_that_fails_leaves_the_job_to_whoever_comes_when_the_lease_is_over(office: Office) -> None:
-    def locked(job: Job, code: str) -> None:
+    def locked(job: Job, code: str, permit: object) -> None:
         raise VaultLocked(scope="p")
 
     works(raising(ValueError()), attempts=1, given_up=locked)
@@ -195,7 +195,7 @@ def test_giving_up_that_fails_leaves_the_job_to_whoever_comes_when_the_lease_is_
     assert run_next()
     assert job().state == State.RUNNING
     told: list[str] = []
-    works(lambda held: held.finish(), attempts=1, given_up=lambda job, code: told.append(code))
+    works(lambda held: held.finish(), attempts=1, given_up=lambda job, code, permit: told.append(code))
     Job.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
     run_next()
     assert (job().state, told) == (State.FAILED, ["KeptStopping"])

@@ -9,6 +9,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from hemvist.documents.receive import receive
 from hemvist.domain.agreement import Agreement, Party, Side, one_party, toml
@@ -18,7 +21,7 @@ from hemvist.domain.levels import Factor, Role
 from hemvist.domain.permit import Deed, State
 from hemvist.people.models import Person
 from hemvist.projects import agreeing, gate, inviting
-from hemvist.projects.in_force import coming_version
+from hemvist.projects.in_force import bring_into_force, coming_version
 from hemvist.projects.live import go_live
 from hemvist.projects.models import AgreementVersion, Draft, Invitation, Membership, Project, Signatory, Signed
 from hemvist.projects.proof import flaws
@@ -301,3 +304,84 @@ def test_an_invitation_opens_nobodys_account_and_not_after_its_time(house: House
         with pytest.raises(inviting.InvitedUnusable):
             inviting.invite(cleo, other, name, email)
     assert not Person.objects.filter(email="eve@example.org").exists()
+
+
+def lost(two: Two, who: str) -> None:
+    """The passkey is deleted from the person's account."""
+    Authenticator.objects.filter(user=getattr(two.house, who), type=Authenticator.Type.WEBAUTHN).delete()
+
+
+@pytest.mark.parametrize("who", ["ada", "cleo"])
+def test_a_passkey_that_was_deleted_after_it_was_chosen_is_not_proposed(two: Two, who: str) -> None:
+    two.chosen()
+    lost(two, who)
+    assert not standing(two.project, two.house.cleo).ready
+    side = {"ada": "client", "cleo": "operator"}[who]
+    with pytest.raises(Refused, match=f"the {side}'s side is not in its account any more") as told:
+        two.proposed()
+    assert "chooses a passkey again" in told.value.help
+    assert not AgreementVersion.objects.filter(project=two.project).exists()
+
+
+@pytest.mark.parametrize("who", ["ada", "cleo"])
+def test_nobody_signs_what_the_other_side_cannot_sign_any_more(two: Two, who: str) -> None:
+    row = two.chosen().proposed()
+    lost(two, who)
+    with pytest.raises(Refused, match="not in its account any more") as told:
+        two.sign("cleo", row)
+    assert "Withdraw the proposal" in told.value.help
+    assert not Signed.objects.exists()
+
+
+def test_a_signature_stands_though_its_passkey_goes_afterwards(two: Two) -> None:
+    row = two.chosen().proposed()
+    two.sign("cleo", row)
+    lost(two, "cleo")
+    assert two.sign("ada", row) is True
+
+
+TABLES = {"projects_project": "project", "projects_agreementversion": "version", "audit_head": "log"}
+
+
+def locked_by(act: Callable[[], object]) -> list[list[str]]:
+    """By transaction: the tables above in the order in which its statements first touch them."""
+    found: list[list[str]] = []
+    depth = 0
+    with CaptureQueriesContext(connection) as told:
+        act()
+    for query in told:
+        if query["sql"].startswith("SAVEPOINT"):
+            found += [[]] if depth == 0 else []
+            depth += 1
+        elif query["sql"].startswith("RELEASE"):
+            depth -= 1
+        name = next((word for table, word in TABLES.items() if f'"{table}"' in query["sql"]), "")
+        if depth and name and name not in found[-1]:
+            found[-1].append(name)
+    return [one for one in found if "log" in one]
+
+
+@pytest.mark.parametrize("deed", ["draft", "choose", "propose", "withdraw", "sign", "last"])
+def test_the_project_is_held_before_its_versions_and_before_the_log(two: Two, deed: str) -> None:
+    two.chosen()
+    row = two.proposed() if deed in ("withdraw", "sign", "last") else None
+    if deed == "last":
+        two.sign("cleo", row)  # type: ignore[arg-type]
+    acts: dict[str, Callable[[], object]] = {
+        "draft": lambda: agreeing.change_draft(two.cleo, two.project, TEXT),
+        "choose": lambda: agreeing.choose_passkey(two.cleo, two.project, two.cleo_key.signer.key),
+        "propose": lambda: two.proposed(),
+        "withdraw": lambda: agreeing.withdraw(two.cleo, two.project, 1),
+        "sign": lambda: two.sign("cleo", row),  # type: ignore[arg-type]
+        "last": lambda: two.sign("ada", row),  # type: ignore[arg-type]
+    }
+    orders = locked_by(acts[deed])
+    assert orders
+    for order in orders:
+        assert order[0] == "project", orders
+        assert order[-1] == "log", orders
+
+
+def test_a_version_comes_into_force_in_a_transaction_of_its_own(two: Two) -> None:
+    with transaction.atomic(), pytest.raises(RuntimeError, match="before the transaction begins"):
+        bring_into_force(two.project)

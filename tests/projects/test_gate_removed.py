@@ -34,6 +34,7 @@ from hemvist.documents import (
     reindex,
     relating,
     relations,
+    report,
     show,
 )
 from hemvist.domain.agreement import Side, toml
@@ -109,9 +110,12 @@ CHECKS: dict[str, Check] = {
     "assistant/ask.py:find": refuses(lambda h, v, d: ask.find(visit(h.rut), h.heron, "law", 1)),
     "assistant/ask.py:history": refuses(lambda h, v, d: ask.history(visit(h.rut), h.heron)),
     "assistant/ask.py:reopen": refuses(lambda h, v, d: ask.reopen(visit(h.rut), h.heron, "x")),
+    "assistant/ask.py:forget_question": refuses(lambda h, v, d: ask.forget_question(visit(h.rut), h.heron, "x")),
     "assistant/ask.py:export": refuses(lambda h, v, d: ask.export(visit(h.rut), h.heron)),
     "assistant/conversation.py:thread": refuses(lambda h, v, d: conversation.thread(visit(h.rut), h.heron, Question())),
     "assistant/phrased.py:choose": refuses(lambda h, v, d: phrased.choose(visit(h.ben), h.heron, on=False)),
+    "assistant/survey.py:export": refuses(lambda h, v, d: survey.export(visit(h.rut), h.heron, "x")),
+    "documents/report.py:export": refuses(lambda h, v, d: report.export(visit(h.rut), h.heron)),
     "assistant/survey.py:go_on": refuses(lambda h, v, d: survey.go_on(visit(h.rut), h.heron, "x")),
     "documents/relating.py:look_again": refuses(lambda h, v, d: relating.look_again(visit(h.ben), h.heron)),
     "documents/relations.py:relations": refuses(lambda h, v, d: relations.relations(visit(h.rut), h.heron)),

@@ -10,14 +10,17 @@ import pytest
 
 from hemvist.audit import log
 from hemvist.audit.models import INSTALLATION
+from hemvist.domain.agreement import Side
 from hemvist.domain.errors import NotFound
 from hemvist.domain.levels import Role
+from hemvist.domain.permit import State
 from hemvist.people.models import Person
-from hemvist.projects import whole
-from hemvist.projects.models import Membership
+from hemvist.projects import agreeing, whole
+from hemvist.projects.models import Membership, Project
 from hemvist.providers.catalogue import Entry, entry
 from hemvist.providers.shelf import ModelMissing, Shelf
 from tests.house import House, visit
+from tests.projects.parties import TEXT, parties
 
 BYTES = b"weights"
 ONE: Entry = replace(entry("smollm2-135m"), size=len(BYTES), sha256=hashlib.sha256(BYTES).hexdigest())
@@ -94,6 +97,24 @@ def test_a_choice_that_cannot_be_made_leaves_no_line(alone: House, shelf: Shelf)
     with pytest.raises(ModelMissing):
         whole.choose(visit(alone.ada), shelf, ONE)
     assert not [line for line in log.lines(INSTALLATION) if line.event == "model:chosen"]
+
+
+def test_a_draft_of_somebody_keeps_nobody_from_deciding_and_lets_nobody_decide(alone: House) -> None:
+    stranger = Person.objects.admit("new@example.org", "New")
+    two = agreeing.draw_up(visit(stranger), "Leases", TEXT, Side.OPERATOR)
+    assert whole.may_decide(visit(alone.ada))
+    assert not whole.may_decide(visit(stranger))
+    Project.objects.filter(pk=two.pk).update(state=State.PROPOSED)
+    assert whole.may_decide(visit(alone.ada))
+    alone.heron.delete()
+    assert not whole.may_decide(visit(stranger)), "nothing is in force that anybody operates"
+
+
+def test_an_agreement_in_force_with_another_operator_counts_before_it_is_live(alone: House) -> None:
+    two = parties(alone)
+    assert whole.may_decide(visit(alone.ada))
+    two.chosen().agreed()
+    assert not whole.may_decide(visit(alone.ada))
 
 
 def test_an_owner_whose_draft_leaves_the_operator_out_does_not_decide(alone: House) -> None:

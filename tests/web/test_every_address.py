@@ -244,7 +244,7 @@ ROWS: dict[str, list[Row]] = {
     "join-project": [everybody("/join/unknown/", 410)],
     "draft": [
         Row(at("agreement/draft/"), AGREEING),
-        Row(at("agreement/draft/"), (403, 403, 422, 403), lambda: {"text": "x"}),
+        Row(at("agreement/draft/"), (403, 403, 422, 403), lambda: {"text": "x", "seen": "y"}),
     ],
     "invite": [Row(at("agreement/invite/"), (403, 403, 422, 403), lambda: {"name": "", "email": ""})],
     "choose-passkey": [Row(at("agreement/passkey/"), (403,) * 4, lambda: {"key": "a" * 64})],

@@ -60,6 +60,8 @@ class Leaning:
     after: str = ""
     understood: str = ""
     rows: tuple[dict[str, Any], ...] = ()
+    words: str = field(default="", repr=False)
+    """Of the question before it, as it was looked for."""
 
 
 @dataclass(frozen=True)
@@ -174,10 +176,18 @@ def conclude(visit: Visit, brief: Brief, answered: tuple[Part, ...], seconds: fl
 def keep(brief: Brief, question: Question, told: Record) -> None:
     """Seal a question's record and note which documents it names, in the caller's transaction."""
     settled = at_home(brief, told)
+    if brief.leaning.after and not _stands(brief):
+        settled = record.unrestated(settled)
     question.set_record(brief.permit, settled)
     question.save()
     named = [Quoted(question=question, document=one) for one in sorted(record.documents(settled))]
     Quoted.objects.bulk_create(named, ignore_conflicts=True)
+
+
+def _stands(brief: Brief) -> bool:
+    """Whether the question that this one leans on is there, as it was, and stays so until the transaction ends."""
+    before = Question.objects.of(brief.permit).select_for_update().filter(pk=brief.leaning.after).first()
+    return before is not None and record.asked(before.record(brief.permit)) == brief.leaning.words
 
 
 def at_home(brief: Brief, told: Record) -> Record:
@@ -334,11 +344,11 @@ def export(visit: Visit, project: Project) -> list[dict[str, Any]]:
 
 
 def forget_question(visit: Visit, project: Project, question: str) -> None:
-    """Delete one of the person's own questions with its answer."""
-    row, _ = reopen(visit, project, question)
+    """Delete one of the person's own questions with its answer, and its words in questions that lean on it."""
+    permit = gate.enter(visit, project, Deed.SHOW)
+    row, _ = opened(permit, question)
     with transaction.atomic():
-        Question.objects.select_for_update().filter(pk=row.pk).first()  # before its quotations, as all others do
-        Question.objects.filter(pk=row.pk).delete()
+        Question.objects.filter(pk=row.pk).forget(permit)
         log.write(project.pk, EventName.QUESTION_DELETED, visit.person.pk, question=row.pk)
 
 
@@ -354,7 +364,9 @@ def _forget_in(permit: Permit, question: str, document: str) -> bool:
         row = Question.objects.select_for_update().filter(pk=question).first()
         if row is None:
             return False
-        row.set_record(permit, record.without(row.record(permit), document))
-        row.save(update_fields=["sealed"])
+        told = record.without(row.record(permit), document)
+        row.set_record(permit, told)
+        row.abstained = told["abstained"]
+        row.save(update_fields=["sealed", "abstained"])
         Quoted.objects.filter(question=row, document=document).delete()
     return True

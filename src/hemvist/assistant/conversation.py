@@ -30,14 +30,15 @@ def lean(
     if before is None:
         return Leaning()
     thread = before.thread or before.pk
-    followed = None if alone else follow(question, told.get("understood") or told["question"])
+    words = record.asked(told)
+    followed = None if alone else follow(question, words)
     if followed is None:
         return Leaning(thread)
     rows = _documents(told) if followed.same_document and not narrowed else []
     understood = (
         followed.question if rows or narrowed or not followed.same_document else _named(followed.question, told)
     )
-    return Leaning(thread, before.pk, understood, tuple(rows))
+    return Leaning(thread, before.pk, understood, tuple(rows), words)
 
 
 def _before(visit: Visit, project: Project, question: str) -> tuple[Question | None, Record]:
@@ -59,7 +60,7 @@ def _named(question: str, told: Record) -> str:
     """The question with the document that the one before names, unless that one's words are gone."""
     if any(row.get("removed") for rows in record.lists(told).values() for row in rows):
         return question
-    reference = split(told.get("understood") or told["question"]).reference
+    reference = split(record.asked(told)).reference
     return f"{reference}; {question}" if reference else question
 
 

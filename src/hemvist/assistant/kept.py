@@ -172,7 +172,7 @@ def _text(permit: Permit, document: str, texts: dict[str, str]) -> str:
 def _kept(visit: Visit, project: Project, permit: Permit, wanted: Wanted, kept: str) -> str:
     """Write one, in the caller's transaction, which holds its document."""
     if kept:
-        Question.objects.filter(kept__in=KeptQuestion.objects.of(permit).filter(pk=kept)).delete()
+        Question.objects.filter(kept__in=KeptQuestion.objects.of(permit).filter(pk=kept)).forget(permit)
     rows = KeptQuestion.objects.of(permit).select_for_update()
     row = rows.filter(pk=kept).first() if kept else KeptQuestion(project=project, person=visit.person)
     if row is None:
@@ -195,7 +195,7 @@ def keep_answer(visit: Visit, project: Project, question: str, number: int) -> s
     A question that is kept already is changed. NotFound where no such quotation is there.
     """
     _row, told = ask.reopen(visit, project, question)
-    words = told.get("understood") or told["question"]
+    words = record.asked(told)
     as_of = told.get("as_of") or told.get("survey", {}).get("as_of", "")[:10]
     wanted = Wanted(words, Expects.NOTHING, as_of=as_of)
     if number:
@@ -220,7 +220,7 @@ def remove(visit: Visit, project: Project, kept: str) -> None:
     if not mine.exists():
         raise NotFound(thing="question")
     with transaction.atomic():
-        Question.objects.filter(kept__in=mine).delete()
+        Question.objects.filter(kept__in=mine).forget(permit)
         mine.delete()
         log.write(project.pk, EventName.KEPT_QUESTION_REMOVED, visit.person.pk, kept=kept)
 

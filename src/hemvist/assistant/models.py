@@ -8,6 +8,7 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
+from hemvist.assistant import record
 from hemvist.domain.expected import Expects
 from hemvist.domain.permit import Permit
 from hemvist.people.models import Person, new_id
@@ -21,6 +22,32 @@ class QuestionQuerySet(models.QuerySet["Question"]):
     def of(self, permit: Permit) -> QuestionQuerySet:
         """The person's own questions in the permit's project, newest first."""
         return self.filter(project_id=permit.act.project, person_id=permit.person).order_by("-asked", "-id")
+
+    def forget(self, permit: Permit) -> list[str]:
+        """Delete these, and their words where questions that lean on them are restated; their ids.
+
+        In the caller's transaction. What leans on a question is in its thread, and is locked with it.
+        """
+        gone = list(self.values_list("pk", "thread"))
+        threads = {thread or key for key, thread in gone}
+        known = [key for key, _ in gone]
+        told = Question.objects.filter(project_id=permit.act.project)
+        list(told.filter(models.Q(pk__in=known) | models.Q(thread__in=threads)).select_for_update().order_by("pk"))
+        # Asked anew: a follow-up that was being stored holds the question it leans on, and is there by now.
+        later = told.filter(thread__in=threads).exclude(pk__in=known).select_for_update().order_by("asked", "pk")
+        _unrestate(permit, list(later), {*known})
+        Question.objects.filter(pk__in=known).delete()
+        return known
+
+
+def _unrestate(permit: Permit, later: list[Question], gone: set[str]) -> None:
+    """Take the restatement out of those that lean on what goes, also by way of another."""
+    for row in later:
+        told = row.record(permit)
+        if told.get("after") in gone:
+            gone.add(row.pk)
+            row.set_record(permit, record.unrestated(told))
+            row.save(update_fields=["sealed"])
 
 
 class Question(models.Model):

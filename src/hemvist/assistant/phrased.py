@@ -18,7 +18,7 @@ from hemvist.assistant import phrase
 from hemvist.assistant.models import PhrasingChoice, Question
 from hemvist.assistant.passed import mark, passed, results
 from hemvist.assistant.phrase import Phrasing, Said
-from hemvist.assistant.record import Record, Row, answering
+from hemvist.assistant.record import Record, Row, answering, asked
 from hemvist.audit import log
 from hemvist.domain.errors import HemvistError
 from hemvist.domain.events import EventName
@@ -114,7 +114,7 @@ def complete(permit: Permit, question: Question, speaking: LanguageModel) -> Non
         told = phrase.phrase(
             permit,
             speaking,
-            record.get("understood") or record["question"],
+            asked(record),
             [row["quote"] for row in rows],
             lambda said: _add(permit, question, rows, said),
             beat=lambda: _still(permit),

@@ -6,8 +6,10 @@ Records stored before a list was known have no such list.
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import MappingProxyType
 from typing import Any, Final
 
+from hemvist.domain.condition import Verdict
 from hemvist.domain.inforce import Part
 
 Record = dict[str, Any]
@@ -16,6 +18,10 @@ Row = dict[str, Any]
 LISTS: Final = ("citations", "nearest", "defined", "surveyed", "leaned")
 """Lists of rows that name a document: each row holds ``document_id`` and ``version``, and most a ``quote``."""
 _WORDS: Final = ("document", "title", "quote", "heading", "term", "clause", "value", "label", "spot", "since", "until")
+
+_NOTHING_SAID: Final = MappingProxyType(
+    {"document": "", "title": "", "verdict": "", "value": "", "quote": "", "page": None, "heading": "", "removed": True}
+)
 
 
 def lists(record: Record) -> dict[str, list[Row]]:
@@ -36,7 +42,8 @@ def changed(record: Record, change: Callable[[Row], Row]) -> Record:
 def quotes(record: Record) -> list[Row]:
     """All quotations in the order in which they are numbered from 1.
 
-    Part by part what answers or came closest, then what defines its terms; last what a survey quotes.
+    Part by part what answers or came closest, then what defines its terms; last what a survey quotes, numbered by its
+    place in the list: no number tells, or changes, when a document goes.
     """
     return [row for _, row in _numbered(record)]
 
@@ -54,19 +61,33 @@ def words(record: Record) -> str | None:
 
 def _numbered(record: Record) -> list[tuple[str, Row]]:
     said = [(name, row) for name in ("citations", "nearest", "defined") for row in record.get(name, ())]
-    surveyed = [("surveyed", row) for row in record.get("surveyed", ()) if "quote" in row]
+    surveyed = [("surveyed", row) for row in record.get("surveyed", ())]
     rows = [*sorted(said, key=lambda pair: (pair[1].get("part", 0), "term" in pair[1])), *surveyed]
-    return [(name, row | {"number": number}) for number, (name, row) in enumerate(rows, 1)]
+    return [(name, row | {"number": number}) for number, (name, row) in enumerate(rows, 1) if "quote" in row]
 
 
 def without(record: Record, document: str) -> Record:
-    """The record with the words of one document blanked; that something stood there stays visible."""
+    """The record with the words of one document blanked, and what a survey found it to say; that it stood there stays."""
     if document not in documents(record):
         return record
-    told = changed(record, lambda row: _blank(row) if row["document_id"] == document else row)
+    told = tallied(changed(record, lambda row: _blank(row) if row["document_id"] == document else row))
     if any(row["document_id"] == document for row in record.get("leaned", ())):
-        told |= {"understood": ""}
+        told = unrestated(told)
     return told | {"answer": words(told)} | _phrased(told)
+
+
+def unrestated(record: Record) -> Record:
+    """The record without the question as it was understood: that holds words of the question or document before it."""
+    if not record.get("understood"):
+        return record
+    parts = [row | {"question": "", "understood": ""} for row in record.get("parts", ())]
+    return record | {"understood": ""} | ({"parts": parts} if "parts" in record else {})
+
+
+def asked(record: Record) -> str:
+    """The question as it was looked for."""
+    words: str = record.get("understood") or record["question"]
+    return words
 
 
 def _phrased(record: Record) -> Record:
@@ -76,5 +97,24 @@ def _phrased(record: Record) -> Record:
     return {"phrased": kept} if "phrased" in record else {}
 
 
+def tallied(record: Record) -> Record:
+    """The record of a survey with its counts as its rows now are; any other as it is."""
+    if "survey" not in record:
+        return record
+    survey, rows = record["survey"], present(record)
+    left = len(survey["waiting"])
+    told = survey | {"asked": len(rows), "gone": survey["of"] - len(rows) - left}
+    nothing = not left and all(row["verdict"] == Verdict.SILENT for row in rows)
+    return record | {"survey": told, "abstained": nothing}
+
+
+def present(record: Record) -> list[Row]:
+    """A survey's rows without those of documents that went since they were asked."""
+    return [row for row in record["surveyed"] if not row.get("removed")]
+
+
 def _blank(row: Row) -> Row:
+    """Of a survey's row nothing stays but whose it was: whether a document said something is contents too."""
+    if "verdict" in row:
+        return {name: row[name] for name in ("document_id", "version")} | _NOTHING_SAID
     return row | {name: "" for name in _WORDS if name in row} | {"removed": True}

@@ -18,13 +18,12 @@ from datetime import time as clock
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from hemvist import __version__
 from hemvist.assistant import ask, record, survey
 from hemvist.assistant.ask import Overtaken
-from hemvist.assistant.models import KeptQuestion, PhrasingChoice, Question, Run
+from hemvist.assistant.models import KeptQuestion, PhrasingChoice, Question, QuestionQuerySet, Run
 from hemvist.assistant.record import Record
 from hemvist.audit import log
 from hemvist.documents import places
@@ -125,17 +124,17 @@ def _ask_next(visit: Visit, project: Project, run: Run) -> None:
     permit = gate.enter(visit, project, Deed.ASK)
     row = KeptQuestion.objects.of(permit).filter(pk=run.waiting[0]).select_related("answer").first()
     if row is None:
-        return _settle(visit, project, run, run.waiting[0], None, None)
+        return _settle(permit, run, run.waiting[0], None, None)
     if row.needs_document and row.document not in ask.in_view(permit):
-        return _settle(visit, project, run, row.pk, Outcome.LOST, None)
+        return _settle(permit, run, row.pk, Outcome.LOST, None)
     with suppress(Overtaken, NotFound):  # what went meanwhile is not in view the next time
         answer = _answered(visit, project, permit, run, row)
         shown = ask.reopen(visit, project, answer.pk)[1]
         if not shown.get("survey", {}).get("waiting"):
             quote = row.words(permit)["quote"]
             found = outcome(Expects(row.expects), row.document, quote, _said(shown))
-            return _settle(visit, project, run, row.pk, found, answer)
-        _link(visit, project, row.pk, answer)
+            return _settle(permit, run, row.pk, found, answer)
+        _link(permit, row.pk, answer)
     return None
 
 
@@ -161,7 +160,7 @@ def _said(shown: Record) -> list[Said]:
     return [Said(row["document_id"], row["quote"]) for row in rows if row["quote"]]
 
 
-def _settle(visit: Visit, project: Project, run: Run, key: str, found: Outcome | None, answer: Question | None) -> None:
+def _settle(permit: Permit, run: Run, key: str, found: Outcome | None, answer: Question | None) -> None:
     """Note what came of a question, once: two pages may go on with the same run. The answer before it goes.
 
     The run is locked first, then questions, then kept questions.
@@ -169,7 +168,7 @@ def _settle(visit: Visit, project: Project, run: Run, key: str, found: Outcome |
     with transaction.atomic():
         held = Run.objects.select_for_update().filter(pk=run.pk).first()
         first = held is not None and key in held.waiting
-        gone = _dropped(Question.objects.filter(kept=key, person=visit.person), answer) if first else []
+        gone = _dropped(permit, Question.objects.of(permit).filter(kept=key), answer) if first else []
         row = KeptQuestion.objects.select_for_update().filter(pk=key).first()
         if held is not None and first:
             held.waiting.remove(key)
@@ -178,29 +177,26 @@ def _settle(visit: Visit, project: Project, run: Run, key: str, found: Outcome |
             row.before, row.outcome, row.answer = row.outcome, found.value, answer
             row.save(update_fields=["before", "outcome", "answer"])
         elif answer is not None:  # somebody was first, or keeps it no more
-            gone += _dropped(Question.objects.filter(pk=answer.pk, kept=None), None)
-        _tell(visit, project, gone)
+            gone += _dropped(permit, Question.objects.filter(pk=answer.pk, kept=None), None)
+        _tell(permit, gone)
 
 
-def _link(visit: Visit, project: Project, key: str, answer: Question) -> None:
+def _link(permit: Permit, key: str, answer: Question) -> None:
     """Let a question's answer be the one that is under way; the one before it goes."""
     with transaction.atomic():
-        gone = _dropped(Question.objects.filter(kept=key, person=visit.person), answer)
-        KeptQuestion.objects.filter(pk=key, person=visit.person).update(answer=answer)
-        _tell(visit, project, gone)
+        gone = _dropped(permit, Question.objects.of(permit).filter(kept=key), answer)
+        KeptQuestion.objects.filter(pk=key, person=permit.person).update(answer=answer)
+        _tell(permit, gone)
 
 
-def _tell(visit: Visit, project: Project, gone: Iterable[str]) -> None:
+def _tell(permit: Permit, gone: Iterable[str]) -> None:
     for one in gone:
-        log.write(project.pk, EventName.QUESTION_DELETED, visit.person.pk, question=one)
+        log.write(permit.act.project, EventName.QUESTION_DELETED, permit.person, question=one)
 
 
-def _dropped(answers: QuerySet[Question], but: Question | None) -> list[str]:
+def _dropped(permit: Permit, answers: QuestionQuerySet, but: Question | None) -> list[str]:
     """Delete answers of earlier runs, in the caller's transaction; their ids."""
-    held = answers.exclude(pk=but.pk if but else "").select_for_update(of=("self",))
-    gone = [row.pk for row in held.order_by("pk")]
-    Question.objects.filter(pk__in=gone).delete()
-    return gone
+    return answers.exclude(pk=but.pk if but else "").forget(permit)
 
 
 def _finished(visit: Visit, project: Project, permit: Permit, run: Run) -> Run:

@@ -44,6 +44,7 @@ def page_picture(visit: Visit, project: Project, question: str, number: int, wid
 
 def _citation(visit: Visit, project: Project, question: str, number: int) -> dict[str, Any]:
     rows = quotes(reopen(visit, project, question)[1])
-    if not 1 <= number <= len(rows) or rows[number - 1].get("removed"):
+    found = next((row for row in rows if row["number"] == number and not row.get("removed")), None)
+    if found is None:
         raise NotFound(thing="quotation")
-    return rows[number - 1]
+    return found

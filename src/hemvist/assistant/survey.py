@@ -22,6 +22,7 @@ from hemvist.audit import log
 from hemvist.documents import places
 from hemvist.documents.models import Document, Reading, Version
 from hemvist.documents.progress import newest_of
+from hemvist.documents.report import table
 from hemvist.domain import survey as rules
 from hemvist.domain.answer import QuoteNotFound
 from hemvist.domain.condition import Verdict
@@ -88,7 +89,7 @@ def go_on(visit: Visit, project: Project, question: str) -> Question:
     """Take one step: ask as many of the documents that wait as a few seconds allow, and store what they say."""
     permit = gate.enter(visit, project, Deed.ASK)
     row, told = ask.opened(permit, question)
-    asked = rules.survey(told["understood"] or told["question"])
+    asked = rules.survey(record.asked(told))
     waiting = told.get("survey", {}).get("waiting")
     if not waiting:
         return row
@@ -180,22 +181,27 @@ def _with(told: Record, fresh: list[Row], seen: frozenset[str], found: list[Row]
     left = [one for one in survey["waiting"] if one not in done and one in seen]
     if not done:  # nothing of what is in view is in the index any more
         left = []
-    rows = told["surveyed"] + fresh
-    survey = survey | {"waiting": left, "asked": len(rows), "gone": survey["of"] - len(rows) - len(left)}
-    nothing = not left and all(row["verdict"] == Verdict.SILENT.value for row in rows)
-    return told | {
-        "surveyed": rows, "survey": survey, "abstained": nothing, "seconds": round(told["seconds"] + seconds, 3),
-    }  # fmt: skip
+    return record.tallied(
+        told
+        | {
+            "surveyed": told["surveyed"] + fresh,
+            "survey": survey | {"waiting": left},
+            "seconds": round(told["seconds"] + seconds, 3),
+        }
+    )
 
 
 def ordered(rows: Iterable[Row], by: str = "") -> list[Row]:
-    """The rows by document, by value, or by what they say: first those that do."""
+    """The rows by document, by value, or by what they say: first those that do, and last what was removed."""
     keys: dict[str, Any] = {
         "document": lambda row: (row["title"] or row["document"]).casefold(),
         "value": lambda row: (not row["value"], _value(row), row["value"].casefold()),
     }
     order = [verdict.value for verdict in ORDER]
-    return sorted(rows, key=keys.get(by, lambda row: order.index(row["verdict"])))
+    key = keys.get(by, lambda row: order.index(row["verdict"]))
+    told = list(rows)
+    there = [row for row in told if not row.get("removed")]
+    return [*sorted(there, key=key), *(row for row in told if row.get("removed"))]
 
 
 def _value(row: Row) -> float:
@@ -208,6 +214,19 @@ def counts(told: Record) -> dict[str, int]:
     return {verdict.value: sum(row["verdict"] == verdict.value for row in told["surveyed"]) for verdict in ORDER}
 
 
+def export(visit: Visit, project: Project, question: str) -> str:
+    """The list of one of the person's own questions as CSV; NotFound where it has none."""
+    permit = gate.enter(visit, project, Deed.EXPORT)
+    row, told = ask.opened(permit, question)
+    if "survey" not in told:
+        raise NotFound(thing="list")
+    with transaction.atomic():
+        log.write(
+            project.pk, EventName.LIST_EXPORTED, visit.person.pk, question=row.pk, documents=len(record.present(told))
+        )
+    return table(COLUMNS, cells(told))
+
+
 COLUMNS: Final = ("document", "file", "says", "value", "quotation", "page", "heading")
 
 
@@ -216,7 +235,7 @@ def cells(told: Record) -> list[tuple[object, ...]]:
     return [
         (row["title"] or row["document"], row["document"], row["verdict"], row["value"], row.get("quote", ""),
          row.get("page") or "", row.get("heading", ""))
-        for row in ordered(told["surveyed"])
+        for row in ordered(record.present(told))
     ]  # fmt: skip
 
 

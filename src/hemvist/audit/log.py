@@ -67,6 +67,16 @@ def write_alone(project: str, name: EventName, person: str | None, **things: str
         write(project, name, person, **things)
 
 
+def apart() -> None:
+    """A RuntimeError where a transaction is open: a line that commits by itself could not be written in it.
+
+    Whatever may come to such a line asks first, so that it fails always and not only in the rare case.
+    """
+    blocks = getattr(connection, "atomic_blocks", ())
+    if blocks and not blocks[-1]._from_testcase:
+        raise RuntimeError("A refusal's line commits by itself: decide before the transaction begins.")
+
+
 def writable() -> bool:
     """Whether there is room for the log; without it nothing may be done."""
     return shutil.disk_usage(settings.DATA_FOLDER).free > SPARE_BYTES

@@ -83,7 +83,8 @@ _SAYS = {"yes": "yes", "read": "read it yourself", "no": "no", "silent": "says n
 
 def _survey(told: dict[str, Any]) -> str:
     """What each document says, those that do first, and how complete that is."""
-    rows = sorted(told["surveyed"], key=lambda row: _ORDER.index(row["verdict"]))
+    there = [row for row in told["surveyed"] if not row.get("removed")]
+    rows = sorted(there, key=lambda row: _ORDER.index(row["verdict"]))
     lines = []
     for row in rows:
         quote = f"\n  “{say.plain(row['quote'])}”\n  {_where(row)}" if row.get("quote") else ""

@@ -53,7 +53,11 @@ TABLES = (
     Holding("jobs.Job", Holds.STATES, "with its document; a finished one after 30 days"),
     Holding("jobs.Turn", Holds.STATES, "with the installation: when a project's work was last taken up"),
     Holding("jobs.Slot", Holds.STATES, "after 30 days"),
-    Holding("assistant.Question", Holds.CONTENTS_SEALED, "deletion of the question; quotes go with their document"),
+    Holding(
+        "assistant.Question",
+        Holds.CONTENTS_SEALED,
+        "deletion of the question, with its words in follow-ups; quotes go with their document",
+    ),
     Holding("assistant.PhrasingChoice", Holds.STATES, "when phrasing is switched off; ends with the project"),
     Holding(
         "assistant.KeptQuestion",

@@ -23,7 +23,7 @@ from hemvist.documents.pipeline import embedded
 from hemvist.domain.errors import Refused
 from hemvist.domain.events import EventName
 from hemvist.domain.passage import Passage, passages
-from hemvist.domain.permit import Deed
+from hemvist.domain.permit import Deed, Permit
 from hemvist.index.base import Entry, Standing
 from hemvist.index.cards import card
 from hemvist.index.writing import lay_out
@@ -266,7 +266,7 @@ def _hold(subject: str) -> None:
         places.hold_indexed(subject)
 
 
-def _given_up(job: Job, code: str) -> None:
+def _given_up(job: Job, code: str, permit: Permit | None) -> None:
     row = Indexed.objects.filter(pk=job.subject).first()
     if row is not None and row.coming:
         leave(row)

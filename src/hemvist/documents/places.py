@@ -20,6 +20,7 @@ from hemvist.index.sqlite import open_index
 from hemvist.providers.base import Embedder
 from hemvist.providers.sources import FIRST, tables
 from hemvist.vault import opened
+from hemvist.vault.errors import VaultLocked
 
 _open: dict[tuple[str, str], tuple[int, Index]] = {}
 """By project and embedder: the index and the number of its file, which tells when another process made it anew."""
@@ -116,7 +117,8 @@ def all_of(project: str, version: str) -> list[Path]:
 def index_of(permit: Permit) -> Index:
     """The open index that answers for the permit's project; opened at first use, with a key sealed beside it.
 
-    The project's vault is asked each time, so that an index of a locked project is closed and not served.
+    The project's vault is asked each time, so that an index of a locked project is closed and not served; whoever is
+    at it then is told that the project is locked.
     """
     row = indexed(permit.act.project)
     _let_go(row)
@@ -134,7 +136,9 @@ def index_by(permit: Permit, name: str) -> Index:
         elif there and _file_number(path) != there[0]:
             _part_with(project, name)
         if (project, name) not in _open:
-            index = open_index(path, project, _index_key(permit, name), embedder(name))
+            index = open_index(
+                path, project, _index_key(permit, name), embedder(name), lambda: VaultLocked(scope=project)
+            )
             _open[project, name] = _file_number(path), index
         return _open[project, name][1]
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -27,7 +28,7 @@ from hemvist.documents.models import Document, Reading, Version, hold_home
 from hemvist.documents.pipeline import embedded
 from hemvist.documents.reading import Overruled, Work
 from hemvist.documents.receive import READ
-from hemvist.documents.refuse import let_go, refuse
+from hemvist.documents.refuse import let_go, note_refused, refuse
 from hemvist.documents.unpacked import release, take_back
 from hemvist.documents.unread import ENDED_BADLY, Faulted, Infected, NotScanned, ScannerAway
 from hemvist.domain.errors import HemvistError, Refused
@@ -348,13 +349,25 @@ def _read_card(told: dict[str, object]) -> dict[str, object]:
     return {name: words for name, words in told.items() if name not in ("refusal", "remedy")}
 
 
-def _given_up(job: Job, code: str) -> None:
+def _ready(job: Job) -> Permit | None:
+    """The permit to refuse a version with words; none where the agreement forbids reading by now."""
+    if job.project is None:
+        return None
+    with suppress(Refused):
+        return gate.carry_on(job.project, Deed.READ)
+    return None
+
+
+def _given_up(job: Job, code: str, permit: Permit | None) -> None:
     """A version whose job ended badly is refused for that reason."""
     version = Version.objects.select_related("document__project").filter(pk=job.subject).first()
     if version is None or version.document.deleting:
         return
-    permit = gate.carry_on(version.document.project, Deed.READ)
-    refuse(permit, version, ENDED_BADLY.get(code, Faulted()))
+    error = ENDED_BADLY.get(code, Faulted())
+    if permit is None:
+        note_refused(version, error)
+    else:
+        refuse(permit, version, error)
     stored.drop_parts(version)
 
 
@@ -368,5 +381,7 @@ def _seen(permit: Permit, subjects: Sequence[str]) -> set[str]:
     return {row.pk for row in rows.select_related("document") if permit.audience & frozenset(row.document.audience)}
 
 
-READING: Final = kinds.Kind(READ, read_version, hold=hold_home, given_up=_given_up, retried=_retried, seen=_seen)
+READING: Final = kinds.Kind(
+    READ, read_version, hold=hold_home, ready=_ready, given_up=_given_up, retried=_retried, seen=_seen
+)
 """How a worker reads versions."""

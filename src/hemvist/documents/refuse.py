@@ -20,11 +20,17 @@ def refuse(permit: Permit, version: Version, error: HemvistError) -> None:
     """A refusal is a result: its words are sealed, its code is in the row and in the log. In the caller's transaction."""
     version.refresh_from_db()
     version.set_card(permit, version.card(permit) | {"refusal": error.message, "remedy": error.help})
-    version.state, version.refused_as, version.step = Reading.REFUSED, error.code, ""
-    version.save(update_fields=["sealed_card", "state", "refused_as", "step"])
+    version.save(update_fields=["sealed_card"])
     take_back(permit, version)
+    note_refused(version, error)
+
+
+def note_refused(version: Version, error: HemvistError) -> None:
+    """The row and the line in the log alone: nothing sealed is touched, so this needs no permit."""
+    version.state, version.refused_as, version.step = Reading.REFUSED, error.code, ""
+    version.save(update_fields=["state", "refused_as", "step"])
     log.write(
-        permit.act.project, EventName.DOCUMENT_REFUSED, None,
+        version.document.project_id, EventName.DOCUMENT_REFUSED, None,
         document=version.document_id, version=version.pk, code=error.code,
     )  # fmt: skip
 

@@ -7,7 +7,15 @@ import io
 from collections.abc import Iterable
 from typing import Final
 
-from hemvist.documents.show import Row
+from django.db import transaction
+
+from hemvist.audit import log
+from hemvist.documents.show import Row, listed
+from hemvist.domain.events import EventName
+from hemvist.domain.permit import Deed
+from hemvist.people.visit import Visit
+from hemvist.projects import gate
+from hemvist.projects.models import Project
 
 COLUMNS: Final = (
     "path",
@@ -25,6 +33,14 @@ COLUMNS: Final = (
     "received",
 )
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+
+
+def export(visit: Visit, project: Project) -> str:
+    """The report on all documents that the person may see."""
+    rows = listed(gate.enter(visit, project, Deed.EXPORT))
+    with transaction.atomic():
+        log.write(project.pk, EventName.DOCUMENTS_EXPORTED, visit.person.pk, documents=len(rows))
+    return as_csv(rows)
 
 
 def as_csv(rows: Iterable[Row]) -> str:

@@ -18,6 +18,7 @@ from hemvist.documents.models import Document, Reading, Version
 from hemvist.documents.progress import newest_of
 from hemvist.documents.receive import one
 from hemvist.documents.stored import original_bytes, stored_text
+from hemvist.documents.unread import why_refused
 from hemvist.domain.errors import NotFound
 from hemvist.domain.events import EventName
 from hemvist.domain.permit import Deed, Permit
@@ -94,7 +95,11 @@ class Details:
 
 def listing(visit: Visit, project: Project, start: int = 0, most: int | None = None) -> list[Row]:
     """Documents the person may see, by their newest versions, each followed by what lies in it; ``most`` from ``start`` on."""
-    permit = gate.enter(visit, project, Deed.LIST)
+    return listed(gate.enter(visit, project, Deed.LIST), start, most)
+
+
+def listed(permit: Permit, start: int = 0, most: int | None = None) -> list[Row]:
+    """The same for whoever has a permit already."""
     documents = _with_members(Document.objects.seen_with(permit))[start : None if most is None else start + most]
     newest = newest_of(documents)
     return [_row(permit, one, newest[one.pk]) for one in documents if one.pk in newest]
@@ -215,10 +220,11 @@ def _boxes(text: Text, page: Page, spans: Spans) -> list[tuple[int, int, int, in
 
 def _row(permit: Permit, document: Document, version: Version, veiled: bool = False) -> Row:
     card = version.card(permit)
+    refusal, remedy = why_refused(version.refused_as, card)
     return Row(
         document.pk, version.pk, version.number, card["name"], card.get("title", ""), Reading(version.state),
         version.kind, version.pages, version.passages, version.step, version.done, version.whole, version.size,
-        version.received, card.get("refusal", ""), card.get("remedy", ""), tuple(card.get("notes", ())),
+        version.received, refusal, remedy, tuple(card.get("notes", ())),
         version.members, card.get("hidden", 0), version.scanned, card.get("path", ""), document.parent_id or "",
         card.get("repeated", 0),
         spotted(card), nothing_left(version), version.allowed.exists(), version.text_only, veiled,

@@ -56,3 +56,9 @@ ENDED_BADLY: Final[Mapping[str, HemvistError]] = {
     "Cancelled": Cancelled(),
 }
 """By a job's last code."""
+
+
+def why_refused(code: str, card: Mapping[str, str]) -> tuple[str, str]:
+    """Why a version is refused and what to do: of a reading that ended badly its code says it, of others the card."""
+    ended = Faulted() if code == Faulted.__name__ else ENDED_BADLY.get(code)
+    return (ended.message, ended.help) if ended else (card.get("refusal", ""), card.get("remedy", ""))

@@ -83,6 +83,14 @@ class NotFound(HemvistError):
     remedy = "Check the name, or ask the project's owner whether you may see it."
 
 
+class Outdated(HemvistError):
+    """The {thing} was changed by somebody, or in another window, since this page was opened. Nothing was overwritten."""
+
+    exit_code = 1
+    status = 409
+    remedy = "Look at the {thing} as it stands now, then do it again."
+
+
 class PermitMisused(HemvistError):
     """A permit for {permitted} was used for {used}."""
 

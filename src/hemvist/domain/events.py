@@ -56,6 +56,8 @@ class EventName(StrEnum):
     ANSWER_PHRASED = "answer:phrased"
     PHRASING_SET = "phrasing:set"
     QUESTIONS_EXPORTED = "questions:exported"
+    LIST_EXPORTED = "list:exported"
+    DOCUMENTS_EXPORTED = "documents:exported"
     KEPT_QUESTION_SET = "expectation:set"
     KEPT_QUESTION_REMOVED = "expectation:removed"
     KEPT_QUESTIONS_EXPORTED = "expectations:exported"

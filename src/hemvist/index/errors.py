@@ -40,6 +40,14 @@ class IndexOutdated(HemvistError):
     remedy = _REBUILD
 
 
+class IndexClosed(HemvistError):
+    """The project's index was closed while it was in use."""
+
+    exit_code = 1
+    status = 409
+    remedy = "Do it again: nothing was changed."
+
+
 class NotRemoved(HemvistError):
     """{rows} rows of a document are still in the index after its removal. Nothing was removed."""
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from hemvist.domain.errors import HemvistError
 from hemvist.domain.passage import Passage
 from hemvist.domain.permit import Deed, Permit
 from hemvist.index.base import Card, Entry, Found, Index, Laid, QuestionEmbedder, Standing
+from hemvist.index.errors import IndexClosed
 from hemvist.index.lexical import Shelf
 from hemvist.index.query import Asking, Query
 from hemvist.index.ranking import Ranked, meant_by, rank
@@ -25,22 +27,35 @@ from hemvist.index.view import Row, View, load
 from hemvist.index.writing import lay_out, moment, put, take_out
 
 
-def open_index(path: Path, project: str, key: bytes, embedder: QuestionEmbedder) -> Index:
-    """Open a project's index, or make it; ``key`` is 32 random bytes.
+def open_index(
+    path: Path,
+    project: str,
+    key: bytes,
+    embedder: QuestionEmbedder,
+    closed: Callable[[], HemvistError] = IndexClosed,
+) -> Index:
+    """Open a project's index, or make it; ``key`` is 32 random bytes, ``closed`` makes the error of a call after ``close``.
 
     Raises :class:`~hemvist.index.errors.OtherEmbedder` when it was made with another embedder, and
     :class:`~hemvist.index.errors.IndexUnreadable` when the key does not fit or the file is damaged or foreign.
     """
-    return EncryptedIndex(path, project, key, embedder)
+    return EncryptedIndex(path, project, key, embedder, closed)
 
 
 class EncryptedIndex:
     """An open index. May be used by several threads; changes by other processes are noticed at the next call."""
 
-    def __init__(self, path: Path, project: str, key: bytes, embedder: QuestionEmbedder) -> None:
+    def __init__(
+        self,
+        path: Path,
+        project: str,
+        key: bytes,
+        embedder: QuestionEmbedder,
+        closed: Callable[[], HemvistError] = IndexClosed,
+    ) -> None:
         self._project = project
         self._dimensions = embedder.identity.dimensions
-        self._store = Store(path, project, key, embedder.identity.id)
+        self._store = Store(path, project, key, embedder.identity.id, closed)
         self._asking = Asking(embedder)
         self._shelf = Shelf(self._store)
         self._view: View | None = None

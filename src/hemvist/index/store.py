@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
 import apsw
 
-from hemvist.index.errors import EncryptionMissing, IndexOutdated, IndexUnreadable, OtherEmbedder
+from hemvist.domain.errors import HemvistError
+from hemvist.index.errors import EncryptionMissing, IndexClosed, IndexOutdated, IndexUnreadable, OtherEmbedder
 
 if not getattr(apsw, "mc_version", ""):
     raise EncryptionMissing
@@ -47,12 +48,17 @@ SPREAD: Final = 1 << 24
 
 
 class Store:
-    """One open connection. Used under a lock by whoever holds it; other processes may write meanwhile."""
+    """One open connection. Used under a lock by whoever holds it; other processes may write meanwhile.
 
-    def __init__(self, path: Path, project: str, key: bytes, embedder: str) -> None:
+    ``closed`` makes the error of whoever uses it after somebody else has closed it.
+    """
+
+    def __init__(
+        self, path: Path, project: str, key: bytes, embedder: str, closed: Callable[[], HemvistError] = IndexClosed
+    ) -> None:
         if len(key) != KEY_BYTES:
             raise IndexUnreadable(project=project)
-        self.project = project
+        self.project, self._closed = project, closed
         if path.exists() and 0 < path.stat().st_size < _SMALLEST:
             raise IndexUnreadable(project=project)  # SQLite would take it for an empty file and write over it
         with self.readable():
@@ -65,9 +71,11 @@ class Store:
 
     @contextmanager
     def readable(self) -> Iterator[None]:
-        """Say what to do when the file turns out to be damaged or foreign."""
+        """Say what to do when the file turns out to be damaged or foreign, or was closed meanwhile."""
         try:
             yield
+        except apsw.ConnectionClosedError:
+            raise self._closed() from None
         except (apsw.NotADBError, apsw.CorruptError, apsw.FormatError, apsw.CantOpenError, apsw.IOError):
             raise IndexUnreadable(project=self.project) from None
 

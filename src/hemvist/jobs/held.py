@@ -110,18 +110,22 @@ class Held:
     def give_up(self, code: str) -> None:
         """Failed for good, and its kind says so on the subject's own row, in one transaction."""
         kind = kinds.of(self.kind)
+        permit = kind.ready(self.job)
         with transaction.atomic():
             kind.hold(self.subject)
             self.refuse(code)
-            kind.given_up(self.job, code)
+            kind.given_up(self.job, code, permit)
 
     def settle_cancel(self) -> None:
         """End it as cancelled if that was asked; if it is somebody else's by now, nothing happens."""
         asked, kind = self._mine().filter(cancel_asked__isnull=False), kinds.of(self.kind)
+        if not asked.exists():
+            return
+        permit = kind.ready(self.job)
         with transaction.atomic():
             kind.hold(self.subject)
             if asked.update(**_ended(State.CANCELLED, CANCELLED)):
-                kind.given_up(self.job, CANCELLED)
+                kind.given_up(self.job, CANCELLED, permit)
 
     def give_back(self, seconds: float = 0) -> None:
         """Let another worker have it, from its last checkpoint; if it is not ours, nothing happens."""

@@ -19,7 +19,12 @@ ATTEMPTS = 3
 PATIENCE = 600.0
 
 
-def _nothing_more(job: Job, code: str) -> None:
+def _none(job: Job) -> Permit | None:
+    """What is done about its subject needs no permit."""
+    return None
+
+
+def _nothing_more(job: Job, code: str, permit: Permit | None) -> None:
     """The job's own row says it all."""
 
 
@@ -47,8 +52,13 @@ class Kind:
     """Seconds that a handler may take from one sign of life to the next and still keep its job."""
     hold: Callable[[str], None] = _nothing_held
     """Holds the rows of a subject, first in every transaction that ends or revives its job: see decision 0012."""
-    given_up: Callable[[Job, str], None] = _nothing_more
-    """Called with the reason's code in the transaction that ends the job as failed or cancelled, after that is noted."""
+    ready: Callable[[Job], Permit | None] = _none
+    """Asked before the transaction that ends the job badly, for the permit under which ``given_up`` works in it."""
+    given_up: Callable[[Job, str, Permit | None], None] = _nothing_more
+    """Called with the reason's code in the transaction that ends the job as failed or cancelled, after that is noted.
+
+    The permit is ``ready``'s, or that of the person who cancels; ``None`` where there is none to be had.
+    """
     retried: Callable[[Job], None] = _as_it_was
     """Called in the transaction in which a person has it tried again."""
     seen: Callable[[Permit, Sequence[str]], Collection[str]] = _all_of_them

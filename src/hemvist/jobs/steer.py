@@ -65,7 +65,7 @@ def cancel(visit: Visit, project: Project, job: str) -> Row:
             row.data = {}
         row.save(update_fields=["cancel_asked", "state", "why", "finished", "data"])
         if row.state == State.CANCELLED:
-            kinds.of(row.kind).given_up(row, CANCELLED)
+            kinds.of(row.kind).given_up(row, CANCELLED, permit)
         log.write(project.pk, EventName.JOB_CANCELLED, visit.person.pk, job=row.pk, kind=row.kind, subject=row.subject)
     return _row(row)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from typing import NoReturn
+from typing import Final, NoReturn
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
@@ -15,7 +16,7 @@ from hemvist.domain.agreement import FORM, Agreement, Side, Signature, Signer, t
 from hemvist.domain.agreement.difference import in_force_from
 from hemvist.domain.agreement.problems import Problem, Unsound
 from hemvist.domain.agreement.sound import unsound
-from hemvist.domain.errors import HemvistError
+from hemvist.domain.errors import HemvistError, Outdated
 from hemvist.domain.events import EventName
 from hemvist.domain.levels import Role, RootKey
 from hemvist.domain.permit import Deed, State
@@ -63,10 +64,11 @@ def join(project: Project, person: Person, side: Side) -> None:
         log.write(project.pk, EventName.MEMBERSHIP_ADDED, person.pk, role=ROLE[side].value)
 
 
-def change_draft(visit: Visit, project: Project, text: str) -> list[Problem]:
+def change_draft(visit: Visit, project: Project, text: str, seen: str | None = None) -> list[Problem]:
     """Keep this text as the draft of the next version; the problems that stand between it and a proposal.
 
-    Raises :class:`Unsound`, with nothing saved, where the text is no agreement at all.
+    ``seen`` is the mark of the draft that the person began with. Raises, with nothing saved, :class:`Unsound` where the
+    text is no agreement at all, and :class:`Outdated` where that draft has been changed since.
     """
     gate.enter(visit, project, Deed.DRAW_UP)
     _none_waits(visit, project)
@@ -74,9 +76,30 @@ def change_draft(visit: Visit, project: Project, text: str) -> list[Problem]:
     if agreement is None:
         raise Unsound(problems)
     with transaction.atomic():
-        Draft.keep(project, text)
-        log.write(project.pk, EventName.AGREEMENT_DRAWN_UP, visit.person.pk, level=agreement.level)
+        as_seen = _as_seen(project, seen)
+        if as_seen:
+            Draft.keep(project, text)
+            log.write(project.pk, EventName.AGREEMENT_DRAWN_UP, visit.person.pk, level=agreement.level)
+    if not as_seen:
+        _outdated(visit, project)
     return toml.checked(text.encode(), _today())[1]
+
+
+def mark(project: Project) -> str:
+    """What tells one state of the draft from another: it goes out with a form, and comes back with it."""
+    return hashlib.sha256(draft_text(project).encode()).hexdigest()[:32]
+
+
+def _as_seen(project: Project, seen: str | None) -> bool:
+    """Whether nothing waits for signatures and the draft is as the person saw it; both stay so in this transaction."""
+    held = Project.objects.hold(project.pk)
+    waits = AgreementVersion.objects.waiting().filter(project=held).exists()
+    return not waits and seen in (None, mark(held))
+
+
+def _outdated(visit: Visit, project: Project) -> NoReturn:
+    _none_waits(visit, project)
+    raise Outdated(thing="draft")
 
 
 def draft_text(project: Project) -> str:
@@ -89,9 +112,10 @@ def choose_passkey(visit: Visit, project: Project, key: str) -> None:
     """The passkey (its fingerprint) by which this person signs for their side."""
     gate.enter(visit, project, Deed.DRAW_UP)
     _none_waits(visit, project)
-    if key not in {one.fingerprint for one in passkeys.of(visit.person)}:
+    if not passkeys.has(visit.person, key):
         _refuse(visit, project, Deed.DRAW_UP, "That is no passkey of yours.", "Add a passkey to your account first.")
     with transaction.atomic():
+        Project.objects.hold(project.pk)
         mine = Signatory.objects.filter(project=project, person=visit.person).update(key=key)
         if mine:
             log.write(project.pk, EventName.SIGNATORY_CHOSE_PASSKEY, visit.person.pk, key=key)
@@ -112,8 +136,11 @@ def prepared(project: Project, host: str) -> Agreement:
     )  # fmt: skip
 
 
-def propose(visit: Visit, project: Project, host: str) -> AgreementVersion:
-    """Put the draft forward for signing, word for word; from now on it cannot be changed, only signed or withdrawn."""
+def propose(visit: Visit, project: Project, host: str, seen: str | None = None) -> AgreementVersion:
+    """Put the draft forward for signing, word for word; from now on it cannot be changed, only signed or withdrawn.
+
+    Raises :class:`Outdated` where the draft is not the one of the mark ``seen`` any more.
+    """
     gate.enter(visit, project, Deed.DRAW_UP)
     _none_waits(visit, project)
     agreement = prepared(project, host)
@@ -126,13 +153,29 @@ def propose(visit: Visit, project: Project, host: str) -> AgreementVersion:
             "Not every side has chosen the passkey it signs with.",
             "Invite the other side's signatory; each chooses a passkey, then propose.",
         )
+    _keys_there(visit, project, agreement, Deed.DRAW_UP)
     if problems := unsound(agreement, _today()):
         raise Unsound(problems)
-    try:
-        return _proposed(visit, project, agreement)
-    except IntegrityError:  # somebody else proposed in the same moment
-        _none_waits(visit, project)
-        raise
+    row = _proposed(visit, project, agreement, seen)
+    if row is None:
+        _outdated(visit, project)
+    return row
+
+
+def _keys_there(visit: Visit, project: Project, agreement: Agreement, deed: Deed) -> None:
+    """Whoever has yet to sign has the passkey that the agreement names for their side."""
+    signed = {row.side for row in agreement.signatures}
+    for row in Signatory.objects.filter(project=project).exclude(side__in=signed).select_related("person"):
+        named = next((one.key for one in agreement.signers if one.side == row.side), "")
+        if named and not passkeys.has(row.person, named):
+            why = f"The passkey that was chosen for the {row.side}'s side is not in its account any more."
+            _refuse(visit, project, deed, why, _CHOOSE_AGAIN[deed])
+
+
+_CHOOSE_AGAIN: Final = {
+    Deed.DRAW_UP: "That side chooses a passkey again; then propose.",
+    Deed.SIGN: "Withdraw the proposal; that side chooses a passkey again; then propose.",
+}
 
 
 def _may_follow(visit: Visit, project: Project, agreement: Agreement) -> None:
@@ -145,8 +188,11 @@ def _may_follow(visit: Visit, project: Project, agreement: Agreement) -> None:
         _refuse(visit, project, Deed.DRAW_UP, why, "End this project, and open one of your own.")
 
 
-def _proposed(visit: Visit, project: Project, agreement: Agreement) -> AgreementVersion:
+def _proposed(visit: Visit, project: Project, agreement: Agreement, seen: str | None) -> AgreementVersion | None:
+    """The proposal; ``None`` where draft, number or passkeys have changed since it was looked at."""
     with transaction.atomic():
+        if not _as_seen(project, seen) or prepared(project, agreement.signed_at) != agreement:
+            return None
         row = AgreementVersion.keep(project, agreement)
         Project.objects.filter(pk=project.pk, state=State.DRAFT).update(state=State.PROPOSED)
         log.write(project.pk, EventName.AGREEMENT_PROPOSED, visit.person.pk, number=row.number, hash=row.hash)
@@ -158,6 +204,7 @@ def withdraw(visit: Visit, project: Project, number: int) -> None:
     """Take a proposal back before all sides have signed it; its draft stays, and can be changed and proposed again."""
     gate.enter(visit, project, Deed.DRAW_UP)
     with transaction.atomic():
+        Project.objects.hold(project.pk)
         withdrawn = (
             AgreementVersion.objects.waiting().filter(project=project, number=number).update(withdrawn=timezone.now())
         )
@@ -178,22 +225,35 @@ def sign(visit: Visit, project: Project, number: int, told: object) -> bool:
     gate.enter(visit, project, Deed.SIGN)
     row = AgreementVersion.objects.waiting().filter(project=project, number=number).first()
     if row is None:
-        _refuse(visit, project, Deed.SIGN, "No such version waits for signatures.", "Look at what is proposed now.")
-    signature = _signature(visit, project, told)
+        _not_waiting(visit, project)
     agreement = row.agreement
+    _keys_there(visit, project, agreement, Deed.SIGN)
+    signature = _signature(visit, project, told)
     if flaw := next(iter(proof.flaws_of(agreement, signature)), None):
         log.write_alone(project.pk, EventName.ACT_REFUSED, visit.person.pk, deed=Deed.SIGN.value, clause="signatures")
         raise SignatureUnusable(flaw=flaw)
     try:
         with transaction.atomic():
-            return _signed(visit, project, row, signature)
+            all_sides = _signed(visit, project, row, signature)
     except IntegrityError:
         _refuse(visit, project, Deed.SIGN, "This side has signed already.", "The other side signs next.")
+    if all_sides is None:
+        _not_waiting(visit, project)
+    project.refresh_from_db()
+    bring_into_force(project)
+    return all_sides
 
 
-def _signed(visit: Visit, project: Project, row: AgreementVersion, signature: Signature) -> bool:
-    # Locked, so that two sides who sign in one moment do not each see the other's signature missing.
-    AgreementVersion.objects.waiting().select_for_update().get(pk=row.pk)
+def _not_waiting(visit: Visit, project: Project) -> NoReturn:
+    _refuse(visit, project, Deed.SIGN, "No such version waits for signatures.", "Look at what is proposed now.")
+
+
+def _signed(visit: Visit, project: Project, row: AgreementVersion, signature: Signature) -> bool | None:
+    """Whether all sides have signed now; ``None`` where the version was withdrawn in this moment."""
+    # Held, so that two sides who sign in one moment do not each see the other's signature missing.
+    Project.objects.hold(project.pk)
+    if not AgreementVersion.objects.waiting().filter(pk=row.pk).exists():
+        return None
     Signed.keep(row, visit.person, signature)
     log.write(project.pk, EventName.AGREEMENT_SIGNED, visit.person.pk, hash=row.hash, sides=signature.side.value)
     agreement = row.agreement
@@ -207,8 +267,6 @@ def _signed(visit: Visit, project: Project, row: AgreementVersion, signature: Si
     log.write(
         project.pk, EventName.AGREEMENT_AGREED, visit.person.pk, number=row.number, hash=row.hash, day=start.isoformat()
     )
-    project.refresh_from_db()
-    bring_into_force(project)
     return True
 
 

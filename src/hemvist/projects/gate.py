@@ -1,4 +1,7 @@
-"""The gate: the one place where ``decide`` is asked and obeyed. Nothing is stored, sent or shown without its permit."""
+"""The gate: the one place where ``decide`` is asked and obeyed. Nothing is stored, sent or shown without its permit.
+
+It is asked before a transaction begins, never inside of one: its refusals commit by themselves.
+"""
 
 from __future__ import annotations
 
@@ -119,6 +122,7 @@ def _refused(project: Project, deed: Deed, refusal: Refusal) -> Refused:
 
 
 def _of_project(project: Project) -> Facts:
+    log.apart()
     bring_into_force(project)
     state, root = State(project.state), RootKey(project.root_key)
     return Facts(

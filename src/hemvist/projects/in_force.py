@@ -12,7 +12,11 @@ from hemvist.projects.models import AgreementVersion, Project
 
 
 def bring_into_force(project: Project) -> None:
-    """Put the version in force whose day has come, with a line in the log; the one before stays in force until then."""
+    """Put the version in force whose day has come, with a line in the log; the one before stays in force until then.
+
+    In a transaction of its own: it takes the project's row, and then the head of the log.
+    """
+    log.apart()
     due = due_version(project)
     if due is None or due.hash == project.hash_in_force or not _follows(project, due):
         return

@@ -25,6 +25,13 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         """The projects this person belongs to now, newest last."""
         return self.filter(membership__person=person, membership__ended=None).order_by("created")
 
+    def hold(self, key: str) -> Project:
+        """A project's own row, held until the transaction ends: by whoever changes its agreement, before anything else.
+
+        See decision 0012. ``no_key``: what only refers to the project waits for nobody.
+        """
+        return self.select_for_update(no_key=True).get(pk=key)
+
     def named(self, person: Person, name: str) -> Project:
         """One of the person's projects by id, start of id, or name; :class:`NotFound` when none or several match."""
         mine = list(self.of(person))

@@ -42,6 +42,11 @@ def of(person: Person) -> list[Passkey]:
     return list(_found(person))
 
 
+def has(person: Person, key: str) -> bool:
+    """Whether a passkey, by its fingerprint, is in the person's account now."""
+    return key in {one.fingerprint for one in of(person)}
+
+
 def _found(person: Person) -> Iterator[Passkey]:
     for row in Authenticator.objects.filter(user=person, type=Authenticator.Type.WEBAUTHN):
         key = row.wrap()

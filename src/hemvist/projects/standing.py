@@ -10,6 +10,8 @@ from hemvist.domain.agreement.difference import Change, differences, new_parties
 from hemvist.domain.agreement.problems import Problem
 from hemvist.domain.refusal import Refusal
 from hemvist.people.models import Person
+from hemvist.projects import passkeys
+from hemvist.projects.agreeing import mark
 from hemvist.projects.in_force import coming_version
 from hemvist.projects.kept import unkept
 from hemvist.projects.models import AgreementVersion, Draft, Invitation, Project, Signatory
@@ -62,6 +64,7 @@ class Standing:
     invited: bool
     ends_in: int | None
     unkept: list[Refusal]
+    mark: str
 
     @property
     def mine(self) -> Signs | None:
@@ -98,6 +101,7 @@ def standing(project: Project, person: Person) -> Standing:
         invited=Invitation.objects.filter(project=project, used=None, expires__gt=datetime.now(UTC)).exists(),
         ends_in=_ends_in(in_force.agreement, today) if in_force else None,
         unkept=unkept(project),
+        mark=mark(project) if draft else "",
     )
 
 
@@ -136,4 +140,5 @@ def _signatory(project: Project, side: Side, person: Person) -> Signs:
     row = Signatory.objects.filter(project=project, side=side).select_related("person").first()
     if row is None:
         return Signs(side, "", "", False, None)
-    return Signs(side, row.person.name, row.key, row.person_id == person.pk, None)
+    key = row.key if passkeys.has(row.person, row.key) else ""  # one that was deleted since has to be chosen anew
+    return Signs(side, row.person.name, key, row.person_id == person.pk, None)

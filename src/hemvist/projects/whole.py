@@ -16,14 +16,14 @@ from hemvist.providers.shelf import Shelf
 
 
 def may_decide(visit: Visit) -> bool:
-    """Whether this person may decide for the whole installation: as the operator of every project there is.
+    """Whether this person may decide for the whole installation: as the operator of every project with an agreement in force.
 
     The operator of a one-party project is its owner. Where one project has another operator, nobody may from the page:
-    it would change what others' answers are made with.
+    it would change what others' answers are made with. A draft binds nobody, so it keeps nobody from deciding either.
     """
     if visit.session is None or visit.session.factor is None:
         return False
-    projects = list(Project.objects.all())
+    projects = list(Project.objects.exclude(hash_in_force=None))
     return bool(projects) and all(_operates(visit, project) for project in projects)
 
 

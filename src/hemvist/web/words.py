@@ -44,6 +44,8 @@ EVENTS: dict[str, str | Promise] = {
     EventName.ANSWER_PHRASED: _("Answer phrased"),
     EventName.PHRASING_SET: _("Phrasing switched"),
     EventName.QUESTIONS_EXPORTED: _("Questions exported"),
+    EventName.LIST_EXPORTED: _("List over documents exported"),
+    EventName.DOCUMENTS_EXPORTED: _("List of documents exported"),
     EventName.KEPT_QUESTION_SET: _("Kept question set"),
     EventName.KEPT_QUESTION_REMOVED: _("Kept question removed"),
     EventName.KEPT_QUESTIONS_EXPORTED: _("Kept questions exported"),

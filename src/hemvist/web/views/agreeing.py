@@ -24,7 +24,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from hemvist.domain.agreement import Side, toml
 from hemvist.domain.agreement.problems import Problem, Unsound
-from hemvist.domain.errors import HemvistError
+from hemvist.domain.errors import HemvistError, Outdated
 from hemvist.domain.intake import ASKED, AnswerUnusable, agreement_of, proposed_level
 from hemvist.domain.permit import Deed
 from hemvist.people import visit as visits
@@ -96,16 +96,24 @@ def draft(request: HttpRequest, room: Room) -> HttpResponseBase:
     """The draft as TOML, to be changed; what stands between it and a proposal is said at the line."""
     gate.enter(room.visit, room.project, Deed.DRAW_UP)
     if request.method == "GET":
-        return show(request, "web/draft.html", room, tab="agreement", text=agreeing.draft_text(room.project))
-    text = request.POST.get("text", "").replace("\r\n", "\n")
+        return _draft(request, room, agreeing.draft_text(room.project))
+    text, seen = request.POST.get("text", "").replace("\r\n", "\n"), request.POST.get("seen", "")
     try:
-        problems = agreeing.change_draft(room.visit, room.project, text)
+        problems = agreeing.change_draft(room.visit, room.project, text, seen)
     except Unsound as error:
-        return show(request, "web/draft.html", room, error.status, tab="agreement", text=text, wrong=error)
+        return _draft(request, room, text, error.status, wrong=error, seen=seen)
+    except Outdated as error:
+        return _draft(request, room, text, error.status, outdated=error, stands=agreeing.draft_text(room.project))
     if problems:
-        return show(request, "web/draft.html", room, tab="agreement", text=text, kept=True, problems=problems)
+        return _draft(request, room, text, kept=True, problems=problems)
     messages.success(request, _("The draft is kept, and nothing stands in the way of proposing it."))
     return redirect("agreement", room.id)
+
+
+def _draft(request: HttpRequest, room: Room, text: str, status: int = 200, **facts: object) -> HttpResponseBase:
+    """The form, with what tells whether the draft is still the one that it was opened with."""
+    told = {"seen": agreeing.mark(room.project), "text": text, **facts}
+    return show(request, "web/draft.html", room, status, tab="agreement", **told)
 
 
 @require_POST
@@ -132,10 +140,9 @@ def propose(request: HttpRequest, room: Room) -> HttpResponseBase:
     """Put the draft forward for signing."""
     host = request.get_host().partition(":")[0]
     try:
-        version = agreeing.propose(room.visit, room.project, host)
+        version = agreeing.propose(room.visit, room.project, host, request.POST.get("seen", ""))
     except Unsound as error:
-        text = agreeing.draft_text(room.project)
-        return show(request, "web/draft.html", room, error.status, tab="agreement", text=text, wrong=error)
+        return _draft(request, room, agreeing.draft_text(room.project), error.status, wrong=error)
     return redirect("version", room.id, version.number)
 
 

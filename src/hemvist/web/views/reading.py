@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from hemvist.closing import succeed
 from hemvist.documents import admit, again
 from hemvist.documents import show as showing
-from hemvist.documents.report import as_csv
+from hemvist.documents.report import export
 from hemvist.domain.text import Hiding
 from hemvist.web.page import Room, show, unkept, unlocked, within
 from hemvist.web.words import HIDING
@@ -24,7 +24,7 @@ from hemvist.web.words import HIDING
 @unlocked
 def report(request: HttpRequest, room: Room) -> HttpResponseBase:
     """What became of every file, as a table for a spreadsheet."""
-    table = as_csv(showing.listing(room.visit, room.project))
+    table = export(room.visit, room.project)
     told = HttpResponse("\ufeff" + table, content_type="text/csv; charset=utf-8")  # the mark makes Excel read UTF-8
     told["Content-Disposition"] = 'attachment; filename="documents.csv"'
     return unkept(told)

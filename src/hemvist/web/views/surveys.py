@@ -11,10 +11,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
-from hemvist.assistant import ask, survey
+from hemvist.assistant import survey
 from hemvist.assistant.record import Record
-from hemvist.documents.report import table
-from hemvist.domain.errors import NotFound
 from hemvist.web.page import Room, unkept, unlocked, within
 
 SAYS: dict[str, str | Promise] = {
@@ -32,7 +30,7 @@ def surveyed(record: Record, by: str) -> dict[str, Any] | None:
     """What the page shows of a question about many documents; None for any other."""
     if "survey" not in record:
         return None
-    rows = [row | {"says": SAYS[row["verdict"]]} for row in survey.ordered(survey.numbered(record), by)]
+    rows = [row | {"says": SAYS.get(row["verdict"], "")} for row in survey.ordered(survey.numbered(record), by)]
     told: dict[str, Any] = record["survey"]
     return told | {
         "rows": rows, "waits": len(told["waiting"]), "counts": survey.counts(record), "sort": by,
@@ -55,9 +53,7 @@ def go_on(request: HttpRequest, room: Room, question: str) -> HttpResponseBase:
 @unlocked
 def as_table(request: HttpRequest, room: Room, question: str) -> HttpResponseBase:
     """The list as a file."""
-    _row, record = ask.reopen(room.visit, room.project, question)
-    if "survey" not in record:
-        raise NotFound(thing="list")
-    response = HttpResponse(table(survey.COLUMNS, survey.cells(record)), content_type="text/csv; charset=utf-8")
+    table = survey.export(room.visit, room.project, question)
+    response = HttpResponse(table, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="documents.csv"'
     return unkept(response)
