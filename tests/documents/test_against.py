@@ -115,7 +115,7 @@ def test_the_command_line_asks_for_a_file(
     monkeypatch.setattr(cli, "Client", lambda: Line(house.ada))
     cli.check(args(file=str(file), project="Heron"))
     said = capsys.readouterr().out
-    assert "What is stored would not fit; nothing moves by itself:" in said
+    assert "What is stored would not fit; nothing moves by itself, but what other agreed days end:" in said
     assert "level: Level 3 let identity numbers" in said
     assert "- lease.txt" in said
 

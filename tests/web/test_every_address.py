@@ -207,6 +207,8 @@ ROWS: dict[str, list[Row]] = {
     "documents": [Row(at("documents/"), USING)],
     "states": [Row(at("documents/states/"), USING)],
     "add": [Row(at("documents/add/"), (403, 302, 302, 403), a_file)],
+    # The lease is not due: its bytes are handed out to nobody.
+    "take-out": [Row(lambda full: at(f"documents/due/{full.lease.pk}/")(full), (403, 403, 404, 403))],
     "document": [Row(lambda full: lease(full) + "/", USING), Row(at("documents/unknown/"), (404, 404, 404, 403))],
     "report": [Row(at("documents/report.csv"), USING)],
     "document-state": [Row(lambda full: lease(full) + "/state/", USING)],

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hemvist.api import agreeing, kept, relations, views
+from hemvist.api import agreeing, kept, relations, retention, views
 from hemvist.api.door import endpoint, open_to_all
 
 app_name = "api"
@@ -25,6 +25,7 @@ urlpatterns = [
         endpoint(get=views.document, delete=views.delete_document),
         name="document",
     ),
+    path(_PROJECT + "retention", endpoint(get=retention.coming), name="retention"),
     path(_PROJECT + "preview", endpoint(put=views.preview_document), name="preview"),
     path(_PROJECT + "confirm", endpoint(post=views.confirm_documents), name="confirm"),
     path(_PROJECT + "documents/<str:document>/allow", endpoint(post=views.allow_document), name="document-allow"),

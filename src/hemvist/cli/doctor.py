@@ -194,6 +194,22 @@ def _agreements(what: str) -> Finding:
     return Finding(what, False, seen, " ".join(dict.fromkeys(one.remedy for _, one in found)))
 
 
+def _retention(what: str) -> Finding:
+    """Whether anything is over its agreed days that cannot be deleted because its project is locked."""
+    from django.conf import settings
+
+    from hemvist.closing.retain import overdue
+    from hemvist.vault import opened
+    from hemvist.vault.keeper import KeeperKeys
+
+    if not settings.KEEPER_SOCKET.exists():
+        return Finding(what, None, "the server does not run", "make demo, or hemvist serve")
+    opened.use(KeeperKeys(settings.KEEPER_SOCKET))
+    found = overdue()
+    seen = "; ".join(f"project {one.project[:8]} is locked, documents may be over since {one.since}" for one in found)
+    return Finding(what, not found, seen or "nothing is over its agreed days", "Give the project's passphrase.")
+
+
 def _server(what: str) -> Finding:
     file = client.authority()
     if not file.exists():
@@ -235,5 +251,6 @@ _CHECKS: dict[str, Callable[[str], Finding]] = {
     "room for a language model": _fits,
     "virus scanner": _scanner,
     "agreements": _agreements,
+    "agreed days": _retention,
     "server": _server,
 }

@@ -126,6 +126,7 @@ COMMANDS: tuple[Command, ...] = (
         _PROJECT, _arg("document", metavar="DOCUMENT", help="its file name or id"), _arg("--yes", action="store_true", help="do not ask"),
     )),
     Command(("project", "reindex"), "project:reindex", "make the project's index anew from its sealed documents", "hemvist project reindex \"Our leases\"", (_PROJECT,)),
+    Command(("retention",), "retention:retention", "what the agreed days end in the next thirty days, and which files are due to be returned", "hemvist retention \"Our leases\" --json", (_PROJECT,)),
     Command(("ingest",), "ingest:ingest", "put files or whole folders into a project", "hemvist ingest \"Our leases\" ./contracts", (
         _PROJECT, _arg("paths", nargs="+", metavar="PATH", help="files, folders, or addresses: webdavs:// sftp:// s3:// smb://"), _VERSIONS, _REPORT,
         _arg("--no-wait", action="store_true", help="do not wait until they are read"),

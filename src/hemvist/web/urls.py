@@ -67,6 +67,7 @@ urlpatterns = [
     path("p/<str:project>/documents/states/", documents.states, name="states"),
     path("p/<str:project>/documents/confirm/", reading.confirm, name="confirm"),
     path("p/<str:project>/documents/report.csv", reading.report, name="report"),
+    path("p/<str:project>/documents/due/<str:version>/", documents.take_out, name="take-out"),
     path("p/<str:project>/documents/<str:document>/", documents.document, name="document"),
     path("p/<str:project>/documents/<str:document>/state/", documents.state, name="document-state"),
     path("p/<str:project>/documents/<str:document>/hidden/", reading.hidden, name="hidden"),

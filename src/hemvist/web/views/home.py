@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from hemvist.closing.outlook import Outlook
+from hemvist.closing.retain import overdue_in
 from hemvist.documents.models import Document
 from hemvist.domain.errors import HemvistError, Refused
 from hemvist.domain.permit import Deed
@@ -89,7 +91,8 @@ def unlock(request: HttpRequest, room: Room) -> HttpResponseBase:
         except (WrongPassphrase, WeakPassphrase) as error:
             wrong = error
     status = 403 if wrong else 200
-    return show(request, "web/unlock.html", room, status, wrong=wrong, onward=onward)
+    over = Outlook(since=overdue_in(room.project))
+    return show(request, "web/unlock.html", room, status, wrong=wrong, onward=onward, over=over)
 
 
 @require_POST
