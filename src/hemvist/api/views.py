@@ -230,7 +230,9 @@ def audit(request: HttpRequest, visit: Visit, project: str) -> Told:
     row = _named(visit, project)
     gate.enter(visit, row, Deed.READ_AUDIT)
     lines = [line.__dict__ | {"things": dict(line.things)} for line in log.lines(row.pk)]
-    return {"project": row.pk, "verified": len(lines), "lines": lines}
+    gone = log.anchor_of(row.pk)
+    deleted = {"upto": gone.sequence, "until": gone.last_at.date().isoformat(), "days": gone.days} if gone else None
+    return {"project": row.pk, "verified": len(lines), "deleted": deleted, "lines": lines}
 
 
 def _named(visit: Visit, project: str) -> Project:

@@ -31,7 +31,7 @@ def run(args: Namespace) -> int:
 
 def upkeep() -> Sequence[Schedule]:
     """What the worker does unasked, each with its kind of job registered."""
-    from hemvist.closing import retain
+    from hemvist.closing import logs, retain
     from hemvist.jobs import kinds, prune
     from hemvist.jobs.kinds import Kind
     from hemvist.jobs.models import Priority
@@ -40,10 +40,12 @@ def upkeep() -> Sequence[Schedule]:
     kinds.register(Kind(FORGETTING, _finish_forgetting))
     kinds.register(Kind(prune.KIND, prune.prune))
     kinds.register(Kind(retain.KIND, retain.run))
+    kinds.register(Kind(logs.KIND, logs.run))
     return (
         # Urgent: what a person has deleted does not wait behind a batch.
         Schedule("forgetting", FORGETTING, every=timedelta(seconds=30), priority=Priority.URGENT),
         Schedule("pruning", prune.KIND, at=time(2, 30)),
+        Schedule("audit-days", logs.KIND, at=time(2, 45)),
         Schedule("retention", retain.KIND, every=timedelta(hours=1)),
     )
 

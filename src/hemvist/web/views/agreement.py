@@ -118,7 +118,7 @@ def audit(request: HttpRequest, room: Room) -> HttpResponseBase:
         request, "web/log.html", room, tab="log", verified=len(lines), broken=broken,
         lines=[(line, EVENTS.get(line.event, line.event)) for line in shown], number=number, pages=pages,
         older=number + 1 if number < pages else None, newer=number - 1 if number > 1 else None,
-        own=log.pseudonym(room.id, room.visit.person.pk),
+        gone=log.anchor_of(room.id), own=log.pseudonym(room.id, room.visit.person.pk),
     )  # fmt: skip
 
 
