@@ -9,7 +9,7 @@ import ssl
 import tempfile
 from argparse import Namespace
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -76,6 +76,22 @@ def _readers(what: str) -> Finding:
     missing = confinement().missing
     seen = "; ".join(missing) if missing else "no network, no files, no rights, bounded memory and time"
     return Finding(what, not missing, seen, "Allow user namespaces and Landlock (Linux 5.13 or later) for this user.")
+
+
+def _ways_out(what: str) -> Finding:
+    """What keeps the parts from connecting outwards, each kind of them tried."""
+    from hemvist.config.outward import OWN_SOCKETS, Held, held
+    from hemvist.config.parts import working
+
+    rows = working()
+    inward, serving = held(OWN_SOCKETS), held(replace(rows, serves=True))
+    whole = inward == set(Held) and (serving == set(Held) or (rows.names and Held.CONNECTIONS in serving))
+    if not whole:
+        seen = "only Hemvist's own code keeps its parts from connecting outwards: the system here does not"
+        return Finding(what, None, seen, "Run it on Linux 6.7 or later, on x86-64 or arm64; or close the way outside.")
+    ports = f", but to port {', '.join(map(str, rows.ports))} of a database server" if rows.ports else ""
+    names = "; packets may leave, because the server is given by name" if rows.names else ""
+    return Finding(what, True, f"the system keeps every part from connecting to anybody{ports}{names}")
 
 
 def _encryption(what: str) -> Finding:
@@ -244,6 +260,7 @@ _CHECKS: dict[str, Callable[[str], Finding]] = {
     "disk": _disk,
     "folders": _folders,
     "readers are confined": _readers,
+    "ways out": _ways_out,
     "indexes are encrypted": _encryption,
     "weights": _weights,
     "text recognition": _letters,

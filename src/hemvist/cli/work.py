@@ -22,9 +22,12 @@ def run(args: Namespace) -> int:
     process.harden()
     ready()
     from hemvist.config.compose import compose
+    from hemvist.config.within import stay_in
     from hemvist.jobs.work import work
+    from hemvist.projects.kept import connects
 
     compose()
+    stay_in(connects())
     work(once=args.once, urgent_only=args.urgent_only, schedules=upkeep())
     return 0
 
