@@ -201,7 +201,7 @@ def test_it_is_told_ahead_what_goes_when(two: Two) -> None:
     (told,) = retained.coming(permit, two.project.agreement)
     assert (told.count, told.what, told.data_class, told.days) == (2, "documents", "contracts", 365)
     assert told.day == retained.today() + timedelta(days=20)
-    until = retained.kept_until(permit, two.project, later.document_id)
+    until = retained.kept_until(two.ada, two.project, later.document_id)
     assert until is not None
     assert until.day == retained.today() + timedelta(days=31)
     receive(two.ada, two.project, "later.txt", [LEASE.encode()], later.document_id)

@@ -60,7 +60,7 @@ def test_a_root_key_in_a_file_does_not_go_up_to_level_2(house: House) -> None:
     ))  # fmt: skip
     found = {one.clause: one for one in against(visit(house.cleo), wren, new)}
     assert set(found) == {"keys"}
-    assert "is not moved behind a passphrase in this version" in found["keys"].remedy
+    assert "puts the key behind a passphrase first" in found["keys"].remedy
 
 
 def test_people_who_would_not_get_in_are_counted(two: Two) -> None:

@@ -17,6 +17,7 @@ urlpatterns = [
     path(_PROJECT + "agreement", endpoint(get=agreeing.agreement), name="agreement"),
     path(_PROJECT + "agreement/check", endpoint(post=agreeing.check), name="agreement-check"),
     path(_PROJECT + "unlock", endpoint(post=views.unlock), name="unlock"),
+    path(_PROJECT + "guard", endpoint(post=views.guard), name="guard"),
     path(_PROJECT + "lock", endpoint(post=views.lock), name="lock"),
     path(_PROJECT + "reindex", endpoint(post=views.reindex), name="reindex"),
     path(_PROJECT + "documents", endpoint(get=views.documents, put=views.add_document), name="documents"),

@@ -114,6 +114,7 @@ COMMANDS: tuple[Command, ...] = (
     )),
     Command(("project", "unlock"), "project:unlock", "give a project's passphrase after a restart", "hemvist project unlock \"Our leases\"", (_PROJECT,)),
     Command(("project", "lock"), "project:lock", "lock a project until its passphrase is given again", "hemvist project lock \"Our leases\"", (_PROJECT,)),
+    Command(("project", "guard"), "project:guard", "put a project's key behind a passphrase, where a file guards it (owner)", "hemvist project guard \"Our leases\"", (_PROJECT,)),
     Command(("project", "documents"), "project:documents", "its documents, and why any was refused", "hemvist project documents \"Our leases\"", (_PROJECT,)),
     Command(("project", "preview"), "project:preview", "what would become of a file if it were added: fields kept and dropped, personal details found; nothing is kept", "hemvist project preview \"Our leases\" staff.csv", (
         _PROJECT, _arg("file", metavar="FILE", help="the file to look at"), _arg("--class", dest="data_class", default="", metavar="NAME", help="the class of the agreement that a table belongs to, where there are several"),

@@ -122,8 +122,7 @@ def _of_keys(project: Project, new: Agreement) -> Iterator[Standing]:
     yield Standing(
         "keys",
         f"The project's root key is a {root.value}, which level {new.level} does not allow: nothing more could be stored.",
-        "A key is not moved behind a passphrase in this version of Hemvist: open another project at that level and add "
-        "the documents there, or keep the level.",
+        "The owner puts the key behind a passphrase first: on the agreement's page, or with hemvist project guard.",
     )
 
 

@@ -71,10 +71,10 @@ def mark_one(permit: Permit, document: Document, person: str | None, clause: str
         return False
     versions = list(document.version_set.values_list("pk", flat=True))
     queue.forget(READ, versions)
-    why = {"clause": clause} if clause else {}
     log.write(
-        permit.act.project, EventName.DOCUMENT_DELETED, person, document=document.pk, versions=len(versions), **why
-    )
+        permit.act.project, EventName.DOCUMENT_DELETED, person,
+        document=document.pk, versions=len(versions), clause=clause or "none",
+    )  # fmt: skip
     return True
 
 

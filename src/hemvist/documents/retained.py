@@ -15,6 +15,7 @@ from hemvist.documents import marks, places, succession
 from hemvist.documents.masking import check_pages
 from hemvist.documents.models import Document, Reading, Version
 from hemvist.documents.receive import READ
+from hemvist.documents.receive import one as seen_document
 from hemvist.documents.stored import original_bytes
 from hemvist.domain.agreement import AfterRetention, Agreement
 from hemvist.domain.errors import NotFound
@@ -116,10 +117,11 @@ def _standing(by_document: dict[str, list[Due]]) -> set[str]:
     return {document for version, document in stored if version not in gone}
 
 
-def kept_until(permit: Permit, project: Project, document: str) -> Due | None:
+def kept_until(visit: Visit, project: Project, document: str) -> Due | None:
     """By when a document's newest version is to go; None where it stays until the project ends."""
-    newest = Document.objects.get(pk=document, project=project).newest.pk
-    return next((one for one in due_until(permit, project.agreement, date.max) if one.version == newest), None)
+    permit = gate.enter(visit, project, Deed.LIST)
+    newest = seen_document(permit, document).newest.pk
+    return next((row for row in due_until(permit, project.agreement, date.max) if row.version == newest), None)
 
 
 def to_return(permit: Permit) -> list[ToReturn]:

@@ -42,6 +42,7 @@ urlpatterns = [
     path("join/<str:secret>/", agreeing.join, name="join-project"),
     path("p/<str:project>/", asking.ask, name="ask"),
     path("p/<str:project>/unlock/", home.unlock, name="unlock"),
+    path("p/<str:project>/guard/", home.guard, name="guard"),
     path("p/<str:project>/lock/", home.lock, name="lock"),
     path("p/<str:project>/ask/", asking.put, name="put"),
     path("p/<str:project>/phrasing/", asking.phrasing, name="phrasing"),

@@ -28,7 +28,6 @@ from hemvist.documents.show import Details, Row
 from hemvist.domain.errors import NotFound
 from hemvist.domain.kept import tables
 from hemvist.domain.permit import Deed
-from hemvist.domain.retention import Due
 from hemvist.projects import gate
 from hemvist.readers.errors import CAN_READ
 from hemvist.readers.kinds import ENDINGS
@@ -157,14 +156,9 @@ def document(request: HttpRequest, room: Room, document: str) -> HttpResponseBas
         request, "web/document.html", room, tab="documents", told=told, row=told.current, newest=told.newest,
         relations=relations(room.visit, room.project, document), others=_others(request, room, document),
         page=page, words=words, as_text=as_text, busy=told.newest.state in BUSY, likely=proposed,
-        longest=LONGEST_REASON, until=_until(room, document), **_drop(),
+        longest=LONGEST_REASON, until=retained.kept_until(room.visit, room.project, document), **_drop(),
         before=page - 1 if page > 1 else None, after=page + 1 if page < (told.current.pages or 1) else None,
     )  # fmt: skip
-
-
-def _until(room: Room, document: str) -> Due | None:
-    """By when the document is to go, and by which rule."""
-    return retained.kept_until(gate.enter(room.visit, room.project, Deed.LIST), room.project, document)
 
 
 @require_GET
