@@ -21,7 +21,7 @@ from hemvist.closing.retain import KIND, overdue, retain
 from hemvist.documents import places, retained, show
 from hemvist.documents.models import Document, Reading, Version
 from hemvist.documents.receive import receive
-from hemvist.domain.agreement import AfterRetention, DataClass, Retention
+from hemvist.domain.agreement import AfterRetention, DataClass, Mask, Retention
 from hemvist.domain.errors import NotFound, Refused
 from hemvist.domain.expected import Expects
 from hemvist.domain.permit import Deed
@@ -209,6 +209,48 @@ def test_it_is_told_ahead_what_goes_when(two: Two) -> None:
     assert {(one.what, one.count) for one in retained.coming(permit, two.project.agreement)} == {
         ("documents", 2), ("versions", 1)
     }  # fmt: skip
+
+
+def test_a_version_that_comes_while_the_rest_is_deleted_keeps_its_document(
+    two: Two, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from hemvist.closing import retain as carrying
+
+    old = stored(two, age=365)
+    real = carrying._document
+
+    def late(permit: Any, document: str, found: Any) -> None:
+        receive(two.ada, two.project, "lease.txt", [b"The rent is EUR 5."], document)
+        real(permit, document, found)
+
+    monkeypatch.setattr(carrying, "_document", late)
+    assert retain() == 0
+    (left,) = Version.objects.filter(document=old.document_id)
+    assert left.pk != old.pk
+    assert not lines(two, "document:deleted")
+
+
+def test_of_a_file_kept_as_text_only_the_text_is_returned(house: House) -> None:
+    data = (replace(AGREED.data[0], masks=(Mask.MAIL,), original_kept=False),)
+    rules = (Retention("contracts", 365, RETURN), Retention("questions", 90))
+    two = parties(house, replace(AGREED, data=data, retention=rules)).live()
+    version = stored(two, text=LEASE + "Write to ada@lindhagen.example.", age=365)
+    assert retain() == 0
+    name, pieces = retained.take_out(two.ada, two.project, version.pk)
+    told = b"".join(pieces).decode()
+    assert name == "lease.txt.txt"
+    assert "laws of Sweden" in told
+    assert "ada@lindhagen" not in told
+
+
+def test_a_refused_file_of_which_nothing_is_kept_is_listed_and_cannot_be_taken_out(returned: Two) -> None:
+    two, version = returned, stored(returned, age=365)
+    places.original(two.project.pk, version.pk).unlink()
+    retain()
+    permit = gate.enter(two.ada, two.project, Deed.LIST)
+    assert [one.takeable for one in retained.to_return(permit)] == [False]
+    with pytest.raises(NotFound):
+        retained.take_out(two.ada, two.project, version.pk)
 
 
 def test_a_locked_project_is_told_of_and_carried_out_once_it_is_unlocked(two: Two) -> None:

@@ -279,7 +279,7 @@ def find(visit: Visit, project: Project, query: str, k: int, documents: Iterable
     with transaction.atomic():
         log.write(project.pk, EventName.PASSAGES_FOUND, visit.person.pk, documents=len(seen), most=k)
     found = places.index_of(permit).find(permit, query, permit.audience, seen, None, k)
-    there = Version.objects.filter(document__project=project, document__deleting=None)
+    there = Version.objects.filter(document__project=project, document__deleting=None).exclude(state=Reading.DUE)
     versions = there.in_bulk([one.version for one in found])
     return [_passage(permit, versions[one.version], one) for one in found if one.version in versions]
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db import transaction
 from django.db.models import ProtectedError
 
 from hemvist.assistant import ask, kept, over
@@ -19,7 +20,7 @@ from hemvist.closing.forget import finish
 from hemvist.documents import remove, retained
 from hemvist.documents.models import Document, Version
 from hemvist.domain.agreement import AfterRetention
-from hemvist.domain.errors import HemvistError, NotFound
+from hemvist.domain.errors import HemvistError
 from hemvist.domain.permit import Deed, Permit, State
 from hemvist.domain.retention import CLAUSE, Due, shortest_days
 from hemvist.jobs.held import Held
@@ -102,24 +103,19 @@ def _done(permit: Permit, document: str, found: Sequence[Due]) -> bool:
 
 
 def _document(permit: Permit, document: str, found: Sequence[Due]) -> None:
-    """All of a document, or those of its versions whose days are over."""
-    row = Document.objects.filter(pk=document, deleting=None).first()
-    if row is None:
-        return
+    """All of a document, or those of its versions whose days are over; nothing where its deletion has begun."""
     gone = {one.version for one in found if one.then is AfterRetention.DELETE}
-    if gone.issuperset(row.version_set.values_list("pk", flat=True)):
-        _whole(permit, row)
-    else:
+    with transaction.atomic():
+        row = Document.held(document)
+        # Looked at while it is held: a version that comes at this moment keeps the document.
+        whole = row is not None and gone.issuperset(row.version_set.values_list("pk", flat=True))
+        if row is not None and whole:
+            remove.mark(permit, row, None, CLAUSE)
+    if row is not None and whole:
+        for one in [*remove.below(row), row]:
+            finish(permit, one)
+    elif row is not None:
         _versions(permit, row, found, gone)
-
-
-def _whole(permit: Permit, row: Document) -> None:
-    try:
-        remove.mark(permit, row, None, CLAUSE)
-    except NotFound:  # it is being deleted already
-        return
-    for one in [*remove.below(row), row]:
-        finish(permit, one)
 
 
 def _versions(permit: Permit, row: Document, found: Sequence[Due], gone: set[str]) -> None:

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 from django.db import transaction
 from django.db.models import Min
@@ -16,7 +17,7 @@ from hemvist.documents.masking import check_pages
 from hemvist.documents.models import Document, Reading, Version
 from hemvist.documents.receive import READ
 from hemvist.documents.receive import one as seen_document
-from hemvist.documents.stored import original_bytes
+from hemvist.documents.stored import original_bytes, stored_text
 from hemvist.domain.agreement import AfterRetention, Agreement
 from hemvist.domain.errors import NotFound
 from hemvist.domain.events import EventName
@@ -49,7 +50,10 @@ class Coming:
 
 @dataclass(frozen=True)
 class ToReturn:
-    """A file whose agreed days are over and that is to be returned: nobody is shown it, and it answers nothing."""
+    """A file whose agreed days are over and that is to be returned: nobody is shown it, and it answers nothing.
+
+    ``takeable``: whether anything of it is kept but its name, which a refused file may not have.
+    """
 
     document: str
     version: str
@@ -129,7 +133,7 @@ def to_return(permit: Permit) -> list[ToReturn]:
     seen = {row.pk for row in Document.objects.seen_with(permit)}
     rows = Version.objects.filter(document__in=seen, state=Reading.DUE).order_by("arrived", "pk")
     return [
-        ToReturn(row.document_id, row.pk, row.card(permit)["name"], row.arrived.date(), not row.text_only)
+        ToReturn(row.document_id, row.pk, row.card(permit)["name"], row.arrived.date(), _kept_file(row) is not None)
         for row in rows
     ]
 
@@ -137,20 +141,31 @@ def to_return(permit: Permit) -> list[ToReturn]:
 def take_out(visit: Visit, project: Project, version: str) -> tuple[str, Iterator[bytes]]:
     """The name and the bytes of a file that is due to be returned, for the owner; the line in the log comes first.
 
-    It stays until somebody deletes it. NotFound for a file that is not due, or of which only the text is kept.
+    It stays until somebody deletes it. Of a file of which only the text is kept, that is the text, in UTF-8. NotFound
+    for one that is not due, or of which nothing is kept.
     """
     permit = gate.enter(visit, project, Deed.EXPORT)
     if permit.facts.role is not Role.OWNER:
         why = "A file whose agreed days are over is handed to the owner only."
         gate.refuse(project, permit.person, Deed.EXPORT, Refusal(CLAUSE, why, "Ask the project's owner for it."))
     seen = {row.pk for row in Document.objects.seen_with(permit)}
-    row = Version.objects.filter(pk=version, document__in=seen, state=Reading.DUE, text_only=False).first()
-    if row is None:
+    row = Version.objects.filter(pk=version, document__in=seen, state=Reading.DUE).first()
+    if row is None or _kept_file(row) is None:
         raise NotFound(thing="document")
-    check_pages(permit, project)
+    if not row.text_only:
+        check_pages(permit, project)
     with transaction.atomic():
         log.write(project.pk, EventName.VERSION_TAKEN_OUT, visit.person.pk, document=row.document_id, version=row.pk)
-    return str(row.card(permit)["name"]), original_bytes(permit, row)
+    name = str(row.card(permit)["name"])
+    if row.text_only:
+        return f"{name}.txt", iter([stored_text(permit, row).text.encode()])
+    return name, original_bytes(permit, row)
+
+
+def _kept_file(row: Version) -> Path | None:
+    place = places.text if row.text_only else places.original
+    path = place(row.document.project_id, row.pk)
+    return path if path.exists() else None
 
 
 def take_from_view(permit: Permit, document: str, found: Sequence[Due]) -> list[Version]:
@@ -191,8 +206,9 @@ def _kept_again(permit: Permit, document: str, versions: Sequence[str]) -> int:
         rows = list(Version.objects.filter(pk__in=versions, document=document, state=Reading.DUE).order_by("number"))
         for row in rows:
             row.state = Reading.RECEIVED
+        succession.read_again(held, rows)
+        for row in rows:
             log.write(
                 permit.act.project, EventName.VERSION_KEPT_AGAIN, None, document=document, version=row.pk, clause=CLAUSE
             )
-        succession.read_again(held, rows)
     return len(rows)

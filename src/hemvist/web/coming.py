@@ -17,6 +17,8 @@ def in_words(one: Coming) -> str:
 
 def _what(one: Coming) -> str:
     told = {"count": one.count}
+    if one.then is AfterRetention.RETURN and one.what in (QUESTIONS, KEPT_QUESTIONS):
+        return _theirs(one) % told
     if one.what == QUESTIONS:
         return ngettext("%(count)d question is deleted", "%(count)d questions are deleted", one.count) % told
     if one.what == KEPT_QUESTIONS:
@@ -26,6 +28,14 @@ def _what(one: Coming) -> str:
         )  # fmt: skip
         return words % told
     return _back(one) % told if one.then is AfterRetention.RETURN else _gone(one) % told
+
+
+def _theirs(one: Coming) -> str:
+    """Of agreements from before this was an error: nobody but the asker may have them, so nothing is done."""
+    return ngettext(
+        "%(count)d question is to be taken out and deleted by whoever asked it",
+        "%(count)d questions are to be taken out and deleted by whoever asked them", one.count,
+    )  # fmt: skip
 
 
 def _gone(one: Coming) -> str:
