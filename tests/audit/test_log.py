@@ -69,7 +69,7 @@ def _tamper(**values: Any) -> None:
     """Change the second line as somebody can who owns the database."""
     guards = ["audit_event_no_update", "audit_event_no_delete"]
     if connection.vendor == "postgresql":
-        guards = ["audit_event_append_only ON audit_event"]
+        guards = ["audit_event_append_only ON audit_event", "audit_event_anchored ON audit_event"]
     with connection.cursor() as cursor:
         for guard in guards:
             cursor.execute(f"DROP TRIGGER {guard}")

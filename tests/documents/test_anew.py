@@ -5,6 +5,7 @@ from __future__ import annotations
 import weakref
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -131,13 +132,13 @@ def test_what_is_deleted_while_the_indexes_are_exchanged_is_in_neither(
     turn(house)
     real, exchanged = EncryptedIndex.remove, []
 
-    def late(index: EncryptedIndex, permit: Permit, document: str) -> int:
+    def late(index: EncryptedIndex, permit: Permit, document: str, versions: Any = None) -> int:
         """The index was asked for before the exchange, and takes the document out after it."""
         if not exchanged:
             exchanged.append(True)
             house.read()
             assert row(house).embedder == SECOND
-        return real(index, permit, document)
+        return real(index, permit, document, versions)
 
     monkeypatch.setattr(EncryptedIndex, "remove", late)
     places.take_out(gate.carry_on(house.heron, Deed.DELETE), lease.document_id)

@@ -251,6 +251,22 @@ class IndexExam:
         assert three.remove(permit(deed=Deed.DELETE), "d1") == 0
         assert find(three, "EUR 12")[0].document == "d2"
 
+    def test_one_version_of_a_document_is_removed_and_the_others_stand_as_if_it_had_never_been(
+        self, opens: Opens, index: Index, tmp_path: Path
+    ) -> None:
+        days = [START + timedelta(days=number) for number in range(3)]
+        texts = [LEASE, LEASE + "\n\n4. Pets. No pets.", LEASE + "\n\n4. Pets. One cat."]
+        other = opens(tmp_path / "other")
+        for number, (text, since) in enumerate(zip(texts, days, strict=True)):
+            put(index, "d1", text, version=f"d1-{number}", since=since)
+            if number != 1:
+                put(other, "d1", text, version=f"d1-{number}", since=since)
+        assert index.remove(permit(deed=Deed.DELETE), "d1", ["d1-1", "unknown"]) > 0
+        for as_of in (None, *days):
+            told = [find(one, question, as_of=as_of) for one in (index, other) for question in QUESTIONS]
+            assert told[: len(QUESTIONS)] == told[len(QUESTIONS) :]
+        assert index.remove(permit(deed=Deed.DELETE), "d1", ["d1-1"]) == 0
+
     def test_removing_leaves_the_rest_as_if_it_had_never_been(self, opens: Opens, three: Index, tmp_path: Path) -> None:
         other = opens(tmp_path / "other")
         put(other, "d2", SUPPLY)

@@ -19,6 +19,7 @@ from hemvist.domain.errors import HemvistError
 from hemvist.domain.levels import RootKey
 from hemvist.vault.base import Keys
 from hemvist.vault.errors import (
+    AlreadyBehind,
     KeyDestroyed,
     KeyExists,
     KeyMissing,
@@ -97,6 +98,44 @@ class KeysExam:
         keys.create(scope, RootKey.FILE)
         assert keys.root_of(scope) is RootKey.FILE
         assert not keys.locked(scope)
+
+    def test_a_key_moves_behind_a_passphrase_and_everything_sealed_opens_as_before(
+        self, place: Place, keys: Keys, scope: str
+    ) -> None:
+        keys.create(scope, RootKey.FILE)
+        key = keys.new_data_key(scope)
+        before = (place.folder / f"{scope}.wrapped").read_bytes()
+        keys.put_behind(scope, PASSPHRASE)
+        assert keys.root_of(scope) is RootKey.PASSPHRASE
+        assert keys.unwrap(scope, key.wrapped) == key.plain
+        assert all(before not in path.read_bytes() for path in place.folder.iterdir() if path.is_file())
+        keys.lock(scope)
+        assert keys.locked(scope)
+        with pytest.raises(VaultLocked):
+            keys.unwrap(scope, key.wrapped)
+        with pytest.raises(WrongPassphrase):
+            keys.unlock(scope, PASSPHRASE + "!")
+        keys.unlock(scope, PASSPHRASE)
+        assert keys.unwrap(scope, key.wrapped) == key.plain
+        keys.lock(scope)
+        with pytest.raises(AlreadyBehind):
+            keys.put_behind(scope, "another five words stand here")
+
+    def test_a_weak_passphrase_moves_nothing(self, keys: Keys, scope: str) -> None:
+        keys.create(scope, RootKey.FILE)
+        key = keys.new_data_key(scope)
+        with pytest.raises(WeakPassphrase):
+            keys.put_behind(scope, "short")
+        assert keys.root_of(scope) is RootKey.FILE
+        assert keys.unwrap(scope, key.wrapped) == key.plain
+
+    def test_a_key_that_is_not_there_or_destroyed_is_not_moved(self, keys: Keys, scope: str) -> None:
+        with pytest.raises(KeyMissing):
+            keys.put_behind(scope, PASSPHRASE)
+        keys.create(scope, RootKey.FILE)
+        keys.destroy(scope)
+        with pytest.raises(KeyDestroyed):
+            keys.put_behind(scope, PASSPHRASE)
 
     def test_a_key_is_never_made_twice(self, keys: Keys, scope: str) -> None:
         keys.create(scope, RootKey.FILE)

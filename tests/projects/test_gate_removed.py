@@ -21,7 +21,7 @@ from hemvist.api import views as api
 from hemvist.assistant import ask, conversation, kept, kept_table, phrased, runs, survey
 from hemvist.assistant.models import Question, Run
 from hemvist.audit import log
-from hemvist.closing import forget, succeed
+from hemvist.closing import forget, outlook, succeed
 from hemvist.documents import (
     admit,
     again,
@@ -35,6 +35,7 @@ from hemvist.documents import (
     relating,
     relations,
     report,
+    retained,
     show,
 )
 from hemvist.domain.agreement import Side, toml
@@ -44,7 +45,7 @@ from hemvist.jobs import steer
 from hemvist.jobs.models import Job
 from hemvist.people.models import Person
 from hemvist.people.visit import METHODS_KEY, Visit
-from hemvist.projects import agreeing, gate, inviting
+from hemvist.projects import agreeing, gate, guard, inviting
 from hemvist.projects.live import go_live
 from hemvist.projects.models import AgreementVersion, Draft, Project, Signatory
 from tests.house import House, visit
@@ -133,7 +134,14 @@ CHECKS: dict[str, Check] = {
     "documents/admit.py:waiting": refuses(lambda h, v, d: admit.waiting(visit(h.rut), h.heron)),
     "documents/admit.py:confirm": refuses(lambda h, v, d: admit.confirm(visit(h.ben), h.heron)),
     "documents/admit.py:allow": refuses(lambda h, v, d: admit.allow(visit(h.ben), h.heron, d, "order numbers")),
-    "documents/against.py:_names": lambda h, v, d: not against._names(visit(h.ben, age=OLD), h.heron),
+    "documents/against.py:_listing": lambda h, v, d: not against._names(visit(h.ben, age=OLD), h.heron),
+    "documents/retained.py:kept_until": refuses(lambda h, v, d: retained.kept_until(visit(h.rut), h.heron, d)),
+    "documents/retained.py:take_out": refuses(lambda h, v, d: retained.take_out(visit(h.rut), h.heron, v)),
+    "closing/outlook.py:outlook": refuses(lambda h, v, d: outlook.outlook(visit(h.rut), h.heron)),
+    "projects/guard.py:put_behind_passphrase": refuses(
+        lambda h, v, d: guard.put_behind_passphrase(visit(h.ben), h.heron, "four words will do here")
+    ),
+    "web/views/home.py:guard": lambda h, v, d: browser(h.ben).get(f"/p/{h.heron.pk}/guard/").status_code == 403,
     "documents/preview.py:preview": refuses(lambda h, v, d: preview.preview(visit(h.ben), h.heron, "a.txt", [b"x"])),
     "documents/relations.py:decline": refuses(lambda h, v, d: relations.decline(visit(h.ben), h.heron, "x")),
     "documents/relations.py:undo": refuses(lambda h, v, d: relations.undo(visit(h.ben), h.heron, "x")),

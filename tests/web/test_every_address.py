@@ -207,6 +207,8 @@ ROWS: dict[str, list[Row]] = {
     "documents": [Row(at("documents/"), USING)],
     "states": [Row(at("documents/states/"), USING)],
     "add": [Row(at("documents/add/"), (403, 302, 302, 403), a_file)],
+    # The lease is not due: its bytes are handed out to nobody.
+    "take-out": [Row(lambda full: at(f"documents/due/{full.lease.pk}/")(full), (403, 403, 404, 403))],
     "document": [Row(lambda full: lease(full) + "/", USING), Row(at("documents/unknown/"), (404, 404, 404, 403))],
     "report": [Row(at("documents/report.csv"), USING)],
     "document-state": [Row(lambda full: lease(full) + "/state/", USING)],
@@ -266,6 +268,8 @@ ROWS: dict[str, list[Row]] = {
     "sign": [Row(at("agreement/1/sign/"), (403,) * 4, nothing)],
     "withdraw": [Row(at("agreement/1/withdraw/"), (403,) * 4, nothing)],
     "log": [Row(at("audit/"), (403, 403, 200, 200))],
+    # Heron's key is behind a passphrase already: the owner is led back.
+    "guard": [Row(at("guard/"), (403, 403, 302, 403)), Row(at("guard/"), (403, 403, 302, 403), nothing)],
     # Last of the project's rows: the owner's own turn locks it.
     "lock": [Row(at("lock/"), (302,) * 4, nothing)],
     # The sign-in library's pages. None of them belongs to a project.

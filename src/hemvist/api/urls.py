@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hemvist.api import agreeing, kept, relations, views
+from hemvist.api import agreeing, kept, relations, retention, views
 from hemvist.api.door import endpoint, open_to_all
 
 app_name = "api"
@@ -17,6 +17,7 @@ urlpatterns = [
     path(_PROJECT + "agreement", endpoint(get=agreeing.agreement), name="agreement"),
     path(_PROJECT + "agreement/check", endpoint(post=agreeing.check), name="agreement-check"),
     path(_PROJECT + "unlock", endpoint(post=views.unlock), name="unlock"),
+    path(_PROJECT + "guard", endpoint(post=views.guard), name="guard"),
     path(_PROJECT + "lock", endpoint(post=views.lock), name="lock"),
     path(_PROJECT + "reindex", endpoint(post=views.reindex), name="reindex"),
     path(_PROJECT + "documents", endpoint(get=views.documents, put=views.add_document), name="documents"),
@@ -25,6 +26,7 @@ urlpatterns = [
         endpoint(get=views.document, delete=views.delete_document),
         name="document",
     ),
+    path(_PROJECT + "retention", endpoint(get=retention.coming), name="retention"),
     path(_PROJECT + "preview", endpoint(put=views.preview_document), name="preview"),
     path(_PROJECT + "confirm", endpoint(post=views.confirm_documents), name="confirm"),
     path(_PROJECT + "documents/<str:document>/allow", endpoint(post=views.allow_document), name="document-allow"),

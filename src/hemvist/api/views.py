@@ -27,6 +27,7 @@ from hemvist.people.models import CODE_LASTS, Token
 from hemvist.people.visit import Visit
 from hemvist.projects import gate
 from hemvist.projects import open as opening
+from hemvist.projects.guard import put_behind_passphrase
 from hemvist.projects.models import Membership, Project
 
 CHUNK = 1 << 16
@@ -89,6 +90,13 @@ def lock(request: HttpRequest, visit: Visit, project: str) -> Told:
     """Lock a project until its passphrase is given again."""
     row = _named(visit, project)
     opening.lock(visit, row)
+    return _project(visit, row)
+
+
+def guard(request: HttpRequest, visit: Visit, project: str) -> Told:
+    """Put the project's key behind a passphrase; the owner's."""
+    row = _named(visit, project)
+    put_behind_passphrase(visit, row, word(body(request), "passphrase"))
     return _project(visit, row)
 
 
@@ -230,7 +238,10 @@ def audit(request: HttpRequest, visit: Visit, project: str) -> Told:
     row = _named(visit, project)
     gate.enter(visit, row, Deed.READ_AUDIT)
     lines = [line.__dict__ | {"things": dict(line.things)} for line in log.lines(row.pk)]
-    return {"project": row.pk, "verified": len(lines), "lines": lines}
+    gone = log.anchor_of(row.pk)
+    until = gone.last_at.date().isoformat() if gone else ""
+    deleted = {"upto": gone.sequence, "hash": gone.hash, "until": until, "days": gone.days} if gone else None
+    return {"project": row.pk, "verified": len(lines), "deleted": deleted, "lines": lines}
 
 
 def _named(visit: Visit, project: str) -> Project:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
@@ -18,7 +18,7 @@ from hemvist.assistant.record import Record
 from hemvist.assistant.reply import Asking, reply
 from hemvist.audit import log
 from hemvist.documents import places
-from hemvist.documents.models import Document, Version
+from hemvist.documents.models import Document, Reading, Version
 from hemvist.documents.stored import stored_text
 from hemvist.domain.answer import Answer, Citation, NoAnswer, QuoteNotFound
 from hemvist.domain.confidential import Confidential
@@ -203,7 +203,7 @@ def _homes(brief: Brief, told: Record) -> dict[str, str]:
     settled. Raises Overtaken where one of them is being deleted, or is not in view.
     """
     named = {row["version"] for rows in record.lists(told).values() for row in rows}
-    rows = Version.objects.filter(pk__in=named)
+    rows = Version.objects.filter(pk__in=named).exclude(state=Reading.DUE)
     before = dict(rows.values_list("pk", "document_id"))
     held = Document.objects.held(before.values())
     homes = dict(rows.values_list("pk", "document_id"))
@@ -289,7 +289,7 @@ def find(visit: Visit, project: Project, query: str, k: int, documents: Iterable
     with transaction.atomic():
         log.write(project.pk, EventName.PASSAGES_FOUND, visit.person.pk, documents=len(seen), most=k)
     found = places.index_of(permit).find(permit, query, permit.audience, seen, None, k)
-    there = Version.objects.filter(document__project=project, document__deleting=None)
+    there = Version.objects.filter(document__project=project, document__deleting=None).exclude(state=Reading.DUE)
     versions = there.in_bulk([one.version for one in found])
     return [_passage(permit, versions[one.version], one) for one in found if one.version in versions]
 
@@ -352,21 +352,22 @@ def forget_question(visit: Visit, project: Project, question: str) -> None:
         log.write(project.pk, EventName.QUESTION_DELETED, visit.person.pk, question=row.pk)
 
 
-def forget_quotes(permit: Permit, document: str) -> int:
-    """Take a document's words out of every stored answer that quotes it; how many answers that were."""
+def forget_quotes(permit: Permit, document: str, versions: Collection[str] | None = None) -> int:
+    """Take the words of a document, or of these versions of it, out of every stored answer that quotes it; how many answers."""
     questions = Quoted.objects.filter(document=document).values_list("question_id", flat=True)
-    return sum(_forget_in(permit, question, document) for question in list(questions))
+    return sum(_forget_in(permit, question, document, versions) for question in list(questions))
 
 
-def _forget_in(permit: Permit, question: str, document: str) -> bool:
+def _forget_in(permit: Permit, question: str, document: str, versions: Collection[str] | None) -> bool:
     """Read and write in one transaction: two deletions may reach the same answer at once."""
     with transaction.atomic():
         row = Question.objects.select_for_update().filter(pk=question).first()
         if row is None:
             return False
-        told = record.without(row.record(permit), document)
+        told = record.without(row.record(permit), document, versions)
         row.set_record(permit, told)
         row.abstained = told["abstained"]
         row.save(update_fields=["sealed", "abstained"])
-        Quoted.objects.filter(question=row, document=document).delete()
+        if versions is None:
+            Quoted.objects.filter(question=row, document=document).delete()
     return True

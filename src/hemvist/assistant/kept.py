@@ -14,7 +14,7 @@ from django.db import transaction
 from hemvist.assistant import ask, record
 from hemvist.assistant.models import KeptQuestion, Question
 from hemvist.audit import log
-from hemvist.documents.models import Document
+from hemvist.documents.models import OUT, Document, Version
 from hemvist.documents.progress import newest_of
 from hemvist.documents.stored import stored_text
 from hemvist.domain.answer import LONGEST_QUOTE
@@ -234,6 +234,24 @@ def forget_document(permit: Permit, document: str) -> int:
             row.document = ""
             row.save(update_fields=["document", "sealed"])
         return len(found)
+
+
+def forget_versions(permit: Permit, document: str) -> int:
+    """Take words that stand in no version of a document that is still in view out of what is expected of it; how many."""
+    with transaction.atomic():
+        rows = list(KeptQuestion.objects.select_for_update().filter(document=document).order_by("pk"))
+        quoting = [(row, words) for row in rows if (words := row.words(permit))["quote"]]
+        there = "\n".join(_all_texts(permit, document)) if quoting else ""
+        gone = [(row, words) for row, words in quoting if words["quote"] not in there]
+        for row, words in gone:
+            row.set_words(permit, words | {"quote": ""})
+            row.save(update_fields=["sealed"])
+        return len(gone)
+
+
+def _all_texts(permit: Permit, document: str) -> list[str]:
+    read = Version.objects.filter(document=document, read__isnull=False).exclude(state__in=OUT)
+    return [" ".join(stored_text(permit, one).text.split()) for one in read]
 
 
 def move(document: str, to: str) -> None:

@@ -5,7 +5,7 @@ Records stored before a list was known have no such list.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -66,12 +66,19 @@ def _numbered(record: Record) -> list[tuple[str, Row]]:
     return [(name, row | {"number": number}) for number, (name, row) in enumerate(rows, 1) if "quote" in row]
 
 
-def without(record: Record, document: str) -> Record:
-    """The record with the words of one document blanked, and what a survey found it to say; that it stood there stays."""
+def without(record: Record, document: str, versions: Collection[str] | None = None) -> Record:
+    """The record with the words of one document, or of these versions of it, blanked, and what a survey found it to say.
+
+    That something stood there stays visible.
+    """
+
+    def gone(row: Row) -> bool:
+        return row["document_id"] == document and (versions is None or row["version"] in versions)
+
     if document not in documents(record):
         return record
-    told = tallied(changed(record, lambda row: _blank(row) if row["document_id"] == document else row))
-    if any(row["document_id"] == document for row in record.get("leaned", ())):
+    told = tallied(changed(record, lambda row: _blank(row) if gone(row) else row))
+    if any(gone(row) for row in record.get("leaned", ())):
         told = unrestated(told)
     return told | {"answer": words(told)} | _phrased(told)
 

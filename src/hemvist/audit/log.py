@@ -7,11 +7,13 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain, islice
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
 
-from hemvist.audit.models import Event, Head, Pseudonym
+from hemvist.audit.models import Anchor, Event, Head, Pseudonym
 from hemvist.domain.errors import HemvistError
 from hemvist.domain.events import GENESIS, EventName, Things, canonical, digest
 
@@ -83,21 +85,59 @@ def writable() -> bool:
 
 
 def lines(project: str, after: int = 0) -> Iterator[Line]:
-    """Every line of a project's log after a number, verified on the way; :class:`LogBroken` where it is not whole."""
-    previous, expected = GENESIS, 1
-    for row in Event.objects.filter(project=project).order_by("sequence").iterator():
+    """Every line of a project's log after a number, verified on the way; :class:`LogBroken` where it is not whole.
+
+    Where older lines were deleted as agreed, it begins at the anchor, which a later line must tell of.
+    """
+    anchor, head, rows = _begun(project)
+    previous, expected = (anchor.hash, anchor.sequence + 1) if anchor else (GENESIS, 1)
+    untold = anchor is not None
+    for row in rows:
         line = bytes(row.line)
         told = json.loads(line)
         _verify(row, line, told, previous, expected)
         previous, expected = row.hash, expected + 1
+        untold = untold and not (anchor and _tells_of(anchor, told))
         if row.sequence > after:
             yield Line(row.sequence, told["at"], told["event"], told["by"], told["things"], row.hash)
-    head = Head.objects.filter(project=project).first()
-    if head and (head.sequence != expected - 1 or head.hash != previous):
-        raise LogBroken(sequence=expected, why="the last lines are missing")
+    _ends(project, head, expected - 1, previous)
+    if anchor and untold:
+        raise LogBroken(sequence=anchor.sequence, why="it was deleted with those before, and no line tells of that")
 
 
-def _verify(row: Event, line: bytes, told: dict[str, object], previous: str, expected: int) -> None:
+def _begun(project: str) -> tuple[Anchor | None, Head | None, Iterator[Event]]:
+    """Anchor, head and lines that belong together, though others write and shorten meanwhile."""
+    while True:
+        anchor, head = anchor_of(project), Head.objects.filter(project=project).first()
+        rows = iter(Event.objects.filter(project=project).order_by("sequence").iterator())
+        first = list(islice(rows, 1))
+        if anchor_of(project) == anchor:
+            return anchor, head, chain(first, rows)
+
+
+def _ends(project: str, head: Head | None, last: int, digest: str) -> None:
+    """Look whether the last line read is the head's; lines that were added meanwhile are a later head's."""
+    if head and last > head.sequence:
+        head = Head.objects.filter(project=project).first()
+    if head and (last < head.sequence or (last == head.sequence and digest != head.hash)):
+        raise LogBroken(sequence=last + 1, why="the last lines are missing")
+    if head and last > head.sequence:
+        raise LogBroken(sequence=last, why="it came after the last one that was written")
+
+
+def anchor_of(project: str) -> Anchor | None:
+    """Up to where a project's log was deleted as agreed; None where it is there from its first line."""
+    return Anchor.objects.filter(project=project).order_by("-sequence").first()
+
+
+def _tells_of(anchor: Anchor, told: dict[str, Any]) -> bool:
+    things = told["things"]
+    return told["event"] == EventName.LOG_SHORTENED and (things["upto"], things["hash"]) == (
+        anchor.sequence, anchor.hash,
+    )  # fmt: skip
+
+
+def _verify(row: Event, line: bytes, told: dict[str, Any], previous: str, expected: int) -> None:
     if row.sequence != expected or told["sequence"] != expected:
         raise LogBroken(sequence=expected, why="a line is missing")
     if told["previous"] != previous:

@@ -16,7 +16,10 @@ def new_pseudonym() -> str:
 
 
 class Event(models.Model):
-    """One line of a project's log, exactly as it was hashed. Rows are never changed (a trigger refuses)."""
+    """One line of a project's log, exactly as it was hashed. Rows are never changed, and deleted under an anchor only.
+
+    Triggers refuse anything else.
+    """
 
     project = models.CharField(max_length=32)
     sequence = models.PositiveBigIntegerField()
@@ -36,6 +39,25 @@ class Head(models.Model):
     project = models.CharField(max_length=32, primary_key=True)
     sequence = models.PositiveBigIntegerField(default=0)
     hash = models.CharField(max_length=64)
+
+
+class Anchor(models.Model):
+    """Up to which line a project's log was deleted because its agreed days were over, and the hash of that last line.
+
+    The first line that is left follows from it. Rows are never changed, and lines are deleted under one only: triggers
+    see to both.
+    """
+
+    project = models.CharField(max_length=32)
+    sequence = models.PositiveBigIntegerField()
+    hash = models.CharField(max_length=64)
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+    days = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["project", "sequence"], name="one_anchor_per_number")]
+        ordering = ["project", "sequence"]
 
 
 class Pseudonym(models.Model):

@@ -81,7 +81,11 @@ def _held_against(project: str, file: str) -> list[dict[str, Any]]:
 
 def _unfit(stored: list[dict[str, Any]]) -> str:
     """What is stored and would not fit, each with its clause and what to do."""
-    lines = ["What is stored would fit."] if not stored else ["What is stored would not fit; nothing moves by itself:"]
+    lines = (
+        ["What is stored would fit."]
+        if not stored
+        else ["What is stored would not fit; nothing moves by itself, but what other agreed days end:"]
+    )
     for one in stored:
         count = f" ({one['count']} documents)" if one["count"] else ""
         lines.append(f"  {one['clause']}: {one['reason']}{count}\n    {one['remedy']}")

@@ -52,9 +52,20 @@ def audit(args: Namespace) -> int:
     say.result(
         told,
         as_json=args.json,
-        words="\n".join([*lines, f"verified: {told['verified']} lines, none missing, none changed"]),
+        words="\n".join([*lines, f"verified: {told['verified']} lines, none missing, none changed{_from(told)}"]),
     )
     return 0
+
+
+def _from(told: dict[str, Any]) -> str:
+    """From when on, where older lines were deleted as agreed."""
+    gone = told["deleted"]
+    if gone is None:
+        return ""
+    return (
+        f", from line {gone['upto'] + 1} on; lines 1 to {gone['upto']}, until {gone['until']}, "
+        f"were deleted after the agreed {gone['days']} days"
+    )
 
 
 def _scope(client: Client, args: Namespace) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import ssl
 import tempfile
 from argparse import Namespace
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -76,6 +76,22 @@ def _readers(what: str) -> Finding:
     missing = confinement().missing
     seen = "; ".join(missing) if missing else "no network, no files, no rights, bounded memory and time"
     return Finding(what, not missing, seen, "Allow user namespaces and Landlock (Linux 5.13 or later) for this user.")
+
+
+def _ways_out(what: str) -> Finding:
+    """What keeps the parts from connecting outwards, each kind of them tried."""
+    from hemvist.config.outward import OWN_SOCKETS, Held, held
+    from hemvist.config.parts import working
+
+    rows = working()
+    inward, serving = held(OWN_SOCKETS), held(replace(rows, serves=True))
+    whole = inward == set(Held) and (serving == set(Held) or (rows.names and Held.CONNECTIONS in serving))
+    if not whole:
+        seen = "only Hemvist's own code keeps its parts from connecting outwards: the system here does not"
+        return Finding(what, None, seen, "Run it on Linux 6.7 or later, on x86-64 or arm64; or close the way outside.")
+    ports = f", but to port {', '.join(map(str, rows.ports))} of a database server" if rows.ports else ""
+    names = "; packets may leave, because the server is given by name" if rows.names else ""
+    return Finding(what, True, f"the system keeps every part from connecting to anybody{ports}{names}")
 
 
 def _encryption(what: str) -> Finding:
@@ -194,6 +210,22 @@ def _agreements(what: str) -> Finding:
     return Finding(what, False, seen, " ".join(dict.fromkeys(one.remedy for _, one in found)))
 
 
+def _retention(what: str) -> Finding:
+    """Whether anything is over its agreed days that cannot be deleted because its project is locked."""
+    from django.conf import settings
+
+    from hemvist.closing.retain import overdue
+    from hemvist.vault import opened
+    from hemvist.vault.keeper import KeeperKeys
+
+    if not settings.KEEPER_SOCKET.exists():
+        return Finding(what, None, "the server does not run", "make demo, or hemvist serve")
+    opened.use(KeeperKeys(settings.KEEPER_SOCKET))
+    found = overdue()
+    seen = "; ".join(f"project {one.project[:8]} is locked, documents may be over since {one.since}" for one in found)
+    return Finding(what, not found, seen or "nothing is over its agreed days", "Give the project's passphrase.")
+
+
 def _server(what: str) -> Finding:
     file = client.authority()
     if not file.exists():
@@ -228,6 +260,7 @@ _CHECKS: dict[str, Callable[[str], Finding]] = {
     "disk": _disk,
     "folders": _folders,
     "readers are confined": _readers,
+    "ways out": _ways_out,
     "indexes are encrypted": _encryption,
     "weights": _weights,
     "text recognition": _letters,
@@ -235,5 +268,6 @@ _CHECKS: dict[str, Callable[[str], Finding]] = {
     "room for a language model": _fits,
     "virus scanner": _scanner,
     "agreements": _agreements,
+    "agreed days": _retention,
     "server": _server,
 }

@@ -114,6 +114,7 @@ COMMANDS: tuple[Command, ...] = (
     )),
     Command(("project", "unlock"), "project:unlock", "give a project's passphrase after a restart", "hemvist project unlock \"Our leases\"", (_PROJECT,)),
     Command(("project", "lock"), "project:lock", "lock a project until its passphrase is given again", "hemvist project lock \"Our leases\"", (_PROJECT,)),
+    Command(("project", "guard"), "project:guard", "put a project's key behind a passphrase, where a file guards it (owner)", "hemvist project guard \"Our leases\"", (_PROJECT,)),
     Command(("project", "documents"), "project:documents", "its documents, and why any was refused", "hemvist project documents \"Our leases\"", (_PROJECT,)),
     Command(("project", "preview"), "project:preview", "what would become of a file if it were added: fields kept and dropped, personal details found; nothing is kept", "hemvist project preview \"Our leases\" staff.csv", (
         _PROJECT, _arg("file", metavar="FILE", help="the file to look at"), _arg("--class", dest="data_class", default="", metavar="NAME", help="the class of the agreement that a table belongs to, where there are several"),
@@ -126,6 +127,7 @@ COMMANDS: tuple[Command, ...] = (
         _PROJECT, _arg("document", metavar="DOCUMENT", help="its file name or id"), _arg("--yes", action="store_true", help="do not ask"),
     )),
     Command(("project", "reindex"), "project:reindex", "make the project's index anew from its sealed documents", "hemvist project reindex \"Our leases\"", (_PROJECT,)),
+    Command(("retention",), "retention:retention", "what the agreed days end in the next thirty days, and which files are due to be returned", "hemvist retention \"Our leases\" --json", (_PROJECT,)),
     Command(("ingest",), "ingest:ingest", "put files or whole folders into a project", "hemvist ingest \"Our leases\" ./contracts", (
         _PROJECT, _arg("paths", nargs="+", metavar="PATH", help="files, folders, or addresses: webdavs:// sftp:// s3:// smb://"), _VERSIONS, _REPORT,
         _arg("--no-wait", action="store_true", help="do not wait until they are read"),

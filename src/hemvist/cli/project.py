@@ -40,6 +40,14 @@ def unlock(args: Namespace) -> int:
     return 0
 
 
+def guard(args: Namespace) -> int:
+    """``project guard``"""
+    told = Client().call("POST", path("projects", args.project, "guard"), {"passphrase": _passphrase(again=True)})
+    words = f"The key of {told['name']} is behind your passphrase now; without it what it holds stays sealed for good."
+    say.result(told, as_json=args.json, words=words)
+    return 0
+
+
 def lock(args: Namespace) -> int:
     """``project lock``"""
     told = Client().call("POST", path("projects", args.project, "lock"), {})

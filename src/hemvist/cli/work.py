@@ -22,15 +22,19 @@ def run(args: Namespace) -> int:
     process.harden()
     ready()
     from hemvist.config.compose import compose
+    from hemvist.config.within import stay_in
     from hemvist.jobs.work import work
+    from hemvist.projects.kept import connects
 
     compose()
+    stay_in(connects())
     work(once=args.once, urgent_only=args.urgent_only, schedules=upkeep())
     return 0
 
 
 def upkeep() -> Sequence[Schedule]:
     """What the worker does unasked, each with its kind of job registered."""
+    from hemvist.closing import logs, retain
     from hemvist.jobs import kinds, prune
     from hemvist.jobs.kinds import Kind
     from hemvist.jobs.models import Priority
@@ -38,10 +42,14 @@ def upkeep() -> Sequence[Schedule]:
 
     kinds.register(Kind(FORGETTING, _finish_forgetting))
     kinds.register(Kind(prune.KIND, prune.prune))
+    kinds.register(Kind(retain.KIND, retain.run))
+    kinds.register(Kind(logs.KIND, logs.run))
     return (
         # Urgent: what a person has deleted does not wait behind a batch.
         Schedule("forgetting", FORGETTING, every=timedelta(seconds=30), priority=Priority.URGENT),
         Schedule("pruning", prune.KIND, at=time(2, 30)),
+        Schedule("audit-days", logs.KIND, at=time(2, 45)),
+        Schedule("retention", retain.KIND, every=timedelta(hours=1)),
     )
 
 

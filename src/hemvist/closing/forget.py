@@ -30,7 +30,7 @@ def forget_document(visit: Visit, project: Project, document: str) -> None:
     row = one(permit, document)
     remove.mark(permit, row, visit.person.pk)
     for document_row in [*remove.below(row), row]:
-        _finish(permit, document_row)
+        finish(permit, document_row)
 
 
 def finish_forgetting() -> int:
@@ -49,7 +49,7 @@ def _finished(document: Document) -> bool:
     try:
         if is_locked(document.project) or document.members.exists():  # it goes after what lies in it
             return False
-        _finish(gate.carry_on(document.project, Deed.DELETE), document)
+        finish(gate.carry_on(document.project, Deed.DELETE), document)
     except (HemvistError, OSError, ProtectedError) as error:
         _told.error("Deleting document %s is unfinished: %s.", document.pk, type(error).__name__)
         return False
@@ -72,7 +72,8 @@ def _sweep_one(project: str) -> None:
         _told.error("Sweeping the files of project %s is unfinished: %s.", project, type(error).__name__)
 
 
-def _finish(permit: Permit, document: Document) -> None:
+def finish(permit: Permit, document: Document) -> None:
+    """Remove a marked document everywhere, with its words in answers and expectations; can be repeated until it succeeds."""
     ask.forget_quotes(permit, document.pk)
     kept.forget_document(permit, document.pk)
     remove.remove(permit, document)

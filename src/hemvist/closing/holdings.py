@@ -26,7 +26,8 @@ class Holding:
 
 
 TABLES = (
-    Holding("audit.Event", Holds.STATES, "kept to the end of the log's agreed days"),
+    Holding("audit.Event", Holds.STATES, "after the log's agreed days, from the oldest on"),
+    Holding("audit.Anchor", Holds.STATES, "kept: the hash from which the lines left follow, and days"),
     Holding("audit.Head", Holds.STATES, "with the last event"),
     Holding("audit.Pseudonym", Holds.PEOPLE, "row by row, when a person is unlinked"),
     Holding("people.Person", Holds.PEOPLE, "when the person leaves the installation"),

@@ -8,15 +8,20 @@ import socket
 import ssl
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from hemvist.config import options, process, tls
+from hemvist.config.database import database
+from hemvist.config.outward import OWN_SOCKETS, Way
 from hemvist.config.port import require_free
 from hemvist.config.supervisor import Part, Say, Supervisor, alone
 from hemvist.documents import names
+from hemvist.domain.keepable import within
 from hemvist.providers.shelf import Shelf
 from hemvist.providers.sources import socket_of, tables
 
+_POSTGRESQL, _ANY = 5432, ("0.0.0.0/0", "::/0")
 _PYTHON = (sys.executable, "-P", "-m")
 
 
@@ -31,7 +36,7 @@ def _keeper() -> Part:
     socket_file = options.run_folder() / "keeper.sock"
     keys = ("--keys", str(options.key_folder()), "--data", str(options.data_folder()))
     command = (*_PYTHON, "hemvist.vault.keeper", *keys, "--socket", str(socket_file))
-    return Part("keeper", command, lambda: answers(socket_file))
+    return Part("keeper", command, lambda: answers(socket_file), way=OWN_SOCKETS)
 
 
 def _embedders() -> tuple[Part, ...]:
@@ -56,17 +61,32 @@ def _embedder(name: str, *, alone: bool) -> Part:
         return command if name in _needed() else ()
 
     told = "embedder" if alone else f"embedder {name}"
-    return Part(told, (), lambda: answers(socket_file), patience=180, mute=True, wanted=wanted, needed=alone)
+    return Part(
+        told, (), lambda: answers(socket_file), patience=180, mute=True, wanted=wanted, needed=alone, way=OWN_SOCKETS
+    )
 
 
 def _worker(after: tuple[str, ...]) -> Part:
     command = (*_PYTHON, "hemvist.cli.main", "work")
-    return Part("worker", command, lambda: True, after=after, settles=1.0)
+    return Part("worker", command, lambda: True, after=after, settles=1.0, way=working())
 
 
 def _web(after: tuple[str, ...], *, log_requests: bool) -> Part:
     command = (*_PYTHON, "hemvist.config.web", *(("--log-requests",) if log_requests else ()))
-    return Part("web", command, page_answers, after=after)
+    return Part("web", command, page_answers, after=after, way=replace(working(), serves=True))
+
+
+def working() -> Way:
+    """The ways out of what reads and writes rows: none, or to the port of a database server that is reached by TCP."""
+    told = database(options.DATABASE.value, options.data_folder())
+    if "HOST" not in told:
+        return OWN_SOCKETS
+    more = told["OPTIONS"]
+    hosts = [one for one in (*str(told["HOST"]).split(","), *str(more.get("hostaddr", "")).split(",")) if one]
+    if all(one.startswith(("/", "@")) for one in hosts) and "service" not in more:
+        return OWN_SOCKETS
+    ports = tuple(int(one) for one in str(told["PORT"]).split(",") if one.isdecimal()) or (_POSTGRESQL,)
+    return Way(ports=ports, names=not all(within(one, _ANY) for one in hosts) or "service" in more)
 
 
 def _speaker() -> Part:

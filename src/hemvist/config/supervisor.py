@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar, Final
 
-from hemvist.config import process
+from hemvist.config import outward, process
+from hemvist.config.outward import Way
 from hemvist.domain.errors import HemvistError
 
 Say = Callable[[str, str], None]
@@ -64,6 +65,8 @@ class Part:
     """For a part that does not always run: its command as it is wanted now, empty where it is not to run."""
     needed: bool = False
     """Whether the others cannot do without it, for as long as it is wanted."""
+    way: Way | None = None
+    """Which ways out it has; None: it fences itself."""
 
     @property
     def optional(self) -> bool:
@@ -116,11 +119,14 @@ class Running:
 
     def _start(self, now: float) -> None:
         parent = os.getpid()
+        closed = outward.fence(self.part.way) if self.part.way else None
 
         def fence() -> None:
             signal.pthread_sigmask(signal.SIG_UNBLOCK, _HEARD)
             process.end_with(parent)
             process.gain_nothing()
+            if closed is not None:
+                closed()
 
         # A session of its own: Ctrl-C reaches the supervisor only, which stops the parts in order.
         self.child = subprocess.Popen(

@@ -15,6 +15,7 @@ from granian.log import LOGGING_CONFIG, LogLevels
 from granian.server import Server
 
 from hemvist.config import options, process
+from hemvist.config.within import stay_in
 
 App = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
 
@@ -120,6 +121,9 @@ def loader(parent: int) -> Callable[[str], Any]:
     def load(target: str) -> Any:
         process.end_with(parent)
         from hemvist.config.asgi import application
+        from hemvist.projects.kept import connects
+
+        stay_in(connects())
 
         for name in ("_granian", "granian.access"):
             logging.getLogger(name).disabled = False  # Django's own set-up silences whoever was there before it.

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from hemvist.documents import retained
 from hemvist.documents.models import Document
 from hemvist.domain.agreement import Agreement
 from hemvist.domain.errors import Refused
 from hemvist.domain.levels import LEVELS, Role, RootKey
-from hemvist.domain.permit import ROLES, Deed
+from hemvist.domain.permit import ROLES, Deed, Permit
+from hemvist.domain.retention import CLAUSE, shortest_days
 from hemvist.people.visit import Visit
 from hemvist.projects import gate, passkeys
 from hemvist.projects.kept import unkept
 from hemvist.projects.models import Membership, Project
-from hemvist.projects.open import BEFORE_LIVE
+from hemvist.projects.open import BEFORE_LIVE, is_locked
 from hemvist.vault.errors import VaultLocked
 
+_WAIT = (
+    "They are deleted, or taken out of view to be returned, within an hour after this version is in force, not before."
+)
 _GO = "Delete them before this version is in force, or leave the clause as it is. Nothing is deleted by itself."
 
 
@@ -42,22 +47,45 @@ def against(visit: Visit, project: Project, agreement: Agreement) -> list[Standi
     names = _names(visit, project) if stored else ()
     found = [Standing(one.clause, one.reason, one.remedy) for one in unkept(project, agreement)]
     found += [Standing(*told, stored, names) for told in _of_documents(project, agreement)] if stored else []
+    found += _over(visit, project, agreement) if stored else []
     return [*found, *_of_keys(project, agreement), *_of_people(project, agreement)]
 
 
-def _names(visit: Visit, project: Project) -> tuple[str, ...]:
+def _listing(visit: Visit, project: Project) -> Permit | None:
+    """A permit to list the documents; None for whoever may not, and while it is locked."""
     role = (
         Membership.objects.filter(project=project, person=visit.person, ended=None)
         .values_list("role", flat=True)
         .first()
     )
     if role is None or Role(role) not in ROLES[Deed.LIST]:
-        return ()
+        return None
     try:
-        permit = gate.enter(visit, project, Deed.LIST)
-        return tuple(sorted(str(one.newest.card(permit)["name"]) for one in Document.objects.seen_with(permit)))
+        return None if is_locked(project) else gate.enter(visit, project, Deed.LIST)
     except (Refused, VaultLocked):
+        return None
+
+
+def _names(visit: Visit, project: Project, of: Collection[str] | None = None) -> tuple[str, ...]:
+    permit = _listing(visit, project)
+    if permit is None:
         return ()
+    rows = [row for row in Document.objects.seen_with(permit) if of is None or row.pk in of]
+    return tuple(sorted(str(row.newest.card(permit)["name"]) for row in rows))
+
+
+def _over(visit: Visit, project: Project, new: Agreement) -> Iterator[Standing]:
+    """What would be over its days at once under the new version, and is not under the one in force."""
+    permit, day = _listing(visit, project), retained.today()
+    if permit is None:
+        if shortest_days(new) not in (None, shortest_days(project.agreement)):
+            yield Standing(CLAUSE, "Other days are agreed; what they end is told to whoever sees the documents.", _WAIT)
+        return
+    now = {one.version for one in retained.due_until(permit, project.agreement, day)}
+    gone = {one.document for one in retained.due_until(permit, new, day) if one.version not in now}
+    if gone:
+        why = "These have versions that were received longer ago than this version keeps them."
+        yield Standing(CLAUSE, why, _WAIT, len(gone), _names(visit, project, gone))
 
 
 def _of_documents(project: Project, new: Agreement) -> Iterator[tuple[str, str, str]]:
@@ -94,8 +122,7 @@ def _of_keys(project: Project, new: Agreement) -> Iterator[Standing]:
     yield Standing(
         "keys",
         f"The project's root key is a {root.value}, which level {new.level} does not allow: nothing more could be stored.",
-        "A key is not moved behind a passphrase in this version of Hemvist: open another project at that level and add "
-        "the documents there, or keep the level.",
+        "The owner puts the key behind a passphrase first: on the agreement's page, or with hemvist project guard.",
     )
 
 

@@ -85,5 +85,5 @@ def _unclear(name: str, found: Unclear) -> ClassUnclear:
 def on_card(keeping: Keeping, told: Fewer | None) -> dict[str, Any]:
     """What a document's card says of it: its class, and by name what was kept and dropped."""
     if told is None:
-        return {}
+        return {"class": keeping.of.name}
     return {"class": keeping.of.name, "kept": list(told.kept), "dropped": list(told.dropped)}

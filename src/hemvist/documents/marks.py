@@ -44,8 +44,13 @@ class Marks:
         bare = stem(name)
         return self._mark(b"stem", f"{folder}/{bare}".encode()) if bare else ""
 
-    def put(self, version: Version, path: str, digest: bytes) -> None:
-        """Put all three on a version; the caller saves."""
+    def data_class(self, name: str) -> str:
+        """The mark of a class of data; empty for none."""
+        return self._mark(b"class", name.encode()) if name else ""
+
+    def put(self, version: Version, path: str, digest: bytes, data_class: str = "") -> None:
+        """Put all four on a version; the caller saves."""
+        version.class_mark = self.data_class(data_class)
         version.fingerprint, version.path_mark = self.fingerprint(digest), self.path(path)
         version.stem_mark = self.stem(path)
 
@@ -69,13 +74,13 @@ def put_anew(permit: Permit, version: Version, contents: Iterable[bytes]) -> Non
     digest, told = hashlib.sha256(), version.card(permit)
     for chunk in contents:
         digest.update(chunk)
-    of(permit).put(version, told.get("path") or told["name"], digest.digest())
+    of(permit).put(version, told.get("path") or told["name"], digest.digest(), told.get("class", ""))
 
 
 def _forget_marks(project: str) -> None:
     """Marks under a key that is gone match nothing any more; reading the versions again makes new ones."""
     marked = Version.objects.filter(document__project=project).exclude(fingerprint="")
-    marked.update(fingerprint="", path_mark="", stem_mark="")
+    marked.update(fingerprint="", path_mark="", stem_mark="", class_mark="")
 
 
 def plain(words: str) -> str:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from hemvist.documents import marks, places
 from hemvist.documents.fields import ClassUnclear, NotByField
-from hemvist.documents.models import Document, Reading, Version
+from hemvist.documents.models import OUT, Document, Reading, Version
 from hemvist.documents.receive import READ, FileTooLarge, NameUnusable, Receipt
 from hemvist.documents.remove import below
 from hemvist.domain.permit import Deed, Permit
@@ -251,7 +251,7 @@ def retire_missing(permit: Permit, version: Version) -> None:
 
 
 def _retire(permit: Permit, document: Document) -> None:
-    versions = list(document.version_set.exclude(state=Reading.REFUSED).values_list("pk", flat=True))
+    versions = list(document.version_set.exclude(state__in=OUT).values_list("pk", flat=True))
     queue.forget(READ, versions)
     Version.objects.filter(pk__in=versions).update(state=Reading.REPLACED)
     places.take_out(permit, document.pk)

@@ -26,6 +26,11 @@ class Reading(StrEnum):
     SEARCHABLE = "searchable"
     REFUSED = "refused"
     REPLACED = "replaced"
+    DUE = "due"
+
+
+OUT = (Reading.REFUSED, Reading.DUE)
+"""What is not read, neither found nor shown: it was refused, or its agreed days are over and it waits to be returned."""
 
 
 def everyone() -> list[str]:
@@ -102,8 +107,9 @@ class Version(models.Model):
     """One file as received. Replaced, never overwritten.
 
     ``origin`` is the version of a mail or an archive that it lay in, at place ``ordinal``; ``members`` is how many
-    files lay in this one; ``text_only``, that the file as received is not kept. While it is being read, ``done`` of ``whole`` pages or passages are through ``step``. ``fingerprint`` and ``path_mark`` are keyed sums of the contents and of the path, which tell
-    equal from different to whoever has the project's key, and nothing to anyone else.
+    files lay in this one; ``text_only``, that the file as received is not kept. While it is being read, ``done`` of ``whole`` pages or passages are through ``step``. ``fingerprint``, ``path_mark`` and ``class_mark`` are keyed sums of the contents, of the path and of the class of data,
+    which tell equal from different to whoever has the project's key, and nothing to anyone else. ``arrived`` is when it
+    came; ``received`` is later where it was made the next version of a document after that.
     """
 
     id = models.CharField(primary_key=True, max_length=32, default=new_id, editable=False)
@@ -111,6 +117,7 @@ class Version(models.Model):
     number = models.PositiveIntegerField()
     state = models.CharField(max_length=10, choices=[(r.value, r.value) for r in Reading], default=Reading.RECEIVED)
     received = models.DateTimeField(default=timezone.now)
+    arrived = models.DateTimeField(default=timezone.now, db_index=True)
     scanned = models.DateTimeField(null=True)
     confirmed = models.DateTimeField(null=True)
     text_only = models.BooleanField(default=False)
@@ -129,6 +136,7 @@ class Version(models.Model):
     fingerprint = models.CharField(max_length=64, default="", db_index=True)
     path_mark = models.CharField(max_length=64, default="", db_index=True)
     stem_mark = models.CharField(max_length=64, default="", db_index=True)
+    class_mark = models.CharField(max_length=64, default="")
     sealed_card = models.BinaryField()
 
     class Meta:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from django.conf import settings
@@ -143,15 +143,15 @@ def index_by(permit: Permit, name: str) -> Index:
         return _open[project, name][1]
 
 
-def take_out(permit: Permit, document: str) -> None:
-    """Take a document out of the index that answers, and out of the one that is coming.
+def take_out(permit: Permit, document: str, versions: Collection[str] | None = None) -> None:
+    """Take a document, or some of its versions, out of the index that answers, and out of the one that is coming.
 
     Done again where the two were exchanged meanwhile: the one that came may have it, and was not yet asked.
     """
     answers = ""
     while (now := indexed(permit.act.project).embedder) != answers:
         answers = now
-        index_of(permit).remove(permit, document)
+        index_of(permit).remove(permit, document, versions)
         take_back(permit, document)
 
 

@@ -24,7 +24,7 @@ from hemvist.audit import log
 from hemvist.documents import looking, marks, masking, places, relating, stored
 from hemvist.documents.abouts import said
 from hemvist.documents.members import MoreInside, Unpacking, retire_missing
-from hemvist.documents.models import Document, Reading, Version, hold_home
+from hemvist.documents.models import OUT, Document, Reading, Version, hold_home
 from hemvist.documents.pipeline import embedded
 from hemvist.documents.reading import Overruled, Work
 from hemvist.documents.receive import READ
@@ -328,7 +328,7 @@ STEPS: Final[Mapping[str, Callable[[Work], bool]]] = {
 def _newer(version: Version) -> models.QuerySet[Version]:
     """Versions of the same document that have replaced this one."""
     later = Version.objects.filter(document=version.document_id, number__gt=version.number, read__isnull=False)
-    return later.exclude(state=Reading.REFUSED)
+    return later.exclude(state__in=OUT)
 
 
 def _finish(permit: Permit, version: Version, text: Text, words: dict[str, Any], count: int) -> None:
@@ -341,7 +341,7 @@ def _finish(permit: Permit, version: Version, text: Text, words: dict[str, Any],
     version.set_card(permit, _read_card(version.card(permit)) | words | told)
     version.save()
     older = Version.objects.filter(document=version.document, number__lt=version.number)
-    older.exclude(state=Reading.REFUSED).update(state=Reading.REPLACED)
+    older.exclude(state__in=OUT).update(state=Reading.REPLACED)
 
 
 def _read_card(told: dict[str, object]) -> dict[str, object]:

@@ -168,7 +168,8 @@ class Receipt:
 
     def _mark(self, card: dict[str, str]) -> None:
         self.version.set_card(self.permit, card | on_card(self.keeping, self.fewer))
-        marks.of(self.permit).put(self.version, card.get("path") or self.name, self._digest.digest())
+        name, data_class = card.get("path") or self.name, self.keeping.of.name
+        marks.of(self.permit).put(self.version, name, self._digest.digest(), data_class)
 
     def _card(self) -> dict[str, str]:
         return {"name": self.name, "path": self.place} if self.place else {"name": self.name}

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from hemvist.audit import log
 from hemvist.documents import places
-from hemvist.documents.models import Document, Reading, Version
+from hemvist.documents.models import OUT, Document, Reading, Version
 from hemvist.documents.receive import READ
 from hemvist.domain.events import EventName
 from hemvist.domain.permit import Deed
@@ -23,7 +23,7 @@ def reindex(visit: Visit, project: Project) -> int:
     with transaction.atomic():
         Document.objects.hold_all(project.pk)
         places.hold_indexed(project.pk)
-        rows = Version.objects.filter(document__project=project, document__deleting=None).exclude(state=Reading.REFUSED)
+        rows = Version.objects.filter(document__project=project, document__deleting=None).exclude(state__in=OUT)
         again = list(rows.order_by("-number").values_list("pk", "size"))  # what answers now comes first
         queue.forget(READ, [version for version, _ in again])  # what is being read now begins anew, too
         count = rows.update(state=Reading.RECEIVED, step="", done=0, whole=0)

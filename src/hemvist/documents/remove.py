@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 
 from hemvist.audit import log
@@ -33,34 +33,36 @@ class RemovalUnfinished(HemvistError):
     remedy = "Nothing needs to be done; if the message stays, look at 'hemvist doctor'."
 
 
-def mark(permit: Permit, document: Document, person: str) -> None:
+def mark(permit: Permit, document: Document, person: str | None, clause: str = "") -> None:
     """From now on nobody finds or sees it, nor what lies in it; marks and events are one commit.
+
+    ``clause`` is that of the agreement by which it goes, where nobody asked for it.
 
     :class:`NotFound` the second time.
     """
     with transaction.atomic():
         Document.objects.hold([document.pk])
-        if not mark_one(permit, document, person):
+        if not mark_one(permit, document, person, clause):
             raise NotFound(thing="document")
-        _keep_out(document)
-        _mark_below(permit, document, person)
+        _keep_out(document.version_set.all())
+        _mark_below(permit, document, person, clause)
 
 
-def _keep_out(document: Document) -> None:
+def _keep_out(versions: models.QuerySet[Version]) -> None:
     """What lies in a mail or an archive that stays is not taken out of it again when that is read anew."""
-    taken = document.version_set.filter(origin__isnull=False).values_list("origin_id", "ordinal")
+    taken = versions.filter(origin__isnull=False).values_list("origin_id", "ordinal")
     rows = [Removed(origin_id=origin, ordinal=ordinal) for origin, ordinal in taken if ordinal is not None]
     Removed.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def _mark_below(permit: Permit, document: Document, person: str) -> None:
+def _mark_below(permit: Permit, document: Document, person: str | None, clause: str) -> None:
     """From the top: what is marked takes in no more, so that whatever came before is found here."""
     for member in document.members.all():
-        mark_one(permit, member, person)
-        _mark_below(permit, member, person)
+        mark_one(permit, member, person, clause)
+        _mark_below(permit, member, person, clause)
 
 
-def mark_one(permit: Permit, document: Document, person: str | None) -> bool:
+def mark_one(permit: Permit, document: Document, person: str | None, clause: str = "") -> bool:
     """Mark one document and nothing else, with its event; False where it was marked before.
 
     In the caller's transaction, which holds it.
@@ -69,7 +71,10 @@ def mark_one(permit: Permit, document: Document, person: str | None) -> bool:
         return False
     versions = list(document.version_set.values_list("pk", flat=True))
     queue.forget(READ, versions)
-    log.write(permit.act.project, EventName.DOCUMENT_DELETED, person, document=document.pk, versions=len(versions))
+    log.write(
+        permit.act.project, EventName.DOCUMENT_DELETED, person,
+        document=document.pk, versions=len(versions), clause=clause or "none",
+    )  # fmt: skip
     return True
 
 
@@ -89,6 +94,25 @@ def remove(permit: Permit, document: Document) -> None:
     with transaction.atomic():
         Document.objects.hold([document.pk])
         document.delete()
+
+
+def remove_versions(permit: Permit, document: Document, versions: Sequence[Version], clause: str) -> None:
+    """Remove some versions of a document that stays, with their lines in the log; can be repeated until it succeeds.
+
+    The caller has taken them out of view before.
+    """
+    places.take_out(permit, document.pk, [one.pk for one in versions])
+    for version in versions:
+        _unlink(permit.act.project, version)
+    with transaction.atomic():
+        Document.objects.hold([document.pk])
+        _keep_out(document.version_set.filter(pk__in=[one.pk for one in versions]))
+        for version in versions:
+            if Version.objects.filter(pk=version.pk).delete()[0]:
+                log.write(
+                    permit.act.project, EventName.VERSION_DELETED, None,
+                    document=document.pk, version=version.pk, clause=clause,
+                )  # fmt: skip
 
 
 def _unlink(project: str, version: Version) -> None:

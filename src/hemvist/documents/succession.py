@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from hemvist.documents import places, relations
 from hemvist.documents.likeness import APART
-from hemvist.documents.models import Document, Reading, Version
+from hemvist.documents.models import OUT, Document, Reading, Version
 from hemvist.documents.receive import READ
 from hemvist.domain.errors import HemvistError, NotFound
 from hemvist.domain.permit import Permit
@@ -126,7 +126,7 @@ def _unread(versions: Sequence[Version]) -> list[Version]:
 
     Before any row of a version changes: jobs are locked first, see decision 0012.
     """
-    again = [version for version in versions if version.state != Reading.REFUSED]
+    again = [version for version in versions if version.state not in OUT]
     queue.forget(READ, [version.pk for version in again])
     return again
 

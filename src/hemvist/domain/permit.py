@@ -38,6 +38,7 @@ class Deed(StrEnum):
     READ_AUDIT = "read-audit"
     SET_PHRASING = "set-phrasing"
     KEEP_QUESTIONS = "keep-questions"
+    GUARD = "guard"
     DRAW_UP = "draw-up"
     SIGN = "sign"
     GO_LIVE = "go-live"
@@ -82,6 +83,7 @@ ROLES: Final[Mapping[Deed, frozenset[Role]]] = MappingProxyType(
         Deed.READ_AUDIT: frozenset({Role.OWNER, Role.REVIEWER}),
         Deed.SET_PHRASING: frozenset({Role.OWNER}),
         Deed.KEEP_QUESTIONS: _KEEPING,
+        Deed.GUARD: frozenset({Role.OWNER}),
         Deed.DRAW_UP: _AGREE,
         Deed.SIGN: _AGREE,
         Deed.GO_LIVE: frozenset({Role.OWNER}),
@@ -98,6 +100,7 @@ _STATES: Final[Mapping[Deed, frozenset[State]]] = MappingProxyType(
         Deed.LIST: frozenset({State.LIVE, State.ENDING}),
         Deed.SHOW: frozenset({State.LIVE, State.ENDING}),
         Deed.DELETE: frozenset({State.LIVE, State.ENDING}),
+        Deed.GUARD: frozenset({State.LIVE, State.ENDING}),
         Deed.DRAW_UP: frozenset({State.DRAFT, State.PROPOSED, State.AGREED, State.LIVE}),
         Deed.SIGN: frozenset({State.PROPOSED, State.AGREED, State.LIVE}),
         Deed.GO_LIVE: frozenset({State.AGREED}),
@@ -107,8 +110,10 @@ _AGREEING = frozenset({Deed.DRAW_UP, Deed.SIGN})
 _BEFORE = _AGREEING | {Deed.READ_AGREEMENT}
 """What is done while nothing is in force yet: by the two sides, signed in with any second factor."""
 _OUTLIVES_THE_END = _AGREEING | {Deed.READ_AGREEMENT, Deed.READ_AUDIT, Deed.EXPORT, Deed.DELETE}
-UNKEPT = _OUTLIVES_THE_END | {Deed.LIST}
-"""What is done even where the installation cannot keep the agreement: to read why, to change it, to take out, to delete."""
+UNKEPT = _OUTLIVES_THE_END | {Deed.LIST, Deed.GUARD}
+"""What is done even where the installation cannot keep the agreement: to read why, to change it, to take out, to delete.
+
+So is guarding the key better."""
 _STORES = frozenset({Deed.INGEST, Deed.READ, Deed.REPLACE, Deed.CONFIRM, Deed.ALLOW, Deed.GO_LIVE})
 _WORKERS = frozenset({Deed.READ, Deed.SEND, Deed.DELETE})
 _LASTS = timedelta(minutes=10)

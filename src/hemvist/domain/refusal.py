@@ -34,6 +34,7 @@ WHAT: Final[Mapping[str, str]] = MappingProxyType(
         "export": "exporting",
         "read-audit": "reading the log",
         "set-phrasing": "switching phrasing",
+        "guard": "putting the key behind a passphrase",
         "keep-questions": "keeping questions",
         "confirm": "confirming what was found",
         "allow": "calling a find a false alarm",

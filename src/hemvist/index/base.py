@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -109,8 +109,8 @@ class Index(Protocol):
         """
         ...
 
-    def remove(self, permit: Permit, document: str) -> int:
-        """Delete every version of a document, checked by asking for them; the number of passages removed."""
+    def remove(self, permit: Permit, document: str, versions: Collection[str] | None = None) -> int:
+        """Delete every version of a document, or these of it, checked by asking for them; the number of passages removed."""
         ...
 
     def find(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -24,7 +24,7 @@ from hemvist.index.reranking import judged
 from hemvist.index.scope import Scope
 from hemvist.index.store import SPREAD, Store
 from hemvist.index.view import Row, View, load
-from hemvist.index.writing import lay_out, moment, put, take_out
+from hemvist.index.writing import chain, lay_out, moment, put, take_out
 
 
 def open_index(
@@ -79,16 +79,18 @@ class EncryptedIndex:
         with self._guard, self._store.writing():
             put(self._store, entry, passages, vectors, laid)
 
-    def remove(self, permit: Permit, document: str) -> int:
-        """Delete every version of a document from every table; the number of passages removed.
+    def remove(self, permit: Permit, document: str, versions: Collection[str] | None = None) -> int:
+        """Delete every version of a document, or these of it, from every table; the number of passages removed.
 
         Raises :class:`~hemvist.index.errors.NotRemoved`, and changes nothing, when asking afterwards finds a row.
         """
         permit.covering(self._project, Deed.DELETE, Deed.REPLACE, Deed.READ)
         with self._guard:
             with self._store.writing():
-                rows = self._store.rows("select id from version where document = ?", (document,))
-                removed = take_out(self._store, [number for (number,) in rows])
+                rows = self._store.rows("select id, version from version where document = ?", (document,))
+                gone = [number for number, version in rows if versions is None or version in versions]
+                removed = take_out(self._store, gone)
+                chain(self._store, document)
             self._store.forget_log()
             return removed
 

@@ -46,7 +46,7 @@ def put(store: Store, entry: Entry, passages: Sequence[Passage], vectors: NDArra
     rows = ((term, number, ordinals, counts) for term, ordinals, counts in laid.postings)
     store.connection.executemany("insert into posting values(?, ?, ?, ?)", rows)
     store.connection.execute("insert into vector values(?, ?, ?)", (number, vectors.tobytes(), laid.lengths))
-    _chain(store, entry.document)
+    chain(store, entry.document)
 
 
 def _put_entry(store: Store, entry: Entry, count: int) -> int:
@@ -97,10 +97,10 @@ def lay_out(passages: Sequence[Passage]) -> Laid:
     return Laid(rows, lengths.tobytes())
 
 
-def _chain(store: Store, document: str) -> None:
+def chain(store: Store, document: str) -> None:
     """Each version of a document is in force until the next begins."""
     rows = store.rows("select id, since from version where document = ? order by since, id", (document,))
-    for (number, _), following in zip(rows, [*rows[1:], (None, None)], strict=True):
+    for (number, _), following in zip(rows, [*rows[1:], (None, None)], strict=False):
         store.connection.execute("update version set until = ? where id = ?", (following[1], number))
 
 

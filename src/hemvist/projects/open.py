@@ -16,6 +16,7 @@ from hemvist.domain.levels import Role, RootKey
 from hemvist.domain.permit import State
 from hemvist.people.models import Person, new_id
 from hemvist.people.visit import Visit
+from hemvist.projects.guard import note
 from hemvist.projects.models import AgreementVersion, Membership, Project, Signatory
 from hemvist.vault import opened
 from hemvist.vault.errors import WrongPassphrase
@@ -77,6 +78,7 @@ def unlock(visit: Visit, project: Project, passphrase: str) -> None:
         log.write_alone(project.pk, EventName.ACT_REFUSED, visit.person.pk, deed="unlock", clause="keys")
         raise
     cache.delete(guesses)
+    note(project, None)  # a move of its key that was cut off before its row said so
     with transaction.atomic():
         log.write(project.pk, EventName.PROJECT_UNLOCKED, visit.person.pk)
 

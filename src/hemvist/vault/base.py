@@ -65,6 +65,13 @@ class Keys(Protocol):
         12 to 1024 characters. Raises WeakPassphrase, KeyDestroyed; VaultLocked when there is one and it is locked.
         """
 
+    def put_behind(self, scope: str, passphrase: str) -> None:
+        """Move a scope's key from another root key behind a passphrase of its own, and leave it unlocked.
+
+        Broken off at any moment, the key opens as before or with the passphrase; again then is right. What wrapped it
+        before is overwritten. Raises WeakPassphrase, AlreadyBehind, and what ``new_data_key`` raises.
+        """
+
     def unlock(self, name: str, passphrase: str) -> None:
         """Hold this root key in memory. Takes about 0.2 s and 64 MiB, one at a time.
 

@@ -15,6 +15,7 @@ from typing import Final
 from hemvist.domain.levels import RootKey
 from hemvist.vault.base import DataKey, checked_scope
 from hemvist.vault.errors import (
+    AlreadyBehind,
     KeyDamaged,
     KeyDestroyed,
     KeyExists,
@@ -106,6 +107,22 @@ class EmbeddedKeys:
                 behind = Behind.put(name, root, passphrase)
             self._folder.write(name + _PASSPHRASE, behind.pack())
             self._roots[RootKey.PASSPHRASE, name] = root
+
+    def put_behind(self, scope: str, passphrase: str) -> None:
+        """See Keys. The passphrase's file comes first, and is read back and opened before the other is replaced."""
+        with self._folder.changing():
+            if self._found(scope).root is RootKey.PASSPHRASE:
+                raise AlreadyBehind(scope=scope)
+            key, root = self._key(scope), os.urandom(KEY)
+            bound = _of_scope(scope, RootKey.PASSPHRASE)
+            with self._deriving:
+                self._folder.write(scope + _PASSPHRASE, Behind.put(scope, root, passphrase).pack())
+                there = self._behind_or_raise(scope).root(passphrase)
+            wrapped = wrap(there, key, bound)
+            if unwrap(root, wrapped, bound) != key:
+                raise KeyDamaged(scope=scope)
+            self._roots[RootKey.PASSPHRASE, scope] = root  # before it is asked for
+            self._folder.write(scope + _WRAPPED, _Wrapped(RootKey.PASSPHRASE, wrapped).pack(scope))
 
     def unlock(self, name: str, passphrase: str) -> None:
         """See Keys."""

@@ -28,6 +28,14 @@ class WeakPassphrase(HemvistError):
     remedy = "Take five or six words that do not belong together; spaces are welcome."
 
 
+class AlreadyBehind(HemvistError):
+    """The key of {scope} is behind a passphrase already. Nothing was changed."""
+
+    exit_code = 5
+    status = 409
+    remedy = "Unlock it with that passphrase."
+
+
 class PassphraseMissing(HemvistError):
     """No passphrase has been set for {name}."""
 

@@ -52,6 +52,8 @@ class KeyFolder:
         target, new = self.path / name, self.path / f".{name}.new"
         _shred(new)
         write_private(new, data)
+        if read_private(new) != data:
+            raise OSError(f"What was written to {new.name} is not what stands there.")
         with _overwriting(target):
             new.rename(target)
             self._settle()

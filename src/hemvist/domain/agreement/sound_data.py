@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from hemvist.domain.agreement.parts import DataClass, OnFile
+from hemvist.domain.agreement.parts import AfterRetention, DataClass, OnFile, Retention
 from hemvist.domain.agreement.problems import Problem, twice
 from hemvist.domain.agreement.whole import QUESTIONS, Agreement
 from hemvist.domain.levels import LEVELS, Role
@@ -26,6 +26,8 @@ def classes(agreement: Agreement, today: date) -> Iterator[Problem]:
                 f"No class of data is called {rule.data_class!r}.",
                 "one of " + ", ".join(sorted(known)),
             )
+    for number, rule in enumerate(agreement.retention):
+        yield from _rule(f"retention[{number}]", rule)
     for name in sorted(known - {row.data_class for row in agreement.retention}):
         yield Problem(
             "retention",
@@ -35,6 +37,20 @@ def classes(agreement: Agreement, today: date) -> Iterator[Problem]:
         )
     for number, row in enumerate(agreement.data):
         yield from _masked(f"data[{number}]", row, agreement.access.roles)
+
+
+def _rule(path: str, rule: Retention) -> Iterator[Problem]:
+    if rule.days == 0:
+        yield Problem(
+            f"{path}.days", "It would be gone on the day on which it comes.", "at least one day", "days = 365"
+        )
+    if rule.data_class == QUESTIONS and rule.then is AfterRetention.RETURN:
+        yield Problem(
+            f"{path}.then",
+            "Questions belong to whoever asked them, so they are given back to nobody else.",
+            "delete; each person takes their own out before that",
+            'then = "delete"',
+        )
 
 
 def _masked(path: str, row: DataClass, roles: Sequence[Role]) -> Iterator[Problem]:

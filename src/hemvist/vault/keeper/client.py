@@ -69,6 +69,10 @@ class KeeperKeys:
         """See Keys."""
         self._ask("set_passphrase", name=name, passphrase=passphrase)
 
+    def put_behind(self, scope: str, passphrase: str) -> None:
+        """See Keys."""
+        self._ask("put_behind", scope=scope, passphrase=passphrase)
+
     def unlock(self, name: str, passphrase: str) -> None:
         """See Keys."""
         self._ask("unlock", name=name, passphrase=passphrase)

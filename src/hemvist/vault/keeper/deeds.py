@@ -57,6 +57,7 @@ DEEDS: Final[Mapping[str, Callable[[Keys, Message], Value]]] = {
     "destroy": lambda keys, request: keys.destroy(_text(request, "scope")),
     "locked": lambda keys, request: keys.locked(_text(request, "scope")),
     "set_passphrase": lambda keys, request: keys.set_passphrase(_text(request, "name"), _text(request, "passphrase")),
+    "put_behind": lambda keys, request: keys.put_behind(_text(request, "scope"), _text(request, "passphrase")),
     "unlock": lambda keys, request: keys.unlock(_text(request, "name"), _text(request, "passphrase")),
     "lock": lambda keys, request: keys.lock(_text(request, "name")),
 }

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hemvist.projects.anchors import ANCHORS
 from hemvist.providers.bring import megabytes
+from hemvist.web.coming import in_words
 from hemvist.web.words import CATEGORIES, FOUND, SIDES, STATES
 
 register = template.Library()
@@ -36,6 +37,12 @@ def anchors(heading: int) -> str:
 def in_bytes(count: int) -> str:
     """A number of bytes as people read it: megabytes, from a thousand on gigabytes."""
     return megabytes(count)
+
+
+@register.filter
+def coming(one: Any) -> str:
+    """What the agreed days end, in a sentence."""
+    return in_words(one)
 
 
 @register.filter

@@ -9,7 +9,8 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_GET
 
 from hemvist.audit import log
-from hemvist.documents import against
+from hemvist.closing.outlook import told_with
+from hemvist.documents import against, retained
 from hemvist.domain.agreement import Agreement, toml
 from hemvist.domain.errors import NotFound
 from hemvist.domain.permit import ROLES, Deed, State
@@ -27,11 +28,12 @@ LINES = 200
 @within
 def agreement(request: HttpRequest, room: Room) -> HttpResponseBase:
     """The agreement in force, or what may become it, as sentences under headings; and what is to be done about it."""
-    gate.enter(room.visit, room.project, _reading(room))
+    permit = gate.enter(room.visit, room.project, _reading(room))
     paper, person = room.project.agreement, room.visit.person
     return show(
         request, "web/agreement.html", room, tab="agreement", agreement=paper, **told_in(request, paper),
         stands=standing(room.project, person), agrees=_reading(room) is Deed.DRAW_UP, passkeys=passkeys.of(person),
+        outlook=told_with(permit, room.project), today=retained.today(),
     )  # fmt: skip
 
 
@@ -116,7 +118,7 @@ def audit(request: HttpRequest, room: Room) -> HttpResponseBase:
         request, "web/log.html", room, tab="log", verified=len(lines), broken=broken,
         lines=[(line, EVENTS.get(line.event, line.event)) for line in shown], number=number, pages=pages,
         older=number + 1 if number < pages else None, newer=number - 1 if number > 1 else None,
-        own=log.pseudonym(room.id, room.visit.person.pk),
+        gone=log.anchor_of(room.id), own=log.pseudonym(room.id, room.visit.person.pk),
     )  # fmt: skip
 
 

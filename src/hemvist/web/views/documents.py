@@ -9,12 +9,15 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from hemvist.closing.forget import forget_document
+from hemvist.closing.outlook import outlook
+from hemvist.documents import retained
 from hemvist.documents import show as showing
 from hemvist.documents.admit import LONGEST_REASON, waiting
 from hemvist.documents.likeness import likely
@@ -48,6 +51,7 @@ def documents(request: HttpRequest, room: Room) -> HttpResponseBase:
 def _list(request: HttpRequest, room: Room, status: int = 200, **facts: object) -> HttpResponseBase:
     return show(
         request, "web/documents.html", room, status, tab="documents", relations=_proposed(room), page="",
+        outlook=outlook(room.visit, room.project), today=retained.today(),
         **_part(request, room), **_drop(), **_classes(request, room), **facts,
     )  # fmt: skip
 
@@ -152,9 +156,20 @@ def document(request: HttpRequest, room: Room, document: str) -> HttpResponseBas
         request, "web/document.html", room, tab="documents", told=told, row=told.current, newest=told.newest,
         relations=relations(room.visit, room.project, document), others=_others(request, room, document),
         page=page, words=words, as_text=as_text, busy=told.newest.state in BUSY, likely=proposed,
-        longest=LONGEST_REASON, **_drop(),
+        longest=LONGEST_REASON, until=retained.kept_until(room.visit, room.project, document), **_drop(),
         before=page - 1 if page > 1 else None, after=page + 1 if page < (told.current.pages or 1) else None,
     )  # fmt: skip
+
+
+@require_GET
+@within
+@unlocked
+def take_out(request: HttpRequest, room: Room, version: str) -> HttpResponseBase:
+    """A file that is due to be returned, to the owner: as it was received, never opened in the page."""
+    name, pieces = retained.take_out(room.visit, room.project, version)
+    response = HttpResponse(b"".join(pieces), content_type="application/octet-stream")
+    response["Content-Disposition"] = content_disposition_header(True, name)
+    return unkept(response)
 
 
 def _others(request: HttpRequest, room: Room, document: str) -> list[Row]:

@@ -13,11 +13,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from hemvist.closing.outlook import Outlook
+from hemvist.closing.retain import overdue_in
 from hemvist.documents.models import Document
 from hemvist.domain.errors import HemvistError, Refused
+from hemvist.domain.levels import RootKey
 from hemvist.domain.permit import Deed
 from hemvist.projects import gate, whole
 from hemvist.projects import open as opening
+from hemvist.projects.guard import put_behind_passphrase
 from hemvist.projects.models import Project
 from hemvist.vault.errors import WeakPassphrase, WrongPassphrase
 from hemvist.web.page import Room, room_of, show, visitor, within
@@ -89,7 +93,32 @@ def unlock(request: HttpRequest, room: Room) -> HttpResponseBase:
         except (WrongPassphrase, WeakPassphrase) as error:
             wrong = error
     status = 403 if wrong else 200
-    return show(request, "web/unlock.html", room, status, wrong=wrong, onward=onward)
+    over = Outlook(since=overdue_in(room.project))
+    return show(request, "web/unlock.html", room, status, wrong=wrong, onward=onward, over=over)
+
+
+@sensitive_post_parameters("passphrase", "again")
+@require_http_methods(["GET", "POST"])
+@within
+def guard(request: HttpRequest, room: Room) -> HttpResponseBase:
+    """Put the project's key behind a passphrase, where it is not yet: the owner's."""
+    gate.enter(room.visit, room.project, Deed.GUARD)
+    if room.project.root_key == RootKey.PASSPHRASE:
+        return redirect("agreement", room.id)
+    if request.method == "GET":
+        return show(request, "web/guard.html", room, tab="agreement")
+    passphrase, wrong = request.POST.get("passphrase", ""), ""
+    if passphrase != request.POST.get("again", ""):
+        wrong = _("The two passphrases are not the same.")
+    else:
+        try:
+            put_behind_passphrase(room.visit, room.project, passphrase)
+        except (WeakPassphrase, WrongPassphrase) as error:
+            wrong = f"{error.message} {error.help}"
+    if wrong:
+        return show(request, "web/guard.html", room, status=400, tab="agreement", wrong=wrong)
+    messages.success(request, _("The key is behind your passphrase now. It is asked for after every start."))
+    return redirect("agreement", room.id)
 
 
 @require_POST
