@@ -93,11 +93,11 @@ def test_two_deletions_at_once_both_reach_the_answer_that_quotes_both(
     real = ask.record.without
     begun: list[bool] = []
 
-    def without(record: dict[str, Any], document: str) -> dict[str, Any]:
+    def without(record: dict[str, Any], *document: Any) -> dict[str, Any]:
         if not begun and not _holds_the_lock():
             begun.append(True)
             ask.forget_quotes(permit, second)
-        return real(record, document)
+        return real(record, *document)
 
     from django.db import connection
 
@@ -121,9 +121,9 @@ def test_a_question_deleted_meanwhile_stops_no_deletion_of_a_document(
     permit = gate.enter(visit(house.ada), house.heron, Deed.DELETE)
     real = ask.record.without
 
-    def without(record: dict[str, Any], document: str) -> dict[str, Any]:
+    def without(record: dict[str, Any], *document: Any) -> dict[str, Any]:
         Question.objects.exclude(pk=questions[0].pk).delete()
-        return real(record, document)
+        return real(record, *document)
 
     monkeypatch.setattr(ask.record, "without", without)
     assert ask.forget_quotes(permit, version.document_id) == 1
