@@ -207,7 +207,10 @@ def nothing() -> HttpRequest:
 def drawn_up(house: House) -> bool:
     """Heron has a draft that nothing but the gate keeps from being proposed."""
     Draft.keep(house.heron, text(house))
-    Signatory.objects.filter(project=house.heron).update(key="a" * 64)
+    for row in Signatory.objects.filter(project=house.heron):
+        key = Passkey(row.person.name, Side(row.side))
+        enrol(row.person, key)
+        Signatory.objects.filter(pk=row.pk).update(key=key.signer.key)
     AgreementVersion.objects.waiting().filter(project=house.heron).delete()
     return True
 
