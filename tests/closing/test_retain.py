@@ -347,6 +347,24 @@ def test_questions_go_after_their_days_whoever_asked_also_while_it_is_locked(two
     assert lines(two, "question:deleted") == [{"question": old.pk, "clause": "retention"}]
 
 
+def test_of_a_conversation_that_goes_on_the_old_question_s_words_go_too_once_it_is_unlocked(two: Two) -> None:
+    from hemvist.assistant.put import put
+
+    stored(two)
+    first = put(two.ada, two.project, LAW)
+    second = put(two.ada, two.project, "And what is the rent?", after=first.pk)
+    told = dict(reopen(two.ada, two.project, second.pk)[1])
+    Question.objects.filter(pk=first.pk).update(asked=timezone.now() - timedelta(days=90))
+    lock(two.ada, two.project)
+    assert retain() == 1
+    assert Question.objects.filter(pk=first.pk).exists()
+    unlock(two.ada, two.project, PASSPHRASE)
+    assert retain() == 0
+    assert not Question.objects.filter(pk=first.pk).exists()
+    left = reopen(two.ada, two.project, second.pk)[1]
+    assert (told["after"], left["understood"]) == (first.pk, "")
+
+
 def test_a_kept_question_goes_when_it_was_not_asked_for_so_long(two: Two) -> None:
     stored(two)
     for _ in range(2):

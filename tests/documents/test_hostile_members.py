@@ -207,10 +207,10 @@ def test_what_comes_below_while_it_is_marked_goes_too(house: House, monkeypatch:
     unpack(outer, ("inner.zip", b"PK"))
     inner, real = outer.contents.get(), remove.mark_one
 
-    def marked(permit: Permit, document: Document, person: str) -> bool:
+    def marked(permit: Permit, document: Document, person: str, clause: str = "") -> bool:
         if document.pk == inner.document_id:
             unpack(inner, ("b.txt", b"Clause one."))
-        return real(permit, document, person)
+        return real(permit, document, person, clause)
 
     monkeypatch.setattr(remove, "mark_one", marked)
     remove.mark(gate.enter(visit(house.ada), house.heron, Deed.DELETE), outer.document, house.ada.pk)

@@ -64,10 +64,10 @@ def _projects() -> list[Project]:
 def _retained(project: Project, go_on: Callable[[], None]) -> bool:
     try:
         permit = gate.carry_on(project, Deed.DELETE)
-        over.forget(permit, project.agreement, retained.today(), go_on)
+        whole = over.forget(permit, project.agreement, retained.today(), go_on)
         if is_locked(project):
-            return _may_be_over(project) is None
-        return _documents(permit, project, go_on)
+            return whole and _may_be_over(project) is None
+        return _documents(permit, project, go_on) and whole
     except (HemvistError, OSError, ProtectedError) as error:
         _told.error("The agreed days of project %s are not carried out: %s.", project.pk, type(error).__name__)
         return False
