@@ -186,7 +186,11 @@ def _kept(permit: Permit, wanted: Wanted, kept: str, seen: str | None) -> str:
     if kept:
         Question.objects.filter(kept__in=KeptQuestion.objects.of(permit).filter(pk=kept)).forget(permit)
     rows = KeptQuestion.objects.of(permit).select_for_update()
-    row = rows.filter(pk=kept).first() if kept else KeptQuestion(project_id=permit.act.project, person_id=permit.person or "")
+    row = (
+        rows.filter(pk=kept).first()
+        if kept
+        else KeptQuestion(project_id=permit.act.project, person_id=permit.person or "")
+    )
     if row is None:
         raise NotFound(thing="question")
     if kept and seen not in (None, _mark(row, row.words(permit))):
