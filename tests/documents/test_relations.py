@@ -7,17 +7,21 @@ from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from hemvist.audit import log
 from hemvist.closing.forget import forget_document
 from hemvist.closing.succeed import succeed
 from hemvist.documents import relating
+from hemvist.documents import relations as door
 from hemvist.documents.abouts import parsed, plain
 from hemvist.documents.models import Document, DocumentQuerySet, Relation, Version
-from hemvist.documents.relations import NotRelatable, decline, relate, relations, undo
-from hemvist.domain.about import about
+from hemvist.documents.relations import NotRelatable, between, decline, relate, relations, undo
+from hemvist.domain.about import Tie, about
 from hemvist.domain.errors import NotFound, Refused
 from hemvist.domain.permit import Deed
+from hemvist.domain.relate import closes, without_circles
 from hemvist.projects import gate
 from tests.house import LEASE, House, visit
 
@@ -116,6 +120,71 @@ def test_a_document_stands_neither_to_itself_nor_in_a_circle(house: House) -> No
             relate(ada, house.heron, *pair, "amends")
     with pytest.raises(NotRelatable):
         relate(ada, house.heron, amendment, lease, "eats")
+
+
+def three(house: House) -> list[str]:
+    made = [house.receive(house.ada, house.heron, f"{name}.txt", f"{name} rules. Cars park here.") for name in "abc"]
+    house.read()
+    return [version.document_id for version in made]
+
+
+def test_a_proposal_that_closes_a_circle_is_passed_over(house: House) -> None:
+    a, b, c = three(house)
+    for later, earlier in ((a, b), (b, c)):
+        relate(visit(house.ada), house.heron, later, earlier, "amends")
+    Relation.objects.create(document_id=c, of_id=a, tie="amends", found=True)
+    Relation.objects.create(document_id=a, of_id=c, tie="amends", found=True)
+    permit = gate.enter(visit(house.ada), house.heron, Deed.ASK)
+    assert {(row.document_id, row.of_id) for row in between(permit, [a])} == {(a, b), (b, c), (a, c)}
+    key = Relation.objects.get(document=c).pk
+    assert key in {row.id for row in relations(visit(house.ada), house.heron)}, "a person sees it, and can decline it"
+    with pytest.raises(NotRelatable):
+        relate(visit(house.ada), house.heron, c, a, "amends")
+
+
+def test_of_two_proposals_against_each_other_the_first_one_counts(house: House) -> None:
+    a, b, _ = three(house)
+    Relation.objects.create(document_id=b, of_id=a, tie="amends", found=True)
+    Relation.objects.create(document_id=a, of_id=b, tie="amends", found=True)
+    permit = gate.enter(visit(house.ada), house.heron, Deed.ASK)
+    assert [(row.document_id, row.of_id) for row in between(permit, [a])] == [(b, a)]
+
+
+def test_two_who_set_at_once_close_no_circle(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    a, b, _ = three(house)
+    real, begun = door._held, list[bool]()
+
+    def held(*documents: str) -> None:
+        if not begun:
+            begun.append(True)
+            relate(visit(house.ada), house.heron, b, a, "amends")
+        real(*documents)
+
+    monkeypatch.setattr(door, "_tie", lambda said: (held(), Tie(said))[1])
+    with pytest.raises(NotRelatable):
+        relate(visit(house.ada), house.heron, a, b, "amends")
+
+
+def test_joining_documents_closes_no_circle(house: House) -> None:
+    a, b, c = three(house)
+    relate(visit(house.ada), house.heron, a, b, "amends")
+    relate(visit(house.ada), house.heron, b, c, "amends")
+    succeed(visit(house.ada), house.heron, c, a)
+    rows = {(row.document_id, row.of_id, row.standing) for row in Relation.objects.all()}
+    assert rows == {(a, b, "set"), (b, a, "proposed")}
+
+
+PAIRS = st.lists(st.tuples(st.sampled_from("abcdef"), st.sampled_from("abcdef")), max_size=12)
+
+
+@given(PAIRS, PAIRS)
+def test_what_is_let_in_never_goes_in_a_circle(first: list[tuple[str, str]], others: list[tuple[str, str]]) -> None:
+    held = without_circles([], first)
+    kept = [*held, *without_circles(held, others)]
+    for later, earlier in kept:
+        rest = list(kept)
+        rest.remove((later, earlier))
+        assert not closes(rest, later, earlier)
 
 
 @pytest.mark.parametrize("hidden", [0, 1])

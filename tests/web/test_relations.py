@@ -37,7 +37,8 @@ def test_declining_and_undoing_are_one_click_each(house: House) -> None:
     both(house)
     key = relations(visit(house.ada), house.heron)[0].id
     assert "What seems to change what" not in post(house, do="decline", relation=key)
-    assert "What seems to change what" in post(house, do="undo", relation=key)
+    seen = relations(visit(house.ada), house.heron)[0].mark
+    assert "What seems to change what" in post(house, do="undo", relation=key, seen=seen)
 
 
 def test_a_wrong_day_and_a_circle_are_told_and_change_nothing(house: House) -> None:

@@ -19,6 +19,7 @@ from hemvist.documents.receive import begin
 from hemvist.domain.agreement import Access
 from hemvist.domain.errors import Refused
 from hemvist.domain.levels import Factor, Role
+from hemvist.domain.permit import Deed
 from hemvist.jobs.work import run_next
 from hemvist.people.models import Person
 from hemvist.projects import gate
@@ -167,6 +168,36 @@ def test_a_model_that_is_silent_is_looked_after_all_the_while(two: Two, monkeypa
     phrase.use_model(None)
     assert len(looked) >= 10, "by the time the model says its first word"
     assert gate.EVERY == 2.0, "as docs/agreement.md promises"
+
+
+def other_model(two: Two) -> None:
+    """The operator has another model run, which the owner did not choose."""
+    phrase.use_model(ScriptedModel(lambda prompt: "", 100_000))
+
+
+def switched_off(two: Two) -> None:
+    phrased.choose(visit(two.house.ada, Factor.PASSKEY), two.project, False)
+
+
+@pytest.mark.parametrize("change", [switched_off, other_model])
+@pytest.mark.parametrize("when", ["waiting", "between two sentences"])
+def test_no_sentence_comes_after_phrasing_is_switched_off_or_the_model_is_changed(
+    two: Two, when: str, change: Callable[[Two], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def two_sentences(prompt: Prompt) -> Iterator[str]:
+        number = governed(prompt)[:3]
+        yield f"{number} {GOVERNED}\n"
+        yield f"{number} The lease is governed by the laws of Sweden.\n"
+
+    speaks(two, monkeypatch, two_sentences)
+    moment = "begin" if when == "waiting" else "_add"
+    monkeypatch.setattr(phrased, moment, after(getattr(phrased, moment), lambda: change(two)))
+    ask(two.house.ben, two, LAW)
+    phrase.use_model(None)
+    permit = gate.enter(visit(two.house.ben), two.project, Deed.SHOW)
+    told = Question.objects.get().record(permit)
+    assert len(told["phrased"]) == (0 if when == "waiting" else 1)
+    assert told["phrasing"]["state"] == "done", "nobody waits for it any more"
 
 
 def test_what_beats_may_end_it_and_nothing_comes_after() -> None:

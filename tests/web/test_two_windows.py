@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 
+from hemvist.assistant import kept
+from hemvist.documents.models import Relation
+from hemvist.documents.relations import relate, relations
 from hemvist.domain.agreement import toml
 from hemvist.domain.errors import Outdated
+from hemvist.domain.expected import Expects
 from hemvist.projects import agreeing
 from hemvist.projects.models import AgreementVersion, Draft
-from tests.house import House
+from tests.documents.test_relations import both
+from tests.house import House, visit
 from tests.projects.parties import Two, parties
 from tests.web.visitor import Browser, browser, words
 
@@ -129,6 +135,53 @@ def test_a_version_that_is_withdrawn_in_the_moment_of_signing_is_not_signed(
     monkeypatch.setattr(agreeing, "_signature", withdrawn)
     with pytest.raises(Exception, match="No such version waits"):
         two.sign("cleo", row)
+
+
+DECISIONS = {
+    "set": {"do": "set", "tie": "replaces", "since": "2021-01-01"},
+    "decline": {"do": "decline"},
+    "undo": {"do": "undo"},
+}
+
+
+@pytest.mark.parametrize("late", sorted(DECISIONS))
+def test_a_decision_about_a_relation_from_an_outdated_page_changes_nothing(house: House, late: str) -> None:
+    lease, amendment = both(house)
+    one, other, at = browser(house.ada), browser(house.ada), f"/p/{house.heron.pk}/relations/"
+    if late == "undo":
+        relate(visit(house.ada), house.heron, amendment, lease, "amends")
+    ends = {"document": amendment, "of": lease, "relation": relations(visit(house.ada), house.heron)[0].id}
+    page = words(other.get(f"/p/{house.heron.pk}/documents/{amendment}/"))
+    found = re.search(r'name="seen" value="([^"]+)"', page)
+    assert found, "the form says what it was opened with"
+    relate(visit(house.ada), house.heron, amendment, lease, "amends", date(2022, 2, 2))
+    before = Relation.objects.values().get()
+    told = words(other.post(at, {**ends, **DECISIONS[late], "seen": found[1], "page": amendment}, follow=True))
+    assert "The relation was changed by somebody" in told
+    told = words(other.post(at, {**ends, **DECISIONS[late], "page": amendment}, follow=True))
+    assert "The relation was changed by somebody" in told, "a form without it counts as outdated"
+    assert Relation.objects.values().get() == before
+    fresh = relations(visit(house.ada), house.heron)[0].mark
+    one.post(at, {**ends, **DECISIONS[late], "seen": fresh})
+    assert Relation.objects.values().get() != before
+
+
+def test_a_kept_question_that_was_changed_in_another_window_is_not_overwritten(house: House) -> None:
+    key = kept.keep(visit(house.ada), house.heron, kept.Wanted("Who pays?", Expects.NOTHING))
+    client, at = browser(house.ada), f"/p/{house.heron.pk}/kept/{key}/"
+    began = seen(words(client.get(at)))
+    mine = {"question": "Who pays the rent?", "expects": "nothing"}
+    assert client.post(at, {**mine, "question": "Who pays the water?", "seen": began}).status_code == 302
+    late = client.post(at, {**mine, "seen": began})
+    assert late.status_code == 409
+    assert kept.one(visit(house.ada), house.heron, key).question == "Who pays the water?"
+    page = words(late)
+    assert "Who pays the rent?" in page, "what was written is still there"
+    assert "Who pays the water?" in page
+    wrong = client.post(at, {"question": "", "expects": "nothing", "seen": began})
+    assert seen(words(wrong)) == began, "a mistake in between makes an outdated form no newer"
+    assert client.post(at, {**mine, "seen": seen(page)}).status_code == 302
+    assert kept.one(visit(house.ada), house.heron, key).question == "Who pays the rent?"
 
 
 def test_the_error_names_what_was_changed() -> None:

@@ -70,7 +70,8 @@ def _wanted(request: HttpRequest) -> Wanted:
 
 def _question(row: Shown) -> dict[str, Any]:
     asked = row.asked.isoformat() if row.asked else None
-    return row.__dict__ | {"expects": row.expects.value, "change": row.change.value, "asked": asked}
+    told = {name: value for name, value in row.__dict__.items() if name != "mark"}
+    return told | {"expects": row.expects.value, "change": row.change.value, "asked": asked}
 
 
 def _run(row: Run) -> dict[str, Any]:

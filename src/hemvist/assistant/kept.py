@@ -5,6 +5,8 @@ What is expected is a document, perhaps with the words that should be quoted, or
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -18,7 +20,7 @@ from hemvist.documents.models import OUT, Document, Version
 from hemvist.documents.progress import newest_of
 from hemvist.documents.stored import stored_text
 from hemvist.domain.answer import LONGEST_QUOTE
-from hemvist.domain.errors import HemvistError, NotFound
+from hemvist.domain.errors import HemvistError, NotFound, Outdated
 from hemvist.domain.events import EventName
 from hemvist.domain.expected import Change, Expects, Outcome, change
 from hemvist.domain.permit import Deed, Permit
@@ -70,6 +72,8 @@ class Shown:
     answer: str
     asked: datetime | None
     lost: bool
+    mark: str
+    """What a form sends back, so that a change that came between is noticed."""
 
     @property
     def change(self) -> Change:
@@ -99,6 +103,11 @@ def shown(permit: Permit) -> list[Shown]:
     return [_shown(row, row.words(permit), cards.get(row.document)) for row in rows]
 
 
+def _mark(row: KeptQuestion, words: dict[str, str]) -> str:
+    told = json.dumps([row.pk, row.expects, row.document, row.only, words], sort_keys=True)
+    return hashlib.sha256(told.encode()).hexdigest()[:32]
+
+
 def _shown(row: KeptQuestion, words: dict[str, str], card: dict[str, str] | None) -> Shown:
     lost = row.needs_document and card is None
     now, before = row.outcome, row.before
@@ -108,19 +117,22 @@ def _shown(row: KeptQuestion, words: dict[str, str], card: dict[str, str] | None
         row.pk, words["question"], Expects(row.expects), "" if card is None else row.document,
         card["name"] if card else "", card.get("title", "") if card else "", "" if lost else words["quote"], row.only,
         words["as_of"], now, before,
-        row.answer_id or "", row.answer.asked if row.answer else None, lost,
+        row.answer_id or "", row.answer.asked if row.answer else None, lost, _mark(row, words),
     )  # fmt: skip
 
 
-def keep(visit: Visit, project: Project, wanted: Wanted, kept: str = "") -> str:
+def keep(visit: Visit, project: Project, wanted: Wanted, kept: str = "", seen: str | None = None) -> str:
     """Keep a question, or change the one of that id; its id. What came of it before is forgotten.
 
-    Raises :class:`ExpectationUnusable`, QuestionUnusable, and NotFound where the document or ``kept`` is not in view.
+    Raises :class:`ExpectationUnusable`, QuestionUnusable, NotFound where the document or ``kept`` is not in view, and
+    :class:`Outdated` where it is not any more as its mark ``seen`` says.
     """
-    return keep_all(visit, project, [wanted], kept)[0]
+    return keep_all(visit, project, [wanted], kept, seen)[0]
 
 
-def keep_all(visit: Visit, project: Project, wanted: Sequence[Wanted], kept: str = "") -> list[str]:
+def keep_all(
+    visit: Visit, project: Project, wanted: Sequence[Wanted], kept: str = "", seen: str | None = None
+) -> list[str]:
     """Keep several, or none of them where one is unusable."""
     permit = gate.enter(visit, project, Deed.KEEP_QUESTIONS)
     texts: dict[str, str] = {}
@@ -131,7 +143,7 @@ def keep_all(visit: Visit, project: Project, wanted: Sequence[Wanted], kept: str
             raise NotFound(thing="document")
         if not kept and KeptQuestion.objects.of(permit).count() + len(usable) > MOST:
             raise ExpectationUnusable(reason=f"you keep {MOST} questions at most.")
-        return [_kept(visit, project, permit, each, kept) for each in usable]
+        return [_kept(permit, each, kept, seen) for each in usable]
 
 
 def _usable(permit: Permit, wanted: Wanted, texts: dict[str, str]) -> Wanted:
@@ -169,21 +181,27 @@ def _text(permit: Permit, document: str, texts: dict[str, str]) -> str:
     return texts[document]
 
 
-def _kept(visit: Visit, project: Project, permit: Permit, wanted: Wanted, kept: str) -> str:
+def _kept(permit: Permit, wanted: Wanted, kept: str, seen: str | None) -> str:
     """Write one, in the caller's transaction, which holds its document."""
     if kept:
         Question.objects.filter(kept__in=KeptQuestion.objects.of(permit).filter(pk=kept)).forget(permit)
     rows = KeptQuestion.objects.of(permit).select_for_update()
-    row = rows.filter(pk=kept).first() if kept else KeptQuestion(project=project, person=visit.person)
+    row = (
+        rows.filter(pk=kept).first()
+        if kept
+        else KeptQuestion(project_id=permit.act.project, person_id=permit.person or "")
+    )
     if row is None:
         raise NotFound(thing="question")
+    if kept and seen not in (None, _mark(row, row.words(permit))):
+        raise Outdated(thing="question")
     row.expects, row.document, row.only = wanted.expects, wanted.document, wanted.only
     row.outcome = row.before = ""
     row.answer = None
     row.set_words(permit, {"question": wanted.question, "quote": wanted.quote, "as_of": wanted.as_of})
     row.save()
     log.write(
-        project.pk, EventName.KEPT_QUESTION_SET, visit.person.pk, kept=row.pk, expects=row.expects,
+        permit.act.project, EventName.KEPT_QUESTION_SET, permit.person, kept=row.pk, expects=row.expects,
         document=row.document or "none",
     )  # fmt: skip
     return row.pk

@@ -110,15 +110,18 @@ def complete(permit: Permit, question: Question, speaking: LanguageModel) -> Non
     record = question.record(permit)
     rows = answering(record)
     with _one_at_a_time:
-        _release()
-        told = phrase.phrase(
-            permit,
-            speaking,
-            asked(record),
-            [row["quote"] for row in rows],
-            lambda said: _add(permit, question, rows, said),
-            beat=lambda: _still(permit),
-        )
+        model = _name(speaking)
+        told = Phrasing(model)
+        if _wanted(question, model):  # it may have waited for long
+            _release()
+            told = phrase.phrase(
+                permit,
+                speaking,
+                asked(record),
+                [row["quote"] for row in rows],
+                lambda said: _add(permit, question, rows, said, model),
+                beat=lambda: _still(permit, question, model),
+            )
     _finish(permit, question, told)
 
 
@@ -140,17 +143,34 @@ def _release() -> None:
         connection.close()
 
 
-def _still(permit: Permit) -> None:
-    """What a model says is written down only under the agreement that it was asked under."""
+def _name(speaking: LanguageModel) -> str:
+    """The model's identity; ``none`` where it is away."""
+    with suppress(ModelUnreachable):
+        return speaking.identity.id
+    return "none"
+
+
+def _wanted(question: Question, model: str) -> bool:
+    """Whether the owner still has this model phrase, and it is still the one in use; so until the transaction ends."""
+    rows = PhrasingChoice.objects.filter(project=question.project_id, model=model)
+    chosen = rows.select_for_update() if connection.in_atomic_block else rows
+    speaking = phrase.model() if chosen.first() else None
+    return speaking is not None and _name(speaking) == model
+
+
+def _still(permit: Permit, question: Question, model: str) -> None:
+    """What a model says is written down only under the agreement that it was asked under, and only while it is wanted."""
     gate.still(permit)
+    if not _wanted(question, model):
+        raise PhrasingNotAllowed(reason="it was switched off, or another model is in use.")
     _release()
 
 
-def _add(permit: Permit, question: Question, rows: list[Row], said: Said) -> bool:
-    """Put a sentence into the record, if every quotation it cites still stands there as it was compared."""
+def _add(permit: Permit, question: Question, rows: list[Row], said: Said, model: str) -> bool:
+    """Put a sentence into the record, if it is still wanted and all that it cites stands there as it was compared."""
     cited = [rows[one - 1] for one in said.cites]
     added = False
-    _still(permit)
+    gate.still(permit)
 
     def put(record: Record) -> Record:
         nonlocal added
@@ -160,7 +180,8 @@ def _add(permit: Permit, question: Question, rows: list[Row], said: Said) -> boo
         return record | {"phrased": [*record["phrased"], told]} if added else record
 
     with transaction.atomic():
-        _change(permit, question, put)
+        if _wanted(question, model):
+            _change(permit, question, put)
     _release()
     return added
 

@@ -19,9 +19,10 @@ from hemvist.documents.models import Document, Relation, Standing
 from hemvist.documents.progress import newest_of
 from hemvist.documents.receive import one
 from hemvist.domain.about import Tie
-from hemvist.domain.errors import HemvistError, NotFound
+from hemvist.domain.errors import HemvistError, NotFound, Outdated
 from hemvist.domain.events import EventName
 from hemvist.domain.permit import Deed, Permit
+from hemvist.domain.relate import closes, without_circles
 from hemvist.people.visit import Visit
 from hemvist.projects import gate
 from hemvist.projects.models import Project
@@ -56,6 +57,11 @@ class Shown:
     quote: str
     changes: int
     changed: datetime
+
+    @property
+    def mark(self) -> str:
+        """What a form sends back, so that a decision that came between is noticed."""
+        return self.changed.isoformat()
 
 
 def relations(visit: Visit, project: Project, document: str = "") -> list[Shown]:
@@ -113,23 +119,53 @@ def between(permit: Permit, documents: Iterable[str]) -> list[Relation]:
     while True:
         rows = _seen(permit, live.filter(Q(document__in=known) | Q(of__in=known)).exclude(pk__in=found))
         if not rows:
-            return sorted(found.values(), key=lambda row: row.pk)
+            return _without_circles(permit, found.values())
         found |= {row.pk: row for row in rows}
         known |= {end for row in rows for end in (row.document_id, row.of_id) if end}
 
 
-def relate(visit: Visit, project: Project, document: str, of: str, tie: str, since: date | None = None) -> str:
+def _without_circles(permit: Permit, rows: Iterable[Relation]) -> list[Relation]:
+    """Without what is proposed and would close a circle with what is set, or with what was proposed before it."""
+    order = sorted(rows, key=lambda row: (row.changed, row.pk))
+    proposed = [_pair(row) for row in order if row.standing == Standing.PROPOSED]
+    kept = set(without_circles(_set_in(permit.act.project), proposed))
+    return sorted((row for row in order if row.standing == Standing.SET or _pair(row) in kept), key=lambda row: row.pk)
+
+
+def _pair(row: Relation) -> tuple[str, str]:
+    return row.document_id, str(row.of_id)
+
+
+def _set_in(project: str) -> list[tuple[str, str]]:
+    """What is set in a project, whoever sees it: pairs of a later document and its earlier one."""
+    rows = Relation.objects.filter(document__project=project, standing=Standing.SET, of__isnull=False)
+    return [(later, str(earlier)) for later, earlier in rows.values_list("document_id", "of_id")]
+
+
+def relate(
+    visit: Visit,
+    project: Project,
+    document: str,
+    of: str,
+    tie: str,
+    since: date | None = None,
+    seen: str | None = None,
+) -> str:
     """Set that a document stands to an earlier one, or correct what is set or proposed; the relation's id.
 
     Without ``since`` it is the day that the document gives, else the day it was received. :class:`NotRelatable` where
-    the two are one, or where the earlier one already stands to this one.
+    the two are one, or where the earlier one already stands to this one. ``seen``: see :func:`decline`.
     """
     permit = gate.enter(visit, project, Deed.REPLACE)
-    _checked(one(permit, document), one(permit, of))
+    one(permit, document), one(permit, of)
     told = _tie(tie)
     with transaction.atomic():
+        Project.objects.hold(project.pk)  # two who set at once might else close a circle between them
         _held(document, of)
-        row = Relation.objects.filter(document=document, of=of).first() or Relation(document_id=document, of_id=of)
+        _checked(project, document, of)
+        row = Relation.objects.filter(document=document, of=of).first()
+        _as_seen(row, seen)
+        row = row or Relation(document_id=document, of_id=of)
         row.tie, row.since, row.standing = told, since or row.since or _since(permit, document), Standing.SET
         row.person, row.changed = visit.person, timezone.now()
         row.save()
@@ -154,15 +190,10 @@ def _since(permit: Permit, document: str) -> date:
     return said or current.received.date()
 
 
-def _checked(document: Document, of: Document) -> None:
-    if document.pk == of.pk:
+def _checked(project: Project, document: str, of: str) -> None:
+    if document == of:
         raise NotRelatable(reason="they are the same document")
-    known, left = set[str](), {of.pk}
-    while left:
-        known |= left
-        rows = Relation.objects.filter(document__in=left, standing=Standing.SET, of__isnull=False)
-        left = {str(row) for row in rows.values_list("of_id", flat=True)} - known
-    if document.pk in known:
+    if closes(_set_in(project.pk), document, of):
         raise NotRelatable(reason="the earlier one already stands to this one, so it cannot be the later one as well")
 
 
@@ -172,11 +203,24 @@ def _held(*documents: str) -> None:
         raise NotFound(thing="document")
 
 
-def decline(visit: Visit, project: Project, relation: str) -> None:
-    """Say that what was proposed does not hold; it is not proposed again."""
+def _as_seen(row: Relation | None, seen: str | None) -> None:
+    """Outdated where a decision has come between. What is only proposed, a page that knew nothing of it may decide."""
+    now = row.changed.isoformat() if row else ""
+    if seen in (None, now) or (not seen and row is not None and row.standing == Standing.PROPOSED):
+        return
+    raise Outdated(thing="relation")
+
+
+def decline(visit: Visit, project: Project, relation: str, seen: str | None = None) -> None:
+    """Say that what was proposed does not hold; it is not proposed again.
+
+    ``seen`` is when the relation had last been changed as the person saw it (ISO 8601, "" where there was none);
+    :class:`Outdated` where somebody has decided otherwise since.
+    """
     permit = gate.enter(visit, project, Deed.REPLACE)
     with transaction.atomic():
         row = _one(permit, relation)
+        _as_seen(row, seen)
         _decide(visit, row, Standing.DECLINED)
         log.write(
             project.pk, EventName.RELATION_DECLINED, visit.person.pk,
@@ -184,11 +228,15 @@ def decline(visit: Visit, project: Project, relation: str) -> None:
         )  # fmt: skip
 
 
-def undo(visit: Visit, project: Project, relation: str) -> None:
-    """Take a decision back: what reading had found is proposed again, what a person had set is no more."""
+def undo(visit: Visit, project: Project, relation: str, seen: str | None = None) -> None:
+    """Take a decision back: what reading had found is proposed again, what a person had set is no more.
+
+    ``seen``: see :func:`decline`.
+    """
     permit = gate.enter(visit, project, Deed.REPLACE)
     with transaction.atomic():
         row = _one(permit, relation)
+        _as_seen(row, seen)
         if row.found:
             _decide(visit, row, Standing.PROPOSED)
         else:
@@ -219,10 +267,15 @@ def _decide(visit: Visit, row: Relation, standing: Standing) -> None:
 
 
 def move(document: Document, to: Document) -> None:
-    """Let what stands at a document stand at another one, which it becomes a version of. In the caller's transaction."""
+    """Let what stands at a document stand at another one, which it becomes a version of. In the caller's transaction.
+
+    What is set and would close a circle there is proposed again, and left out until somebody decides.
+    """
     for row in Relation.objects.filter(Q(document=document) | Q(of=document)):
         later = to.pk if row.document_id == document.pk else row.document_id
         of = to.pk if row.of_id == document.pk else row.of_id
         if later != of and not Relation.objects.filter(document=later, of=of).exists():
+            if row.standing == Standing.SET and of and closes(_set_in(to.project_id), later, of):
+                row.standing = Standing.PROPOSED
             row.document_id, row.of_id = later, of
-            row.save(update_fields=["document", "of"])
+            row.save(update_fields=["document", "of", "standing"])

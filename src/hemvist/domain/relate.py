@@ -27,6 +27,10 @@ _COMMON: Final = 0.05
 _FEW: Final = 4
 
 
+Pair = tuple[str, str]
+"""A later document and the earlier one that it stands to, by their ids."""
+
+
 @dataclass(frozen=True)
 class Told:
     """A document that takes part: its file name and what it says of itself."""
@@ -247,3 +251,22 @@ def _same_name(later: Told, other: Told) -> bool:
 
 def _unyeared(name: str) -> str:
     return re.sub(r"[\W_]+", " ", _YEAR.sub(" ", name)).strip()
+
+
+def closes(pairs: Iterable[Pair], document: str, of: str) -> bool:
+    """Whether a document that stands to ``of`` closes a circle with pairs of a later document and its earlier one."""
+    known, left, pairs = set[str](), {of}, list(pairs)
+    while left:
+        known |= left
+        left = {earlier for later, earlier in pairs if later in left} - known
+    return document in known
+
+
+def without_circles(held: Iterable[Pair], others: Iterable[Pair]) -> list[Pair]:
+    """Of the others, those that close no circle with what is held and with the others before them."""
+    kept = list(held)
+    count = len(kept)
+    for one in others:
+        if not closes(kept, *one):
+            kept.append(one)
+    return kept[count:]

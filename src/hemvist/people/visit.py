@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session as Row
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -16,6 +18,7 @@ METHODS_KEY = "account_authentication_methods"
 SEEN_KEY = "hemvist_seen"
 UNUSED_KEY = "hemvist_unused"
 _OFTEN = 30.0
+_PAGE, _DEVICE = "page-", "device-"
 _FACTORS = {"totp": Factor.TOTP, "webauthn": Factor.PASSKEY, "recovery_codes": Factor.RECOVERY_CODE}
 _STRENGTH = [Factor.RECOVERY_CODE, Factor.TOTP, Factor.PASSKEY]
 
@@ -39,7 +42,24 @@ def of_request(request: HttpRequest) -> Visit | None:
 def of_token(token: Token, address: str = "") -> Visit:
     """The visit behind an admitted device that calls from this address."""
     used = _used(token.used, token.unused)
-    return Visit(token.person, Session(f"device-{token.pk}", Factor(token.factor), token.began, used, address))
+    return Visit(token.person, Session(f"{_DEVICE}{token.pk}", Factor(token.factor), token.began, used, address))
+
+
+def stands(person: str, session: Session) -> bool:
+    """Whether the sign-in behind a session is still there: neither signed out nor ended, and this active person's.
+
+    A session that came neither from a page nor from a device is the process's own, and stands as long as that runs.
+    """
+    if session.id.startswith(_DEVICE):
+        row = Token.objects.select_related("person").filter(pk=session.id.removeprefix(_DEVICE), person=person).first()
+        return row is not None and row.alive
+    if session.id.startswith(_PAGE):
+        rows = Row.objects.filter(
+            session_key__startswith=session.id.removeprefix(_PAGE), expire_date__gt=timezone.now()
+        )
+        active = Person.objects.filter(pk=person, is_active=True).exists()
+        return active and any(row.get_decoded().get(SESSION_KEY) == person for row in rows)
+    return True
 
 
 def address_of(request: HttpRequest) -> str:
@@ -72,7 +92,8 @@ def _session(request: HttpRequest) -> Session | None:
         return None
     began = datetime.fromtimestamp(min(times), UTC)
     used = _used(datetime.fromtimestamp(seen, UTC), request.session.get(UNUSED_KEY, 0))
-    return Session(request.session.session_key[:8], factor_of(request), began, used, address_of(request))
+    key = f"{_PAGE}{request.session.session_key[:8]}"  # so much of it as tells it from the person's others
+    return Session(key, factor_of(request), began, used, address_of(request))
 
 
 def _seen(request: HttpRequest) -> float | None:

@@ -18,7 +18,7 @@ from hemvist.domain.keepable import keepable
 from hemvist.domain.levels import Factor, Role, RootKey
 from hemvist.domain.permit import UNKEPT, Act, Actor, Deed, Facts, Permit, Session, State, decide
 from hemvist.domain.refusal import Refusal
-from hemvist.people.visit import Visit
+from hemvist.people.visit import Visit, stands
 from hemvist.projects import kept
 from hemvist.projects.in_force import bring_into_force
 from hemvist.projects.models import Membership, Project
@@ -63,7 +63,10 @@ def carry_on(project: Project, deed: Deed) -> Permit:
 
 
 def still(permit: Permit) -> None:
-    """Decide anew an act that runs on: :class:`Refused` where it is not permitted now, or was under another agreement."""
+    """Decide anew an act that runs on.
+
+    :class:`Refused` where it is not permitted now, or was under another agreement, or where its person's sign-in ended.
+    """
     began, deed = permit.facts, permit.act.deed
     if permit.act.project == THROW_AWAY:
         return
@@ -73,11 +76,20 @@ def still(permit: Permit) -> None:
     if began.actor is Actor.WORKER:
         carry_on(project, deed)
     else:
+        if began.session and not stands(began.person or "", began.session):
+            refuse(project, began.person, deed, _SIGNED_OUT)
         session = began.session and replace(began.session, used=datetime.now(UTC))  # that it runs is use
         _entered(began.person or "", session, project, deed)
     if project.hash_in_force != permit.agreement_hash:
         why = "Another version of the agreement came into force while this was under way."
         refuse(project, began.person, deed, Refusal("signatures", why, "Begin again: it then runs under that version."))
+
+
+_SIGNED_OUT: Final = Refusal(
+    "sign_in",
+    "The sign-in that this was begun with has ended: signed out, expired, or its device was shut off.",
+    "Sign in again, then begin again.",
+)
 
 
 class Watch:

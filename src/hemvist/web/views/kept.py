@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from django.contrib import messages
@@ -22,7 +22,7 @@ from hemvist.assistant.kept_table import TableUnusable
 from hemvist.assistant.models import Run
 from hemvist.documents import show as documents
 from hemvist.documents.models import Reading
-from hemvist.domain.errors import NotFound
+from hemvist.domain.errors import NotFound, Outdated
 from hemvist.domain.expected import AS_EXPECTED, Change, Expects, Outcome
 from hemvist.domain.permit import Deed
 from hemvist.projects import gate
@@ -138,9 +138,14 @@ def change(request: HttpRequest, room: Room, kept_question: str) -> HttpResponse
     if request.method == "GET":
         return show(request, "web/change_kept.html", room, **facts)
     try:
-        kept.keep(room.visit, room.project, _wanted(request), kept_question)
+        kept.keep(room.visit, room.project, _wanted(request), kept_question, request.POST.get("seen", ""))
+    except Outdated as error:
+        now = kept.one(room.visit, room.project, kept_question)
+        told = facts | {"outdated": True, "stands": now, "row": now, "told": request.POST}
+        return show(request, "web/change_kept.html", room, error.status, **told)
     except (ExpectationUnusable, QuestionUnusable) as error:
-        return show(request, "web/change_kept.html", room, 400, **facts | {"wrong": error, "told": request.POST})
+        told = facts | {"wrong": error, "told": request.POST, "row": replace(row, mark=request.POST.get("seen", ""))}
+        return show(request, "web/change_kept.html", room, 400, **told)
     messages.success(request, _("The question is changed. It is asked with the next run."))
     return redirect("kept", room.id)
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from hemvist.documents import relating
 from hemvist.documents import relations as door
+from hemvist.domain.errors import Outdated
 from hemvist.web.days import DayUnusable, day_of
 from hemvist.web.page import Room, unlocked, within
 
@@ -22,7 +23,7 @@ def relations(request: HttpRequest, room: Room) -> HttpResponseBase:
     """Do what the form says, and go back to the page it was on."""
     try:
         messages.success(request, _done(request, room))
-    except (door.NotRelatable, DayUnusable) as error:
+    except (door.NotRelatable, DayUnusable, Outdated) as error:
         messages.error(request, f"{error.message} {error.help}")
     page = request.POST.get("page", "")
     return redirect("document", room.id, page) if page.isalnum() else redirect("documents", room.id)
@@ -30,18 +31,24 @@ def relations(request: HttpRequest, room: Room) -> HttpResponseBase:
 
 def _done(request: HttpRequest, room: Room) -> str:
     """The decision, done, and the words that say so."""
-    deed, relation = request.POST.get("do"), request.POST.get("relation", "")
+    deed, relation, seen = (request.POST.get(name, "") for name in ("do", "relation", "seen"))
     if deed == "set":
         document, of = request.POST.get("document", ""), request.POST.get("of", "")
         door.relate(
-            room.visit, room.project, document, of, request.POST.get("tie", ""), day_of(request.POST.get("since", ""))
+            room.visit,
+            room.project,
+            document,
+            of,
+            request.POST.get("tie", ""),
+            day_of(request.POST.get("since", "")),
+            seen,
         )
         return _("It is set. Answers now show the clause in force and what it replaced.")
     if deed == "decline":
-        door.decline(room.visit, room.project, relation)
+        door.decline(room.visit, room.project, relation, seen)
         return _("It is not proposed again.")
     if deed == "undo":
-        door.undo(room.visit, room.project, relation)
+        door.undo(room.visit, room.project, relation, seen)
         return _("The decision is taken back.")
     count = relating.look_again(room.visit, room.project)
     return _("All documents were looked at. Proposed now: %(count)d.") % {"count": count}
