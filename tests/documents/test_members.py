@@ -195,8 +195,9 @@ def test_what_is_taken_back_is_logged_as_deleted(house: House) -> None:
     version = receive(visit(house.ada), house.heron, "all.zip", [zipped(a_txt=LEASE.encode())])
     held = queue.claim()
     assert held is not None
+    permit = gate.carry_on(house.heron, Deed.READ)
     with transaction.atomic():
-        inside = members.Unpacking(gate.carry_on(house.heron, Deed.READ), version, held.go_on)
+        inside = members.Unpacking(permit, version, held.go_on)
         inside.take("a.txt", iter([LEASE.encode()]))
     held.put_off(0)
     again.stop(visit(house.ada), house.heron, version.document_id)
