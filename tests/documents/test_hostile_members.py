@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hemvist.assistant.ask import find
-from hemvist.closing.forget import finish_forgetting, forget_document
 from hemvist.audit import log
+from hemvist.closing.forget import finish_forgetting, forget_document
 from hemvist.documents import marks, members, places, remove, show
 from hemvist.documents.members import Unpacking
 from hemvist.documents.models import Document, Reading, Removed, Version
