@@ -15,6 +15,7 @@ from hemvist.readers.css import Sheet
 from hemvist.readers.lines import Lines
 from hemvist.readers.looks import Looks, hiding, seen
 from hemvist.readers.scribe import Scribe, Unreadable
+from hemvist.readers.tidy import spaced
 from hemvist.readers.txt import decoded
 
 _HEADINGS: Final = {f"h{level}": level for level in range(1, 7)}
@@ -81,7 +82,6 @@ _BLOCKS: Final = frozenset(
 _CELLS: Final = frozenset({"td", "th"})
 _LISTS: Final = frozenset({"ul", "ol", "menu", "dir"})
 _KEPT: Final = frozenset({"pre", "textarea"})
-_BLANK: Final = re.compile(r"[ \t\r\n\f]+")
 _META: Final = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
 _MOST_CELLS: Final = 200_000
 
@@ -187,7 +187,7 @@ class _Walk:
     def _comment(self, comment: Any) -> None:
         text = comment.text or ""
         if text.strip() and not text.startswith("[if") and "<![endif]" not in text:
-            self._lines.hide(Hiding.COMMENT, _BLANK.sub(" ", text) + "\n")
+            self._lines.hide(Hiding.COMMENT, spaced(text) + "\n")
         self._text(comment.tail)
 
     def _dropped(self, element: Any) -> bool:
@@ -214,10 +214,10 @@ class _Walk:
     def _title(self, head: Any) -> None:
         title = head.find("title")
         if self._titled and title is not None and title.text:
-            self._lines.line(_BLANK.sub(" ", title.text), 1)
+            self._lines.line(spaced(title.text), 1)
 
     def _picture(self, element: Any) -> None:
-        text = _BLANK.sub(" ", element.get("alt") or "").strip()
+        text = spaced(element.get("alt") or "").strip()
         if text:
             self._text(f"[{text}]")
         sizes = [element.get(name) or "" for name in ("width", "height")]
@@ -320,7 +320,7 @@ class _Walk:
     def _text(self, text: str | None) -> None:
         if not text:
             return
-        kept = text if self._kept else _BLANK.sub(" ", text)
+        kept = text if self._kept else spaced(text)
         hidden = hiding(self._looks[-1])
         if hidden is not None:
             self._lines.hide(hidden, kept)

@@ -32,7 +32,7 @@ class _Sheets:
     """The sheets of one file, as they go by."""
 
     def __init__(self, lines: Lines, package: Package) -> None:
-        styles = package.xml("styles.xml")
+        styles = package.kept("styles.xml")
         self._package, self._lines, self._outer = package, lines, styles
         self._styles = Styles(styles)
         self._story = Story(self._styles, lines, package)

@@ -116,6 +116,12 @@ class Scribe:
         name = name[:LONGEST_NAME]
         self._span("spots", (start, end, name), weight(name))
 
+    def spotted(self, line: str, name: str) -> int:
+        """Add a line of its own that is a spot; return where it starts."""
+        start = self.write(f"\n{line}") + 1 if self.at else self.write(line)
+        self.spot(start, self.at, name)
+        return start
+
     def hidden(self, kind: Hiding, text: str, page: int | None = None) -> None:
         """A text that the file does not show: kept apart. What is too much of it is counted, not kept."""
         text = text.strip()
@@ -159,8 +165,9 @@ class Scribe:
         self._row(of, row)
 
     def _row(self, of: str, row: Sequence[Any]) -> None:
-        self._rows.setdefault(of, []).append(row)
-        if len(self._rows[of]) >= _ROWS:
+        rows = self._rows.setdefault(of, [])
+        rows.append(row)
+        if len(rows) >= _ROWS:
             self.flush()
 
     def flush(self) -> None:
