@@ -15,7 +15,7 @@ from hemvist.readers.odfstyles import Look, Styles
 from hemvist.readers.palette import WHITE
 from hemvist.readers.scribe import Scribe
 from hemvist.readers.shapes import Box, Shape, Sized, in_order
-from hemvist.readers.styles import attribute, child, tag
+from hemvist.readers.styles import attribute, attributes, child, tag
 
 _MOST_COMPARED: Final = 500
 _LENGTH: Final = re.compile(r"(-?\d{0,6}\.?\d{1,6})(cm|mm|in|pt|pc|px)?$")
@@ -109,10 +109,11 @@ class _Slides:
 
 def _shapes(page: Any) -> Iterator[Shape]:
     for at, element in enumerate(one for one in page if tag(one) in DRAWN):
-        left, top, width, height = (_points(attribute(element, name)) for name in ("x", "y", "width", "height"))
-        placed = left is not None and top is not None and not attribute(element, "transform")
+        told = attributes(element)
+        left, top, width, height = (_points(told.get(name, "")) for name in ("x", "y", "width", "height"))
+        placed = left is not None and top is not None and not told.get("transform")
         box = Box(left or 0, top or 0, width or 0, height or 0) if placed else None
-        yield Shape(element, box, attribute(element, "class"), False, at)
+        yield Shape(element, box, told.get("class", ""), False, at)
 
 
 def _points(told: str) -> float | None:
