@@ -169,3 +169,17 @@ def test_damaged_archives_are_read_or_refused():
     for broken in damaged(data, 300):
         survives(archive, broken)
     assert parse(archive, data)[1]
+
+
+def test_a_member_that_asks_for_more_memory_than_there_is_leaves_the_others_as_they_are():
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as packed:
+        packed.writestr("a.txt", "first")
+        packed.writestr("b.txt", "x" * 100, zipfile.ZIP_LZMA)
+    data = bytearray(out.getvalue())
+    at = data.index(b"b.txt") + len("b.txt") + 5  # the properties, and after their first byte the dictionary's size
+    data[at : at + 4] = b"\xff\xff\xff\xf0"
+    members: dict[str, bytes] = {}
+    text = read(bytes(data), "a.zip", members=lambda name, pieces: members.update({name: b"".join(pieces)}))
+    assert members == {"a.txt": b"first"}
+    assert text.notes == ("Files inside it that are packed in an unusual way were left out.",)

@@ -89,6 +89,8 @@ class _Handing:
             pieces = list(self._pieces(member))
         except _DAMAGED:
             return "damaged-members"
+        except MemoryError:  # a dictionary of LZMA may be said to be as large as any memory
+            return "packed-members"
         self._scribe.member(self._name(member), pieces, sum(map(len, pieces)))
         return ""
 

@@ -137,7 +137,7 @@ class Story:
             self._blocks(box, into, replace(self._looks.ground, papers=(None,)))
             return
         relation = self._relations.get(attribute(box, "id"))
-        chart = None if relation is None else self._package.xml(relation.target)
+        chart = None if relation is None else self._package.kept(relation.target)
         if chart is not None:
             into.line(chart_title(chart))
             into.table(chart_rows(chart), 1)
@@ -172,7 +172,10 @@ class Story:
             if choice is not None:
                 self._inline(choice, look, said, boxes)
         elif name in ("drawing", "pict", "object"):
-            boxes += _boxes(element)
+            if _is_hidden(element):
+                self._hide(Hiding.FORMATTED, _said(element))
+            else:
+                boxes += _boxes(element)
         elif name in _PLAIN:
             self._inline(element, look, said, boxes)
 
@@ -188,6 +191,9 @@ class Story:
             properties = child(row, "trPr")
             if child(properties, "del") is not None:
                 self._deleted(row)
+                continue
+            if switched_on(properties, "hidden"):
+                self._hide(Hiding.ROW, _said(row) + "\n")
                 continue
             cells = list(_below(row, "tc"))
             if len(cells) == 1 and not rows:  # a table to place things on the page, or a title across all columns
@@ -255,6 +261,15 @@ def _boxes(element: Any) -> Iterator[Any]:
             yield from () if choice is None else _boxes(choice)
         else:
             yield from _boxes(one)
+
+
+def _is_hidden(drawing: Any) -> bool:
+    """Whether a drawing says that it is not to be shown."""
+    named = next(drawing.iter("{*}docPr"), None)
+    if attribute(named, "hidden") in ("1", "true"):
+        return True
+    shape = next(drawing.iter("{*}shape", "{*}rect"), None)
+    return "visibility:hidden" in attribute(shape, "style").replace(" ", "").lower()
 
 
 def _choice(alternative: Any) -> Any | None:

@@ -145,9 +145,9 @@ class _List:
 
 @dataclass
 class _Grid:
-    """A table being read: the rows so far, and how many of them at its head are its header."""
+    """A table being read: the rows of cells of paragraphs so far, and how many of them at its head are its header."""
 
-    rows: list[list[str]] = field(default_factory=list)
+    rows: list[list[list[str]]] = field(default_factory=list)
     headers: int = 0
     titled: bool = True
     head: bool = False
@@ -268,7 +268,7 @@ class _Walk:
             return
         if not grid.rows:
             grid.rows.append([])
-        grid.rows[-1].append("")
+        grid.rows[-1].append([])
         grid.cells += 1
         if tag == "td":
             grid.titled = False
@@ -309,10 +309,11 @@ class _Walk:
             self._flush(grid)
 
     def _flush(self, grid: _Grid) -> None:
-        if max((len(row) for row in grid.rows), default=0) > 1:
-            self._lines.table(grid.rows, grid.headers or None)
+        rows = [[" ".join(cell) for cell in row] for row in grid.rows]
+        if max((len(row) for row in rows), default=0) > 1:
+            self._lines.table(rows, grid.headers or None)
         else:  # one column: a table only to place things on the page
-            for row in grid.rows:
+            for row in rows:
                 for cell in row:
                     self._lines.line(cell)
         grid.rows, grid.headers, grid.cells = [[]], 0, 0
@@ -335,8 +336,7 @@ class _Walk:
         if not shown.strip():
             return
         if self._grids and self._grids[0].rows and self._grids[0].rows[-1]:
-            row = self._grids[0].rows[-1]
-            row[-1] = f"{row[-1]} {self._mark}{shown}" if row[-1] else f"{self._mark}{shown}"
+            self._grids[0].rows[-1][-1].append(self._mark + shown)
         else:
             self._lines.line(self._mark + shown, self._level)
         self._mark = ""

@@ -14,6 +14,11 @@ _TINY: Final = 1.0
 _AWAY: Final = -500.0
 _NUMBER: Final = re.compile(r"(-?\d{0,6}\.?\d{1,6})\s*(px|pt|em|rem|%|ex|ch|pc|in|cm|mm|vw|vh)?$")
 _SIZES: Final = {"px": 0.75, "pt": 1.0, "pc": 12.0, "in": 72.0, "cm": 28.35, "mm": 2.835, "": 0.75}
+_FUNCTION: Final = re.compile(r"([a-z]{3,20})(?:3d)?\(([^()]{1,60})\)")
+_FONT: Final = re.compile(r"(?:^|\s)(\d{0,6}\.?\d{1,6}(?:px|pt|em|rem|%|ex|ch|pc|in|cm|mm|vw|vh)|0)(?:/\S{1,20})?\s+\S")
+_CLEAR: Final = re.compile(
+    r"(?:rgb|hsl)a?\([^)]{0,60}[,/]\s{0,9}0?\.?0{0,9}%?\s{0,9}\)$|#[0-9a-f]{3}0$|#[0-9a-f]{6}0[0-9a-f]$"
+)
 _CLIPPED: Final = re.compile(
     r"(?:rect\(\s*(?:0(?:px)?|1px)[\s,]+(?:0(?:px)?|1px)[\s,]+(?:0(?:px)?|1px)[\s,]+(?:0(?:px)?|1px)\s*\)|inset\((?:50|100)%.*\)|circle\(0.*\))$"
 )
@@ -51,14 +56,17 @@ def hiding(looks: Looks) -> Hiding | None:
 
 def seen(above: Looks, element: Any, style: Mapping[str, str]) -> Looks:
     """How text looks in ``element``, which stands where it looks like ``above`` and is told ``style``."""
-    if not style and not above.block and not element.attrib and element.tag != "del":
+    if not style and not above.block and not element.attrib and element.tag not in ("del", "dialog"):
         return above
     block = style.get("display") in ("block", "flex", "grid", "table", "list-item")
     looks = _attributes(replace(above, block=block), element)
     if not style:
         return looks
     looks = _visible(looks, style)
-    looks = replace(looks, size=_size(style.get("font-size", ""), above.size))
+    size = style.get("font-size", "")
+    if not size and (found := _FONT.search(style.get("font", ""))):
+        size = found[1]
+    looks = replace(looks, size=_size(size, above.size))
     return _coloured(looks, style)
 
 
@@ -74,6 +82,8 @@ def _attributes(looks: Looks, element: Any) -> Looks:
         looks = replace(looks, ink=colour(get("color")))
     if element.tag == "body" and get("text"):
         looks = replace(looks, ink=colour(get("text")))
+    if (element.tag == "dialog" and get("open") is None) or get("popover") is not None:
+        looks = replace(looks, hiding=looks.hiding or Hiding.FORMATTED)
     if element.tag == "del":
         looks = replace(looks, hiding=looks.hiding or Hiding.DELETED)
     return looks
@@ -91,9 +101,11 @@ def _reason(style: Mapping[str, str]) -> Hiding | None:
     """Why all that stands below is unseen, whatever it says of itself."""
     if style.get("display") == "none" or style.get("content-visibility") == "hidden" or style.get("mso-hide") == "all":
         return Hiding.FORMATTED
-    opacity = _points(style.get("opacity", ""), "number")
-    if opacity is not None and opacity <= 0.05:
+    faint = [_points(style.get("opacity", ""), "number"), *_called(style.get("filter", ""), "opacity")]
+    if any(one is not None and one <= 0.05 for one in faint):
         return Hiding.INVISIBLE
+    if any(one <= 0.05 for one in _called(style.get("transform", ""), "scale")):
+        return Hiding.TINY
     if _away(style):
         return Hiding.OFF_PAGE
     return Hiding.INVISIBLE if _clipped(style) else None
@@ -102,9 +114,21 @@ def _reason(style: Mapping[str, str]) -> Hiding | None:
 def _away(style: Mapping[str, str]) -> bool:
     """Whether it is moved off the page."""
     moved = [_points(style.get("text-indent", ""))]
+    moved += [
+        _points(style.get(side, "%")) for side in ("margin-left", "margin-top") if "%" not in style.get(side, "%")
+    ]
+    moved += _called(style.get("transform", ""), "translate")
     if style.get("position") in ("absolute", "fixed", "relative"):
         moved += [_points(style.get(side, "")) for side in ("left", "top")]
     return any(one is not None and one <= _AWAY for one in moved)
+
+
+def _called(value: str, name: str) -> list[float]:
+    """What a function such as ``scale`` is given in a list of functions: numbers, or lengths in points; no shares."""
+    found = _FUNCTION.findall(value[:500])
+    told = (one for called, inside in found if called.startswith(name) for one in inside.split(",")[:2])
+    unit = "" if name == "translate" else "number"
+    return [one for one in (_points(part.strip(), unit) for part in told if "%" not in part) if one is not None]
 
 
 def _clipped(style: Mapping[str, str]) -> bool:
@@ -140,8 +164,10 @@ def _points(value: str, unit: str = "") -> float | None:
 
 
 def _coloured(looks: Looks, style: Mapping[str, str]) -> Looks:
-    if "color" in style and style["color"] not in ("inherit", "currentcolor"):
-        looks = replace(looks, ink=colour(style["color"]))
+    ink = style.get("-webkit-text-fill-color", "currentcolor")
+    ink = style.get("color", "inherit") if ink == "currentcolor" else ink
+    if ink not in ("inherit", "currentcolor"):
+        looks = replace(looks, ink=colour(ink))
     for name in ("background", "background-color"):
         value = style.get(name, "")
         if "url(" in value or "gradient" in value:
@@ -154,6 +180,11 @@ def _coloured(looks: Looks, style: Mapping[str, str]) -> Looks:
 
 def _clear(style: Mapping[str, str]) -> Hiding | None:
     """An ink that lets everything through shows nothing."""
-    ink = style.get("color", "")
-    clear = ink == "transparent" or re.match(r"(?:rgba|hsla)\([^)]*,\s*0?\.?0+\)$", ink) is not None
+    ink = style.get("-webkit-text-fill-color", "") or style.get("color", "")
+    clear = ink == "transparent" or _is_clear(ink)
     return Hiding.INVISIBLE if clear else None
+
+
+def _is_clear(ink: str) -> bool:
+    """Whether a colour says of itself that hardly anything of it is seen."""
+    return _CLEAR.match(ink) is not None and ink.count(",") != 2

@@ -18,6 +18,7 @@ from hemvist.readers.zipped import Package
 
 _MOST_SPACES: Final = 100
 _MOST_REPEATED: Final = 100
+_MOST_AGAIN: Final = 10_000_000
 _MOST_CELLS: Final = 200_000
 _PICTURE: Final = 20_000
 _AROUND: Final = frozenset(["section", "index-body", "table-of-content", "illustration-index", "table-index", "alphabetical-index",
@@ -87,6 +88,8 @@ class Story:
         self._outline = Count()
         self._notes: list[tuple[Any, Look]] = []
         self._mark = ""
+        self._charted = False
+        self._repeated = 0
         self.reason: Hiding | None = None
         """Why all that is written now is to be told apart; None if it is to be seen."""
 
@@ -206,18 +209,20 @@ class Story:
                 into.text.clear()
 
     def _object(self, element: Any) -> None:
-        """A chart, by its title and the table of its values; any other object is left out."""
+        """A chart, by its title and the table of its values; any other object is left out, and so is one within a chart."""
         part = attribute(element, "href").removeprefix("./")
-        root = self._package.xml(f"{part}/content.xml")
+        root = None if self._charted else self._package.kept(f"{part}/content.xml")
         chart = child(root, "body", "chart", "chart")
         if chart is None:
             self._lines.note("embedded")
             return
+        self._charted = True
         title = child(chart, "title")
         if title is not None:
             self.say(text_of(title))
         for table in chart.iter("{*}table"):
             self._table(table, Look())
+        self._charted = False
 
     def _comment(self, element: Any) -> None:
         said = (text_of(one) for one in element if tag(one) in ("p", "list"))
@@ -274,7 +279,9 @@ class Story:
         for row, heads in _rows(table):
             cells = self._row(row, look)
             shown = any(cells)
-            rows += [cells] * (min(number(attribute(row, "number-rows-repeated"), 1), _MOST_REPEATED) if shown else 0)
+            times = min(number(attribute(row, "number-rows-repeated"), 1), _MOST_REPEATED) if shown else 0
+            rows += [cells] * times
+            self._repeat(sum(map(len, cells)), times)
             headers += heads and shown
             if sum(map(len, rows[-_MOST_REPEATED:])) + len(rows) > _MOST_CELLS:
                 raise Unreadable("TooLarge", "characters")
@@ -296,7 +303,14 @@ class Story:
                     text = ""
                 repeated = number(attribute(cell, "number-columns-repeated"), 1)
                 cells += [text] * min(repeated, _MOST_REPEATED)
+                self._repeat(len(text), min(repeated, _MOST_REPEATED))
         return cells
+
+    def _repeat(self, length: int, times: int) -> None:
+        """Count the characters that the file does not hold but says are there again."""
+        self._repeated += length * max(0, times - 1)
+        if self._repeated > _MOST_AGAIN:
+            raise Unreadable("TooLarge", "characters")
 
     def cell(self, cell: Any, look: Look) -> str:
         """The text of a cell on one line, tables in it too; what it hides is told apart."""

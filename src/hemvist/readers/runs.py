@@ -13,9 +13,11 @@ from hemvist.readers.styles import attribute, child, number, switched_on, tag
 
 _DEEP: Final = 20
 _TINY: Final = 2
+_CLEAR: Final = 95_000
 _TOP: Final = "firstRow"
-_TELLING: Final = frozenset({"vanish", "color", "sz", "highlight", "shd"})
+_TELLING: Final = frozenset({"vanish", "color", "sz", "highlight", "shd", "textFill"})
 _MOST_LOOKS: Final = 10_000
+_MOST_PAPERS: Final = 20
 
 Papers = tuple[Colour | None, ...]
 """The colours that may lie behind a text; None for one that is not known."""
@@ -29,6 +31,8 @@ class Look:
     ink: Colour | None = None
     size: int = 22
     papers: Papers = (WHITE,)
+    empty: bool = False
+    """Whether its letters are not filled with any colour."""
 
     @cached_property
     def hiding(self) -> Hiding | None:
@@ -37,6 +41,8 @@ class Look:
             return Hiding.FORMATTED
         if self.size <= _TINY:
             return Hiding.TINY
+        if self.empty:
+            return Hiding.INVISIBLE
         ink = self.ink
         unseen = ink is not None and all(paper is not None and alike(ink, paper) for paper in self.papers)
         return Hiding.WHITE if unseen else None
@@ -57,12 +63,19 @@ class Look:
             ink = None if value == "auto" else colour(value)
         if "highlight" in said or "shd" in said:
             papers = _marked(properties) or papers
-        return Look(hidden, ink, size, papers)
+        empty = _is_empty(said["textFill"]) if "textFill" in said else self.empty
+        return Look(hidden, ink, size, papers, empty)
 
     def on(self, properties: Any | None) -> Look:
         """The same on the shading that a paragraph's or cell's properties give."""
         papers = _shading(child(properties, "shd"))
         return self if papers is None else replace(self, papers=papers)
+
+
+def _is_empty(fill: Any) -> bool:
+    """Whether a filling of letters (Word 2010 and later) lets everything through; its alpha says how much it does."""
+    clear = any(number(attribute(one, "val"), 0) >= _CLEAR for one in fill.iter("{*}alpha"))
+    return clear or child(fill, "noFill") is not None
 
 
 def _telling(properties: Any) -> dict[str, Any]:
@@ -83,6 +96,7 @@ class Looks:
         )
         self._usual = attribute(next(usual, None), "styleId")
         self._known: dict[str, tuple[Any, ...]] = {}
+        self._shades: dict[str, tuple[Papers, Papers]] = {}
         self._seen: dict[tuple[Look, str], Look] = {}
         default = child(styles, "docDefaults", "rPrDefault", "rPr")
         self.ground = Look(papers=(page,)).with_run(default)
@@ -123,20 +137,34 @@ class Looks:
 
     def table(self, above: Look, properties: Any | None) -> tuple[Look, Look]:
         """What the cells of a table stand on by its style: those of its first row, and all others."""
-        rest: list[Colour | None] = []
-        first: list[Colour | None] = []
-        for element in self._chain(attribute(child(properties, "tblStyle"), "val")):
-            for shading in element.iter("{*}shd"):
-                papers = _shading(shading) or ()
-                (first if _of_first_row(shading) else rest).extend(papers)
-        body = replace(above, papers=(*above.papers, *rest))
-        return replace(body, papers=(*body.papers, *first)), body
+        name = attribute(child(properties, "tblStyle"), "val")
+        if name not in self._shades:
+            self._shades[name] = _table_shades(self._chain(name))
+        first, rest = self._shades[name]
+        body = replace(above, papers=_each(*above.papers, *rest))
+        return replace(body, papers=_each(*body.papers, *first)), body
 
 
 def _dressed(look: Look, chain: tuple[Any, ...]) -> Look:
     for element in chain:
         look = look.on(child(element, "pPr")).with_run(child(element, "rPr"))
     return look
+
+
+def _table_shades(chain: tuple[Any, ...]) -> tuple[Papers, Papers]:
+    """The colours that a table's style gives its first row, and all others."""
+    first: list[Colour | None] = []
+    rest: list[Colour | None] = []
+    for element in chain:
+        for shading in element.iter("{*}shd"):
+            (first if _of_first_row(shading) else rest).extend(_shading(shading) or ())
+    return _each(*first), _each(*rest)
+
+
+def _each(*papers: Colour | None) -> Papers:
+    """Each colour once; where there are very many, nobody can tell."""
+    each = tuple(dict.fromkeys(papers))
+    return each if len(each) <= _MOST_PAPERS else (*each[:_MOST_PAPERS], None)
 
 
 def _of_first_row(shading: Any) -> bool:
