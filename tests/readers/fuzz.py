@@ -161,7 +161,7 @@ def fault(kind: str, data: bytes) -> str:
         return ""
     except Exception as error:
         return type(error).__name__
-    return misleading(text) or next((f"member {name!r}" for name in members if "\0" in name), "")
+    return misleading(text) or next(("name" for name in members if not name.isprintable()), "")
 
 
 def misleading(text: Text) -> str:

@@ -17,6 +17,7 @@ from hemvist.readers.messages import (
     frame,
     said,
 )
+from hemvist.readers.tidy import tidy
 
 _PIECE: Final = 1 << 17
 _ROWS: Final = 1 << 13
@@ -152,7 +153,10 @@ class Scribe:
             raise Unreadable("TooLarge", "members")
         if self._unpacked > self.limits.unpacked:
             raise Unreadable("TooLarge", "unpacks")
-        self._send(said(member=[name[: 4 * LONGEST_NAME], size]))
+        seen = "".join(char for char in tidy(name) if char.isprintable())
+        if seen != name:
+            self.note("names")
+        self._send(said(member=[seen[: 4 * LONGEST_NAME], size]))
         for piece in pieces:
             for at in range(0, len(piece), _PIECE):
                 self._send(frame(DATA, piece[at : at + _PIECE]))
