@@ -178,6 +178,7 @@ KINDS = [
     ),
     Kind("a.md", f"# Term\n\n{TEXT}\n".encode() * 10, 1, lambda data: MarkdownIt().render(data.decode())),
     Kind("a.html", f"<html><body><h2>Term</h2><p>{TEXT}</p>".encode() * 10, 1, bare_html),
+    Kind("rich.html", (MADE / "rich.html").read_bytes(), 1, bare_html),
     Kind("a.eml", b"From: a@b.c\nSubject: s\nDate: d\n\n" + TEXT.encode() * 10, 1, bare_mail),
     Kind("a.rtf", (MADE / "rich.rtf").read_bytes(), 1, lambda data: data.decode("latin-1")),
     Kind("a.doc", (MADE / "rich.doc").read_bytes(), 1, bare_streams),

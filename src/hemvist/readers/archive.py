@@ -62,7 +62,7 @@ def _guard(members: list[zipfile.ZipInfo], scribe: Scribe) -> None:
 
 def _passed_over(member: zipfile.ZipInfo) -> bool:
     parts = PurePosixPath(member.filename.replace("\\", "/").lower()).parts
-    return member.is_dir() or "__macosx" in parts or (bool(parts) and parts[-1] in _LITTER)
+    return member.filename.endswith("/") or "__macosx" in parts or (bool(parts) and parts[-1] in _LITTER)
 
 
 class _Handing:

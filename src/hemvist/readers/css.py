@@ -106,8 +106,11 @@ class Sheet:
     def style(self, path: Path) -> dict[str, str]:
         """What the rules and its own attribute say of the last element of ``path``: property to value."""
         element = path[-1]
+        own = element.get("style")
         fitting = self._fitting(element, path) if self._by else []
-        said = [one for rule in fitting for one in rule.says] + list(declared(element.get("style") or ""))
+        if not fitting and not own:
+            return {}
+        said = [one for rule in fitting for one in rule.says] + list(declared(own or ""))
         found = {name: value for name, value, important in said if not important}
         return found | {name: value for name, value, important in said if important}
 

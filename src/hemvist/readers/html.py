@@ -13,7 +13,7 @@ from hemvist.domain.text import Hiding
 from hemvist.readers.charsets import coded
 from hemvist.readers.css import Sheet
 from hemvist.readers.lines import Lines
-from hemvist.readers.looks import Looks, hiding, seen
+from hemvist.readers.looks import Known, Looks, hiding, seen
 from hemvist.readers.scribe import Scribe, Unreadable
 from hemvist.readers.tidy import spaced
 from hemvist.readers.txt import decoded
@@ -167,6 +167,7 @@ class _Walk:
         self._grids: list[_Grid] = []
         self._path: list[Any] = []
         self._looks = [Looks()]
+        self._known: Known = {}
         self._kept = 0
 
     def walk(self, root: Any) -> None:
@@ -196,7 +197,7 @@ class _Walk:
     def _open(self, element: Any) -> None:
         tag = element.tag
         self._path.append(element)
-        self._looks.append(seen(self._looks[-1], element, self._sheet.style(self._path)))
+        self._looks.append(seen(self._looks[-1], element, self._sheet.style(self._path), self._known))
         if tag in _UNSHOWN:
             self._looks[-1] = replace(self._looks[-1], hiding=Hiding.INVISIBLE)
         if tag == "head":

@@ -11,6 +11,7 @@ from hemvist.domain.text import Hiding
 from hemvist.readers.colours import Colour, alike, colour
 
 _TINY: Final = 1.0
+_MOST_KNOWN: Final = 1_000
 _AWAY: Final = -500.0
 _NUMBER: Final = re.compile(r"(-?\d{0,6}\.?\d{1,6})\s*(px|pt|em|rem|%|ex|ch|pc|in|cm|mm|vw|vh)?$")
 _SIZES: Final = {"px": 0.75, "pt": 1.0, "pc": 12.0, "in": 72.0, "cm": 28.35, "mm": 2.835, "": 0.75}
@@ -54,26 +55,42 @@ def hiding(looks: Looks) -> Hiding | None:
     return None
 
 
-def seen(above: Looks, element: Any, style: Mapping[str, str]) -> Looks:
+Known = dict[tuple[Looks, float, tuple[tuple[str, str], ...]], Looks]
+"""What became of looks and styles met before on a page."""
+
+
+def seen(above: Looks, element: Any, style: Mapping[str, str], known: Known) -> Looks:
     """How text looks in ``element``, which stands where it looks like ``above`` and is told ``style``."""
     if not style and not above.block and not element.attrib and element.tag not in ("del", "dialog"):
         return above
     block = style.get("display") in ("block", "flex", "grid", "table", "list-item")
-    looks = _attributes(replace(above, block=block), element)
+    looks = above if above.block == block else replace(above, block=block)
+    looks = _attributes(looks, element)
     if not style:
         return looks
+    key = looks, above.size, tuple(style.items())
+    if key not in known:
+        if len(known) >= _MOST_KNOWN:
+            known.clear()
+        known[key] = _styled(looks, above.size, style)
+    return known[key]
+
+
+def _styled(looks: Looks, above: float, style: Mapping[str, str]) -> Looks:
     looks = _visible(looks, style)
     size = style.get("font-size", "")
     if not size and (found := _FONT.search(style.get("font", ""))):
         size = found[1]
-    looks = replace(looks, size=_size(size, above.size))
+    looks = replace(looks, size=_size(size, above))
     return _coloured(looks, style)
 
 
 def _attributes(looks: Looks, element: Any) -> Looks:
     get = element.get
-    if get("hidden") is not None and get("hidden") != "until-found":
-        looks = replace(looks, hiding=looks.hiding or Hiding.FORMATTED)
+    if looks.hiding is None and (reason := _said(element)):
+        looks = replace(looks, hiding=reason)
+    if not element.attrib:
+        return looks
     if get("bgcolor"):
         looks = replace(looks, paper=colour(get("bgcolor")))
     if get("background"):
@@ -82,11 +99,16 @@ def _attributes(looks: Looks, element: Any) -> Looks:
         looks = replace(looks, ink=colour(get("color")))
     if element.tag == "body" and get("text"):
         looks = replace(looks, ink=colour(get("text")))
-    if (element.tag == "dialog" and get("open") is None) or get("popover") is not None:
-        looks = replace(looks, hiding=looks.hiding or Hiding.FORMATTED)
-    if element.tag == "del":
-        looks = replace(looks, hiding=looks.hiding or Hiding.DELETED)
     return looks
+
+
+def _said(element: Any) -> Hiding | None:
+    """Why an element is not shown by what it is; None if it is shown."""
+    get = element.get
+    if element.tag == "del":
+        return Hiding.DELETED
+    closed = (element.tag == "dialog" and get("open") is None) or get("popover") is not None
+    return Hiding.FORMATTED if closed or get("hidden", "until-found") != "until-found" else None
 
 
 def _visible(looks: Looks, style: Mapping[str, str]) -> Looks:
