@@ -1,23 +1,30 @@
-"""How fast each kind is read, through confined children, beside the bare library on the same bytes in the same run.
+"""How fast each kind is read, in this process and through confined children, beside bare libraries on the same bytes.
 
-    python bench/readers.py [KIND...]
+    python bench/readers.py [--libraries PYTHON] [KIND...]
 
-Prints, for 200 small files of each kind: pages (or files) a second in a warm child a file, in a cold child a file, and
-by the bare library in this process; the processor's time of our parser and of the bare library, both in this process;
-then what a child costs, and what an idle nursery holds.
+Prints a table for small files of each kind. Processor time, in milliseconds, the least of 25 runs that take turns:
 
-The bare library is asked for what a reader must know at least: the text, line by line, rows as rows of cells. What only
-we tell (what is hidden, headings, headers of tables, formats of figures, every number checked) is in our time alone.
+* ours: our parser and the check of all it says, in this process;
+* bare: the barest library, asked for the text line by line and rows as rows of cells, and for nothing else;
+* parts: the same, with all parts of a packed file parsed that tell how text looks, and thus whether it is seen;
+* library: what a Python programmer would take, run by PYTHON, which has it (``bench/libraries.py`` says how).
+
+Then the same file through a warm child, 200 times: processor time of both sides, nursery and child together, and the
+clock's. What only we tell (what is hidden, headings, headers of tables, formats of figures) is in our time alone.
 """
 
 from __future__ import annotations
 
+import argparse
 import csv
 import email
 import email.policy
 import io
+import json
+import os
 import re
-import sys
+import subprocess
+import tempfile
 import time
 import zipfile
 from collections.abc import Callable
@@ -38,7 +45,8 @@ from hemvist.readers.confine import Child, confinement
 from hemvist.readers.nursery import NURSERIES
 from hemvist.readers.parsers import PARSERS
 
-FILES, COLD_FILES = 200, 20
+FILES, COLD_FILES, ROUNDS = 200, 10, 25
+PACKED = frozenset({"docx", "odt", "ods", "odp"})
 TEXT = "The Landlord shall keep the roof in repair, and the Tenant shall pay for it.\n" * 30
 
 
@@ -62,6 +70,17 @@ def bare_docx(data: bytes) -> str:
     with zipfile.ZipFile(io.BytesIO(data)) as packed:
         root = etree.fromstring(packed.read("word/document.xml"))
     return "\n".join("".join(paragraph.itertext("{*}t")) for paragraph in root.iter("{*}p"))
+
+
+def bare_parts(data: bytes) -> object:
+    """The text of every paragraph, all parts of XML parsed."""
+    texts = []
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        for name in packed.namelist():
+            if name.endswith((".xml", ".rels")) and (part := packed.read(name)):
+                root = etree.fromstring(part)
+                texts += ["".join(paragraph.itertext()) for paragraph in root.iter("{*}p", "{*}h")]
+    return texts
 
 
 def bare_mail(data: bytes) -> object:
@@ -128,10 +147,28 @@ def made_slides() -> bytes:
     return out.getvalue()
 
 
-MADE = Path(__file__).parents[1] / "tests/readers/files"
+def grown(data: bytes, name: str, begins: bytes, ends: bytes, times: int) -> bytes:
+    """A packed document whose part ``name`` has what lies between two marks so many times over."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as packed, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as more:
+        for member in packed.namelist():
+            part = packed.read(member)
+            if member == name:
+                at, until = part.index(begins), part.rindex(ends)
+                part = part[:at] + part[at:until] * times + part[until:]
+            more.writestr(member, part)
+    return out.getvalue()
+
+
+ROOT = Path(__file__).parents[1]
+MADE = ROOT / "tests/readers/files"
+ODT = (MADE / "office.odt").read_bytes()
+DOCX = (ROOT / "src/hemvist/documents/made/files/Stadavtal-Glansa-2025.docx").read_bytes()
 KINDS = [
     Kind("a.pdf", made.pdf([made.page_of(f"{at}. Clause\n{TEXT}") for at in range(10)]), 10, bare_pdf),
     Kind("a.docx", made.docx("".join(made.p(line) for line in TEXT.split("\n") * 10)), 1, bare_docx),
+    Kind("real.docx", DOCX, 1, bare_docx),
+    Kind("long.docx", grown(DOCX, "word/document.xml", b"<w:p>", b"<w:sectPr", 10), 1, bare_docx),
     Kind("a.txt", TEXT.encode() * 10, 1, lambda data: data.decode()),
     Kind(
         "a.csv",
@@ -141,16 +178,22 @@ KINDS = [
     ),
     Kind("a.md", f"# Term\n\n{TEXT}\n".encode() * 10, 1, lambda data: MarkdownIt().render(data.decode())),
     Kind("a.html", f"<html><body><h2>Term</h2><p>{TEXT}</p>".encode() * 10, 1, bare_html),
+    Kind("rich.html", (MADE / "rich.html").read_bytes(), 1, bare_html),
     Kind("a.eml", b"From: a@b.c\nSubject: s\nDate: d\n\n" + TEXT.encode() * 10, 1, bare_mail),
     Kind("a.rtf", (MADE / "rich.rtf").read_bytes(), 1, lambda data: data.decode("latin-1")),
     Kind("a.doc", (MADE / "rich.doc").read_bytes(), 1, bare_streams),
     Kind("a.msg", (MADE / "plain.msg").read_bytes(), 1, bare_streams),
     Kind("a.xlsx", made_sheet(), 1, bare_sheet),
     Kind("a.pptx", made_slides(), 10, bare_slides),
-    Kind("a.odt", (MADE / "office.odt").read_bytes(), 1, bare_content),
+    Kind("a.odt", ODT, 1, bare_content),
+    Kind("long.odt", grown(ODT, "content.xml", b"<text:h", b"</office:text>", 30), 1, bare_content),
     Kind("a.ods", (MADE / "office.ods").read_bytes(), 2, bare_content),
     Kind("a.odp", (MADE / "office.odp").read_bytes(), 4, bare_content),
 ]
+
+
+def ending(kind: Kind) -> str:
+    return kind.name.rpartition(".")[2]
 
 
 def seconds(work: Callable[[], object], times: int) -> float:
@@ -160,28 +203,52 @@ def seconds(work: Callable[[], object], times: int) -> float:
     return (time.perf_counter() - begun) / times
 
 
-def processor(work: Callable[[], object], times: int = 15) -> float:
-    """Milliseconds of the processor, at best."""
-    took = []
-    for _ in range(times):
-        begun = time.process_time()
-        work()
-        took.append(time.process_time() - begun)
-    return 1000 * min(took)
+def processor(*ways: Callable[[], object], rounds: int = ROUNDS) -> list[float]:
+    """Milliseconds of the processor, at best, of each way; they take turns, so that all meet the same machine."""
+    took: list[list[float]] = [[] for _ in ways]
+    for _ in range(rounds):
+        for times, way in zip(took, ways, strict=True):
+            begun = time.process_time()
+            way()
+            times.append(1000 * (time.process_time() - begun))
+    return [min(times) for times in took]
 
 
-def here(kind: Kind) -> str:
-    """Our parser in this process, beside the bare library."""
-    ending = kind.name.split(".")[1]
-    parser = PARSERS["mail" if ending == "eml" else ending]
-    ours, bare = processor(lambda: parse(parser, kind.data)), processor(lambda: kind.bare(kind.data))
-    return f"in process {ours:.2f} of {bare:.2f} ms: {ours / bare:.2f} times"
+def here(kind: Kind) -> list[float]:
+    """Our parser in this process, the bare library, and, where there are parts, all of them."""
+    parser = PARSERS["mail" if ending(kind) == "eml" else ending(kind)]
+    ways = [lambda: parse(parser, kind.data), lambda: kind.bare(kind.data)]
+    if ending(kind) in PACKED:
+        ways.append(lambda: bare_parts(kind.data))
+    return processor(*ways)
 
 
-def through(kind: Kind, warm: bool, times: int) -> float:
+def through(kind: Kind, warm: bool, times: int) -> tuple[float, float]:
+    """Milliseconds a file through a child: of the processor (warm only), and of the clock."""
     Child.warm = warm
+    NURSERIES.renew()  # a nursery that ends at its 2,000th child would take its count along
     read(kind.data, kind.name)
-    return seconds(lambda: read(kind.data, kind.name), times)
+    begun, used = time.perf_counter(), spent()
+    for _ in range(times):
+        read(kind.data, kind.name)
+    return 1000 * (spent() - used) / times, 1000 * (time.perf_counter() - begun) / times
+
+
+def spent() -> float:
+    """Seconds of the processor that this process, its nurseries and their children took so far."""
+    tick = os.sysconf("SC_CLK_TCK")
+    fields = [Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split() for one in NURSERIES.processes()]
+    return time.process_time() + sum(int(count) for field in fields for count in field[11:15]) / tick
+
+
+def libraries(python: str, kinds: list[Kind]) -> dict[str, tuple[str, float]]:
+    """What the libraries that ``python`` has take for the same files: name and version, milliseconds."""
+    with tempfile.TemporaryDirectory() as folder:
+        for kind in kinds:
+            Path(folder, kind.name).write_bytes(kind.data)
+        command = [python, str(Path(__file__).with_name("libraries.py")), folder]
+        told: dict[str, tuple[str, float]] = json.loads(subprocess.check_output(command, env={}))
+        return told
 
 
 def memory(process: int) -> str:
@@ -191,21 +258,39 @@ def memory(process: int) -> str:
     return f"{held} MB, {own} MB of them its own"
 
 
-def main(wanted: list[str]) -> None:
-    for kind in KINDS:
-        if wanted and kind.name.split(".")[1] not in wanted:
-            continue
-        warm, cold = through(kind, True, FILES), through(kind, False, COLD_FILES)
-        bare = seconds(lambda kind=kind: kind.bare(kind.data), FILES)  # type: ignore[misc]
-        print(
-            f"{kind.name.split('.')[1]:5} {kind.pages} page(s), {len(kind.data) >> 10} kB: warm {1000 * warm:.1f} ms "
-            f"({kind.pages / warm:.0f}/s), cold {1000 * cold:.1f} ms, bare {1000 * bare:.2f} ms ({kind.pages / bare:.0f}/s); {here(kind)}"
-        )
+def row(kind: Kind, theirs: tuple[str, float] | None) -> str:
+    ours, bare, *parts = here(kind)
+    warm, cold = through(kind, True, FILES), through(kind, False, COLD_FILES)[1]
+    floors = [f"{one:.2f} ({ours / one:.1f})" if one > 0.01 else "–" for one in (bare, *(parts or [0]))]
+    library = (
+        f"{theirs[1]:.2f} ({ours / theirs[1]:.2f}) {theirs[0]}"
+        if theirs and theirs[1]
+        else theirs[0]
+        if theirs
+        else "–"
+    )
+    return (
+        f"| {kind.name} | {len(kind.data) >> 10} kB | {ours:.2f} | {floors[0]} | {floors[1]} | {library} "
+        f"| {warm[0]:.1f} | {warm[1]:.1f} ({1000 * kind.pages / warm[1]:.0f}/s) | {cold:.0f} |"
+    )
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument("kinds", nargs="*")
+    asked.add_argument("--libraries", metavar="PYTHON")
+    given = asked.parse_args()
+    kinds = [kind for kind in KINDS if not given.kinds or ending(kind) in given.kinds]
+    theirs = libraries(given.libraries, kinds) if given.libraries else {}
+    print("| file | size | ours | bare (times) | parts (times) | library (times) | warm child | by the clock | cold |")
+    print("| --- | --- | --- | --- | --- | --- | --- | --- | --- |")
+    for kind in kinds:
+        print(row(kind, theirs.get(kind.name)), flush=True)
     Child.warm = True
     confinement()
-    print(f"a child that does nothing: {1000 * seconds(confinement, 100):.1f} ms")
+    print(f"a child that does nothing: {1000 * seconds(confinement, 100):.1f} ms by the clock")
     print(f"idle nurseries: {'; '.join(memory(one) for one in NURSERIES.processes())}")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

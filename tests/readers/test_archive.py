@@ -169,3 +169,30 @@ def test_damaged_archives_are_read_or_refused():
     for broken in damaged(data, 300):
         survives(archive, broken)
     assert parse(archive, data)[1]
+
+
+def test_a_member_that_asks_for_more_memory_than_there_is_leaves_the_others_as_they_are():
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as packed:
+        packed.writestr("a.txt", "first")
+        packed.writestr("b.txt", "x" * 100, zipfile.ZIP_LZMA)
+    data = bytearray(out.getvalue())
+    at = data.index(b"b.txt") + len("b.txt") + 5  # the properties, and after their first byte the dictionary's size
+    data[at : at + 4] = b"\xff\xff\xff\xf0"
+    members: dict[str, bytes] = {}
+    text = read(bytes(data), "a.zip", members=lambda name, pieces: members.update({name: b"".join(pieces)}))
+    assert members == {"a.txt": b"first"}
+    assert text.notes == ("Files inside it that are packed in an unusual way were left out.",)
+
+
+def test_a_member_without_a_name_is_a_file_like_any_other():
+    data = packed(("a.txt", b"first"), ("bcd", b"second")).replace(b"bcd", b"")
+    for head, at in ((b"PK\3\4", 26), (b"PK\1\2", 28)):
+        place = data.rindex(head) + at
+        data = data[:place] + b"\0\0" + data[place + 2 :]
+    end = data.rindex(b"PK\5\6") + 12
+    size, start = struct.unpack_from("<II", data, end)
+    data = data[:end] + struct.pack("<II", size - 3, start - 3) + data[end + 8 :]
+    text, members = taken(data)
+    assert members == {"a.txt": b"first", "file": b"second"}
+    assert text.notes[0].startswith("Names of files inside it were changed")

@@ -322,3 +322,34 @@ def test_shaken_documents_are_read_or_refused(make):
     one.save(out)
     read_ = [survives(parser, data) for data in make(out.getvalue(), 20)]
     assert any(read_)
+
+
+def test_rows_drawings_and_letters_that_are_not_shown_are_set_apart():
+    row = "<w:tr><w:trPr>{}</w:trPr><w:tc>{}</w:tc><w:tc>{}</w:tc></w:tr>"
+    table = f"<w:tbl>{row.format('', p('Rent'), p('100'))}{row.format('<w:hidden/>', p('Margin'), p('40'))}</w:tbl>"
+    box = "<wps:txbx><w:txbxContent><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:txbxContent></wps:txbx>"
+    drawn = "<w:p><w:r><w:drawing><wp:docPr id='1' hidden='{}'/>{}</w:drawing></w:r></w:p>"
+    drawings = drawn.format("1", box.format("under")) + drawn.format("0", box.format("over"))
+    old = "<w:p><w:r><w:pict><v:shape style='width:9pt; visibility: hidden'><w:txbxContent><w:p><w:r><w:t>old</w:t></w:r></w:p></w:txbxContent></v:shape></w:pict></w:r></w:p>"
+    fill = "<w:p><w:r><w:rPr><w14:textFill>{}</w14:textFill></w:rPr><w:t>{}</w:t></w:r></w:p>"
+    clear = "<w14:solidFill><w14:srgbClr><w14:alpha w14:val='{}'/></w14:srgbClr></w14:solidFill>"
+    letters = fill.format("<w14:noFill/>", "hollow") + fill.format(clear.format(100_000), "glass")
+    body = table + drawings + old + letters + fill.format(clear.format(20_000), "ink")
+    text = of(f"<w:sdt xmlns:wp='p' xmlns:wps='s' xmlns:v='v' xmlns:w14='x'>{body}</w:sdt>")
+    assert text.text == "Rent | 100\nover\nink"
+    assert hidden(text) == [
+        ("row", "Margin\n40"), ("formatted", "under"), ("formatted", "old"), ("invisible", "hollowglass"),
+    ]  # fmt: skip
+
+
+def test_a_text_in_the_colour_of_one_of_very_many_shades_is_not_taken_for_hidden():
+    shades = "".join(f'<w:tcPr><w:shd w:val="clear" w:fill="FFFF{at:02X}"/></w:tcPr>' for at in range(0xF0, 0x100)) * 2
+    dark = '<w:tcPr><w:shd w:val="clear" w:fill="000000"/></w:tcPr>'
+    cell = "<w:tc><w:p><w:r><w:rPr><w:color w:val='FFFFFF'/></w:rPr><w:t>Rent</w:t></w:r></w:p></w:tc>"
+    table = f"<w:tbl><w:tblPr><w:tblStyle w:val='a'/></w:tblPr><w:tr>{cell * 2}</w:tr></w:tbl>"
+
+    def styled(fills: str) -> Text:
+        return of(p("Seen.") + table, styles=f'<w:style w:type="table" w:styleId="a">{fills}</w:style>')
+
+    assert styled(shades).text == "Seen."
+    assert styled(shades + dark).text == "Seen.\nRent | Rent"

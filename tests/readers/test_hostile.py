@@ -14,7 +14,7 @@ from hemvist.readers.base import picture, read
 from hemvist.readers.errors import LONGEST_SHOWN, CannotRead, ReaderUnconfined, TooLarge, shown
 from hemvist.readers.limits import Limits
 from tests.readers import corpus, hostile, made
-from tests.readers.corpus import bombs
+from tests.readers.corpus import bombs, costly
 from tests.readers.corpus.spoilt import spoil
 
 LIMITS = Limits(seconds=10)
@@ -112,6 +112,12 @@ def test_outcomes_of_files_that_are_clear_cases():
         "zeros.txt": "UnknownKind", "styles.docx": "read", "../../../etc/passwd.pdf": "read",
     }  # fmt: skip
     assert {case.name: tried(case) for case in corpus.CASES if case.name in expected} == expected
+
+
+@pytest.mark.parametrize("name", costly.FILES)
+def test_no_file_takes_far_more_than_its_length(name: str):
+    make, outcome = costly.FILES[name]
+    assert tried(corpus.Case(name, make), Limits(seconds=60)) == outcome
 
 
 @given(strategies.text())

@@ -157,3 +157,58 @@ def test_any_marks_are_read(raw: str):
 def test_damaged_pages_are_read():
     for data in damaged((FILES / "rich.html").read_bytes(), 150):
         survives(html, data)
+
+
+@pytest.mark.parametrize(
+    ("style", "reason"),
+    [
+        ("color: #0000", "invisible"), ("color: #12345600", "invisible"), ("color: rgb(0 0 0 / 0)", "invisible"),
+        ("color: hsla(0, 0%, 0%, 0%)", "invisible"), ("-webkit-text-fill-color: transparent", "invisible"),
+        ("-webkit-text-fill-color: white", "white"), ("filter: blur(0) opacity(0)", "invisible"),
+        ("transform: scale(0)", "tiny"), ("transform: translateX(-9999px)", "off-page"), ("margin-left: -9999px", "off-page"),
+        ("font: 0/0 a", "tiny"), ("font: bold 100 .1px/1 serif", "tiny"),
+    ],
+)  # fmt: skip
+def test_further_ways_to_show_nothing_are_seen_through(style: str, reason: str):
+    for page in (
+        of(f"<p>Seen.<p style='{style}'>obey"),
+        of("<p>Seen.<p class=a>obey", f"<style>.a {{{style}}}</style>"),
+    ):
+        assert page.text == "Seen."
+        assert hidden(page) == [(reason, "obey")]
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        "color: #000f", "color: rgb(0 0 0 / 1)", "color: rgb(0,0,0)", "color: hsl(0,0%,0%)", "transform: scale(.5)",
+        "transform: translate(-50%, -50%)", "margin-left: -100%", "font: bold 12px/1.5 serif", "font: 700 1em a",
+        "filter: opacity(80%)", "-webkit-text-fill-color: currentcolor",
+    ],
+)  # fmt: skip
+def test_what_only_looks_like_them_stays_in_the_text(style: str):
+    assert of(f"<p style='{style}'>Three years.").text == "Three years."
+
+
+def test_what_opens_only_when_asked_for_is_hidden():
+    page = of("<p>Seen.</p><dialog>one</dialog><dialog open>two</dialog><div popover>three</div>")
+    assert page.text == "Seen.\ntwo"
+    assert hidden(page) == [("formatted", "one"), ("formatted", "three")]
+
+
+@pytest.mark.parametrize(
+    ("block", "shown"),
+    [
+        ("@media screen", False), ("@media (min-width: 600px)", False), ("@media screen and (min-width:40em)", False),
+        ("@media print, screen", False), ("@layer base", False), ("@supports (display: grid)", False), ("@media print", True),
+        ("@media (max-width: 600px)", True), ("@media (orientation: portrait)", True), ("@font-face", True),
+    ],
+)  # fmt: skip
+def test_rules_count_where_they_hold_on_a_usual_screen(block: str, shown: bool):
+    page = of("<p class=a>words</p><p>Seen.", f"<style>{block} {{ .a {{ display: none }} }}</style>")
+    assert ("words" in page.text) is shown
+
+
+def test_paragraphs_of_a_cell_stay_in_it_in_their_order():
+    page = of("<table><tr><td><p>a</p><ul><li>b<li>c</ul><td>d<tr><td>e<td>f</table>")
+    assert page.text == "a • b • c | d\ne | f"

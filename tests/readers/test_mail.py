@@ -185,3 +185,14 @@ def test_damaged_mails_are_read_or_refused():
     for data in damaged(bytes(made), 200):
         survives(mail, data)
     assert parse(mail, bytes(made))[0].text
+
+
+def test_names_of_files_attached_have_no_characters_that_mislead():
+    told = base64.b64encode("a\0\u202efdp.exe".encode()).decode()
+    name = f"=?utf-8?b?{told}?="
+    sent = f'Subject: x\nFrom: a@b.c\nContent-Disposition: attachment; filename="{name}"\n\nwords'.encode()
+    text, members = parse(mail, sent)
+    assert list(members) == ["afdp.exe"]
+    assert text.notes == (
+        "Names of files inside it were changed: they pointed outside it, or held characters that mislead.",
+    )

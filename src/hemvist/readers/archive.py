@@ -62,7 +62,7 @@ def _guard(members: list[zipfile.ZipInfo], scribe: Scribe) -> None:
 
 def _passed_over(member: zipfile.ZipInfo) -> bool:
     parts = PurePosixPath(member.filename.replace("\\", "/").lower()).parts
-    return member.is_dir() or "__macosx" in parts or (bool(parts) and parts[-1] in _LITTER)
+    return member.filename.endswith("/") or "__macosx" in parts or (bool(parts) and parts[-1] in _LITTER)
 
 
 class _Handing:
@@ -89,6 +89,8 @@ class _Handing:
             pieces = list(self._pieces(member))
         except _DAMAGED:
             return "damaged-members"
+        except MemoryError:  # a dictionary of LZMA may be said to be as large as any memory
+            return "packed-members"
         self._scribe.member(self._name(member), pieces, sum(map(len, pieces)))
         return ""
 

@@ -9,7 +9,7 @@ from typing import Any, Final, TypeVar
 from hemvist.domain.text import Heading, Hidden, Hiding, Page, Spot, Table, Text, Unit, Word
 from hemvist.readers.limits import Limits, weight
 from hemvist.readers.messages import LONGEST_NAME, MOST_HEADINGS, MOST_HIDDEN, MOST_HIDDEN_CHARACTERS, NOTES, Misspoken
-from hemvist.readers.tidy import is_clean, tidy
+from hemvist.readers.tidy import tidy
 
 _WHOLE: Final = 10_000
 _SHOWN_AS: Final = {
@@ -116,24 +116,19 @@ class Assembly:
         self._spots.append(Spot(start, end, name))
 
     def _span(self, known: list[Kind], start: int, end: int, counts: int = 1) -> None:
-        least = known[-1].end if known else 0
-        if not least <= start < end <= self._length:
-            raise Misspoken
-        self._count(counts)
-
-    def _count(self, counts: int = 1) -> None:
         """One budget for all that is kept of places in the text, so that no child fills this process's memory."""
+        least = known[-1].end if known else 0
         self._rows += counts
-        if self._rows > self.limits.rows:
+        if not least <= start < end <= self._length or self._rows > self.limits.rows:
             raise Misspoken
 
     def _word(self, start: int, end: int, *box: int) -> None:
         least = self._words[-1][1] if self._words else 0
         left, top, right, bottom = box
         inside = 0 <= left <= right <= _WHOLE and 0 <= top <= bottom <= _WHOLE
-        if not least <= start < end <= self._length or not inside:
+        self._rows += 1
+        if not least <= start < end <= self._length or not inside or self._rows > self.limits.rows:
             raise Misspoken
-        self._count()
         self._words.append((start, end, left, top, right, bottom))
 
     def _hide(self, kind: str, page: int, text: str) -> None:
@@ -186,11 +181,13 @@ def _each(take: Callable[..., None], *kinds: type) -> Callable[[object], None]:
     """Takes a list of rows, each of values of these kinds, one by one."""
 
     def rows(value: object) -> None:
-        if not isinstance(value, list):
+        if not isinstance(value, list) or not all(type(row) is list and len(row) == len(kinds) for row in value):
+            raise Misspoken
+        if value and any(
+            set(map(type, column)) != {kind} for column, kind in zip(zip(*value, strict=True), kinds, strict=True)
+        ):
             raise Misspoken
         for row in value:
-            if not isinstance(row, list) or [type(one) for one in row] != list(kinds):
-                raise Misspoken
             take(*row)
 
     return rows
@@ -208,7 +205,7 @@ def _string(text: object, most: int) -> str:
 
 
 def _name(text: str) -> str:
-    if len(text) <= LONGEST_NAME and text.isascii() and is_clean(text):
+    if len(text) <= LONGEST_NAME and text.isascii() and text.isprintable() and "  " not in text:
         return text.strip()
     return " ".join(tidy(_string(text, LONGEST_NAME)).split())
 

@@ -18,6 +18,7 @@ _ENCRYPTED, _WHICH, _OBFUSCATED = 0x0100, 0x0200, 0x8000
 _COUNTS, _PLACES = 0x4C, 0x9A
 _STYLES, _CHARACTERS, _PARAGRAPHS, _PIECES = 1, 12, 13, 33
 _PAGE: Final = 512
+_MOST_CHARACTERS: Final = 50_000_000
 _COMPRESSED: Final = 0x40000000
 _SIZES: Final = (1, 1, 2, 4, 2, 2, 0, 3)
 _TABLE_DEFINITION, _TABS = 0xD608, 0xC615
@@ -147,6 +148,8 @@ class Word:
             place, change = struct.unpack_from("<IH", table, 4 * (count + 1) + 8 * number + 2)
             if ends[number + 1] < ends[number]:
                 raise Unreadable("BrokenFile", "damaged")
+            if ends[number + 1] - ends[0] > _MOST_CHARACTERS:
+                raise Unreadable("TooLarge", "characters")
             width = 1 if place & _COMPRESSED else 2
             place = (place & ~_COMPRESSED) // 2 if width == 1 else place
             told = self._changes[change >> 1] if change & 1 and change >> 1 < len(self._changes) else b""

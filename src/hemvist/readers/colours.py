@@ -31,7 +31,8 @@ def colour(text: str) -> Colour | None:
 
 def alike(one: Colour, other: Colour) -> bool:
     """Whether text in one colour on the other cannot be read: no part of them differs by a tenth."""
-    return all(abs(a - b) <= _NEAR for a, b in zip(one, other, strict=True))
+    (red, green, blue), (red_, green_, blue_) = one, other
+    return abs(red - red_) <= _NEAR and abs(green - green_) <= _NEAR and abs(blue - blue_) <= _NEAR
 
 
 def _part(value: int) -> int:

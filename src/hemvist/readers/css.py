@@ -7,9 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from hemvist.readers.scribe import Unreadable
+
 _LONGEST: Final = 2 << 20
 _MOST_RULES: Final = 2_000
 _MOST_STEPS: Final = 6
+_MOST_TRIED: Final = 100_000_000
+_LONGEST_CLASSES: Final = 2_000
+"""Characters of a class attribute that are looked at."""
 _FARTHEST: Final = 64
 _TELLING: Final = frozenset(
     [
@@ -33,12 +38,22 @@ _TELLING: Final = frozenset(
         "overflow",
         "content-visibility",
         "font",
+        "filter",
+        "transform",
+        "margin-left",
+        "margin-top",
+        "-webkit-text-fill-color",
+        "mso-hide",
     ]
 )
 _COMMENT: Final = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _COMPOUND: Final = re.compile(r"(?:[A-Za-z][\w-]*|\*)?(?:[.#][\w-]+)*$")
 _PART: Final = re.compile(r"[.#]?[\w*-]+")
-_SCREEN: Final = re.compile(r"@media\s+(?:only\s+)?(?:all|screen)\s*$", re.IGNORECASE)
+_BRACE: Final = re.compile(r"[{}]")
+_SHOWN: Final = re.compile(r"@(?:layer|supports|container)\b|@media\b", re.IGNORECASE)
+_WIDTH: Final = re.compile(r"\((min|max)-width:(\d{1,5})(?:\.\d{1,3})?(px|r?em)?\)$")
+_SCREEN: Final = 1280
+"""Pixels of the screen that pages are taken to be shown on."""
 
 Style = Mapping[str, str]
 Path = Sequence[Any]
@@ -64,6 +79,7 @@ class Sheet:
     def __init__(self) -> None:
         self._by: dict[str, list[Rule]] = {}
         self._count = 0
+        self._tried = 0
 
     def __bool__(self) -> bool:
         return self._count > 0
@@ -90,15 +106,24 @@ class Sheet:
     def style(self, path: Path) -> dict[str, str]:
         """What the rules and its own attribute say of the last element of ``path``: property to value."""
         element = path[-1]
-        fitting = [rule for rule in self._near(element) if rule.fits(path)] if self._by else []
-        fitting.sort(key=lambda rule: rule.weight)
-        said = [one for rule in fitting for one in rule.says] + list(declared(element.get("style") or ""))
+        own = element.get("style")
+        fitting = self._fitting(element, path) if self._by else []
+        if not fitting and not own:
+            return {}
+        said = [one for rule in fitting for one in rule.says] + list(declared(own or ""))
         found = {name: value for name, value, important in said if not important}
         return found | {name: value for name, value, important in said if important}
 
+    def _fitting(self, element: Any, path: Path) -> list[Rule]:
+        near = list(self._near(element))
+        self._tried += len(near) * min(len(path), _FARTHEST)
+        if self._tried > _MOST_TRIED:
+            raise Unreadable("TooLarge", "rules")
+        return sorted((rule for rule in near if rule.fits(path)), key=lambda rule: rule.weight)
+
     def _near(self, element: Any) -> Iterator[Rule]:
         keys = ["*", str(element.tag), f"#{element.get('id')}"]
-        keys += {f".{name}" for name in (element.get("class") or "").split()[:20]}
+        keys += {f".{name}" for name in _classes(element)[:20]}
         for key in keys:
             yield from self._by.get(key, ())
 
@@ -117,7 +142,7 @@ def _blocks(text: str) -> Iterator[tuple[str, str]]:
     at, inside = 0, 0
     while (opening := text.find("{", at)) >= 0:
         head = text[at:opening].rpartition(";")[2].replace("}", " ").strip()
-        if _SCREEN.match(head):
+        if _SHOWN.match(head) and (head[:6].lower() != "@media" or _is_on_screen(head[6:])):
             at, inside = opening + 1, inside + 1
             continue
         closing = _closing(text, opening)
@@ -126,13 +151,27 @@ def _blocks(text: str) -> Iterator[tuple[str, str]]:
         at = closing + 1
 
 
+def _is_on_screen(queries: str) -> bool:
+    """Whether one of several media queries holds for a screen of the usual width; one beyond us does not."""
+    parted = (query.lower().removeprefix("only ").split(" and ") for query in queries[:1000].split(","))
+    return any(all(_holds("".join(part.split())) for part in query) for query in parted)
+
+
+def _holds(feature: str) -> bool:
+    width = _WIDTH.match(feature)
+    if width is None:
+        return feature in ("all", "screen", "onlyall", "onlyscreen")
+    pixels = int(width[2]) * (16 if (width[3] or "px").endswith("em") else 1)
+    return pixels <= _SCREEN if width[1] == "min" else pixels >= _SCREEN
+
+
 def _closing(text: str, opening: int) -> int:
     """Where the brace opened at ``opening`` is closed."""
     depth = 0
-    for brace in re.finditer(r"[{}]", text[opening:]):
+    for brace in _BRACE.finditer(text, opening):
         depth += 1 if brace[0] == "{" else -1
         if depth == 0:
-            return opening + brace.start()
+            return brace.start()
     return len(text)
 
 
@@ -170,12 +209,16 @@ def _fits(steps: Sequence[Sequence[str]], children: Sequence[bool], path: Path) 
     return True
 
 
+def _classes(element: Any) -> list[str]:
+    return str(element.get("class") or "")[:_LONGEST_CLASSES].split()
+
+
 def _is(element: Any, parts: Iterable[str]) -> bool:
     for part in parts:
         if part[0] == "#":
             agrees = element.get("id") == part[1:]
         elif part[0] == ".":
-            agrees = part[1:] in (element.get("class") or "").split()
+            agrees = part[1:] in _classes(element)
         else:
             agrees = part in ("*", element.tag)
         if not agrees:

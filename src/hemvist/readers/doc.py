@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Final
 
@@ -43,6 +44,10 @@ def read(data: bytes, scribe: Scribe) -> None:
 def _sort(run: Run, ends: list[int], stories: dict[str, list[Run]]) -> None:
     """Put a run where it belongs, in parts where it lies across."""
     at, until = run.at, run.at + len(run.text)
+    story = bisect_right(ends, at)
+    if story < len(ends) and until <= ends[story]:
+        stories[_STORIES[story]].append(run)
+        return
     begin = 0
     for name, end in zip(_STORIES, ends, strict=True):
         start, stop = max(at, begin), min(until, end)

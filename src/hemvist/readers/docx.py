@@ -22,6 +22,7 @@ from hemvist.readers.zipped import Package
 _PICTURE: Final = 20_000
 _MOST_SPAN: Final = 100
 _DELETED: Final = frozenset({"del", "moveFrom"})
+_PROPERTIES: Final = frozenset({"pPr", "rPr"})
 _BREAKS: Final = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 # What may stand around runs or blocks without changing what they say.
 _PLAIN: Final = frozenset(["ins", "moveTo", "smartTag", "sdt", "sdtContent", "customXml", "hyperlink", "fldSimple", "bdo", "dir", "r",
@@ -120,7 +121,9 @@ class Story:
         name = attribute(child(properties, "pStyle"), "val")
         style = self._styles.get(name)
         boxes: list[Any] = []
-        text = "".join(self._inline(paragraph, self._looks.paragraph(look, properties), boxes)).strip()
+        said: list[str] = []
+        self._inline(paragraph, self._looks.paragraph(look, name, properties), said, boxes)
+        text = "".join(said).strip()
         listed = numbering(properties, style.numbering)
         if text:
             shown = self._numbering.next(*listed, name) if listed else ""
@@ -134,39 +137,47 @@ class Story:
             self._blocks(box, into, replace(self._looks.ground, papers=(None,)))
             return
         relation = self._relations.get(attribute(box, "id"))
-        chart = None if relation is None else self._package.xml(relation.target)
+        chart = None if relation is None else self._package.kept(relation.target)
         if chart is not None:
             into.line(chart_title(chart))
             into.table(chart_rows(chart), 1)
 
-    def _inline(self, parent: Any, look: Look, boxes: list[Any]) -> Iterator[str]:
-        """The text inside a paragraph, run by run; text boxes are put aside in ``boxes``."""
-        if tag(parent) == "r":
-            reason = self._looks.run(look, child(parent, "rPr")).hiding()
-            if reason is not None and child(parent, "t") is not None:
-                self._hide(reason, _said(parent))
-                return
+    def _inline(self, parent: Any, look: Look, said: list[str], boxes: list[Any]) -> None:
+        """Add the text inside a paragraph to ``said``, run by run; text boxes are put aside in ``boxes``."""
         for element in parent:
             name = tag(element)
-            if name == "t":
-                yield element.text or ""
+            if name == "r":
+                self._run(element, look, said, boxes)
+            elif name == "t":
+                said.append(element.text or "")
             elif name in _BREAKS:
-                yield _BREAKS[name]
+                said.append(_BREAKS[name])
             elif name == "sym":
-                yield _symbol(element)
-            else:
-                yield from self._around(element, name, look, boxes)
+                said.append(_symbol(element))
+            elif name not in _PROPERTIES:
+                self._around(element, name, look, said, boxes)
 
-    def _around(self, element: Any, name: str, look: Look, boxes: list[Any]) -> Iterator[str]:
+    def _run(self, run: Any, look: Look, said: list[str], boxes: list[Any]) -> None:
+        reason = self._looks.run(look, child(run, "rPr")).hiding
+        if reason is not None and child(run, "t") is not None:
+            self._hide(reason, _said(run))
+        else:
+            self._inline(run, look, said, boxes)
+
+    def _around(self, element: Any, name: str, look: Look, said: list[str], boxes: list[Any]) -> None:
         if name in _DELETED:
             self._deleted(element)
         elif name == "AlternateContent":
             choice = _choice(element)
-            yield from () if choice is None else self._inline(choice, look, boxes)
+            if choice is not None:
+                self._inline(choice, look, said, boxes)
         elif name in ("drawing", "pict", "object"):
-            boxes += _boxes(element)
+            if _is_hidden(element):
+                self._hide(Hiding.FORMATTED, _said(element))
+            else:
+                boxes += _boxes(element)
         elif name in _PLAIN:
-            yield from self._inline(element, look, boxes)
+            self._inline(element, look, said, boxes)
 
     def _deleted(self, element: Any) -> None:
         self._lines.note("changes")
@@ -180,6 +191,9 @@ class Story:
             properties = child(row, "trPr")
             if child(properties, "del") is not None:
                 self._deleted(row)
+                continue
+            if switched_on(properties, "hidden"):
+                self._hide(Hiding.ROW, _said(row) + "\n")
                 continue
             cells = list(_below(row, "tc"))
             if len(cells) == 1 and not rows:  # a table to place things on the page, or a title across all columns
@@ -247,6 +261,15 @@ def _boxes(element: Any) -> Iterator[Any]:
             yield from () if choice is None else _boxes(choice)
         else:
             yield from _boxes(one)
+
+
+def _is_hidden(drawing: Any) -> bool:
+    """Whether a drawing says that it is not to be shown."""
+    named = next(drawing.iter("{*}docPr"), None)
+    if attribute(named, "hidden") in ("1", "true"):
+        return True
+    shape = next(drawing.iter("{*}shape", "{*}rect"), None)
+    return "visibility:hidden" in attribute(shape, "style").replace(" ", "").lower()
 
 
 def _choice(alternative: Any) -> Any | None:

@@ -64,6 +64,7 @@ LOOKS: Final = {
 TOO_LARGE: Final = {
     "characters": "its text has more than {limits.characters:,} characters",
     "pages": "it has more than {limits.pages:,} pages",
+    "rules": "its style sheets have too many rules for its length",
     "rows": "its tables have more than {limits.rows:,} rows",
     "unpacks": "it unpacks to far more than its own size",
     "members": "it holds more than {limits.members:,} files",

@@ -111,6 +111,15 @@ def _guessed(block: list[_Row], places: dict[int, int]) -> list[tuple[int, int]]
     return [(head, len(block) - 1)] if looks_like_header([row[min(filled, 1) :] for row in rows]) else []
 
 
+def marked(columns: bytearray, first: int, last: int) -> bytearray:
+    """``columns``, one byte for each from 0 up to the last marked, with these marked as well; empty while none are."""
+    first, last = max(first, 0), min(last, MOST_COLUMNS)
+    if first <= last:
+        columns = columns or bytearray(MOST_COLUMNS + 1)
+        columns[first : last + 1] = b"\1" * (last + 1 - first)
+    return columns
+
+
 def letters(column: int) -> str:
     """The name of a column from 1: A, B, … Z, AA."""
     name = ""

@@ -13,8 +13,9 @@ from hemvist.domain.text import Hiding
 from hemvist.readers.charsets import coded
 from hemvist.readers.css import Sheet
 from hemvist.readers.lines import Lines
-from hemvist.readers.looks import Looks, hiding, seen
+from hemvist.readers.looks import Known, Looks, hiding, seen
 from hemvist.readers.scribe import Scribe, Unreadable
+from hemvist.readers.tidy import spaced
 from hemvist.readers.txt import decoded
 
 _HEADINGS: Final = {f"h{level}": level for level in range(1, 7)}
@@ -81,7 +82,6 @@ _BLOCKS: Final = frozenset(
 _CELLS: Final = frozenset({"td", "th"})
 _LISTS: Final = frozenset({"ul", "ol", "menu", "dir"})
 _KEPT: Final = frozenset({"pre", "textarea"})
-_BLANK: Final = re.compile(r"[ \t\r\n\f]+")
 _META: Final = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
 _MOST_CELLS: Final = 200_000
 
@@ -145,9 +145,9 @@ class _List:
 
 @dataclass
 class _Grid:
-    """A table being read: the rows so far, and how many of them at its head are its header."""
+    """A table being read: the rows of cells of paragraphs so far, and how many of them at its head are its header."""
 
-    rows: list[list[str]] = field(default_factory=list)
+    rows: list[list[list[str]]] = field(default_factory=list)
     headers: int = 0
     titled: bool = True
     head: bool = False
@@ -167,6 +167,7 @@ class _Walk:
         self._grids: list[_Grid] = []
         self._path: list[Any] = []
         self._looks = [Looks()]
+        self._known: Known = {}
         self._kept = 0
 
     def walk(self, root: Any) -> None:
@@ -187,7 +188,7 @@ class _Walk:
     def _comment(self, comment: Any) -> None:
         text = comment.text or ""
         if text.strip() and not text.startswith("[if") and "<![endif]" not in text:
-            self._lines.hide(Hiding.COMMENT, _BLANK.sub(" ", text) + "\n")
+            self._lines.hide(Hiding.COMMENT, spaced(text) + "\n")
         self._text(comment.tail)
 
     def _dropped(self, element: Any) -> bool:
@@ -196,7 +197,7 @@ class _Walk:
     def _open(self, element: Any) -> None:
         tag = element.tag
         self._path.append(element)
-        self._looks.append(seen(self._looks[-1], element, self._sheet.style(self._path)))
+        self._looks.append(seen(self._looks[-1], element, self._sheet.style(self._path), self._known))
         if tag in _UNSHOWN:
             self._looks[-1] = replace(self._looks[-1], hiding=Hiding.INVISIBLE)
         if tag == "head":
@@ -214,10 +215,10 @@ class _Walk:
     def _title(self, head: Any) -> None:
         title = head.find("title")
         if self._titled and title is not None and title.text:
-            self._lines.line(_BLANK.sub(" ", title.text), 1)
+            self._lines.line(spaced(title.text), 1)
 
     def _picture(self, element: Any) -> None:
-        text = _BLANK.sub(" ", element.get("alt") or "").strip()
+        text = spaced(element.get("alt") or "").strip()
         if text:
             self._text(f"[{text}]")
         sizes = [element.get(name) or "" for name in ("width", "height")]
@@ -268,7 +269,7 @@ class _Walk:
             return
         if not grid.rows:
             grid.rows.append([])
-        grid.rows[-1].append("")
+        grid.rows[-1].append([])
         grid.cells += 1
         if tag == "td":
             grid.titled = False
@@ -309,10 +310,11 @@ class _Walk:
             self._flush(grid)
 
     def _flush(self, grid: _Grid) -> None:
-        if max((len(row) for row in grid.rows), default=0) > 1:
-            self._lines.table(grid.rows, grid.headers or None)
+        rows = [[" ".join(cell) for cell in row] for row in grid.rows]
+        if max((len(row) for row in rows), default=0) > 1:
+            self._lines.table(rows, grid.headers or None)
         else:  # one column: a table only to place things on the page
-            for row in grid.rows:
+            for row in rows:
                 for cell in row:
                     self._lines.line(cell)
         grid.rows, grid.headers, grid.cells = [[]], 0, 0
@@ -320,7 +322,7 @@ class _Walk:
     def _text(self, text: str | None) -> None:
         if not text:
             return
-        kept = text if self._kept else _BLANK.sub(" ", text)
+        kept = text if self._kept else spaced(text)
         hidden = hiding(self._looks[-1])
         if hidden is not None:
             self._lines.hide(hidden, kept)
@@ -335,8 +337,7 @@ class _Walk:
         if not shown.strip():
             return
         if self._grids and self._grids[0].rows and self._grids[0].rows[-1]:
-            row = self._grids[0].rows[-1]
-            row[-1] = f"{row[-1]} {self._mark}{shown}" if row[-1] else f"{self._mark}{shown}"
+            self._grids[0].rows[-1][-1].append(self._mark + shown)
         else:
             self._lines.line(self._mark + shown, self._level)
         self._mark = ""

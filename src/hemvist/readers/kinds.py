@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -75,7 +76,7 @@ _OPEN_DOCUMENT: Final = {
     b"application/vnd.oasis.opendocument.presentation": "odp",
 }
 _WEB: Final = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*|<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
+    rb"\s*+(?:<\?xml[^>]*+>\s*+|(?><!--.{0,2000}?-->)\s*+)*+<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
 )
 _HEADER: Final = re.compile(
     rb"(?:\xef\xbb\xbf)?\s{0,20}(?:>?From [^\r\n]*\r?\n)?"
@@ -182,7 +183,7 @@ def _packed(data: bytes) -> str:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             names = set(packed.namelist())
             odf = _open_document(packed, names)
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+    except (zipfile.BadZipFile, EOFError, ValueError, OSError, RuntimeError, zlib.error):
         return "broken-zip"
     if odf:
         return odf

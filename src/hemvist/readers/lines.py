@@ -10,7 +10,7 @@ from hemvist.domain.text import Hiding
 from hemvist.readers.headings import heading
 from hemvist.readers.messages import MOST_HEADINGS
 from hemvist.readers.scribe import Scribe
-from hemvist.readers.tidy import is_clean, tidy
+from hemvist.readers.tidy import is_clean, is_shown, tidy
 from hemvist.readers.unseen import spelled
 
 _LONGEST_HEADING: Final = 300
@@ -52,7 +52,8 @@ class Lines:
 
     def line(self, raw: str, level: int = 0) -> tuple[int, int] | None:
         """Write a paragraph, a heading of ``level`` from 1 if it is one; return its span, or None if it says nothing."""
-        self._tell_hidden()
+        if self._hiding is not None:
+            self._tell_hidden()
         text = self._plain(raw)
         if not text:
             return None
@@ -114,7 +115,7 @@ class Lines:
 
     def _begin(self, text: str) -> int:
         if self._scribe.at > self._first:
-            self._scribe.write("\n")
+            return self._scribe.write(f"\n{text}") + 1
         return self._scribe.write(text)
 
     def _title(self, text: str, start: int, level: int) -> None:
@@ -124,6 +125,8 @@ class Lines:
             self._guessed.append((start, start + found[0], found[1]))
 
     def _plain(self, raw: str) -> str:
+        if is_shown(raw):
+            return raw.strip()
         for word in spelled(raw):
             self._scribe.hidden(Hiding.CHARACTERS, word)
         return tidy(raw).strip()
@@ -134,8 +137,9 @@ class Lines:
         return " ".join(self._plain(raw).split())
 
     def _tell_hidden(self) -> None:
-        if self._hiding is not None:
-            self._scribe.hidden(self._hiding, "".join(self._hidden), self._page)
+        if self._hiding is None:
+            return
+        self._scribe.hidden(self._hiding, "".join(self._hidden), self._page)
         self._hiding, self._hidden, self._hidden_length = None, [], 0
 
 

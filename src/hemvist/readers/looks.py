@@ -11,9 +11,15 @@ from hemvist.domain.text import Hiding
 from hemvist.readers.colours import Colour, alike, colour
 
 _TINY: Final = 1.0
+_MOST_KNOWN: Final = 1_000
 _AWAY: Final = -500.0
 _NUMBER: Final = re.compile(r"(-?\d{0,6}\.?\d{1,6})\s*(px|pt|em|rem|%|ex|ch|pc|in|cm|mm|vw|vh)?$")
 _SIZES: Final = {"px": 0.75, "pt": 1.0, "pc": 12.0, "in": 72.0, "cm": 28.35, "mm": 2.835, "": 0.75}
+_FUNCTION: Final = re.compile(r"([a-z]{3,20})(?:3d)?\(([^()]{1,60})\)")
+_FONT: Final = re.compile(r"(?:^|\s)(\d{0,6}\.?\d{1,6}(?:px|pt|em|rem|%|ex|ch|pc|in|cm|mm|vw|vh)|0)(?:/\S{1,20})?\s+\S")
+_CLEAR: Final = re.compile(
+    r"(?:rgb|hsl)a?\([^)]{0,60}[,/]\s{0,9}0?\.?0{0,9}%?\s{0,9}\)$|#[0-9a-f]{3}0$|#[0-9a-f]{6}0[0-9a-f]$"
+)
 _CLIPPED: Final = re.compile(
     r"(?:rect\(\s*(?:0(?:px)?|1px)[\s,]+(?:0(?:px)?|1px)[\s,]+(?:0(?:px)?|1px)[\s,]+(?:0(?:px)?|1px)\s*\)|inset\((?:50|100)%.*\)|circle\(0.*\))$"
 )
@@ -49,23 +55,42 @@ def hiding(looks: Looks) -> Hiding | None:
     return None
 
 
-def seen(above: Looks, element: Any, style: Mapping[str, str]) -> Looks:
+Known = dict[tuple[Looks, float, tuple[tuple[str, str], ...]], Looks]
+"""What became of looks and styles met before on a page."""
+
+
+def seen(above: Looks, element: Any, style: Mapping[str, str], known: Known) -> Looks:
     """How text looks in ``element``, which stands where it looks like ``above`` and is told ``style``."""
-    if not style and not above.block and not element.attrib and element.tag != "del":
+    if not style and not above.block and not element.attrib and element.tag not in ("del", "dialog"):
         return above
     block = style.get("display") in ("block", "flex", "grid", "table", "list-item")
-    looks = _attributes(replace(above, block=block), element)
+    looks = above if above.block == block else replace(above, block=block)
+    looks = _attributes(looks, element)
     if not style:
         return looks
+    key = looks, above.size, tuple(style.items())
+    if key not in known:
+        if len(known) >= _MOST_KNOWN:
+            known.clear()
+        known[key] = _styled(looks, above.size, style)
+    return known[key]
+
+
+def _styled(looks: Looks, above: float, style: Mapping[str, str]) -> Looks:
     looks = _visible(looks, style)
-    looks = replace(looks, size=_size(style.get("font-size", ""), above.size))
+    size = style.get("font-size", "")
+    if not size and (found := _FONT.search(style.get("font", ""))):
+        size = found[1]
+    looks = replace(looks, size=_size(size, above))
     return _coloured(looks, style)
 
 
 def _attributes(looks: Looks, element: Any) -> Looks:
     get = element.get
-    if get("hidden") is not None and get("hidden") != "until-found":
-        looks = replace(looks, hiding=looks.hiding or Hiding.FORMATTED)
+    if looks.hiding is None and (reason := _said(element)):
+        looks = replace(looks, hiding=reason)
+    if not element.attrib:
+        return looks
     if get("bgcolor"):
         looks = replace(looks, paper=colour(get("bgcolor")))
     if get("background"):
@@ -74,9 +99,16 @@ def _attributes(looks: Looks, element: Any) -> Looks:
         looks = replace(looks, ink=colour(get("color")))
     if element.tag == "body" and get("text"):
         looks = replace(looks, ink=colour(get("text")))
-    if element.tag == "del":
-        looks = replace(looks, hiding=looks.hiding or Hiding.DELETED)
     return looks
+
+
+def _said(element: Any) -> Hiding | None:
+    """Why an element is not shown by what it is; None if it is shown."""
+    get = element.get
+    if element.tag == "del":
+        return Hiding.DELETED
+    closed = (element.tag == "dialog" and get("open") is None) or get("popover") is not None
+    return Hiding.FORMATTED if closed or get("hidden", "until-found") != "until-found" else None
 
 
 def _visible(looks: Looks, style: Mapping[str, str]) -> Looks:
@@ -91,9 +123,11 @@ def _reason(style: Mapping[str, str]) -> Hiding | None:
     """Why all that stands below is unseen, whatever it says of itself."""
     if style.get("display") == "none" or style.get("content-visibility") == "hidden" or style.get("mso-hide") == "all":
         return Hiding.FORMATTED
-    opacity = _points(style.get("opacity", ""), "number")
-    if opacity is not None and opacity <= 0.05:
+    faint = [_points(style.get("opacity", ""), "number"), *_called(style.get("filter", ""), "opacity")]
+    if any(one is not None and one <= 0.05 for one in faint):
         return Hiding.INVISIBLE
+    if any(one <= 0.05 for one in _called(style.get("transform", ""), "scale")):
+        return Hiding.TINY
     if _away(style):
         return Hiding.OFF_PAGE
     return Hiding.INVISIBLE if _clipped(style) else None
@@ -102,9 +136,21 @@ def _reason(style: Mapping[str, str]) -> Hiding | None:
 def _away(style: Mapping[str, str]) -> bool:
     """Whether it is moved off the page."""
     moved = [_points(style.get("text-indent", ""))]
+    moved += [
+        _points(style.get(side, "%")) for side in ("margin-left", "margin-top") if "%" not in style.get(side, "%")
+    ]
+    moved += _called(style.get("transform", ""), "translate")
     if style.get("position") in ("absolute", "fixed", "relative"):
         moved += [_points(style.get(side, "")) for side in ("left", "top")]
     return any(one is not None and one <= _AWAY for one in moved)
+
+
+def _called(value: str, name: str) -> list[float]:
+    """What a function such as ``scale`` is given in a list of functions: numbers, or lengths in points; no shares."""
+    found = _FUNCTION.findall(value[:500])
+    told = (one for called, inside in found if called.startswith(name) for one in inside.split(",")[:2])
+    unit = "" if name == "translate" else "number"
+    return [one for one in (_points(part.strip(), unit) for part in told if "%" not in part) if one is not None]
 
 
 def _clipped(style: Mapping[str, str]) -> bool:
@@ -140,8 +186,10 @@ def _points(value: str, unit: str = "") -> float | None:
 
 
 def _coloured(looks: Looks, style: Mapping[str, str]) -> Looks:
-    if "color" in style and style["color"] not in ("inherit", "currentcolor"):
-        looks = replace(looks, ink=colour(style["color"]))
+    ink = style.get("-webkit-text-fill-color", "currentcolor")
+    ink = style.get("color", "inherit") if ink == "currentcolor" else ink
+    if ink not in ("inherit", "currentcolor"):
+        looks = replace(looks, ink=colour(ink))
     for name in ("background", "background-color"):
         value = style.get(name, "")
         if "url(" in value or "gradient" in value:
@@ -154,6 +202,11 @@ def _coloured(looks: Looks, style: Mapping[str, str]) -> Looks:
 
 def _clear(style: Mapping[str, str]) -> Hiding | None:
     """An ink that lets everything through shows nothing."""
-    ink = style.get("color", "")
-    clear = ink == "transparent" or re.match(r"(?:rgba|hsla)\([^)]*,\s*0?\.?0+\)$", ink) is not None
+    ink = style.get("-webkit-text-fill-color", "") or style.get("color", "")
+    clear = ink == "transparent" or _is_clear(ink)
     return Hiding.INVISIBLE if clear else None
+
+
+def _is_clear(ink: str) -> bool:
+    """Whether a colour says of itself that hardly anything of it is seen."""
+    return _CLEAR.match(ink) is not None and ink.count(",") != 2

@@ -24,9 +24,8 @@ _SIGNATURES: Final = frozenset(
     ["application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature"]
 )
 _SEALED: Final = frozenset(["application/pkcs7-mime", "application/x-pkcs7-mime"])
-_TAGS: Final = re.compile(
-    r"<(?:style|script|head)\b.{0,200000}?</(?:style|script|head)>|<[^>]{0,20000}>", re.DOTALL | re.IGNORECASE
-)
+_UNSHOWN: Final = re.compile(r"<(/?)(?:style|script|head)\b", re.IGNORECASE)
+_LONGEST_PARAMETERS: Final = 5_000
 _ODD: Final = (MessageError, ValueError, LookupError, TypeError, AttributeError, AssertionError)
 
 Mime: TypeAlias = "Message[Any, Any]"
@@ -50,6 +49,14 @@ def opened(data: bytes) -> Letter:
     return found
 
 
+def _bound(part: Mime) -> None:
+    """Cut what names a part's kind and file to a length that the library can look through."""
+    for name in ("Content-Type", "Content-Disposition"):
+        told = part.get(name)
+        if told is not None and len(str(told)) > _LONGEST_PARAMETERS:
+            part.replace_header(name, str(told)[:_LONGEST_PARAMETERS])
+
+
 class _Parts:
     """Takes a mail's parts one by one into a letter."""
 
@@ -59,6 +66,7 @@ class _Parts:
     def take(self, part: Mime, depth: int) -> None:
         """Take in a part, and what lies in it."""
         self._count += 1
+        _bound(part)
         kind = part.get_content_type()
         if depth > _DEEPEST:
             raise Unreadable("BrokenFile", "deep")
@@ -149,8 +157,20 @@ def _says(part: Mime) -> bool:
     if not part.get_content_type().startswith("text/"):
         return False
     text = _text(_bytes(part), part)
-    shown = _TAGS.sub("", text) if part.get_content_type() == "text/html" else text
+    shown = _untagged(text) if part.get_content_type() == "text/html" else text
     return bool(shown.replace("&nbsp;", "").strip())
+
+
+def _untagged(page: str) -> str:
+    """What of a page stands outside its tags, and outside what no page shows."""
+    kept, at, depth = [], 0, 0
+    for tag in _UNSHOWN.finditer(page):
+        if not depth:
+            kept.append(page[at : tag.start()])
+        depth = 0 if tag[1] else 1
+        at = tag.start()
+    kept.append(page[at:])
+    return "".join(one.rpartition(">")[2] for one in f">{''.join(kept)}".split("<"))
 
 
 def _bytes(part: Mime) -> bytes:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -14,10 +13,12 @@ from hemvist.readers.lines import Lines
 from hemvist.readers.odfstyles import Count, Look, Styles
 from hemvist.readers.scribe import Scribe, Unreadable
 from hemvist.readers.styles import attribute, child, number, tag
+from hemvist.readers.tidy import spaced
 from hemvist.readers.zipped import Package
 
 _MOST_SPACES: Final = 100
 _MOST_REPEATED: Final = 100
+_MOST_AGAIN: Final = 10_000_000
 _MOST_CELLS: Final = 200_000
 _PICTURE: Final = 20_000
 _AROUND: Final = frozenset(["section", "index-body", "table-of-content", "illustration-index", "table-index", "alphabetical-index",
@@ -38,7 +39,7 @@ def read(data: bytes, scribe: Scribe) -> None:
     package = opened(data)
     root = package.xml("content.xml")
     lines = Lines(scribe)
-    story = Story(Styles(package.xml("styles.xml"), root), lines, package)
+    story = Story(Styles(package.kept("styles.xml"), root), lines, package)
     story.blocks(child(root, "body", "text"), Look())
     story.notes()
     lines.end()
@@ -63,7 +64,7 @@ def left_out(package: Package, lines: Lines) -> None:
             lines.note("pictures")
         elif name.startswith("Basic/") and name.count("/") > 1 and not name.endswith("script-lb.xml"):
             lines.note("macros")
-    styles = package.xml("styles.xml")
+    styles = package.kept("styles.xml")
     for master in () if styles is None else styles.iter("{*}master-page"):
         edges = (one for one in master if tag(one).startswith(("header", "footer")))
         if any("".join(one.itertext()).strip() for one in edges):
@@ -87,6 +88,8 @@ class Story:
         self._outline = Count()
         self._notes: list[tuple[Any, Look]] = []
         self._mark = ""
+        self._charted = False
+        self._repeated = 0
         self.reason: Hiding | None = None
         """Why all that is written now is to be told apart; None if it is to be seen."""
 
@@ -134,9 +137,11 @@ class Story:
         gathered = _Paragraph()
         self._inline(block, look, gathered)
         text = "".join(gathered.text).strip()
-        level = level or (max(1, number(attribute(block, "outline-level"), 1)) if tag(block) == "h" else 0)
         if text:
-            mark, self._mark = self._mark or self._numbered(block), ""
+            mark, self._mark = self._mark, ""
+            if tag(block) == "h":
+                level = level or max(1, number(attribute(block, "outline-level"), 1))
+                mark = mark or self._numbered(block)
             self.say(f"{mark} {text}" if mark else text, level)
         for box, its in gathered.boxes:
             self.blocks([box], its)
@@ -144,7 +149,7 @@ class Story:
     def _numbered(self, block: Any) -> str:
         """The number of a heading, by the document's outline."""
         depth = number(attribute(block, "outline-level"), 0)
-        if tag(block) != "h" or not depth or attribute(block, "is-list-header") == "true":
+        if not depth or attribute(block, "is-list-header") == "true":
             return ""
         return self._outline.next(depth, self.styles.outline)
 
@@ -168,8 +173,8 @@ class Story:
     def _text(self, raw: str | None, look: Look, into: _Paragraph) -> None:
         if not raw:
             return
-        text = re.sub(r"[ \t\r\n]+", " ", raw)
-        reason = look.hiding()
+        text = spaced(raw)
+        reason = look.hiding
         if reason is None:
             into.text.append(text)
         else:
@@ -204,18 +209,20 @@ class Story:
                 into.text.clear()
 
     def _object(self, element: Any) -> None:
-        """A chart, by its title and the table of its values; any other object is left out."""
+        """A chart, by its title and the table of its values; any other object is left out, and so is one within a chart."""
         part = attribute(element, "href").removeprefix("./")
-        root = self._package.xml(f"{part}/content.xml")
+        root = None if self._charted else self._package.kept(f"{part}/content.xml")
         chart = child(root, "body", "chart", "chart")
         if chart is None:
             self._lines.note("embedded")
             return
+        self._charted = True
         title = child(chart, "title")
         if title is not None:
             self.say(text_of(title))
         for table in chart.iter("{*}table"):
             self._table(table, Look())
+        self._charted = False
 
     def _comment(self, element: Any) -> None:
         said = (text_of(one) for one in element if tag(one) in ("p", "list"))
@@ -231,7 +238,7 @@ class Story:
     def _list(self, block: Any, look: Look, depth: int, style: str, count: Count | None) -> None:
         style = attribute(block, "style-name") or style
         count = count or self._count(block, style)
-        levels = self.styles.lists.get(style, {})
+        levels = self.styles.levels(style)
         for item in block:
             if tag(item) not in ("list-item", "list-header"):
                 continue
@@ -253,7 +260,7 @@ class Story:
         if levels:
             return levels
         name = self.styles.says("paragraph", attribute(paragraph, "style-name")).get("list-style-name", "")
-        return self.styles.lists.get(name, {})
+        return self.styles.levels(name)
 
     def _count(self, block: Any, style: str) -> Count:
         """The count that a list goes on with: that of the list it continues, or a new one."""
@@ -272,7 +279,9 @@ class Story:
         for row, heads in _rows(table):
             cells = self._row(row, look)
             shown = any(cells)
-            rows += [cells] * (min(number(attribute(row, "number-rows-repeated"), 1), _MOST_REPEATED) if shown else 0)
+            times = min(number(attribute(row, "number-rows-repeated"), 1), _MOST_REPEATED) if shown else 0
+            rows += [cells] * times
+            self._repeat(sum(map(len, cells)), times)
             headers += heads and shown
             if sum(map(len, rows[-_MOST_REPEATED:])) + len(rows) > _MOST_CELLS:
                 raise Unreadable("TooLarge", "characters")
@@ -286,23 +295,33 @@ class Story:
         unseen = attribute(row, "visibility") in ("collapse", "filter")
         cells: list[str] = []
         for cell in row:
-            if tag(cell) in ("table-cell", "covered-table-cell"):
+            name = tag(cell)
+            if name in ("table-cell", "covered-table-cell"):
                 text = self.cell(cell, look)
-                if unseen or tag(cell) == "covered-table-cell":
+                if unseen or name == "covered-table-cell":
                     self._hide(Hiding.ROW if unseen else Hiding.COVERED, text + "\n")
                     text = ""
                 repeated = number(attribute(cell, "number-columns-repeated"), 1)
                 cells += [text] * min(repeated, _MOST_REPEATED)
+                self._repeat(len(text), min(repeated, _MOST_REPEATED))
         return cells
+
+    def _repeat(self, length: int, times: int) -> None:
+        """Count the characters that the file does not hold but says are there again."""
+        self._repeated += length * max(0, times - 1)
+        if self._repeated > _MOST_AGAIN:
+            raise Unreadable("TooLarge", "characters")
 
     def cell(self, cell: Any, look: Look) -> str:
         """The text of a cell on one line, tables in it too; what it hides is told apart."""
+        if not len(cell):
+            return ""
         look = self.styles.look(look, "table-cell", attribute(cell, "style-name"))
+        outside = self._lines, self.reason, self._mark
         kept = _Cell(self._lines)
-        inside = Story(self.styles, kept, self._package)
-        inside._counts, inside._outline, inside._notes = self._counts, self._outline, self._notes
-        inside.reason = None
-        inside.blocks(cell, look)
+        self._lines, self.reason, self._mark = kept, None, ""
+        self.blocks(cell, look)
+        self._lines, self.reason, self._mark = outside
         return " ".join(" ".join(kept.texts).split())
 
 

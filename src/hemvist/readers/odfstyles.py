@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Final
 
 from hemvist.domain.text import Hiding
 from hemvist.readers.colours import Colour, alike, colour
 from hemvist.readers.numbering import written
 from hemvist.readers.palette import BLACK, WHITE
-from hemvist.readers.styles import attribute, child, number, tag
+from hemvist.readers.styles import attribute, attributes, child, number, tag
 
 _DEEP: Final = 20
+_MOST_LOOKS: Final = 10_000
 _TINY: Final = 1.0
 _SIZE: Final = re.compile(r"(\d{0,4}\.?\d{1,4})(pt|in|cm|mm|%)$")
 _POINTS: Final = {"pt": 1.0, "in": 72.0, "cm": 28.35, "mm": 2.835}
@@ -32,6 +34,7 @@ class Look:
     paper: Colour | None = WHITE
     size: float = 12.0
 
+    @cached_property
     def hiding(self) -> Hiding | None:
         """Why a text that looks so is not seen; None if it is."""
         if self.hidden:
@@ -47,8 +50,10 @@ class Styles:
     def __init__(self, *roots: Any | None) -> None:
         self._elements: dict[tuple[str, str], Any] = {}
         self._known: dict[tuple[str, str], dict[str, str]] = {}
-        self.lists: dict[str, dict[int, Level]] = {}
-        self.outline: dict[int, Level] = {}
+        self._seen: dict[tuple[Look, str, str], Look] = {}
+        self._lists: dict[str, Any] = {}
+        self._levels: dict[str, dict[int, Level]] = {}
+        self._outline: Any | None = None
         for root in roots:
             for part in ("styles", "automatic-styles"):
                 self._take(child(root, part))
@@ -57,11 +62,23 @@ class Styles:
         for element in () if parent is None else parent:
             name = tag(element)
             if name == "style":
-                self._elements[attribute(element, "family"), attribute(element, "name")] = element
+                told = attributes(element).get
+                self._elements[told("family", ""), told("name", "")] = element
             elif name == "list-style":
-                self.lists[attribute(element, "name")] = _levels(element)
+                self._lists[attribute(element, "name")] = element
             elif name == "outline-style":
-                self.outline = _levels(element)
+                self._outline = element
+
+    def levels(self, name: str) -> dict[int, Level]:
+        """The depths of the list style of that name; none if there is no such style."""
+        if name not in self._levels:
+            self._levels[name] = _levels(self._lists.get(name, ()))
+        return self._levels[name]
+
+    @cached_property
+    def outline(self) -> dict[int, Level]:
+        """How the document's headings are numbered."""
+        return _levels(() if self._outline is None else self._outline)
 
     def says(self, family: str, name: str, depth: int = 0) -> dict[str, str]:
         """The properties of a style with those it inherits, by their local names."""
@@ -79,12 +96,22 @@ class Styles:
 
     def look(self, above: Look, family: str, name: str) -> Look:
         """How text looks in a thing of this style, which stands where it looks like ``above``."""
-        says = self.says(family, name) if name else {}
-        if not says:
+        if not name:
             return above
-        hidden = above.hidden or says.get("display") == "none"
-        look = replace(above, hidden=hidden, size=_size(says.get("font-size", ""), above.size))
-        return _coloured(look, says)
+        key = (above, family, name)
+        if key not in self._seen:
+            if len(self._seen) >= _MOST_LOOKS:
+                self._seen.clear()
+            self._seen[key] = _look(above, self.says(family, name))
+        return self._seen[key]
+
+
+def _look(above: Look, says: dict[str, str]) -> Look:
+    if not says:
+        return above
+    hidden = above.hidden or says.get("display") == "none"
+    look = replace(above, hidden=hidden, size=_size(says.get("font-size", ""), above.size))
+    return _coloured(look, says)
 
 
 def _of(element: Any) -> dict[str, str]:
@@ -127,11 +154,12 @@ class Level:
 def _levels(element: Any) -> dict[int, Level]:
     found = {}
     for one in element:
-        at = number(attribute(one, "level"), 0)
+        told = attributes(one).get
+        at = number(told("level", ""), 0)
         if 1 <= at <= 10:
-            form = _FORMS.get(attribute(one, "num-format"), "")
-            start, many = number(attribute(one, "start-value"), 1), number(attribute(one, "display-levels"), 1)
-            around = attribute(one, "num-prefix")[:10], attribute(one, "num-suffix")[:10]
+            form = _FORMS.get(told("num-format", ""), "")
+            start, many = number(told("start-value", ""), 1), number(told("display-levels", ""), 1)
+            around = told("num-prefix", "")[:10], told("num-suffix", "")[:10]
             found[at] = Level(start, form, *around, many, tag(one) == "list-level-style-bullet")
     return found
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain, islice
 from typing import Any, Final
 
 from hemvist.domain.text import Hiding, Unit
@@ -14,7 +15,7 @@ from hemvist.readers.odfstyles import Look, Styles
 from hemvist.readers.palette import WHITE
 from hemvist.readers.scribe import Scribe
 from hemvist.readers.shapes import Box, Shape, Sized, in_order
-from hemvist.readers.styles import attribute, child, tag
+from hemvist.readers.styles import attribute, attributes, child, tag
 
 _MOST_COMPARED: Final = 500
 _LENGTH: Final = re.compile(r"(-?\d{0,6}\.?\d{1,6})(cm|mm|in|pt|pc|px)?$")
@@ -26,7 +27,7 @@ _PICTURED: Final = frozenset({"bitmap", "gradient", "hatch"})
 def read(data: bytes, scribe: Scribe) -> None:
     """Write the slides in their order, each as a page; hidden ones are empty pages."""
     package = opened(data)
-    root, outer = package.xml("content.xml"), package.xml("styles.xml")
+    root, outer = package.xml("content.xml"), package.kept("styles.xml")
     lines = Lines(scribe)
     scribe.unit(Unit.SLIDE)
     slides = _Slides(Story(Styles(outer, root), lines, package), outer)
@@ -45,7 +46,7 @@ class _Slides:
     def __init__(self, story: Story, outer: Any | None) -> None:
         self._story, self._styles = story, story.styles
         masters = () if outer is None else outer.iter("{*}master-page")
-        self._masters = {attribute(one, "name"): one for one in masters}
+        self._masters = {attribute(one, "name"): (one, list(islice(_shapes(one), _MOST_COMPARED))) for one in masters}
         self._sized = _sized(outer)
 
     def write(self, page: Any) -> str:
@@ -84,9 +85,8 @@ class _Slides:
 
     def _behind(self, page: Any, shape: Shape, found: Sequence[Shape]) -> Colour | None:
         """The colour behind a shape, if nothing else may lie between it and the slide."""
-        master = self._masters.get(attribute(page, "master-page-name"))
-        below = [*(_shapes(master) if master is not None else ()), *found[max(0, shape.at - _MOST_COMPARED) : shape.at]]
-        for other in below:
+        master, under = self._masters.get(attribute(page, "master-page-name"), (None, ()))
+        for other in chain(under, found[max(0, shape.at - _MOST_COMPARED) : shape.at]):
             if shape.box and other.box and other.box.covers(shape.box) and self._filled(other):
                 return None
         return self._background(page, master)
@@ -109,10 +109,11 @@ class _Slides:
 
 def _shapes(page: Any) -> Iterator[Shape]:
     for at, element in enumerate(one for one in page if tag(one) in DRAWN):
-        left, top, width, height = (_points(attribute(element, name)) for name in ("x", "y", "width", "height"))
-        placed = left is not None and top is not None and not attribute(element, "transform")
+        told = attributes(element)
+        left, top, width, height = (_points(told.get(name, "")) for name in ("x", "y", "width", "height"))
+        placed = left is not None and top is not None and not told.get("transform")
         box = Box(left or 0, top or 0, width or 0, height or 0) if placed else None
-        yield Shape(element, box, attribute(element, "class"), False, at)
+        yield Shape(element, box, told.get("class", ""), False, at)
 
 
 def _points(told: str) -> float | None:

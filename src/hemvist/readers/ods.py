@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from hemvist.domain.text import Hiding, Unit
-from hemvist.readers.grid import MOST_COLUMNS, Grid, letters
+from hemvist.readers.grid import MOST_COLUMNS, Grid, letters, marked
 from hemvist.readers.lines import Lines
 from hemvist.readers.odf import Story, left_out, opened, packed
 from hemvist.readers.odfstyles import Look, Styles
@@ -32,7 +32,7 @@ class _Sheets:
     """The sheets of one file, as they go by."""
 
     def __init__(self, lines: Lines, package: Package) -> None:
-        styles = package.xml("styles.xml")
+        styles = package.kept("styles.xml")
         self._package, self._lines, self._outer = package, lines, styles
         self._styles = Styles(styles)
         self._story = Story(self._styles, lines, package)
@@ -40,7 +40,7 @@ class _Sheets:
         self._label, self._shown = "", True
         self._grid = Grid(lines)
         self._at = self._column = 0
-        self._unseen: list[tuple[int, int]] = []
+        self._unseen = bytearray()
 
     def write(self, data: bytes) -> None:
         """Write every sheet."""
@@ -70,7 +70,7 @@ class _Sheets:
         self._label = attribute(element, "name")
         self._shown = self._styles.says("table", attribute(element, "style-name")).get("display") != "false"
         self._grid, self._at, self._column = Grid(self._lines), 0, 0
-        self._unseen = []
+        self._unseen = bytearray()
         self._lines.apart()
         if self._shown:
             self._lines.begin_page()
@@ -89,7 +89,7 @@ class _Sheets:
     def _columns(self, element: Any) -> None:
         repeated = min(number(attribute(element, "number-columns-repeated"), 1), MOST_COLUMNS)
         if attribute(element, "visibility") in ("collapse", "filter"):
-            self._unseen.append((self._column + 1, self._column + repeated))
+            self._unseen = marked(self._unseen, self._column + 1, self._column + repeated)
         self._column += repeated
 
     def _row(self, row: Any) -> None:
@@ -137,7 +137,7 @@ class _Sheets:
     def _reason(self, place: int, name: str, unseen: bool) -> Hiding | None:
         if not self._shown:
             return Hiding.SHEET
-        if unseen or any(first <= place <= last for first, last in self._unseen):
+        if unseen or self._unseen[place : place + 1] == b"\1":
             return Hiding.ROW
         return Hiding.COVERED if name == "covered-table-cell" else None
 

@@ -27,6 +27,8 @@ _PASSWORD: Final = 4
 _SECURITY: Final = 5
 _PACKED: Final = re.compile(rb"/ObjStm\b[^>]{0,200}>>\s{0,4}stream\r?\n")
 _MOST_PACKED: Final = 4 << 20
+_STEP: Final = 1 << 14
+_MOST_UNPACKED: Final = 256 << 20
 
 
 def read(data: bytes, scribe: Scribe) -> None:
@@ -76,12 +78,24 @@ def _has_layers(data: bytes) -> bool:
 
 
 def _unpacked(data: bytes) -> Iterator[bytes]:
-    """The packed objects of a file, each as far as it can be unpacked."""
+    """The packed objects of a file, each as far as it can be unpacked; where they are too many, they may say anything."""
+    left = _MOST_UNPACKED
     for found in _PACKED.finditer(data):
-        try:
-            yield zlib.decompressobj().decompress(memoryview(data)[found.end() :], _MOST_PACKED)
-        except zlib.error:
-            yield b""
+        unpacked = _inflated(data, found.end())
+        left -= len(unpacked)
+        yield unpacked if left > 0 else b"/OCProperties"
+
+
+def _inflated(data: bytes, at: int) -> bytes:
+    """What is packed at ``at``, as far as it can be unpacked: step by step, since the rest of the file is no part of it."""
+    inflate, out = zlib.decompressobj(), bytearray()
+    try:
+        while at < len(data) and not inflate.eof and len(out) < _MOST_PACKED:
+            out += inflate.decompress(data[at : at + _STEP])
+            at += _STEP
+    except zlib.error:
+        pass
+    return bytes(out)
 
 
 def _whole(pdf: Any, data: bytes, scribe: Scribe) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Final
 
 from hemvist.domain.text import Hiding
@@ -12,7 +13,11 @@ from hemvist.readers.styles import attribute, child, number, switched_on, tag
 
 _DEEP: Final = 20
 _TINY: Final = 2
+_CLEAR: Final = 95_000
 _TOP: Final = "firstRow"
+_TELLING: Final = frozenset({"vanish", "color", "sz", "highlight", "shd", "textFill"})
+_MOST_LOOKS: Final = 10_000
+_MOST_PAPERS: Final = 20
 
 Papers = tuple[Colour | None, ...]
 """The colours that may lie behind a text; None for one that is not known."""
@@ -26,35 +31,56 @@ class Look:
     ink: Colour | None = None
     size: int = 22
     papers: Papers = (WHITE,)
+    empty: bool = False
+    """Whether its letters are not filled with any colour."""
 
+    @cached_property
     def hiding(self) -> Hiding | None:
         """Why a text that looks so is not seen; None if it is, or if nobody can tell."""
         if self.hidden:
             return Hiding.FORMATTED
         if self.size <= _TINY:
             return Hiding.TINY
+        if self.empty:
+            return Hiding.INVISIBLE
         ink = self.ink
         unseen = ink is not None and all(paper is not None and alike(ink, paper) for paper in self.papers)
         return Hiding.WHITE if unseen else None
 
     def with_run(self, properties: Any | None) -> Look:
         """The same with what a run's own properties say."""
-        look = self
-        for one in () if properties is None else properties:
-            name, value = tag(one), attribute(one, "val")
-            if name == "vanish":
-                look = replace(look, hidden=switched_on(properties, "vanish"))
-            elif name == "color":
-                look = replace(look, ink=None if value == "auto" else colour(value))
-            elif name == "sz":
-                look = replace(look, size=number(value, look.size))
-        paper = _marked(properties)
-        return look if paper is None else replace(look, papers=paper)
+        if properties is None:
+            return self
+        said = _telling(properties)
+        return self._told(said, properties) if said else self
+
+    def _told(self, said: dict[str, Any], properties: Any) -> Look:
+        hidden = switched_on(properties, "vanish") if "vanish" in said else self.hidden
+        size = number(attribute(said["sz"], "val"), self.size) if "sz" in said else self.size
+        ink, papers = self.ink, self.papers
+        if "color" in said:
+            value = attribute(said["color"], "val")
+            ink = None if value == "auto" else colour(value)
+        if "highlight" in said or "shd" in said:
+            papers = _marked(properties) or papers
+        empty = _is_empty(said["textFill"]) if "textFill" in said else self.empty
+        return Look(hidden, ink, size, papers, empty)
 
     def on(self, properties: Any | None) -> Look:
         """The same on the shading that a paragraph's or cell's properties give."""
         papers = _shading(child(properties, "shd"))
         return self if papers is None else replace(self, papers=papers)
+
+
+def _is_empty(fill: Any) -> bool:
+    """Whether a filling of letters (Word 2010 and later) lets everything through; its alpha says how much it does."""
+    clear = any(number(attribute(one, "val"), 0) >= _CLEAR for one in fill.iter("{*}alpha"))
+    return clear or child(fill, "noFill") is not None
+
+
+def _telling(properties: Any) -> dict[str, Any]:
+    """The properties of a run that say how it looks; of several alike, the last."""
+    return {name: one for one in properties if (name := tag(one)) in _TELLING}
 
 
 class Looks:
@@ -70,23 +96,33 @@ class Looks:
         )
         self._usual = attribute(next(usual, None), "styleId")
         self._known: dict[str, tuple[Any, ...]] = {}
+        self._shades: dict[str, tuple[Papers, Papers]] = {}
+        self._seen: dict[tuple[Look, str], Look] = {}
         default = child(styles, "docDefaults", "rPrDefault", "rPr")
         self.ground = Look(papers=(page,)).with_run(default)
 
-    def paragraph(self, above: Look, properties: Any | None) -> Look:
-        """How the runs of a paragraph look that say nothing of their own; ``above`` tells what it stands on."""
-        look = self._styled(above, attribute(child(properties, "pStyle"), "val") or self._usual)
-        return look.on(properties)
+    def paragraph(self, above: Look, name: str, properties: Any | None) -> Look:
+        """How the runs of a paragraph in this style look that say nothing of their own; ``above`` tells what it stands on."""
+        look = self._styled(above, name or self._usual)
+        return look if properties is None else look.on(properties)
 
     def run(self, paragraph: Look, properties: Any | None) -> Look:
         """How a run looks."""
+        if properties is None:
+            return paragraph
         style = attribute(child(properties, "rStyle"), "val")
         return (self._styled(paragraph, style) if style else paragraph).with_run(properties)
 
     def _styled(self, look: Look, name: str) -> Look:
-        for element in self._chain(name):
-            look = look.on(child(element, "pPr")).with_run(child(element, "rPr"))
-        return look
+        chain = self._chain(name)
+        if not chain:
+            return look
+        known = self._seen.get((look, name))
+        if known is None:
+            if len(self._seen) >= _MOST_LOOKS:
+                self._seen.clear()
+            known = self._seen[look, name] = _dressed(look, chain)
+        return known
 
     def _chain(self, name: str) -> tuple[Any, ...]:
         """A style's elements from the one it is based on in the end, down to itself."""
@@ -101,14 +137,34 @@ class Looks:
 
     def table(self, above: Look, properties: Any | None) -> tuple[Look, Look]:
         """What the cells of a table stand on by its style: those of its first row, and all others."""
-        rest: list[Colour | None] = []
-        first: list[Colour | None] = []
-        for element in self._chain(attribute(child(properties, "tblStyle"), "val")):
-            for shading in element.iter("{*}shd"):
-                papers = _shading(shading) or ()
-                (first if _of_first_row(shading) else rest).extend(papers)
-        body = replace(above, papers=(*above.papers, *rest))
-        return replace(body, papers=(*body.papers, *first)), body
+        name = attribute(child(properties, "tblStyle"), "val")
+        if name not in self._shades:
+            self._shades[name] = _table_shades(self._chain(name))
+        first, rest = self._shades[name]
+        body = replace(above, papers=_each(*above.papers, *rest))
+        return replace(body, papers=_each(*body.papers, *first)), body
+
+
+def _dressed(look: Look, chain: tuple[Any, ...]) -> Look:
+    for element in chain:
+        look = look.on(child(element, "pPr")).with_run(child(element, "rPr"))
+    return look
+
+
+def _table_shades(chain: tuple[Any, ...]) -> tuple[Papers, Papers]:
+    """The colours that a table's style gives its first row, and all others."""
+    first: list[Colour | None] = []
+    rest: list[Colour | None] = []
+    for element in chain:
+        for shading in element.iter("{*}shd"):
+            (first if _of_first_row(shading) else rest).extend(_shading(shading) or ())
+    return _each(*first), _each(*rest)
+
+
+def _each(*papers: Colour | None) -> Papers:
+    """Each colour once; where there are very many, nobody can tell."""
+    each = tuple(dict.fromkeys(papers))
+    return each if len(each) <= _MOST_PAPERS else (*each[:_MOST_PAPERS], None)
 
 
 def _of_first_row(shading: Any) -> bool:

@@ -17,6 +17,7 @@ from hemvist.readers.messages import (
     frame,
     said,
 )
+from hemvist.readers.tidy import tidy
 
 _PIECE: Final = 1 << 17
 _ROWS: Final = 1 << 13
@@ -116,6 +117,12 @@ class Scribe:
         name = name[:LONGEST_NAME]
         self._span("spots", (start, end, name), weight(name))
 
+    def spotted(self, line: str, name: str) -> int:
+        """Add a line of its own that is a spot; return where it starts."""
+        start = self.write(f"\n{line}") + 1 if self.at else self.write(line)
+        self.spot(start, self.at, name)
+        return start
+
     def hidden(self, kind: Hiding, text: str, page: int | None = None) -> None:
         """A text that the file does not show: kept apart. What is too much of it is counted, not kept."""
         text = text.strip()
@@ -146,7 +153,10 @@ class Scribe:
             raise Unreadable("TooLarge", "members")
         if self._unpacked > self.limits.unpacked:
             raise Unreadable("TooLarge", "unpacks")
-        self._send(said(member=[name[: 4 * LONGEST_NAME], size]))
+        seen = "".join(char for char in tidy(name) if char.isprintable())
+        if seen != name:
+            self.note("names")
+        self._send(said(member=[seen[: 4 * LONGEST_NAME], size]))
         for piece in pieces:
             for at in range(0, len(piece), _PIECE):
                 self._send(frame(DATA, piece[at : at + _PIECE]))
@@ -159,8 +169,9 @@ class Scribe:
         self._row(of, row)
 
     def _row(self, of: str, row: Sequence[Any]) -> None:
-        self._rows.setdefault(of, []).append(row)
-        if len(self._rows[of]) >= _ROWS:
+        rows = self._rows.setdefault(of, [])
+        rows.append(row)
+        if len(rows) >= _ROWS:
             self.flush()
 
     def flush(self) -> None:

@@ -27,16 +27,30 @@ def child(element: Any | None, *path: str) -> Any | None:
     for name in path:
         if element is None:
             return None
-        element = next((below for below in element if tag(below) == name), None)
+        element = _child(element, name)
     return element
+
+
+def _child(element: Any, name: str) -> Any | None:
+    for below in element:
+        told = below.tag
+        if isinstance(told, str) and told.rpartition("}")[2] == name:
+            return below
+    return None
 
 
 def attribute(element: Any | None, name: str, default: str = "") -> str:
     """The attribute with the local name ``name``."""
-    if element is None:
-        return default
-    found = (value for key, value in element.attrib.items() if key.rpartition("}")[2] == name)
-    return str(next(found, default))
+    if element is not None:
+        for key, value in element.items():
+            if key.rpartition("}")[2] == name:
+                return str(value)
+    return default
+
+
+def attributes(element: Any) -> dict[str, str]:
+    """All attributes by their local names; of several called alike, the first."""
+    return {str(key).rpartition("}")[2]: str(value) for key, value in reversed(element.items())}
 
 
 def switched_on(properties: Any | None, name: str) -> bool:
@@ -58,6 +72,9 @@ class Style:
     numbering: tuple[str, int] | None = None
 
 
+PLAIN: Final = Style()
+
+
 class Styles:
     """The styles of a document by id."""
 
@@ -70,7 +87,7 @@ class Styles:
         """The style with the id ``name``; the plain style if there is none."""
         element = self._elements.get(name)
         if element is None or depth > _DEEP:
-            return Style()
+            return PLAIN
         if name not in self._known:
             based_on = attribute(child(element, "basedOn"), "val")
             self._known[name] = _style(element, self.get(based_on, depth + 1))

@@ -17,6 +17,7 @@ _SPACES: Final = r"\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _ODD: Final = re.compile(
     rf"(?P<line>\r\n|\r)|(?P<ligature>[\ufb00-\ufb06])|(?P<joint>{JOINT})|(?P<space>[{_SPACES}])|[{_UNSEEN}]"
 )
+_RUNS: Final = re.compile("  +")
 _USUAL: Final = bytes(range(0x20, 0x7F)) + b"\t\n"
 # What has a shape for Python and is changed all the same.
 _SHAPED: Final = re.compile("[\ufb00-\ufb06\ufe00-\ufe0f\ufffc\ufffd\U000e0000-\U000e0fff]")
@@ -42,6 +43,13 @@ def tidy(raw: str) -> str:
     return raw if is_plain(raw) else _ODD.sub(_instead, raw)
 
 
+def spaced(raw: str) -> str:
+    """``raw`` with every run of spaces, tabs and line ends made one space."""
+    if not raw.isprintable():
+        raw = raw.replace("\n", " ").replace("\t", " ").replace("\r", " ").replace("\f", " ")
+    return _RUNS.sub(" ", raw) if "  " in raw else raw
+
+
 def is_plain(raw: str) -> bool:
     """Whether nothing in ``raw`` but line ends and spaces that keep words together is without a shape, or unreadable."""
     rest = unusual(raw)
@@ -54,9 +62,14 @@ def unusual(raw: str) -> str:
     return rest.decode("utf-8", "surrogatepass") if rest else ""
 
 
+def is_shown(raw: str) -> bool:
+    """Whether every character of ``raw`` is one that is seen, or a space, so that nothing in it is to be changed."""
+    return raw.isprintable() and (raw.isascii() or not _SHAPED.search(raw))
+
+
 def is_clean(raw: str) -> bool:
     """Whether ``raw`` is one line of words with one space between them, in which nothing is to be changed."""
-    return raw.isprintable() and "  " not in raw and (raw.isascii() or not _SHAPED.search(raw))
+    return "  " not in raw and is_shown(raw)
 
 
 def origins(raw: str) -> list[int]:

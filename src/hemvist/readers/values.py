@@ -42,10 +42,7 @@ def _write(rows: Iterator[tuple[int, list[str]]] | list[tuple[int, list[str]]], 
     """Write rows; return where the first of them starts and the last ends."""
     begin = None
     for number, cells in rows:
-        if scribe.at:
-            scribe.write("\n")
-        start = scribe.write(CELLS.join(cells) if cells[-1] else row_text(cells))
-        scribe.spot(start, scribe.at, f"row {number}")
+        start = scribe.spotted(CELLS.join(cells) if cells[-1] else row_text(cells), f"row {number}")
         begin = start if begin is None else begin
     return begin or 0, scribe.at
 
@@ -65,13 +62,15 @@ def _numbered(rows: Iterator[list[str]]) -> Iterator[tuple[int, list[str]]]:
 def _rows(text: str, delimiter: str) -> Iterator[list[str]]:
     """The rows; from where a quotation mark never ends or a field is beyond bounds, the lines as they stand."""
     source = io.StringIO(text, newline="")
-    at = 0
+    count = 0
     try:
         for row in parsed(source, delimiter):
-            at = source.tell()
+            count += 1
             yield row
     except csv.Error:
-        source.seek(at)
+        source.seek(0)
+        for _ in itertools.islice(parsed(source, delimiter), count):
+            pass
         for line in source:
             yield line.rstrip("\r\n").split(delimiter)
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 from hemvist.domain.text import Hiding, Unit
 from hemvist.readers.drawings import chart_title, paragraphs
 from hemvist.readers.figures import GENERAL, shown, shown_text
-from hemvist.readers.grid import MOST_COLUMNS, Box, Grid, column, letters
+from hemvist.readers.grid import MOST_COLUMNS, Box, Grid, column, letters, marked
 from hemvist.readers.lines import Lines
 from hemvist.readers.scribe import Scribe
 from hemvist.readers.styles import attribute, child, number, tag
@@ -80,7 +80,8 @@ class _Sheet:
         self._tables = list(self._told_tables())
         self._grid = grid or Grid(lines, self._tables if sheet.shown else ())
         self._titled = {table.top: table for table in self._tables}
-        self._hidden_columns: list[tuple[int, int]] = []
+        self._hidden_columns = bytearray()
+        self._under = bytearray()
         self._merged: dict[int, list[tuple[int, int]]] = {}
 
     def write(self) -> None:
@@ -119,10 +120,13 @@ class _Sheet:
     def _column(self, element: Any) -> None:
         if attribute(element, "hidden") in ("1", "true") or attribute(element, "width") == "0":
             first = number(attribute(element, "min"), 0)
-            self._hidden_columns.append((first, number(attribute(element, "max"), first)))
+            self._hidden_columns = marked(self._hidden_columns, first, number(attribute(element, "max"), first))
 
     def _row(self, at: int, row: Any) -> None:
         unseen = row.get("hidden") in ("1", "true") or row.get("ht") == "0"
+        self._under = bytearray()
+        for first, last in self._merged.get(at, ()):
+            self._under = marked(self._under, first, last)
         cells: list[tuple[int, str]] = []
         place, said = 0, False
         for cell in row:
@@ -140,7 +144,7 @@ class _Sheet:
         words, formatted = self._value(cell, look)
         if not words:
             return False
-        reason = self._reason(at, place, unseen) or (None if formatted else Hiding.FORMATTED)
+        reason = self._reason(place, unseen) or (None if formatted else Hiding.FORMATTED)
         if not isinstance(words, str):
             words = self._seen(at, place, words, look, reason) if reason is None else "".join(run.text for run in words)
         elif reason is None:
@@ -167,16 +171,13 @@ class _Sheet:
         """Whether the row is the header of a table, which its style may colour in any way."""
         return at in self._titled
 
-    def _reason(self, at: int, place: int, unseen: bool) -> Hiding | None:
+    def _reason(self, place: int, unseen: bool) -> Hiding | None:
         """Why all of a cell is not seen, whatever it looks like."""
         if not self._shown:
             return Hiding.SHEET
-        if not (unseen or self._hidden_columns or self._merged):
-            return None
-        if unseen or any(first <= place <= last for first, last in self._hidden_columns):
+        if unseen or self._hidden_columns[place : place + 1] == b"\1":
             return Hiding.ROW
-        under = self._merged.get(at)
-        return Hiding.COVERED if under and any(first <= place <= last for first, last in under) else None
+        return Hiding.COVERED if self._under[place : place + 1] == b"\1" else None
 
     def _value(self, cell: Any, look: Look) -> tuple[Words, bool]:
         """What a cell says, and whether its format shows it; empty if it says nothing."""

@@ -1,8 +1,10 @@
-"""Real servers on this machine for a test: WebDAV over TLS, SFTP, S3 over TLS, and SMB; each gives a folder away."""
+"""Real servers on this machine for a test: WebDAV over TLS (by two servers), SFTP, S3 over TLS, and SMB; each gives a folder away."""
 
 from __future__ import annotations
 
 import asyncio
+import base64
+import hashlib
 import json
 import os
 import shutil
@@ -118,6 +120,73 @@ def webdav(home: Path) -> Iterator[Server]:
     finally:
         web.stop()
         thread.join(20)
+
+
+MODULES = Path("/usr/lib/apache2/modules")
+
+
+@contextmanager
+def apache(home: Path) -> Iterator[Server]:
+    """Apache in the foreground with mod_dav over TLS, a password file of its own, and nothing to write on."""
+    authority, certificate, key = certificates(home)
+    root, port = home / "apache" / "share", free_port()
+    (root / "contracts").mkdir(parents=True)
+    (home / "apache" / "locks").mkdir(mode=0o777)
+    for folder in (home, root.parent):  # as root it serves as nobody
+        folder.chmod(0o755)
+    proof = base64.b64encode(hashlib.sha1(PASSWORD.encode(), usedforsecurity=False).digest()).decode()
+    (home / "apache" / "people").write_text(f"{USER}:{{SHA}}{proof}\n")
+    conf = home / "apache" / "apache.conf"
+    names = ["mpm_event", "authn_core", "authn_file", "authz_core", "authz_user", "auth_basic", "dav", "dav_fs", "ssl"]
+    loaded = "\n".join(f"LoadModule {name}_module {MODULES}/mod_{name}.so" for name in names)
+    conf.write_text(
+        f"""{loaded}
+ServerName localhost
+Listen 127.0.0.1:{port}
+PidFile {home}/apache/pid
+ErrorLog {home}/apache/errors
+User nobody
+Group nogroup
+DefaultRuntimeDir {home}/apache
+Mutex file:{home}/apache default
+DocumentRoot {root}
+DavLockDB {home}/apache/locks/db
+SSLEngine on
+SSLCertificateFile {certificate}
+SSLCertificateKeyFile {key}
+<Directory {root}>
+  Dav On
+  AuthType Basic
+  AuthName share
+  AuthUserFile {home}/apache/people
+  <RequireAll>
+    Require valid-user
+    Require method GET HEAD OPTIONS PROPFIND
+  </RequireAll>
+</Directory>
+"""
+    )
+    said = (home / "apache.said").open("wb")
+    line = [apache_program() or "", "-d", str(home / "apache"), "-f", str(conf), "-DFOREGROUND"]
+    with said, subprocess.Popen(line, stdout=said, stderr=said, start_new_session=True) as process:
+        try:
+            answers(port, 30, lambda: process.poll() is None)
+            where = f"webdavs://localhost:{port}/contracts"
+            yield Server(
+                "webdav", where, "localhost", *_in_folder(root / "contracts"), {"SSL_CERT_FILE": str(authority)}
+            )
+        finally:
+            process.terminate()
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+
+def apache_program() -> str | None:
+    """Where Debian's Apache lies, if it is there with what the test needs."""
+    found = shutil.which("apache2") or shutil.which("/usr/sbin/apache2")
+    return found if found and (MODULES / "mod_dav_fs.so").exists() else None
 
 
 @contextmanager

@@ -38,7 +38,13 @@ FILES = {
     "leases/deep 100% #2/Hyresavtal Åkergatan 100% #1 & more.txt": b"odd name",
     "empty.txt": b"",
 }
-NEEDS = {"webdav": ("webdav4", "wsgidav"), "sftp": ("sshfs",), "s3": ("obstore",), "smb": ("smbprotocol",)}
+NEEDS = {
+    "webdav": ("webdav4", "wsgidav"),
+    "apache": ("webdav4",),
+    "sftp": ("sshfs",),
+    "s3": ("obstore",),
+    "smb": ("smbprotocol",),
+}
 
 
 @pytest.fixture(autouse=True)
@@ -56,6 +62,8 @@ def server(request: pytest.FixtureRequest) -> Iterator[Server]:
             pytest.skip(f"{name} is not installed: pip install 'hemvist[remote]'")
     if kind == "smb" and not (shutil.which("smbd") and shutil.which("smbpasswd")):
         pytest.skip("Samba is not installed: apt-get install samba")
+    if kind == "apache" and not servers.apache_program():
+        pytest.skip("Apache is not installed: apt-get install apache2-bin")
     with ExitStack() as stack:
         home = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="hemvist-server-")))
         running: Server = stack.enter_context(getattr(servers, kind)(home))
