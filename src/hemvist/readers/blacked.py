@@ -91,6 +91,8 @@ def _of_pdf(pdf: Any, data: bytes, order: dict[str, Any]) -> Shown | str:
 
 
 def _drawn(pdf: Any, number: int) -> Image.Image:
+    if not 1 <= number <= len(pdf):
+        raise _NotKnown(PLACES)
     page = pdf[number - 1]
     try:
         wide, high = page.get_size()
