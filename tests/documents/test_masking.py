@@ -12,8 +12,8 @@ from hemvist.documents.masking import BLACK, black, masked
 from hemvist.documents.models import Reading, Version
 from hemvist.documents.receive import receive
 from hemvist.documents.reindex import reindex
-from hemvist.domain.agreement import Mask
-from hemvist.domain.errors import NotFound, Refused
+from hemvist.domain.agreement import Agreement, Mask
+from hemvist.domain.errors import Refused
 from hemvist.domain.levels import Role
 from hemvist.domain.personal import Kind
 from hemvist.domain.text import Hidden, Hiding, Page, Text
@@ -27,9 +27,14 @@ TEXT = f"{LEASE}\nThe rent goes to {IBAN}. Notices go to {MAIL}.\n"
 
 def agreed(house: House, *masks: Mask, kept: bool = False, seen_by: tuple[Role, ...] = ()) -> Project:
     """Ada's project under an agreement that has these blacked out."""
-    old, now = house.heron.agreement, datetime.now(UTC)
+    old = house.heron.agreement
     rows = tuple(replace(row, masks=masks, original_kept=kept, unmasked_by=seen_by) for row in old.data)
-    new = replace(old, version=old.version + 1, data=rows)
+    return in_force(house, replace(old, version=old.version + 1, data=rows))
+
+
+def in_force(house: House, new: Agreement) -> Project:
+    """Ada's project under this agreement."""
+    now = datetime.now(UTC)
     AgreementVersion.keep(house.heron, new, agreed=now, in_force_from=now.date())
     Project.objects.filter(pk=house.heron.pk).update(hash_in_force=new.hash)
     house.heron.refresh_from_db()
@@ -76,14 +81,6 @@ def test_what_is_only_kept_as_a_text_is_found_again_after_the_index_is_made_anew
     version.refresh_from_db()
     assert (version.state, version.text_only) == (Reading.SEARCHABLE, True)
     assert MAIL not in show.page_text(visit(house.ada), house.heron, version.pk, 1)
-
-
-def test_pages_of_what_is_only_a_text_are_shown_to_nobody(house: House) -> None:
-    agreed(house, Mask.MAIL, seen_by=(Role.OWNER,))
-    version = sent(house, pdf(), "lease.pdf")
-    assert not show.details(visit(house.ada), house.heron, version.document_id).newest.drawn
-    with pytest.raises(NotFound):
-        show.picture(visit(house.ada), house.heron, version.pk, 1)
 
 
 def test_an_original_that_is_kept_is_shown_to_the_named_roles_only(house: House) -> None:

@@ -17,10 +17,13 @@ from hemvist.documents import receive
 from hemvist.documents.models import Document, Reading, Version
 from hemvist.documents.show import details
 from hemvist.documents.stored import original_bytes
+from hemvist.domain.agreement import Mask
 from hemvist.domain.permit import Deed
 from hemvist.projects import gate
 from hemvist.web.uploads import SealingHandler, Stream
+from tests.documents.test_masking import agreed, sent
 from tests.house import LEASE, House, visit
+from tests.readers import leaves
 from tests.web.visitor import Browser, browser, words
 
 MARKER = "marker-vermilion-heron"
@@ -237,3 +240,17 @@ def test_what_a_document_lies_in_is_shown_only_to_who_may_see_that(house: House)
     assert above.name == "secret plan.txt"
     Document.objects.filter(pk=outer.document_id).update(audience=["board"])
     assert details(visit(house.ben), house.heron, inner.document_id).parent is None
+
+
+def test_a_page_with_black_boxes_is_shown_and_one_without_a_picture_says_so(house: House) -> None:
+    agreed(house, Mask.MAIL)
+    told = leaves.text("Notices go to anna@example.org.")
+    masked = leaves.drawn(told, told + leaves.text("anna@example.org", y=600, before="1 1 1 rg "))
+    version = sent(house, masked, "notices.pdf")
+    client, place = browser(house.ada), f"/p/{house.heron.pk}/documents/{version.document_id}/"
+    first, second = words(client.get(place)), words(client.get(f"{place}?page=2"))
+    assert "agreed details are blacked out" in first
+    assert client.get(f"{place}{version.pk}/1.png").status_code == 200
+    assert "No picture of this page is kept" in second
+    assert "<img" not in second
+    assert client.get(f"{place}{version.pk}/2.png").status_code == 404

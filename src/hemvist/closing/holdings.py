@@ -81,6 +81,11 @@ FILES = (
     Holding("data/hemvist.sqlite3*", Holds.STATES, "rows, with sealed contents in them; see the tables"),
     Holding("data/projects/*/*.original", Holds.CONTENTS_SEALED, "deletion of the document"),
     Holding("data/projects/*/*.text", Holds.CONTENTS_SEALED, "deletion of the document"),
+    Holding(
+        "data/projects/*/*.shown-*",
+        Holds.CONTENTS_SEALED,
+        "deletion of the document; of a reading that came to no end, when the version is read, refused or deleted",
+    ),
     Holding("data/projects/*/*.draft-*", Holds.CONTENTS_SEALED, "when the version is read, refused or deleted"),
     Holding("data/projects/*/*.page-*", Holds.CONTENTS_SEALED, "when the version is read, refused or deleted"),
     Holding("data/projects/*/*.vectors-*", Holds.CONTENTS_SEALED, "when the version is read, refused or deleted"),

@@ -73,8 +73,9 @@ def black(words: str, kinds: Collection[Kind], tables: tuple[Table, ...] = ()) -
     return "".join([*pieces, words[at:]])
 
 
-def settle(permit: Permit, version: Version, agreement: Agreement) -> None:
-    """On the settled version's row: that of it only the masked text is kept; and no name tells what the text does not.
+def settle(permit: Permit, version: Version, agreement: Agreement, pictures: int) -> None:
+    """On the settled version's row: that the file is not kept, and the set of pictures that is; and no name tells what
+    the text does not.
 
     In the caller's transaction; :func:`let_go` follows the commit.
     """
@@ -83,7 +84,8 @@ def settle(permit: Permit, version: Version, agreement: Agreement) -> None:
         names = {name: black(str(card[name]), agreed.kinds) for name in ("name", "path", "inside") if card.get(name)}
         version.set_card(permit, card | names)
     version.text_only = version.text_only or not agreed.original_kept
-    version.save(update_fields=["sealed_card", "text_only"])
+    version.pictures = pictures if version.text_only else 0
+    version.save(update_fields=["sealed_card", "text_only", "pictures"])
 
 
 def let_go(version: Version) -> None:

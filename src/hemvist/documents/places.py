@@ -103,10 +103,23 @@ def part(project: str, version: str, step: str, number: int) -> Path:
     return folder(project) / f"{version}.{step}-{number:05}"
 
 
-def unsettled(project: str, version: str) -> list[Path]:
-    """What is only there until a version is settled, and what a killed worker left half-written."""
+def picture(project: str, version: str, made: int, page: int) -> Path:
+    """A page's picture with places blacked out, sealed; ``made`` is which set of them: a version has one that counts."""
+    return folder(project) / f"{version}.shown-{made}-{page:05}"
+
+
+def is_picture(path: Path, made: int) -> bool:
+    """Whether a file is a picture of this set."""
+    return bool(made) and path.suffix.startswith(f".shown-{made}-") and not path.name.startswith(".")
+
+
+def unsettled(project: str, version: str, made: int) -> list[Path]:
+    """What is only there until a version is settled, and what a killed worker left half-written.
+
+    ``made`` is the set of pictures that counts.
+    """
     kept = {original(project, version).name, text(project, version).name}
-    return [path for path in all_of(project, version) if path.name not in kept]
+    return [path for path in all_of(project, version) if path.name not in kept and not is_picture(path, made)]
 
 
 def all_of(project: str, version: str) -> list[Path]:

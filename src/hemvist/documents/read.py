@@ -21,7 +21,7 @@ from django.utils import timezone
 from numpy.typing import NDArray
 
 from hemvist.audit import log
-from hemvist.documents import looking, marks, masking, places, relating, stored
+from hemvist.documents import looking, marks, masking, pictures, places, relating, stored
 from hemvist.documents.abouts import said
 from hemvist.documents.members import MoreInside, Unpacking, retire_missing
 from hemvist.documents.models import OUT, Document, Reading, Version, hold_home
@@ -104,7 +104,7 @@ def _leave_nothing_over(version: Version) -> None:
     if now is None:
         stored.drop_all(version.document.project_id, version.pk)
     elif now.state not in (Reading.RECEIVED, Reading.READING):
-        stored.drop_parts(version)
+        stored.drop_parts(now)
 
 
 def _on(work: Work) -> None:
@@ -224,6 +224,7 @@ def _look(work: Work) -> bool:
     kinds = masking.masking(agreement).kinds
     if ruling is not Ruling.ALLOW or kinds:
         work.text = replace(masking.masked(work.text, kinds), notes=looking.pointed_out(work.text, looked))
+    work.agreed, work.pictures = work.in_force, 0
     work.done("look")
     return True
 
@@ -242,6 +243,11 @@ def _not_taken(work: Work, looked: looking.Looked) -> None:
     let_go(version)
 
 
+def _picture(work: Work) -> bool:
+    """Some of its pages as pictures to be kept, where the file is not."""
+    return not work.is_agreed() or pictures.picture(work)
+
+
 def _embed(work: Work) -> bool:
     """Some of the passages into vectors."""
     name = places.indexed(work.permit.act.project).embedder
@@ -258,7 +264,7 @@ def _embed(work: Work) -> bool:
     work.look(now=True)
     work.permit = gate.carry_on(work.version.document.project, Deed.READ)  # a permit may not last as long
     stored.keep_part(work.permit, work.version, f"vectors-{name}", part, vectors.tobytes())
-    work.done("look", embedded=part + 1, made_with=name)
+    work.done("picture", embedded=part + 1, made_with=name)
     return True
 
 
@@ -268,6 +274,8 @@ def _settle(work: Work) -> bool:
     The document is held until then: a deletion waits, and finds all of it. A version that a newer one has replaced
     waits until that one is in the index again, and never answers in its place.
     """
+    if not work.is_agreed():
+        return True
     if _newer(work.version).filter(state__in=(Reading.RECEIVED, Reading.READING)).exists():
         work.held.put_off(SOON)
         return False
@@ -279,7 +287,7 @@ def _settle(work: Work) -> bool:
         if document is None:
             raise LeaseLost
         if places.hold_indexed(document.project_id).embedder != work.made_with:
-            work.done("look")  # another embedder's index answers by now: its vectors are made
+            work.done("picture")  # another embedder's index answers by now: its vectors are made
             return True
         work.held.finish()
         # A document stands for what was before it came, too: only a later version begins on the day it was received.
@@ -291,7 +299,7 @@ def _settle(work: Work) -> bool:
         stored.settle_draft(work.permit, version, work.draft)
         words = {"title": about.title, "sketch": wording} | said(text, about)
         _finish(work.permit, version, text, words, len(work.passages))
-        masking.settle(work.permit, version, document.project.agreement)
+        masking.settle(work.permit, version, document.project.agreement, work.pictures)
         if version.state == Reading.SEARCHABLE:
             release(version)
             retire_missing(work.permit, version)
@@ -319,7 +327,8 @@ STEPS: Final[Mapping[str, Callable[[Work], bool]]] = {
     "scan": _read,
     "read": _recognise,
     "recognise": _look,
-    "look": _embed,
+    "look": _picture,
+    "picture": _embed,
     "embed": _settle,
 }
 """By the step that is done: what comes next. Each says whether more is to do."""

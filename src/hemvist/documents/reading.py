@@ -17,6 +17,7 @@ from hemvist.domain.text import Text
 from hemvist.jobs.held import Held
 from hemvist.projects import gate
 
+_DIGITS: Final = 12
 _FENCES: Final = 100_000
 """More than any job is ever claimed: what parts the numbers of one job's workers from those of another's."""
 
@@ -34,6 +35,10 @@ class Work:
         self._text: Text | None = None
         self.draft = int(held.data.get("draft", 0))
         """Whose draft the text is: an overtaken worker that still writes does not write into its successor's."""
+        self.pictures = int(held.data.get("pictures", 0))
+        """The set of pictures that is made; 0 before there is one."""
+        self.agreed = int(held.data.get("agreed", 0))
+        """The first digits of the agreement's hash under which it was looked at and masked; 0 before that."""
 
     @property
     def text(self) -> Text:
@@ -43,9 +48,31 @@ class Work:
 
     @text.setter
     def text(self, text: Text) -> None:
-        self.draft = int(self.held.id[:8], 16) * _FENCES + self.held.job.fence
+        self.draft = self._own
         stored.keep_draft(self.permit, self.version, self.draft, text)
         self._text = text
+
+    @property
+    def _own(self) -> int:
+        """A number that no other worker of any version has."""
+        return int(self.held.id[:8], 16) * _FENCES + self.held.job.fence
+
+    def begin_pictures(self) -> None:
+        """From now on pictures are made, in a set of their own; one that was begun goes on."""
+        self.pictures = self.pictures or self._own
+
+    @property
+    def in_force(self) -> int:
+        """The first digits of the hash of the agreement that is in force."""
+        return int(self.version.document.project.agreement.hash[:_DIGITS], 16)
+
+    def is_agreed(self) -> bool:
+        """Whether it was looked at and masked under the agreement that is in force; else it begins anew."""
+        if self.agreed == self.in_force:
+            return True
+        self.pictures = self.agreed = 0
+        self.held.checkpoint("")
+        return False
 
     @cached_property
     def passages(self) -> Sequence[Passage]:
@@ -82,7 +109,7 @@ class Work:
     def done(self, step: str, **data: int | str) -> None:
         """Note that a step, or a part of the next one, is done."""
         self.look()
-        self.held.checkpoint(step, draft=self.draft, **data)
+        self.held.checkpoint(step, draft=self.draft, pictures=self.pictures, agreed=self.agreed, **data)
 
     def part(self, name: str) -> int:
         """The number of the next part of a step."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -138,7 +138,8 @@ def sweep(project: str) -> int:
     versions = Version.objects.filter(document__project=project).exclude(file_gone())
     known = set(versions.values_list("pk", flat=True))
     read_now = set(Job.objects.live().filter(kind=READ, project=project).values_list("subject", flat=True))
-    orphans = [path for path in still if _version_in(path) not in (known if _is_kept(path) else known & read_now)]
+    made = dict(versions.values_list("pk", "pictures"))
+    orphans = [path for path in still if _version_in(path) not in (known if _is_kept(path, made) else known & read_now)]
     only_text = set(versions.filter(text_only=True).values_list("pk", flat=True))
     orphans += [path for path in still if path.suffix == ".original" and _version_in(path) in only_text]
     for path in orphans:
@@ -154,8 +155,10 @@ def _changed(path: Path) -> float:
         return time.time()
 
 
-def _is_kept(path: Path) -> bool:
-    """Whether it is an original or a text, and no draft or part of one."""
+def _is_kept(path: Path, made: Mapping[str, int]) -> bool:
+    """Whether it is an original, a text or a picture that counts, by version, and no draft or part of one."""
+    if places.is_picture(path, made.get(_version_in(path), 0)):
+        return True
     return path.suffix in (".original", ".text") and not path.name.startswith(".")
 
 

@@ -15,9 +15,11 @@ from hemvist.audit import log
 from hemvist.documents.looking import Spotted, nothing_left, spotted
 from hemvist.documents.masking import check_pages, may_see_pages
 from hemvist.documents.models import Document, Reading, Version
+from hemvist.documents.pictures import DRAWN, is_kept, on_page, touched
 from hemvist.documents.progress import newest_of
 from hemvist.documents.receive import one
 from hemvist.documents.stored import original_bytes, stored_text
+from hemvist.documents.stored import picture as picture_of
 from hemvist.documents.unread import why_refused
 from hemvist.domain.errors import NotFound
 from hemvist.domain.events import EventName
@@ -27,12 +29,9 @@ from hemvist.people.visit import Visit
 from hemvist.projects import gate
 from hemvist.projects.models import Project
 from hemvist.readers.base import picture as draw
-from hemvist.readers.kinds import PICTURES
 
 Spans = Sequence[tuple[int, int]]
 _UNITS: Final = {"pptx": Unit.SLIDE, "odp": Unit.SLIDE, "xlsx": Unit.SHEET, "ods": Unit.SHEET}
-DRAWN: Final = frozenset({"pdf", *PICTURES})
-"""The kinds whose pages are shown as pictures; the others are shown as text."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +65,7 @@ class Row:
     kept_out: bool = False
     allowed: bool = False
     text_only: bool = False
+    pictured: bool = False
     veiled: bool = False
     data_class: str = ""
     kept: tuple[str, ...] = ()
@@ -74,7 +74,7 @@ class Row:
     @property
     def drawn(self) -> bool:
         """Whether its pages can be shown as pictures."""
-        return self.kind in DRAWN and not self.text_only and not self.veiled
+        return self.kind in DRAWN and (self.pictured if self.text_only else not self.veiled)
 
     @property
     def unit(self) -> str:
@@ -142,13 +142,28 @@ def picture(visit: Visit, project: Project, version: str, page: int, width: int 
     if row.kind not in DRAWN or place is None:
         raise NotFound(thing="page")
     if row.text_only:
-        raise NotFound(thing="page")
+        return _kept_picture(permit, visit, row, place, width, spans)
     check_pages(permit, project)
     note_shown(permit, visit, row, page)
     data = b"".join(original_bytes(permit, row))
     if place.confidence is None:
-        return draw(data, page, _on_page(place, spans), width, length=place.end - place.start)
+        return draw(data, page, on_page(place, spans), width, length=place.end - place.start)
     return draw(data, page, (), width, boxes=_boxes(text, place, spans))
+
+
+def is_pictured(version: str, page: int) -> bool:
+    """Whether there is a picture of this page to be shown: of the file, or one that is kept in its place."""
+    row = Version.objects.filter(pk=version, kind__in=DRAWN).select_related("document").first()
+    return row is not None and (not row.text_only or is_kept(row, page))
+
+
+def _kept_picture(permit: Permit, visit: Visit, row: Version, page: Page, width: int, spans: Spans) -> bytes:
+    """The picture that is kept in place of the file, with what is to be masked black."""
+    if not is_kept(row, page.number):
+        raise NotFound(thing="page")
+    note_shown(permit, visit, row, page.number)
+    png, words = picture_of(permit, row, page.number)
+    return draw(png, 1, (), width, boxes=touched(words, on_page(page, spans)))
 
 
 def text_around(
@@ -204,12 +219,6 @@ def note_shown(permit: Permit, visit: Visit, version: Version, page: int) -> Non
         )  # fmt: skip
 
 
-def _on_page(place: Page, spans: Spans) -> list[tuple[int, int]]:
-    """Spans of the document as spans of one page; those that do not touch it are left out."""
-    cut = ((max(start, place.start) - place.start, min(end, place.end) - place.start) for start, end in spans)
-    return [(start, end) for start, end in cut if start < end]
-
-
 def _boxes(text: Text, page: Page, spans: Spans) -> list[tuple[int, int, int, int]]:
     """The boxes of the page's recognised words that spans of the document touch."""
     first = bisect.bisect_left(text.words, (page.start,))
@@ -227,6 +236,6 @@ def _row(permit: Permit, document: Document, version: Version, veiled: bool = Fa
         version.received, refusal, remedy, tuple(card.get("notes", ())),
         version.members, card.get("hidden", 0), version.scanned, card.get("path", ""), document.parent_id or "",
         card.get("repeated", 0),
-        spotted(card), nothing_left(version), version.allowed.exists(), version.text_only, veiled,
+        spotted(card), nothing_left(version), version.allowed.exists(), version.text_only, bool(version.pictures), veiled,
         card.get("class", ""), tuple(card.get("kept", ())), tuple(card.get("dropped", ())),
     )  # fmt: skip

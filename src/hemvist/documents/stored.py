@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, fields
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from typing import Any
 from hemvist.documents import places
 from hemvist.documents.models import Version
 from hemvist.domain.permit import Permit
-from hemvist.domain.text import Heading, Hidden, Hiding, Page, Recognised, Spot, Table, Text, Unit
+from hemvist.domain.text import Heading, Hidden, Hiding, Page, Recognised, Spot, Table, Text, Unit, Word
 from hemvist.vault import opened
 
 _ROWS = {"pages": Page, "headings": Heading, "tables": Table, "spots": Spot}
@@ -61,9 +61,31 @@ def part(permit: Permit, version: Version, step: str, number: int) -> bytes:
     return b"".join(_opened(permit, path, version.about(f"{step}-{number}")))
 
 
+def keep_picture(permit: Permit, version: Version, made: int, page: int, png: bytes, words: Sequence[Word]) -> None:
+    """Keep a page's picture in this set, and the boxes of its words, in place of what an earlier try made."""
+    path, told = places.picture(permit.act.project, version.pk, made, page), json.dumps(words).encode()
+    _seal(permit, path, told + b"\n" + png, version.about(f"shown-{page}"))
+
+
+def picture(permit: Permit, version: Version, page: int) -> tuple[bytes, tuple[Word, ...]]:
+    """A page's picture (PNG), and its words with offsets from the page's start. FileNotFoundError where none is kept."""
+    path = places.picture(permit.act.project, version.pk, version.pictures, page)
+    told, _, png = b"".join(_opened(permit, path, version.about(f"shown-{page}"))).partition(b"\n")
+    return png, tuple(map(tuple, json.loads(told)))
+
+
+def carry_picture(version: Version, before: int, made: int, page: int) -> None:
+    """A page's picture of one set, into another."""
+    path = places.picture(version.document.project_id, version.pk, made, page)
+    partial = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    os.link(places.picture(version.document.project_id, version.pk, before, page), partial)
+    partial.replace(path)
+
+
 def drop_parts(version: Version) -> None:
-    """Let go of drafts and parts: the version is settled, or refused."""
-    for path in places.unsettled(version.document.project_id, version.pk):
+    """Let go of drafts and parts, and of pictures that do not count: the version is settled, or refused."""
+    made = Version.objects.filter(pk=version.pk).values_list("pictures", flat=True).first() or 0
+    for path in places.unsettled(version.document.project_id, version.pk, made):
         path.unlink(missing_ok=True)
 
 

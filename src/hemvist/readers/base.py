@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from hemvist.domain.text import Recognised, Text
+from hemvist.domain.text import Recognised, Text, Word
 from hemvist.readers.assembly import Assembly, member_of
 from hemvist.readers.confine import Child, Frame
 from hemvist.readers.errors import (
@@ -27,7 +27,10 @@ from hemvist.readers.messages import DATA, LONGEST_NAME, SAYS, Misspoken, words
 
 PAGE_SECONDS = 100.0
 """What recognising one page may add to the time a child may take."""
+BLACKED_SECONDS = 10.0
+"""The same for drawing one page with places blacked out."""
 _WIDEST = 4000
+_PNG = b"\x89PNG\r\n\x1a\n"
 _MOST_NAMES = 1_000
 
 
@@ -207,9 +210,71 @@ def picture(
             shown += payload if letter == DATA else b""
             if len(shown) > limits.picture:
                 raise TooLarge(name=name, what="the picture of its page has too many bytes")
-    if not shown.startswith(b"\x89PNG\r\n\x1a\n"):
+    if not shown.startswith(_PNG):
         raise BrokenFile(name=name, cause=CAUSES["answer"])
     return bytes(shown)
+
+
+@dataclass(frozen=True)
+class ToBlack:
+    """A page to be kept as a picture, and what is to be black on it: spans of its text, and boxes in 1/10000.
+
+    ``length`` is that of its text; ``scan`` says that recognition told it, ``seen`` that recognition has read all that
+    the page shows, so that ``boxes`` has what stands in its pictures, too.
+    """
+
+    page: int
+    length: int
+    spans: tuple[tuple[int, int], ...] = ()
+    boxes: tuple[tuple[int, int, int, int], ...] = ()
+    scan: bool = False
+    seen: bool = False
+
+
+@dataclass(frozen=True)
+class Blacked:
+    """A page as PNG with places black; ``words`` are those of its text, with offsets from the page's start."""
+
+    png: bytes
+    words: tuple[Word, ...]
+
+
+def blacked(
+    data: bytes | Iterable[bytes], name: str, pages: Sequence[ToBlack], kinds: Iterable[str], limits: Limits = DEFAULT
+) -> Iterator[tuple[int, Blacked | str]]:
+    """Pages of a PDF or a picture, one after the other, with what is to be black: pixels alone, no text under them.
+
+    A page whose places are not known gives "places" instead; one that shows more than its text says, and was not
+    ``seen``, "shows". On every page that tells its text, details of these kinds are looked for once more, in what was
+    set apart, too. Raises a subclass of ``CannotRead``.
+    """
+    limits = replace(limits, seconds=limits.seconds + BLACKED_SECONDS * len(pages))
+    order = {"orders": [asdict(page) | {"kinds": sorted(kinds)} for page in pages]}
+    with Child("blacked", limits, name) as child:
+        answers = child.answers(order, _bounded(data, name, limits))
+        try:
+            for letter, payload in answers:
+                yield _one_blacked(letter, payload, answers, {page.page: page for page in pages})
+        except (Misspoken, TypeError, ValueError) as error:
+            raise BrokenFile(name=name, cause=CAUSES["answer"]) from error
+
+
+def _one_blacked(
+    letter: bytes, payload: bytes, more: Iterator[Frame], asked: dict[int, ToBlack]
+) -> tuple[int, Blacked | str]:
+    message = words(payload) if letter == SAYS else {}
+    number, why = message.get("blacked"), message.get("why")
+    if type(number) is not int or number not in asked:
+        raise Misspoken
+    if why is not None:
+        return number, "shows" if why == "shows" else "places"
+    letter, png = next(more, (SAYS, b""))
+    if letter != DATA or not png.startswith(_PNG):
+        raise Misspoken
+    assembly, length = Assembly(DEFAULT), asked[number].length
+    assembly.add({"text": " " * length, "pages": [[0, length]]})
+    assembly.add({"words": message.get("words")})
+    return number, Blacked(png, assembly.text("").words)
 
 
 def _bounded(data: bytes | Iterable[bytes], name: str, limits: Limits) -> Iterator[bytes]:

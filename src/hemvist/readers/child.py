@@ -101,6 +101,25 @@ def _picturing(setting: str) -> Task:
     return work
 
 
+def _blacking(setting: str) -> Task:
+    """Pages as pictures with places blacked out."""
+    from hemvist.readers import blacked, image, pdf
+
+    order = {"page": 1, "spans": [[0, 2]], "boxes": [[0, 0, 5, 5]], "length": 2, "scan": False, "seen": True}
+    for sample in (pdf.sample(), *image.samples()):
+        list(blacked.blacked(sample, [order | {"kinds": ["mail"]}]))
+
+    def work(order: dict[str, Any], data: bytes, limits: Limits) -> None:
+        for number, shown in blacked.blacked(data, order["orders"]):
+            if isinstance(shown, str):
+                send(said(blacked=number, why=shown))
+            else:
+                send(said(blacked=number, words=shown.words))
+                send(frame(DATA, shown.png))
+
+    return work
+
+
 def _recognising(folder: str) -> Task:
     """Load the languages; then one page after the other, each told as soon as it is done."""
     from hemvist.readers import image, pdf, recognise
@@ -160,5 +179,5 @@ def _standing(setting: str) -> Task:
 
 
 TASKS: dict[str, Callable[[str], Task]] = {
-    "read": _reading, "recognise": _recognising, "picture": _picturing, "fewer": _keeping, "fences": _standing,
+    "read": _reading, "recognise": _recognising, "picture": _picturing, "blacked": _blacking, "fewer": _keeping, "fences": _standing,
 }  # fmt: skip

@@ -26,7 +26,7 @@ _MOST_STAMPED: Final = 200
 _MARGIN: Final = 0.1
 _PICTURE: Final = 0.03
 _WORTH_NOTING: Final = 0.15
-_STROKES: Final = 60
+STROKES: Final = 60
 _GARBLED: Final = 0.3
 _SAMPLE: Final = 16
 _FEW: Final = 5
@@ -134,7 +134,7 @@ def _say(result: Leaf, glyphs: Glyphs, seen_on: Drawn, layer: bool, remarks: Seq
 
 def _is_scan(glyphs: Glyphs, lines: Sequence[Line], gone: Unseen, seen_on: Drawn, layer: bool) -> bool:
     """Whether the page shows more than can be read of it: a picture with hardly any text, or letters without a meaning."""
-    shows = seen_on.pictures >= _PICTURE or seen_on.paths >= _STROKES
+    shows = seen_on.pictures >= _PICTURE or seen_on.paths >= STROKES
     if shows and (gone or glyphs.count < _MOST_STAMPED or (seen_on.behind and not layer)):
         letters = [at for at, char in enumerate(glyphs.text) if char.isalnum() and at not in gone]
         if len(letters) < _JUNK or (seen_on.behind and not layer and _are_stamps(glyphs, letters)):

@@ -102,7 +102,7 @@ def _lines(page: Any, glyphs: Glyphs, found: Leaf, span: tuple[int, int], size: 
     for first, last in runs(found, *span):
         apart = [found.boxes[-first - 1]] if first < 0 else glyphs.rects(first, last + 1)
         sideways = bool((glyphs.turn - page.get_rotation()) // 90 % 2)
-        marked += lines((_in_pixels(page, box, size) for box in apart), sideways)
+        marked += lines((in_pixels(page, box, size) for box in apart), sideways)
     return marked
 
 
@@ -133,7 +133,7 @@ def _scale(page: Any, width: int) -> float:
     return float(min(width / wide, math.sqrt(_MOST_PIXELS / (wide * high)))) * (1 - 1e-9)
 
 
-def _in_pixels(page: Any, box: calls.Box, size: tuple[int, int]) -> Box:
+def in_pixels(page: Any, box: calls.Box, size: tuple[int, int]) -> Box:
     """A box of the page in pixels of a picture of ``size``."""
     one, other = _pixel(page, box[0], box[1], size), _pixel(page, box[2], box[3], size)
     return min(one[0], other[0]), min(one[1], other[1]), max(one[0], other[0]), max(one[1], other[1])

@@ -22,7 +22,7 @@ from hemvist.assistant.put import put as put_question
 from hemvist.assistant.record import Record, quotes
 from hemvist.documents import show as documents
 from hemvist.documents.made import EXAMPLES
-from hemvist.documents.models import Reading, Version
+from hemvist.documents.models import Reading
 from hemvist.domain.errors import NotFound
 from hemvist.domain.permit import Deed
 from hemvist.projects import gate
@@ -140,7 +140,7 @@ def _picture(room: Room, row: Question, source: showing.Source | None, chosen: i
     """Where the quotation's page is as a picture; None where its kind of document is shown as text."""
     if source is None or source.citation["page"] is None:
         return None
-    if not Version.objects.filter(pk=source.citation["version"], kind__in=documents.DRAWN).exists():
+    if not documents.is_pictured(source.citation["version"], source.citation["page"]):
         return None
     return reverse("quote-picture", args=[room.id, row.pk, chosen])
 

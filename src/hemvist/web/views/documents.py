@@ -150,12 +150,13 @@ def document(request: HttpRequest, room: Room, document: str) -> HttpResponseBas
     told = showing.details(room.visit, room.project, document)
     page = _page(request, told.current)
     words = showing.page_text(room.visit, room.project, told.current.version, page) if page else ""
-    as_text = not told.current.drawn or request.GET.get("as") == "text"
+    bare = told.current.drawn and page > 0 and not showing.is_pictured(told.current.version, page)
+    as_text = bare or not told.current.drawn or request.GET.get("as") == "text"
     proposed = likely(room.visit, room.project, document) if room.may_keep else ()
     return show(
         request, "web/document.html", room, tab="documents", told=told, row=told.current, newest=told.newest,
         relations=relations(room.visit, room.project, document), others=_others(request, room, document),
-        page=page, words=words, as_text=as_text, busy=told.newest.state in BUSY, likely=proposed,
+        page=page, words=words, as_text=as_text, bare=bare, busy=told.newest.state in BUSY, likely=proposed,
         longest=LONGEST_REASON, until=retained.kept_until(room.visit, room.project, document), **_drop(),
         before=page - 1 if page > 1 else None, after=page + 1 if page < (told.current.pages or 1) else None,
     )  # fmt: skip
