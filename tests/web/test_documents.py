@@ -20,6 +20,7 @@ from hemvist.documents.stored import original_bytes
 from hemvist.domain.permit import Deed
 from hemvist.projects import gate
 from hemvist.web.uploads import SealingHandler, Stream
+from tests.documents import test_classes
 from tests.house import LEASE, House, visit
 from tests.web.visitor import Browser, browser, words
 
@@ -237,3 +238,26 @@ def test_what_a_document_lies_in_is_shown_only_to_who_may_see_that(house: House)
     assert above.name == "secret plan.txt"
     Document.objects.filter(pk=outer.document_id).update(audience=["board"])
     assert details(visit(house.ben), house.heron, inner.document_id).parent is None
+
+
+def test_a_class_is_chosen_above_the_files_and_shown_with_the_document(house: House) -> None:
+    test_classes.agreed(house, test_classes.OPEN, test_classes.STAFF)
+    ada, where = browser(house.ada), f"/p/{house.heron.pk}/documents/"
+    page = words(ada.get(where))
+    assert "the strictest rules of all classes apply" in page
+    assert '<a href="?class=contracts">contracts</a>' in page
+    page = words(ada.get(f"{where}?class=contracts"))
+    assert f'action="{where}add/?class=contracts"' in page
+    ada.post(f"{where}add/?class=contracts", {"files": [file("a.txt")]})
+    ada.post(f"{where}add/", {"files": [file("b.txt", b"The fee is EUR 5.")]})
+    house.read()
+    page = words(ada.get(where))
+    assert ("class: contracts" in page, "no class named" in page) == (True, True)
+    for row in Document.objects.order_by("created"):
+        told = details(visit(house.ada), house.heron, row.pk).newest.data_class
+        assert (told or "none named: the strictest of all applies") in words(ada.get(f"{where}{row.pk}/"))
+
+
+def test_a_class_that_is_none_is_refused_by_the_form(house: House) -> None:
+    answer = browser(house.ada).post(f"/p/{house.heron.pk}/documents/add/?class=payroll", {"files": [file()]})
+    assert (answer.status_code, Document.objects.count(), kept_files(house)) == (422, 0, [])
