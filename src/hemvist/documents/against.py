@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from hemvist.documents.models import Document
+from hemvist.documents.models import Document, everyone
 from hemvist.domain.agreement import Agreement
 from hemvist.domain.errors import Refused
 from hemvist.domain.levels import LEVELS, Role, RootKey
@@ -38,26 +38,37 @@ def against(visit: Visit, project: Project, agreement: Agreement) -> list[Standi
     """
     if project.hash_in_force is None or project.hash_in_force == agreement.hash:
         return []
-    stored = Document.objects.filter(project=project, deleting=None).count()
-    names = _names(visit, project) if stored else ()
+    names = _names(visit, project)
+    stored = Document.objects.filter(project=project, deleting=None).count() if names is None else len(names)
     found = [Standing(one.clause, one.reason, one.remedy) for one in unkept(project, agreement)]
-    found += [Standing(*told, stored, names) for told in _of_documents(project, agreement)] if stored else []
-    return [*found, *_of_keys(project, agreement), *_of_people(project, agreement)]
+    found += [Standing(*told, stored, names or ()) for told in _of_documents(project, agreement)] if stored else []
+    return [*found, *_of_audiences(project, agreement), *_of_keys(project, agreement), *_of_people(project, agreement)]
 
 
-def _names(visit: Visit, project: Project) -> tuple[str, ...]:
+def _of_audiences(project: Project, new: Agreement) -> Iterator[Standing]:
+    """That there are such documents, and not how many: some may be out of view."""
+    rows = Document.objects.filter(project=project, deleting=None).values_list("audience", flat=True)
+    if not LEVELS[new.level].person_by_person and any(set(row) != set(everyone()) for row in rows):
+        why = f"Some documents are for named people only, and level {new.level} shows everybody in the project everything."
+        yield Standing(
+            "level", why, "They stay so until somebody who sees them opens them to everybody, or keep the level."
+        )
+
+
+def _names(visit: Visit, project: Project) -> tuple[str, ...] | None:
+    """The names of what the person sees; None for whoever may not list, and while that cannot be told."""
     role = (
         Membership.objects.filter(project=project, person=visit.person, ended=None)
         .values_list("role", flat=True)
         .first()
     )
     if role is None or Role(role) not in ROLES[Deed.LIST]:
-        return ()
+        return None
     try:
         permit = gate.enter(visit, project, Deed.LIST)
         return tuple(sorted(str(one.newest.card(permit)["name"]) for one in Document.objects.seen_with(permit)))
     except (Refused, VaultLocked):
-        return ()
+        return None
 
 
 def _of_documents(project: Project, new: Agreement) -> Iterator[tuple[str, str, str]]:

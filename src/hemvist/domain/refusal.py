@@ -36,6 +36,7 @@ WHAT: Final[Mapping[str, str]] = MappingProxyType(
         "set-phrasing": "switching phrasing",
         "keep-questions": "keeping questions",
         "confirm": "confirming what was found",
+        "set-audience": "setting who may see a document",
         "allow": "calling a find a false alarm",
         "draw-up": "drawing up an agreement",
         "sign": "signing",

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from hemvist.closing.forget import forget_document
 from hemvist.documents import show as showing
 from hemvist.documents.admit import LONGEST_REASON, waiting
+from hemvist.documents.audience import Audience, audience
 from hemvist.documents.likeness import likely
 from hemvist.documents.models import Reading
 from hemvist.documents.progress import BUSY, progress
@@ -155,9 +156,14 @@ def document(request: HttpRequest, room: Room, document: str) -> HttpResponseBas
         request, "web/document.html", room, tab="documents", told=told, row=told.current, newest=told.newest,
         relations=relations(room.visit, room.project, document), others=_others(request, room, document),
         page=page, words=words, as_text=as_text, busy=told.newest.state in BUSY, likely=proposed,
-        longest=LONGEST_REASON, **dropping(), **classes(request, room),
+        longest=LONGEST_REASON, seen_by=_seen_by(room, document), **dropping(), **classes(request, room),
         before=page - 1 if page > 1 else None, after=page + 1 if page < (told.current.pages or 1) else None,
     )  # fmt: skip
+
+
+def _seen_by(room: Room, document: str) -> Audience | None:
+    """Who may see it, for whoever may set that."""
+    return audience(room.visit, room.project, document) if room.may_keep else None
 
 
 def _others(request: HttpRequest, room: Room, document: str) -> list[Row]:
