@@ -21,6 +21,7 @@ from hemvist.domain.agreement import Mask
 from hemvist.domain.permit import Deed
 from hemvist.projects import gate
 from hemvist.web.uploads import SealingHandler, Stream
+from tests.documents import test_classes
 from tests.documents.test_masking import agreed, sent
 from tests.house import LEASE, House, visit
 from tests.readers import leaves
@@ -254,3 +255,52 @@ def test_a_page_with_black_boxes_is_shown_and_one_without_a_picture_says_so(hous
     assert "No picture of this page is kept" in second
     assert "<img" not in second
     assert client.get(f"{place}{version.pk}/2.png").status_code == 404
+
+
+def test_a_class_is_chosen_above_the_files_and_shown_with_the_document(house: House) -> None:
+    test_classes.agreed(house, test_classes.OPEN, test_classes.STAFF)
+    ada, where = browser(house.ada), f"/p/{house.heron.pk}/documents/"
+    page = words(ada.get(where))
+    assert "the strictest rules of all classes apply" in page
+    assert '<a href="?class=contracts">contracts</a>' in page
+    page = words(ada.get(f"{where}?class=contracts"))
+    assert f'action="{where}add/?class=contracts"' in page
+    ada.post(f"{where}add/?class=contracts", {"files": [file("a.txt")]})
+    ada.post(f"{where}add/", {"files": [file("b.txt", b"The fee is EUR 5.")]})
+    house.read()
+    page = words(ada.get(where))
+    assert ("class: contracts" in page, "no class named" in page) == (True, True)
+    for row in Document.objects.order_by("created"):
+        told = details(visit(house.ada), house.heron, row.pk).newest.data_class
+        assert (told or "none named: the strictest of all applies") in words(ada.get(f"{where}{row.pk}/"))
+
+
+def test_a_class_that_is_none_is_refused_by_the_form(house: House) -> None:
+    answer = browser(house.ada).post(f"/p/{house.heron.pk}/documents/add/?class=payroll", {"files": [file()]})
+    assert (answer.status_code, Document.objects.count(), kept_files(house)) == (422, 0, [])
+
+
+def test_who_may_see_a_document_is_set_on_its_page(house: House) -> None:
+    lease = house.with_lease()
+    where = f"/p/{house.heron.pk}/documents/{lease.document_id}/"
+    ada, ben = browser(house.ada), browser(house.ben)
+    assert "Who may see it" in words(ada.get(where))
+    assert "Who may see it" not in words(ben.get(where))
+    ada.post(f"{where}audience/", {"who": "named", "person": [house.ada.pk]})
+    assert ben.get(where).status_code == 404
+    page = words(ada.get(f"/p/{house.heron.pk}/documents/"))
+    assert "for named people only" in page
+    assert f'value="{house.ada.pk}" checked' in words(ada.get(where))
+    told = words(ada.post(f"{where}audience/", {"who": "named", "person": [house.ben.pk]}, follow=True))
+    assert "you would not see it any more yourself" in told
+    ada.post(f"{where}audience/", {"who": "everyone"})
+    assert ben.get(where).status_code == 200
+
+
+def test_at_level_0_no_page_offers_to_name_people(house: House) -> None:
+    version = house.receive(house.cleo, house.wren)
+    where = f"/p/{house.wren.pk}/documents/{version.document_id}/"
+    cleo = browser(house.cleo)
+    assert "Who may see it" not in words(cleo.get(where))
+    answer = cleo.post(f"{where}audience/", {"who": "named", "person": [house.cleo.pk]})
+    assert (answer.status_code, "everybody in the project sees every document" in words(answer)) == (403, True)

@@ -16,7 +16,7 @@ from hemvist.assistant import ask, put, survey
 from hemvist.audit import log
 from hemvist.closing import succeed
 from hemvist.closing.forget import forget_document
-from hemvist.documents import admit, compare, likeness, receive, show
+from hemvist.documents import admit, audience, compare, likeness, receive, show
 from hemvist.documents import reindex as rebuilding
 from hemvist.documents.preview import preview
 from hemvist.documents.show import Row
@@ -113,12 +113,17 @@ def documents(request: HttpRequest, visit: Visit, project: str) -> Told:
 def add_document(request: HttpRequest, visit: Visit, project: str) -> Told:
     """Receive a file: its bytes are the body, its name and path and what it replaces are in the query."""
     row, told = _named(visit, project), request.GET
-    version = receive.receive(
-        visit, row, told.get("name", ""), _chunks(request), told.get("replaces"),
-        size=_declared(request), place=told.get("path", ""), announced=sending.announced(request),
-        data_class=told.get("class", ""),
+    announced = sending.announced(request)
+    receipt = receive.begin(
+        visit, row, told.get("name", ""), told.get("replaces"), _declared(request), told.get("path", ""),
+        told.get("class", ""),
     )  # fmt: skip
-    return {"document": version.document_id, "version": version.pk, "number": version.number, "state": version.state}
+    receipt.take(_chunks(request), announced)
+    version = receipt.keep()
+    return {
+        "document": version.document_id, "version": version.pk, "number": version.number, "state": version.state,
+        "data_class": receipt.keeping.told,
+    }  # fmt: skip
 
 
 def document(request: HttpRequest, visit: Visit, project: str, document: str) -> Told:
@@ -138,6 +143,23 @@ def preview_document(request: HttpRequest, visit: Visit, project: str) -> Told:
     told = request.GET
     found = preview(visit, _named(visit, project), told.get("name", ""), _chunks(request), told.get("class", ""))
     return asdict(found)
+
+
+def document_audience(request: HttpRequest, visit: Visit, project: str, document: str) -> Told:
+    """Who may see a document, for whoever may set it."""
+    return _audience(audience.audience(visit, _named(visit, project), document))
+
+
+def set_document_audience(request: HttpRequest, visit: Visit, project: str, document: str) -> Told:
+    """Let everybody in the project see a document, or named people only."""
+    told = body(request)
+    people = None if told.get("everyone") is True else _words(told, "people")
+    return _audience(audience.set_audience(visit, _named(visit, project), document, people))
+
+
+def _audience(told: audience.Audience) -> Told:
+    named = [row for row in told.people if row.named]
+    return {"everyone": told.everyone, "people": [{"name": row.name, "email": row.email} for row in named]}
 
 
 def confirm_documents(request: HttpRequest, visit: Visit, project: str) -> Told:
@@ -265,10 +287,15 @@ def _declared(request: HttpRequest) -> int:
 
 
 def _ids(told: dict[str, Any]) -> list[str]:
-    ids = told.get("documents", [])
-    if not isinstance(ids, list) or not all(isinstance(one, str) for one in ids):
+    return _words(told, "documents", [])
+
+
+def _words(told: dict[str, Any], name: str, default: list[str] | None = None) -> list[str]:
+    """A list of strings of the body; :class:`BodyUnusable` for anything else."""
+    words = told.get(name, default)
+    if not isinstance(words, list) or not all(isinstance(one, str) for one in words):
         raise BodyUnusable
-    return ids
+    return words
 
 
 _DAY = len("2026-11-28")

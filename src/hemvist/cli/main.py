@@ -64,6 +64,13 @@ _VERSIONS = _arg(
     help="a file that looks like a new version of a document: ask, always or never take it for one (ask at a terminal, else never)",
 )
 _REPORT = _arg("--report", metavar="FILE", help="write what became of each file to FILE.csv, .json or .html")
+_CLASS = _arg(
+    "--class",
+    dest="data_class",
+    default="",
+    metavar="NAME",
+    help="the class of the agreement that all of it belongs to, where there are several; without it the strictest of all applies",
+)
 _KEEP = _arg(
     "--keep",
     metavar="FOLDER",
@@ -102,8 +109,10 @@ COMMANDS: tuple[Command, ...] = (
         *_EITHER, _LANGUAGE, _arg("--to", required=True, metavar="FOLDER", help="where to write them"),
     )),
     Command(("agreement", "words"), "papers:words", "the sum of each language's sentences, and which lawyer has reviewed them", "hemvist agreement words"),
-    Command(("agreement", "diff"), "agreement:diff", "what one version changes of another", "hemvist agreement diff old.toml new.toml", (
-        _arg("old", metavar="OLD", help="an agreement as TOML"), _arg("new", metavar="NEW", help="another one"),
+    Command(("agreement", "diff"), "agreement:diff", "what one version changes of another: two files; or two versions of a project, a file and the version in force", "hemvist agreement diff --project \"Our leases\" new.toml", (
+        _arg("old", metavar="OLD", help="an agreement as TOML; with --project also the number of a version"),
+        _arg("new", nargs="?", metavar="NEW", help="another one; without it OLD is held against the version in force"),
+        _arg("--project", metavar="PROJECT", help="the project whose versions are meant: a number is one of them, anything else a file (./2 for a file called 2)"),
     )),
     Command(("agreement", "verify"), "agreement:verify", "whether all sides have signed exactly this text; needs no server", "hemvist agreement verify agreement-1-3f9c2d1e.toml", (_AGREEMENT,)),
     Command(("agreement", "sign"), "agreement:sign", "what waits for a signature, and the page to sign it on: a passkey signs in the browser only", "hemvist agreement sign \"Our leases\"", (_PROJECT,)),
@@ -117,11 +126,16 @@ COMMANDS: tuple[Command, ...] = (
     Command(("project", "guard"), "project:guard", "put a project's key behind a passphrase, where a file guards it (owner)", "hemvist project guard \"Our leases\"", (_PROJECT,)),
     Command(("project", "documents"), "project:documents", "its documents, and why any was refused", "hemvist project documents \"Our leases\"", (_PROJECT,)),
     Command(("project", "preview"), "project:preview", "what would become of a file if it were added: fields kept and dropped, personal details found; nothing is kept", "hemvist project preview \"Our leases\" staff.csv", (
-        _PROJECT, _arg("file", metavar="FILE", help="the file to look at"), _arg("--class", dest="data_class", default="", metavar="NAME", help="the class of the agreement that a table belongs to, where there are several"),
+        _PROJECT, _arg("file", metavar="FILE", help="the file to look at"), _CLASS,
     )),
     Command(("project", "confirm"), "project:confirm", "confirm all documents that wait because something in them was flagged", "hemvist project confirm \"Our leases\"", (_PROJECT,)),
     Command(("project", "allow-document"), "project:allow", "call what a document was refused for a false alarm (owner); send the file again afterwards", "hemvist project allow-document \"Our leases\" lease.pdf --reason \"order numbers\"", (
         _PROJECT, _arg("document", metavar="DOCUMENT", help="its name, or the start of its id"), _arg("--reason", required=True, help="what the find really is; kept sealed"),
+    )),
+    Command(("project", "audience"), "project:audience", "who may see a document: everyone in the project, or people by name; without an option it is told", "hemvist project audience \"Our leases\" payroll.xlsx --person ada@example.org --person ben@example.org", (
+        _PROJECT, _arg("document", metavar="DOCUMENT", help="its name, or the start of its id"),
+        _arg("--everyone", action="store_true", help="everybody in the project may see it"),
+        _arg("--person", action="append", metavar="WHO", help="only people named so may see it, yourself among them: e-mail address or name; can be given several times"),
     )),
     Command(("project", "delete-document"), "project:delete", "delete a document everywhere, for good", "hemvist project delete-document \"Our leases\" lease.pdf", (
         _PROJECT, _arg("document", metavar="DOCUMENT", help="its file name or id"), _arg("--yes", action="store_true", help="do not ask"),
@@ -129,7 +143,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(("project", "reindex"), "project:reindex", "make the project's index anew from its sealed documents", "hemvist project reindex \"Our leases\"", (_PROJECT,)),
     Command(("retention",), "retention:retention", "what the agreed days end in the next thirty days, and which files are due to be returned", "hemvist retention \"Our leases\" --json", (_PROJECT,)),
     Command(("ingest",), "ingest:ingest", "put files or whole folders into a project", "hemvist ingest \"Our leases\" ./contracts", (
-        _PROJECT, _arg("paths", nargs="+", metavar="PATH", help="files, folders, or addresses: webdavs:// sftp:// s3:// smb://"), _VERSIONS, _REPORT,
+        _PROJECT, _arg("paths", nargs="+", metavar="PATH", help="files, folders, or addresses: webdavs:// sftp:// s3:// smb://"), _CLASS, _VERSIONS, _REPORT,
         _arg("--no-wait", action="store_true", help="do not wait until they are read"),
     )),
     Command(("watch",), "watch:watch", "keep a project in step with a folder: new and changed files are sent", "hemvist watch \"Our leases\" ./contracts --every 60s", (
@@ -138,7 +152,7 @@ COMMANDS: tuple[Command, ...] = (
         _arg("--once", action="store_true", help="stop when all that stands still is sent"),
         _arg("--mirror", action="store_true", help="delete a document when its file is gone from the folder"),
         _arg("--mirror-all", action="store_true", help="the same, however many files are gone at once"),
-        _VERSIONS, _REPORT,
+        _CLASS, _VERSIONS, _REPORT,
     )),
     Command(("versions",), "versions:versions", "what looks like a new version of another document; join, keep apart, take out again", "hemvist versions \"Our leases\" --join NEW OLD", (
         _PROJECT, _arg("--join", nargs=2, metavar=("NEW", "OLD"), help="NEW becomes the next version of OLD (file names or ids)"),

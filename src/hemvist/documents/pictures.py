@@ -13,10 +13,11 @@ from dataclasses import replace
 from typing import Final
 
 from hemvist.documents import masking, places, stored
+from hemvist.documents.fields import class_said
 from hemvist.documents.models import Version
 from hemvist.documents.reading import Work
 from hemvist.domain.agreement import Agreement
-from hemvist.domain.kept import keeps_text
+from hemvist.domain.kept import keeps_text, said_or_all
 from hemvist.domain.personal import Kind, find
 from hemvist.domain.text import LOW_CONFIDENCE, Hidden, Hiding, Page, Recognised, Text
 from hemvist.domain.text import Word as Row
@@ -38,10 +39,13 @@ Span = tuple[int, int]
 Box = tuple[int, int, int, int]
 
 
-def wanted(agreement: Agreement, version: Version, text: Text) -> bool:
-    """Whether pictures are kept of this version: its file is not, and each class of texts has them among its fields."""
-    rows = [row for row in agreement.data if keeps_text(row)]
-    gone = version.text_only or not masking.masking(agreement).original_kept
+def wanted(agreement: Agreement, version: Version, said: str, text: Text) -> bool:
+    """Whether pictures are kept of this version of a class: its file is not, and the class has them among its fields.
+
+    Where nobody said which class it is of, each class of texts has to have them.
+    """
+    rows = [row for row in said_or_all(agreement, said) if keeps_text(row)]
+    gone = version.text_only or not masking.masking(agreement, said).original_kept
     agreed = all(AGREED in {name.strip().casefold() for name in row.fields_kept} for row in rows)
     return gone and agreed and text.kind in DRAWN and bool(text.pages)
 
@@ -49,7 +53,8 @@ def wanted(agreement: Agreement, version: Version, text: Text) -> bool:
 def picture(work: Work) -> bool:
     """Pictures of some pages; when none is left, it is noted which pages have none."""
     agreement, text = work.version.document.project.agreement, work.text
-    if not wanted(agreement, work.version, text):
+    said = class_said(work.version.card(work.permit))
+    if not wanted(agreement, work.version, said, text):
         work.done("picture")
         return True
     work.begin_pictures()
@@ -63,7 +68,7 @@ def picture(work: Work) -> bool:
     if work.version.text_only:
         _carry_over(work, pages)
     else:
-        _make(work, pages, masking.masking(agreement).kinds)
+        _make(work, pages, masking.masking(agreement, said).kinds)
     work.done("look", pictured=part + 1)
     return True
 

@@ -110,12 +110,8 @@ class Receipt:
             raise ChangedMeanwhile(name=self.name)
 
     def _counted(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
-        watch = gate.Watch(self.permit)
-        for chunk in chunks:
-            watch.look()
+        for chunk in within_limits(chunks, self.name, gate.Watch(self.permit)):
             self.version.size += len(chunk)
-            if self.version.size > settings.UPLOAD_BYTES:
-                raise FileTooLarge(name=self.name, megabytes=settings.UPLOAD_BYTES // 1_000_000)
             self._digest.update(chunk)
             yield chunk
 
@@ -168,7 +164,7 @@ class Receipt:
 
     def _mark(self, card: dict[str, str]) -> None:
         self.version.set_card(self.permit, card | on_card(self.keeping, self.fewer))
-        name, data_class = card.get("path") or self.name, self.keeping.of.name
+        name, data_class = card.get("path") or self.name, self.keeping.told
         marks.of(self.permit).put(self.version, name, self._digest.digest(), data_class)
 
     def _card(self) -> dict[str, str]:
@@ -182,9 +178,13 @@ class Receipt:
     def _held(self, document: Document) -> Document:
         """The document, undeleted until this transaction ends."""
         held = Document.held(document.pk)
-        if held is None:
+        if held is None or not self._may_see(held):
             raise NotFound(thing="document")
         return held
+
+    def _may_see(self, document: Document) -> bool:
+        """Whether the document is in view still; the worker, which has no audience, finishes what it began."""
+        return self.visit is None or bool(self.permit.audience & frozenset(document.audience))
 
     def drop(self) -> None:
         """Keep nothing of it."""
@@ -234,6 +234,17 @@ def one(permit: Permit, document: str) -> Document:
     if row is None or not permit.audience & frozenset(row.audience):
         raise NotFound(thing="document")
     return row
+
+
+def within_limits(chunks: Iterable[bytes], name: str, watch: gate.Watch) -> Iterator[bytes]:
+    """The chunks while the act is permitted; :class:`FileTooLarge` when they are too many."""
+    size = 0
+    for chunk in chunks:
+        watch.look()
+        size += len(chunk)
+        if size > settings.UPLOAD_BYTES:
+            raise FileTooLarge(name=name, megabytes=settings.UPLOAD_BYTES // 1_000_000)
+        yield chunk
 
 
 def clean_name(name: str) -> str:
