@@ -233,6 +233,19 @@ class IndexExam:
             index.close()
         assert found[0] == found[1]
 
+    @pytest.mark.parametrize("ids", [("d1", "d2", "d3"), ("d3", "d1", "d2"), ("d2", "d3", "d1")])
+    def test_what_is_equally_near_comes_by_title_whatever_the_ids(
+        self, index: Index, ids: tuple[str, str, str]
+    ) -> None:
+        clause = "4. Parking. Cars are parked in the yard."
+        for document, title in zip(ids, ("Cleaning", "Amber", "Bridge"), strict=True):
+            put(index, document, f"{title}\n\n{clause}")
+        names = dict(zip(ids, ("Cleaning", "Amber", "Bridge"), strict=True))
+        found = [one for one in find(index, "Where are cars parked?") if one.text == clause]
+        assert len({one.score for one in found}) == 1
+        assert [names[one.document] for one in found] == ["Amber", "Bridge", "Cleaning"]
+        assert [one.document for one in index.documents(asking(ALL), ALL, None)] == sorted(ids)
+
     def test_a_new_version_takes_the_place_of_the_old_and_the_past_stays_askable(self, index: Index) -> None:
         later = START + timedelta(days=30)
         put(index, "d1", LEASE)

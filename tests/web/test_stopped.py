@@ -126,7 +126,7 @@ def speaks(two: Two, monkeypatch: pytest.MonkeyPatch, script: Callable[[Prompt],
 
 
 def governed(prompt: Prompt) -> str:
-    """The sentence as a model would say it, by the number that its quotation has: two clauses are about as near."""
+    """The sentence as a model would say it, by the number that its quotation has."""
     number = re.search(rf"Quotation (\d+), begin \w+\n{GOVERNED}", prompt.asked)
     assert number, "the lease is among the quotations"
     return f"[{number[1]}] {GOVERNED}\n"

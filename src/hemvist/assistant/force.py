@@ -101,7 +101,7 @@ def _cited(told: Iterable[Row]) -> dict[str, Version]:
 def _bonds(permit: Permit, told: Iterable[Row]) -> list[Bond]:
     rows = between(permit, {row["document_id"] for row in told})
     bonds = [Bond(row.document_id, str(row.of_id), Tie(row.tie), row.since, row.standing == "set") for row in rows]
-    return sorted(bonds, key=lambda one: (not one.confirmed, one.since or date.min, one.document, one.of))
+    return sorted(bonds, key=lambda one: (not one.confirmed, one.since or date.min))  # equal ones as they came
 
 
 def _new(rows: list[Row], group: list[Row]) -> list[Row]:

@@ -211,7 +211,7 @@ def by_words(asking: Asking, question: str, found: Sequence[Found]) -> Weighed:
     if not pairs:
         return Weighed([], 0.0)
     compare = comparison(asking, question, found)
-    evidence = sorted((compare(*pair) for pair in pairs), key=lambda one: (-one.score, one.passage.version, one.start))
+    evidence = weigh.ranked([compare(*pair) for pair in pairs], lambda one: one)
     lexical = max(one.lexical for one in found[:PASSAGES])
     other = clauses.asked_in(question) != clauses.language(evidence[0].passage.text)
     across = other and clauses.tells_tongue(question)

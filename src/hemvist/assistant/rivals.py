@@ -109,7 +109,7 @@ def _best(asking: Asking, clause: _Clause, documents: Mapping[str, Held]) -> lis
         near.setdefault(one.passage.document, []).append((float(np.dot(asking.vector(one.text), wanted)), one))
     nearest = [max(rows, key=lambda row: row[0]) for rows in near.values()]
     kept = [row for row in nearest if _disagrees(clause, documents[row[1].passage.document].about, *row)]
-    kept.sort(key=lambda row: (-row[0], row[1].passage.document))
+    kept.sort(key=lambda row: -row[0])
     return [
         Stand(one.passage.document, *window(one), documents[one.passage.document].about.effective)
         for _, one in kept[:MOST]

@@ -186,9 +186,7 @@ def candidates(sought: Sought, found: Sequence[Found]) -> list[Held]:
         best = _best(sought, passage, one, plain)
         if best is not None:
             held[(one.passage.version, one.start)] = best
-    return sorted(
-        held.values(), key=lambda one: (-one.evidence.score, one.evidence.passage.version, one.evidence.start)
-    )
+    return weigh.ranked(list(held.values()), lambda one: one.evidence)
 
 
 _BARE: Final = 3.5
@@ -253,7 +251,7 @@ def compared(
         out.append(
             replace(one, signs=signs, evidence=replace(one.evidence, near=near, score=weigh.settled_score(signs)))
         )
-    return sorted(out, key=lambda one: (-one.evidence.score, one.evidence.passage.version, one.evidence.start))
+    return weigh.ranked(out, lambda one: one.evidence)
 
 
 def of_each(held: Sequence[Held]) -> list[Held]:

@@ -110,7 +110,7 @@ def _row(row: Relation, cards: dict[str, dict[str, object]]) -> Shown:
 
 
 def between(permit: Permit, documents: Iterable[str]) -> list[Relation]:
-    """What is set or proposed at these documents and, over them, at those they stand to; both ends in view.
+    """What is set or proposed at these documents and, over them, at those they stand to, oldest first; both ends in view.
 
     All that belongs to one family: a contract, its amendments, and theirs.
     """
@@ -129,7 +129,7 @@ def _without_circles(permit: Permit, rows: Iterable[Relation]) -> list[Relation]
     order = sorted(rows, key=lambda row: (row.changed, row.pk))
     proposed = [_pair(row) for row in order if row.standing == Standing.PROPOSED]
     kept = set(without_circles(_set_in(permit.act.project), proposed))
-    return sorted((row for row in order if row.standing == Standing.SET or _pair(row) in kept), key=lambda row: row.pk)
+    return [row for row in order if row.standing == Standing.SET or _pair(row) in kept]
 
 
 def _pair(row: Relation) -> tuple[str, str]:

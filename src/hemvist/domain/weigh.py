@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 from hemvist.domain.answer import LONGEST_QUOTE, Located
 from hemvist.domain.clauses import Kind, fit, headed, language, plain
@@ -95,10 +95,21 @@ class Evidence:
         return self.passage.text[self.start - self.passage.start : self.end - self.passage.start]
 
 
+Row = TypeVar("Row")
+
+
 def weigh(kind: Kind, found: Iterable[Located]) -> list[Evidence]:
-    """The sentences of these passages that fit a kind of clause, best first; ties in order of the text."""
+    """The sentences of these passages that fit a kind of clause, best first."""
     evidence = [one for passage in found for one in _in_passage(kind, passage)]
-    return sorted(evidence, key=lambda one: (-one.score, one.passage.version, one.start))
+    return ranked(evidence, lambda one: one)
+
+
+def ranked(rows: Sequence[Row], of: Callable[[Row], Evidence]) -> list[Row]:
+    """Best first. Equal ones document by document in the order in which these were found, and each in order of its text."""
+    place: dict[str, int] = {}
+    for row in rows:
+        place.setdefault(of(row).passage.version, len(place))
+    return sorted(rows, key=lambda row: (-of(row).score, place[of(row).passage.version], of(row).start))
 
 
 def _in_passage(kind: Kind, passage: Located) -> Iterator[Evidence]:

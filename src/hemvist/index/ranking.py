@@ -52,7 +52,7 @@ def meant_by(shelf: Shelf, view: View, scope: Scope, reference: Mapping[str, flo
 def rank(shelf: Shelf, view: View, scope: Scope, query: Query, meant: NDArray[np.bool_], most: int) -> list[Ranked]:
     """The best passages, best first, at most ``most``; those of the versions ``meant`` before all others.
 
-    Ties are in order of document and ordinal.
+    Ties are in order of title, document and ordinal.
     """
     lexical = _lexical(shelf, view, scope, query)
     dense = passage_nearness(view, scope.positions, query.vector if query.vectors is None else query.vectors)

@@ -35,7 +35,7 @@ def judged(ranked: list[Ranked], kinds: tuple[clauses.Kind, ...], fetch: Fetch, 
     if max(evidence, default=0.0) < _SAYS:
         return None
     anew = [replace(found, score=found.score + _WORTH * worth) for found, worth in zip(first, evidence, strict=True)]
-    # Sorting is stable: equal scores stay in order of document and ordinal.
+    # Sorting is stable: equal scores stay in the order of positions.
     anew.sort(key=lambda found: -found.score)
     return [*anew[:k], *fetch(ranked[len(anew) : k])]
 

@@ -143,7 +143,8 @@ class EncryptedIndex:
         with self._guard, self._store.reading():
             view = self._current()
             seen = view.sight(audience & permit.audience, as_of).seen
-            return [self._entry(row) for row, kept in zip(view.rows, seen, strict=True) if kept]
+            rows = (row for row, kept in zip(view.rows, seen, strict=True) if kept)
+            return [self._entry(row) for row in sorted(rows, key=lambda row: row.document)]
 
     def standing(self, permit: Permit) -> dict[Standing, int]:
         """Every version in it, in force or not, and how many passages each has. For whoever works on the index itself."""

@@ -54,7 +54,8 @@ class Sight:
 class View:
     """One state of an index. Passages have positions: those of a version lie together, in order of their ordinals.
 
-    ``rows`` are in order of document, then of time, so that positions break ties the same way whatever else is there.
+    ``rows`` are in order of title, then of time, so that positions break ties the same way whatever else is there; only
+    between documents that are called the same is it their ids, which are random.
     ``base[i]`` is the first position of ``rows[i]``; ``lengths`` (terms) and ``vectors`` (int8) are by position;
     ``counts`` (passages), ``totals`` (terms) and ``named`` (terms of the card) by version.
     """
@@ -138,12 +139,13 @@ def _rows(store: Store) -> list[Row]:
     for number, name in store.rows("select version, name from audience"):
         audiences.setdefault(number, []).append(name)
     rows = store.rows("select id, document, version, since, until, passages, named from version")
+    titles = {number: title.casefold() for number, title in store.rows("select id, title from version")}
     return sorted(
         (
             Row(number, document, version, frozenset(audiences.get(number, ())), since, until, passages, named)
             for number, document, version, since, until, passages, named in rows
         ),
-        key=lambda row: (row.document, row.since, row.version),
+        key=lambda row: (titles[row.number], row.since, row.document, row.version),
     )
 
 
