@@ -16,6 +16,7 @@ from hemvist.documents import show
 from hemvist.documents.models import Version
 from hemvist.jobs.errors import DiskNearlyFull, QueueFull
 from tests.cli.inside import Line, args
+from tests.documents import test_classes
 from tests.house import LEASE, House, visit
 
 
@@ -53,6 +54,26 @@ def test_a_folder_goes_in_with_its_paths(house: House, line: Line, folder: Path)
     permit_names = names(house)
     assert permit_names == {"Storgatan.txt", "Kungsgatan.txt", "minutes.txt"}
     assert line.inside.sent() == 3
+
+
+def test_a_folder_goes_in_as_one_class_and_the_report_says_so(
+    house: House, line: Line, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    test_classes.agreed(house, test_classes.OPEN, test_classes.STAFF)
+    for known in (False, True):
+        assert run(folder, data_class="contracts", json=True) == 0
+        rows = told(capsys)
+        assert ({row["data_class"] for row in rows.values()}, len(rows), known) == ({"contracts"}, 3, known)
+    assert line.inside.sent() == 3
+
+
+def test_a_class_that_is_not_agreed_takes_no_file(
+    house: House, line: Line, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SomeRefused):
+        run(folder, data_class="payroll", json=True)
+    assert {row["code"] for row in told(capsys).values()} == {"ClassUnfit"}
+    assert not Version.objects.exists()
 
 
 def test_again_nothing_is_sent_and_all_is_known(
@@ -183,7 +204,7 @@ def test_while_the_queue_is_full_it_waits_and_then_goes_on(
 
     monkeypatch.setattr("hemvist.documents.receive.room_for", room)
     sender = command.Sender
-    monkeypatch.setattr(command, "Sender", lambda *rest: sender(*rest, pause=waited.append))
+    monkeypatch.setattr(command, "Sender", lambda *rest, **more: sender(*rest, **more, pause=waited.append))
     assert run(folder) == 0
     assert waited == [10, 10]
     assert len(names(house)) == 3

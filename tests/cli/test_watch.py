@@ -20,6 +20,7 @@ from hemvist.cli.watch import Watching, seconds
 from hemvist.documents import receive, show
 from hemvist.documents.models import Version
 from tests.cli.inside import Line, args
+from tests.documents import test_classes
 from tests.house import LEASE, House, visit
 
 
@@ -318,3 +319,12 @@ def test_a_memory_that_cannot_be_written_is_said(
     watching._state.file = folder / "nowhere" / "state.json"
     with pytest.raises(WatchUnusable, match="memory"):
         watching.look(mirror=False, however_many=False)
+
+
+def test_what_is_watched_goes_in_as_the_named_class(house: House, line: Line, folder: Path) -> None:
+    test_classes.agreed(house, test_classes.OPEN, test_classes.STAFF)
+    state = State.of(str(folder), house.heron.pk)
+    named = Watching(line, house.heron.pk, LocalFolder(folder), state, never, threading.Event(), "contracts")
+    look(named)
+    state.close()
+    assert {row.data_class for row in show.listing(visit(house.ada), house.heron)} == {"contracts"}

@@ -11,7 +11,7 @@ import pytest
 
 from hemvist.audit import log
 from hemvist.documents import places, show
-from hemvist.documents.fields import ClassUnclear, NotByField
+from hemvist.documents.fields import ClassUnclear, ClassUnfit, NotByField
 from hemvist.documents.models import Document, Reading, Version
 from hemvist.documents.receive import receive
 from hemvist.documents.stored import original_bytes
@@ -77,8 +77,10 @@ def test_without_a_class_of_tables_a_table_is_a_text_like_any_other(house: House
 
 def test_of_several_classes_one_is_to_be_chosen(house: House) -> None:
     agreed(house, PRICES, PEOPLE)
-    for chosen in ("", "documents", "nothing"):
-        with pytest.raises(ClassUnclear):
+    with pytest.raises(ClassUnclear):
+        sent(house)
+    for chosen in ("documents", "nothing"):
+        with pytest.raises(ClassUnfit):
             sent(house, data_class=chosen)
     assert sealed(house, sent(house, data_class="prices")) == b"Item;Price\r\nBolt;2\r\n"
     with pytest.raises(CannotRead):

@@ -21,6 +21,7 @@ from hemvist.domain.agreement import Mask
 from hemvist.domain.permit import Deed
 from hemvist.projects import gate
 from hemvist.web.uploads import SealingHandler, Stream
+from tests.documents import test_classes
 from tests.documents.test_masking import agreed, sent
 from tests.house import LEASE, House, visit
 from tests.readers import leaves
@@ -254,3 +255,26 @@ def test_a_page_with_black_boxes_is_shown_and_one_without_a_picture_says_so(hous
     assert "No picture of this page is kept" in second
     assert "<img" not in second
     assert client.get(f"{place}{version.pk}/2.png").status_code == 404
+
+
+def test_a_class_is_chosen_above_the_files_and_shown_with_the_document(house: House) -> None:
+    test_classes.agreed(house, test_classes.OPEN, test_classes.STAFF)
+    ada, where = browser(house.ada), f"/p/{house.heron.pk}/documents/"
+    page = words(ada.get(where))
+    assert "the strictest rules of all classes apply" in page
+    assert '<a href="?class=contracts">contracts</a>' in page
+    page = words(ada.get(f"{where}?class=contracts"))
+    assert f'action="{where}add/?class=contracts"' in page
+    ada.post(f"{where}add/?class=contracts", {"files": [file("a.txt")]})
+    ada.post(f"{where}add/", {"files": [file("b.txt", b"The fee is EUR 5.")]})
+    house.read()
+    page = words(ada.get(where))
+    assert ("class: contracts" in page, "no class named" in page) == (True, True)
+    for row in Document.objects.order_by("created"):
+        told = details(visit(house.ada), house.heron, row.pk).newest.data_class
+        assert (told or "none named: the strictest of all applies") in words(ada.get(f"{where}{row.pk}/"))
+
+
+def test_a_class_that_is_none_is_refused_by_the_form(house: House) -> None:
+    answer = browser(house.ada).post(f"/p/{house.heron.pk}/documents/add/?class=payroll", {"files": [file()]})
+    assert (answer.status_code, Document.objects.count(), kept_files(house)) == (422, 0, [])

@@ -113,12 +113,17 @@ def documents(request: HttpRequest, visit: Visit, project: str) -> Told:
 def add_document(request: HttpRequest, visit: Visit, project: str) -> Told:
     """Receive a file: its bytes are the body, its name and path and what it replaces are in the query."""
     row, told = _named(visit, project), request.GET
-    version = receive.receive(
-        visit, row, told.get("name", ""), _chunks(request), told.get("replaces"),
-        size=_declared(request), place=told.get("path", ""), announced=sending.announced(request),
-        data_class=told.get("class", ""),
+    announced = sending.announced(request)
+    receipt = receive.begin(
+        visit, row, told.get("name", ""), told.get("replaces"), _declared(request), told.get("path", ""),
+        told.get("class", ""),
     )  # fmt: skip
-    return {"document": version.document_id, "version": version.pk, "number": version.number, "state": version.state}
+    receipt.take(_chunks(request), announced)
+    version = receipt.keep()
+    return {
+        "document": version.document_id, "version": version.pk, "number": version.number, "state": version.state,
+        "data_class": receipt.keeping.told,
+    }  # fmt: skip
 
 
 def document(request: HttpRequest, visit: Visit, project: str, document: str) -> Told:

@@ -27,7 +27,7 @@ def ingest(args: Namespace) -> int:
         report.kind_of(args.report)
     folders = [folder_at(name) for name in args.paths]
     client = Client()
-    sender = Sender(client, args.project, choice(args.versions))
+    sender = Sender(client, args.project, choice(args.versions), data_class=args.data_class)
     left_out: Counter[str] = Counter()
     try:
         for folder in folders:

@@ -64,6 +64,13 @@ _VERSIONS = _arg(
     help="a file that looks like a new version of a document: ask, always or never take it for one (ask at a terminal, else never)",
 )
 _REPORT = _arg("--report", metavar="FILE", help="write what became of each file to FILE.csv, .json or .html")
+_CLASS = _arg(
+    "--class",
+    dest="data_class",
+    default="",
+    metavar="NAME",
+    help="the class of the agreement that all of it belongs to, where there are several; without it the strictest of all applies",
+)
 _KEEP = _arg(
     "--keep",
     metavar="FOLDER",
@@ -117,7 +124,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(("project", "guard"), "project:guard", "put a project's key behind a passphrase, where a file guards it (owner)", "hemvist project guard \"Our leases\"", (_PROJECT,)),
     Command(("project", "documents"), "project:documents", "its documents, and why any was refused", "hemvist project documents \"Our leases\"", (_PROJECT,)),
     Command(("project", "preview"), "project:preview", "what would become of a file if it were added: fields kept and dropped, personal details found; nothing is kept", "hemvist project preview \"Our leases\" staff.csv", (
-        _PROJECT, _arg("file", metavar="FILE", help="the file to look at"), _arg("--class", dest="data_class", default="", metavar="NAME", help="the class of the agreement that a table belongs to, where there are several"),
+        _PROJECT, _arg("file", metavar="FILE", help="the file to look at"), _CLASS,
     )),
     Command(("project", "confirm"), "project:confirm", "confirm all documents that wait because something in them was flagged", "hemvist project confirm \"Our leases\"", (_PROJECT,)),
     Command(("project", "allow-document"), "project:allow", "call what a document was refused for a false alarm (owner); send the file again afterwards", "hemvist project allow-document \"Our leases\" lease.pdf --reason \"order numbers\"", (
@@ -129,7 +136,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(("project", "reindex"), "project:reindex", "make the project's index anew from its sealed documents", "hemvist project reindex \"Our leases\"", (_PROJECT,)),
     Command(("retention",), "retention:retention", "what the agreed days end in the next thirty days, and which files are due to be returned", "hemvist retention \"Our leases\" --json", (_PROJECT,)),
     Command(("ingest",), "ingest:ingest", "put files or whole folders into a project", "hemvist ingest \"Our leases\" ./contracts", (
-        _PROJECT, _arg("paths", nargs="+", metavar="PATH", help="files, folders, or addresses: webdavs:// sftp:// s3:// smb://"), _VERSIONS, _REPORT,
+        _PROJECT, _arg("paths", nargs="+", metavar="PATH", help="files, folders, or addresses: webdavs:// sftp:// s3:// smb://"), _CLASS, _VERSIONS, _REPORT,
         _arg("--no-wait", action="store_true", help="do not wait until they are read"),
     )),
     Command(("watch",), "watch:watch", "keep a project in step with a folder: new and changed files are sent", "hemvist watch \"Our leases\" ./contracts --every 60s", (
@@ -138,7 +145,7 @@ COMMANDS: tuple[Command, ...] = (
         _arg("--once", action="store_true", help="stop when all that stands still is sent"),
         _arg("--mirror", action="store_true", help="delete a document when its file is gone from the folder"),
         _arg("--mirror-all", action="store_true", help="the same, however many files are gone at once"),
-        _VERSIONS, _REPORT,
+        _CLASS, _VERSIONS, _REPORT,
     )),
     Command(("versions",), "versions:versions", "what looks like a new version of another document; join, keep apart, take out again", "hemvist versions \"Our leases\" --join NEW OLD", (
         _PROJECT, _arg("--join", nargs=2, metavar=("NEW", "OLD"), help="NEW becomes the next version of OLD (file names or ids)"),

@@ -46,7 +46,7 @@ def watch(args: Namespace) -> int:
     every, folder, client, ending = seconds(args.every), folder_at(args.path), Client(), _ending()
     project = str(client.call("GET", path("projects", args.project))["id"])
     with closing(State.of(f"{options.address()} {_identity(args.path, folder)}", project)) as state:
-        watching = Watching(client, project, folder, state, choice(args.versions), ending)
+        watching = Watching(client, project, folder, state, choice(args.versions), ending, args.data_class)
         looks = 0
         while True:
             _look(watching, args)
@@ -82,9 +82,16 @@ class Watching:
     """A folder, a project, and what was seen of the one and sent to the other."""
 
     def __init__(
-        self, client: Client, project: str, folder: Folder, state: State, choose: Choice, ending: threading.Event
+        self,
+        client: Client,
+        project: str,
+        folder: Folder,
+        state: State,
+        choose: Choice,
+        ending: threading.Event,
+        data_class: str = "",
     ) -> None:
-        self.folder = folder
+        self.folder, self._class = folder, data_class
         self._client, self._project, self._state, self._choose, self._ending = client, project, state, choose, ending
         self._news: list[Outcome] = []
         self._failed: set[str] = set()
@@ -123,7 +130,9 @@ class Watching:
         if not files:
             return
         rows = {found.path: self._state.rows[self._state.mark(found.path)] for found in files}
-        sender = Sender(self._client, self._project, self._choose, self._ending.wait, self._ending.is_set)
+        sender = Sender(
+            self._client, self._project, self._choose, self._ending.wait, self._ending.is_set, self._class
+        )  # fmt: skip
         try:
             sender.send(self.folder, files, {name: row.document for name, row in rows.items() if row.document})
         finally:

@@ -48,7 +48,7 @@ class File:
 class Compared:
     """What a file is, to which document and version. ``why`` is ``contents``, ``path``, ``name``, ``older`` or empty.
 
-    ``older``: it is what an earlier version of the document was. ``name`` is that document's file name.
+    ``older``: it is what an earlier version of the document was. ``name`` is that document's file name, ``data_class`` what it is kept as.
     """
 
     path: str
@@ -59,6 +59,7 @@ class Compared:
     number: int = 0
     name: str = ""
     state: str = ""
+    data_class: str = ""
 
 
 def compare(visit: Visit, project: Project, files: Sequence[File]) -> list[Compared]:
@@ -98,8 +99,9 @@ class _Shelf:
         return self._told(file, Verdict.LIKE, "name", alike[-1]) if alike else Compared(file.path, Verdict.NEW)
 
     def _told(self, file: File, verdict: Verdict, why: str, row: Version) -> Compared:
-        name = str(row.card(self._permit)["name"])
-        return Compared(file.path, verdict, why, row.document_id, row.pk, row.number, name, row.state)
+        card = row.card(self._permit)
+        name, of = str(card["name"]), str(card.get("class", ""))
+        return Compared(file.path, verdict, why, row.document_id, row.pk, row.number, name, row.state, of)
 
     def _rows(self, files: Sequence[File]) -> list[Version]:
         paths = [path for file in files if (path := marks.clean_path(file.path))]

@@ -13,7 +13,7 @@ from typing import Any, ClassVar, Final
 from django.db.models import Q
 
 from hemvist.audit import log
-from hemvist.documents.fields import NOT_BY_FIELD
+from hemvist.documents.fields import NOT_BY_FIELD, class_said
 from hemvist.documents.masking import agreed_away
 from hemvist.documents.models import Allowed, Reading, Version
 from hemvist.domain.agreement import Agreement
@@ -90,18 +90,20 @@ def in_words(kinds: Any) -> str:
 def look(permit: Permit, version: Version, text: Text, agreement: Agreement) -> Looked:
     """Everything that is found in a version, and what the agreement says of it."""
     card = version.card(permit)
-    return looked_at(text, str(card.get("path") or card["name"]), agreement, allowed(version))
+    return looked_at(text, str(card.get("path") or card["name"]), agreement, allowed(version), class_said(card))
 
 
-def looked_at(text: Text, name: str, agreement: Agreement, alarms: frozenset[Kind] = frozenset()) -> Looked:
-    """The same of a text with a name; ``alarms`` are the kinds that are known to be false ones in it."""
+def looked_at(
+    text: Text, name: str, agreement: Agreement, alarms: frozenset[Kind] = frozenset(), of: str = ""
+) -> Looked:
+    """The same of a text with a name; ``alarms`` are the kinds that are known to be false ones in it, ``of`` its class."""
     groups: list[tuple[list[Found], Callable[[Found], Spotted]]] = [
         (find(text.text, text.tables), _Lines(text)),
         (find(name), lambda one: Spotted(one.kind, one.what, None, 0)),
         *((find(hidden.text), _hidden(hidden.page)) for hidden in text.hidden),
     ]
     found = [one for ones, _ in groups for one in ones]
-    judged = judge(agreement, found, alarms | agreed_away(agreement))
+    judged = judge(agreement, found, alarms | agreed_away(agreement, of))
     asked = [place(one) for ones, place in groups for one in ones if one.kind in judged.kinds]
     return Looked(judged, tuple(asked))
 

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 from hemvist.documents import stored
+from hemvist.documents.fields import class_said
 from hemvist.documents.models import Version
 from hemvist.domain.agreement import Agreement
 from hemvist.domain.levels import LEVELS, Role
@@ -30,16 +31,20 @@ _UNSEEN: Final = Refusal(
 
 @dataclass(frozen=True)
 class Masking:
-    """What an agreement has blacked out: the strictest of all its classes, since a text says nowhere whose it is."""
+    """What an agreement has blacked out, of one class or of all."""
 
     kinds: frozenset[Kind]
     original_kept: bool
     unmasked_by: frozenset[Role]
 
 
-def masking(agreement: Agreement) -> Masking:
-    """What is blacked out under this agreement."""
-    rows = [row for row in agreement.data if row.masks or not row.original_kept]
+def masking(agreement: Agreement, said: str = "") -> Masking:
+    """What is blacked out of a file of the class that was said of it.
+
+    Where nobody said one, or it is in the agreement no more: the strictest of all, since a text says nowhere whose it is.
+    """
+    ours = [row for row in agreement.data if row.name == said] or agreement.data
+    rows = [row for row in ours if row.masks or not row.original_kept]
     seeing = [frozenset(row.unmasked_by) for row in rows]
     return Masking(
         frozenset(Kind(mask.value) for row in rows for mask in row.masks),
@@ -48,9 +53,9 @@ def masking(agreement: Agreement) -> Masking:
     )
 
 
-def agreed_away(agreement: Agreement) -> frozenset[Kind]:
+def agreed_away(agreement: Agreement, said: str = "") -> frozenset[Kind]:
     """The kinds that nothing is left of, so that they speak against no file; below level 2 they do all the same."""
-    return masking(agreement).kinds if LEVELS[agreement.level].sensitive_data else frozenset()
+    return masking(agreement, said).kinds if LEVELS[agreement.level].sensitive_data else frozenset()
 
 
 def masked(text: Text, kinds: Collection[Kind]) -> Text:
@@ -79,7 +84,8 @@ def settle(permit: Permit, version: Version, agreement: Agreement, pictures: int
 
     In the caller's transaction; :func:`let_go` follows the commit.
     """
-    agreed, card = masking(agreement), version.card(permit)
+    card = version.card(permit)
+    agreed = masking(agreement, class_said(card))
     if agreed.kinds:
         names = {name: black(str(card[name]), agreed.kinds) for name in ("name", "path", "inside") if card.get(name)}
         version.set_card(permit, card | names)
@@ -94,13 +100,13 @@ def let_go(version: Version) -> None:
         stored.drop_original(version)
 
 
-def may_see_pages(permit: Permit, project: Project) -> bool:
-    """Whether the person of the permit may look at pages as they were received."""
-    agreed = masking(project.agreement)
+def may_see_pages(permit: Permit, agreement: Agreement, card: dict[str, Any]) -> bool:
+    """Whether the person of the permit may look at pages of the file of this card as they were received."""
+    agreed = masking(agreement, class_said(card))
     return not agreed.kinds or any(f"role:{role}" in permit.audience for role in agreed.unmasked_by)
 
 
-def check_pages(permit: Permit, project: Project) -> None:
+def check_pages(permit: Permit, project: Project, version: Version) -> None:
     """Refused, with a line in the log, where the person may not see pages as they were received."""
-    if not may_see_pages(permit, project):
+    if not may_see_pages(permit, project.agreement, version.card(permit)):
         gate.refuse(project, permit.person, Deed.SHOW, _UNSEEN)

@@ -11,9 +11,9 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
 
 from hemvist.documents import marks, places
-from hemvist.documents.fields import ClassUnclear, NotByField
+from hemvist.documents.fields import ClassUnclear, NotByField, class_said, inherited
 from hemvist.documents.models import OUT, Document, Reading, Version
-from hemvist.documents.receive import READ, FileTooLarge, NameUnusable, Receipt
+from hemvist.documents.receive import READ, FileTooLarge, NameUnusable, Receipt, clean_name
 from hemvist.documents.remove import below
 from hemvist.domain.permit import Deed, Permit
 from hemvist.jobs import queue
@@ -47,7 +47,10 @@ class MemberReceipt(Receipt):
     """Receives one file that lies in ``origin``, for the worker, which is asked in the commit whether it still is the one."""
 
     def __init__(self, unpacking: Unpacking, path: str) -> None:
-        super().__init__(unpacking.permit, None, path, unpacking.earlier(path), agreement=unpacking.agreement)
+        super().__init__(
+            unpacking.permit, None, path, unpacking.earlier(path), agreement=unpacking.agreement,
+            data_class=inherited(unpacking.agreement, clean_name(path), unpacking.said),
+        )  # fmt: skip
         origin, ordinal = unpacking.version, unpacking.count
         self._still_mine, self._room = unpacking.still_mine, unpacking.room
         self.version.origin, self.version.ordinal = origin, ordinal
@@ -92,6 +95,7 @@ class Unpacking:
     def __init__(self, permit: Permit, version: Version, still_mine: Callable[[], None]) -> None:
         self.permit, self.version, self.still_mine = permit, version, still_mine
         self.agreement = version.document.project.agreement
+        self.said = class_said(version.card(permit))
         self.count = 0
         self._until: float | None = None
         self.left_out: list[str] = []

@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import Final
 
 from hemvist.documents import masking, places, stored
+from hemvist.documents.fields import class_said
 from hemvist.documents.models import Version
 from hemvist.documents.reading import Work
 from hemvist.domain.agreement import Agreement
@@ -38,10 +39,14 @@ Span = tuple[int, int]
 Box = tuple[int, int, int, int]
 
 
-def wanted(agreement: Agreement, version: Version, text: Text) -> bool:
-    """Whether pictures are kept of this version: its file is not, and each class of texts has them among its fields."""
-    rows = [row for row in agreement.data if keeps_text(row)]
-    gone = version.text_only or not masking.masking(agreement).original_kept
+def wanted(agreement: Agreement, version: Version, text: Text, said: str = "") -> bool:
+    """Whether pictures are kept of this version: its file is not, and its class has them among its fields.
+
+    Where nobody said which class that is, each class of texts must.
+    """
+    texts = [row for row in agreement.data if keeps_text(row)]
+    rows = [row for row in texts if row.name == said] or texts
+    gone = version.text_only or not masking.masking(agreement, said).original_kept
     agreed = all(AGREED in {name.strip().casefold() for name in row.fields_kept} for row in rows)
     return gone and agreed and text.kind in DRAWN and bool(text.pages)
 
@@ -49,7 +54,8 @@ def wanted(agreement: Agreement, version: Version, text: Text) -> bool:
 def picture(work: Work) -> bool:
     """Pictures of some pages; when none is left, it is noted which pages have none."""
     agreement, text = work.version.document.project.agreement, work.text
-    if not wanted(agreement, work.version, text):
+    said = class_said(work.version.card(work.permit))
+    if not wanted(agreement, work.version, text, said):
         work.done("picture")
         return True
     work.begin_pictures()
@@ -63,7 +69,7 @@ def picture(work: Work) -> bool:
     if work.version.text_only:
         _carry_over(work, pages)
     else:
-        _make(work, pages, masking.masking(agreement).kinds)
+        _make(work, pages, masking.masking(agreement, said).kinds)
     work.done("look", pictured=part + 1)
     return True
 

@@ -21,6 +21,7 @@ from hemvist.readers.base import Fewer, read
 class Preview:
     """The class it belongs to, the fields kept and dropped (none of both: it is kept whole), the ruling and its places.
 
+    The class is empty where there are several and none was named: then the strictest of all applies.
     ``scans`` is how many pages are pictures, whose text is recognised and looked at only when it is sent for good;
     ``masked`` are the kinds that would be blacked out, ``original`` is whether the file as received would be kept.
     """
@@ -43,10 +44,10 @@ def preview(visit: Visit, project: Project, name: str, chunks: Iterable[bytes], 
     kept = keeping(agreement, plain, data_class)
     pieces, cut = kept.pieces(chunks)
     text = read(pieces, plain)
-    looked = looked_at(text, plain, agreement)
-    mask = masking(agreement)
+    looked = looked_at(text, plain, agreement, of=data_class)
+    mask = masking(agreement, data_class)
     return Preview(
-        kept.of.name, *_names(cut), looked.judged.ruling.name.lower().replace("_", "-"), looked.judged.clause,
+        kept.told, *_names(cut), looked.judged.ruling.name.lower().replace("_", "-"), looked.judged.clause,
         looked.spotted, len(text.scans), tuple(sorted(mask.kinds)), mask.original_kept,
     )  # fmt: skip
 

@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from hemvist.audit import log
 from hemvist.documents import looking, marks, masking, pictures, places, relating, stored
 from hemvist.documents.abouts import said
+from hemvist.documents.fields import class_said
 from hemvist.documents.members import MoreInside, Unpacking, retire_missing
 from hemvist.documents.models import OUT, Document, Reading, Version, hold_home
 from hemvist.documents.pipeline import embedded
@@ -221,7 +222,7 @@ def _look(work: Work) -> bool:
     if ruling is Ruling.REFUSE or (ruling is Ruling.FLAG and work.version.confirmed is None):
         _not_taken(work, looked)
         return False
-    kinds = masking.masking(agreement).kinds
+    kinds = masking.masking(agreement, class_said(work.version.card(work.permit))).kinds
     if ruling is not Ruling.ALLOW or kinds:
         work.text = replace(masking.masked(work.text, kinds), notes=looking.pointed_out(work.text, looked))
     work.agreed, work.pictures = work.in_force, 0

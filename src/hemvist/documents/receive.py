@@ -168,7 +168,7 @@ class Receipt:
 
     def _mark(self, card: dict[str, str]) -> None:
         self.version.set_card(self.permit, card | on_card(self.keeping, self.fewer))
-        name, data_class = card.get("path") or self.name, self.keeping.of.name
+        name, data_class = card.get("path") or self.name, self.keeping.told
         marks.of(self.permit).put(self.version, name, self._digest.digest(), data_class)
 
     def _card(self) -> dict[str, str]:

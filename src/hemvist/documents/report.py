@@ -27,6 +27,7 @@ COLUMNS: Final = (
     "hidden",
     "notes",
     "found",
+    "class",
     "fields dropped",
     "why",
     "what to do",
@@ -65,7 +66,7 @@ def table(columns: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
 def _cells(row: Row) -> tuple[object, ...]:
     return (
         row.path or row.name, row.title, row.state.value, row.number, row.pages or "", row.passages, row.hidden or "",
-        "; ".join(row.notes), "; ".join(map(str, row.found)), len(row.dropped) or "", row.refusal, row.remedy, row.received.isoformat(timespec="seconds"),
+        "; ".join(row.notes), "; ".join(map(str, row.found)), row.data_class, len(row.dropped) or "", row.refusal, row.remedy, row.received.isoformat(timespec="seconds"),
     )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from hemvist.documents.receive import one
 from hemvist.documents.stored import original_bytes, stored_text
 from hemvist.documents.stored import picture as picture_of
 from hemvist.documents.unread import why_refused
+from hemvist.domain.agreement import Agreement
 from hemvist.domain.errors import NotFound
 from hemvist.domain.events import EventName
 from hemvist.domain.permit import Deed, Permit
@@ -121,11 +122,11 @@ def details(visit: Visit, project: Project, document: str) -> Details:
     """One document with its versions."""
     permit = gate.enter(visit, project, Deed.LIST)
     row = one(permit, document)
-    veiled = not may_see_pages(permit, project)
-    versions = tuple(_row(permit, row, version, veiled) for version in row.version_set.order_by("-number"))
+    agreement = project.agreement
+    versions = tuple(_row(permit, row, version, agreement) for version in row.version_set.order_by("-number"))
     inside = tuple(_row(permit, one, one.newest) for one in row.members.all().seen_with(permit))
     above = next((_row(permit, one, one.newest) for one in _above(permit, row)), None)
-    return Details(versions[0], _row(permit, row, row.current, veiled), versions, inside, above)
+    return Details(versions[0], _row(permit, row, row.current, agreement), versions, inside, above)
 
 
 def _above(permit: Permit, document: Document) -> list[Document]:
@@ -143,7 +144,7 @@ def picture(visit: Visit, project: Project, version: str, page: int, width: int 
         raise NotFound(thing="page")
     if row.text_only:
         return _kept_picture(permit, visit, row, place, width, spans)
-    check_pages(permit, project)
+    check_pages(permit, project, row)
     note_shown(permit, visit, row, page)
     data = b"".join(original_bytes(permit, row))
     if place.confidence is None:
@@ -227,9 +228,10 @@ def _boxes(text: Text, page: Page, spans: Spans) -> list[tuple[int, int, int, in
     return [word[2:] for word in words if any(word[0] < end and start < word[1] for start, end in spans)]
 
 
-def _row(permit: Permit, document: Document, version: Version, veiled: bool = False) -> Row:
+def _row(permit: Permit, document: Document, version: Version, agreement: Agreement | None = None) -> Row:
     card = version.card(permit)
     refusal, remedy = why_refused(version.refused_as, card)
+    veiled = agreement is not None and not may_see_pages(permit, agreement, card)
     return Row(
         document.pk, version.pk, version.number, card["name"], card.get("title", ""), Reading(version.state),
         version.kind, version.pages, version.passages, version.step, version.done, version.whole, version.size,

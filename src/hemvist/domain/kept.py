@@ -27,11 +27,16 @@ def tables(agreement: Agreement) -> tuple[DataClass, ...]:
     return tuple(row for row in agreement.data if not keeps_text(row))
 
 
-def class_of(agreement: Agreement, tabular: bool, chosen: str = "") -> DataClass | Unclear:
-    """The class that a file belongs to. A table is one of fields wherever there is such a class; of several, the chosen."""
+def fitting(agreement: Agreement, tabular: bool) -> tuple[DataClass, ...]:
+    """The classes that a file may belong to. A table is one of fields wherever there is such a class."""
     of_fields = tables(agreement)
-    fitting = of_fields if tabular and of_fields else tuple(row for row in agreement.data if keeps_text(row))
-    named = tuple(row for row in fitting if row.name == chosen) if chosen and tabular and of_fields else fitting
-    if not named or (tabular and of_fields and len(named) > 1):
-        return Unclear(tuple(row.name for row in fitting))
+    return of_fields if tabular and of_fields else tuple(row for row in agreement.data if keeps_text(row))
+
+
+def class_of(agreement: Agreement, tabular: bool, chosen: str = "") -> DataClass | Unclear:
+    """The class that a file belongs to: the chosen one, or the only one. Of several for texts, which are kept whole, any."""
+    rows = fitting(agreement, tabular)
+    named = tuple(row for row in rows if row.name == chosen) if chosen else rows
+    if not named or (tabular and tables(agreement) and len(named) > 1):
+        return Unclear(tuple(row.name for row in rows))
     return named[0]

@@ -26,7 +26,8 @@ WAITING: Final = ("received", "reading")
 @dataclass
 class Outcome:
     """What became of one file. ``verdict`` is what it was to the project; ``state`` is its document's, ``refused`` or
-    ``skipped``; ``like`` is the file name of the document that it looks like or belongs to."""
+    ``skipped``; ``like`` is the file name of the document that it looks like or belongs to; ``data_class`` is empty where
+    nobody named one of several: the strictest of all applies then."""
 
     path: str
     name: str
@@ -40,6 +41,7 @@ class Outcome:
     code: str = ""
     refusal: str = ""
     remedy: str = ""
+    data_class: str = ""
 
     def refuse(self, error: HemvistError) -> Outcome:
         """This file was not taken in, and why."""

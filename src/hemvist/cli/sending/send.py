@@ -76,9 +76,15 @@ class Sender:
     """Sends files of one folder after the other into one project; what became of each is in ``outcomes``."""
 
     def __init__(
-        self, client: Client, project: str, choose: Choice, pause: Pause = time.sleep, stopped: Stopped = lambda: False
+        self,
+        client: Client,
+        project: str,
+        choose: Choice,
+        pause: Pause = time.sleep,
+        stopped: Stopped = lambda: False,
+        data_class: str = "",
     ) -> None:
-        self._client, self._project, self._choose = client, project, choose
+        self._client, self._project, self._choose, self._class = client, project, choose, data_class
         self._pause, self._stopped = pause, stopped
         self.outcomes: list[Outcome] = []
         self.passing: set[str] = set()
@@ -128,6 +134,7 @@ class Sender:
                 first.number,
                 first.name,
             )
+            twin.data_class = first.data_class
             twin.code, twin.refusal, twin.remedy = first.code, first.refusal, first.remedy
             if first.path in self.passing:
                 self.passing.add(twin.path)
@@ -148,6 +155,7 @@ class Sender:
         outcome.verdict, outcome.document, outcome.like = told["verdict"], told["document"], told["name"]
         if outcome.verdict == "same":
             outcome.version, outcome.number, outcome.state = told["version"], told["number"], told["state"]
+            outcome.data_class = told["data_class"]
         elif known:
             outcome.verdict, packet.replaces = "changed", known
         elif outcome.verdict == "changed":
@@ -184,10 +192,12 @@ class Sender:
                 outcome.refuse(error)
         else:
             outcome.document, outcome.version = told["document"], told["version"]
-            outcome.number, outcome.state = told["number"], told["state"]
+            outcome.number, outcome.state, outcome.data_class = told["number"], told["state"], told["data_class"]
 
     def _put(self, folder: Folder, packet: Packet) -> dict[str, Any]:
         query = {"name": packet.found.name, "path": packet.found.path}
+        if self._class:
+            query["class"] = self._class
         if packet.replaces:
             query["replaces"] = packet.replaces
         headers = {

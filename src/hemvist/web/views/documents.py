@@ -52,7 +52,7 @@ def _list(request: HttpRequest, room: Room, status: int = 200, **facts: object) 
     return show(
         request, "web/documents.html", room, status, tab="documents", relations=_proposed(room), page="",
         outlook=outlook(room.visit, room.project), today=retained.today(),
-        **_part(request, room), **_drop(), **_classes(request, room), **facts,
+        **_part(request, room), **_drop(), **classes(request, room), **facts,
     )  # fmt: skip
 
 
@@ -66,7 +66,7 @@ def _proposed(room: Room) -> list[Shown]:
 @unlocked
 def states(request: HttpRequest, room: Room) -> HttpResponseBase:
     """The list alone, for the script that keeps it current."""
-    return show(request, "web/_states.html", room, **_part(request, room))
+    return show(request, "web/_states.html", room, **_part(request, room), **classes(request, room))
 
 
 def _part(request: HttpRequest, room: Room) -> dict[str, Any]:
@@ -82,11 +82,14 @@ def _part(request: HttpRequest, room: Room) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _classes(request: HttpRequest, room: Room) -> dict[str, Any]:
-    """The classes of tables that files may belong to, where there are several, and the one that is chosen."""
-    names = [row.name for row in tables(room.project.agreement)]
-    wanted = request.GET.get("class", "")
-    return {"classes": names if len(names) > 1 else (), "chosen": wanted if wanted in names else ""}
+def classes(request: HttpRequest, room: Room) -> dict[str, Any]:
+    """The classes that files may belong to, where there are several; those of tables; and the one that is chosen."""
+    agreement = room.project.agreement
+    names, wanted = [row.name for row in agreement.data], request.GET.get("class", "")
+    return {
+        "classes": names if len(names) > 1 else (), "chosen": wanted if wanted in names else "",
+        "of_tables": [row.name for row in tables(agreement)],
+    }  # fmt: skip
 
 
 def _drop() -> dict[str, Any]:
@@ -157,7 +160,7 @@ def document(request: HttpRequest, room: Room, document: str) -> HttpResponseBas
         request, "web/document.html", room, tab="documents", told=told, row=told.current, newest=told.newest,
         relations=relations(room.visit, room.project, document), others=_others(request, room, document),
         page=page, words=words, as_text=as_text, bare=bare, busy=told.newest.state in BUSY, likely=proposed,
-        longest=LONGEST_REASON, until=retained.kept_until(room.visit, room.project, document), **_drop(),
+        longest=LONGEST_REASON, until=retained.kept_until(room.visit, room.project, document), **_drop(), **classes(request, room),
         before=page - 1 if page > 1 else None, after=page + 1 if page < (told.current.pages or 1) else None,
     )  # fmt: skip
 
@@ -187,8 +190,9 @@ def state(request: HttpRequest, room: Room, document: str) -> HttpResponseBase:
     """How far one document is, alone, for the script that keeps it current. Nothing of its contents."""
     told = showing.details(room.visit, room.project, document)
     return show(
-        request, "web/_reading.html", room, row=told.current, newest=told.newest, busy=told.newest.state in BUSY
-    )
+        request, "web/_reading.html", room, row=told.current, newest=told.newest, busy=told.newest.state in BUSY,
+        **classes(request, room),
+    )  # fmt: skip
 
 
 def _page(request: HttpRequest, row: Row) -> int:
