@@ -206,6 +206,10 @@ ROWS: dict[str, list[Row]] = {
     "quote-picture": [Row(lambda full: question(full) + "/c/1/page.png", (404, 404, 404, 403))],
     "documents": [Row(at("documents/"), USING)],
     "states": [Row(at("documents/states/"), USING)],
+    "preview": [
+        Row(at("documents/preview/"), KEEPING),
+        Row(at("documents/preview/"), KEEPING, a_file),
+    ],
     "add": [Row(at("documents/add/"), (403, 302, 302, 403), a_file)],
     # The lease is not due: its bytes are handed out to nobody.
     "take-out": [Row(lambda full: at(f"documents/due/{full.lease.pk}/")(full), (403, 403, 404, 403))],

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from hemvist.documents.fields import keeping
 from hemvist.documents.looking import Spotted, looked_at
 from hemvist.documents.masking import masking
-from hemvist.documents.receive import clean_name
+from hemvist.documents.receive import clean_name, within_limits
 from hemvist.domain.permit import Deed
 from hemvist.domain.personal import Kind
+from hemvist.domain.text import Text
 from hemvist.people.visit import Visit
 from hemvist.projects import gate
 from hemvist.projects.models import Project
@@ -37,19 +38,49 @@ class Preview:
     original: bool
 
 
+class Look:
+    """A file on its way through a preview: read as it comes, and nothing of it is written anywhere.
+
+    Use: ``look = Look(visit, project, name)``, ``look.take(chunks)``, ``look.told``. Begun where the permit is asked for;
+    taken in any thread.
+    """
+
+    def __init__(self, visit: Visit, project: Project, name: str, data_class: str = "") -> None:
+        self._permit = gate.enter(visit, project, Deed.INGEST)
+        self._agreement, self.name, self._class = project.agreement, clean_name(name), data_class
+        self._kept = keeping(self._agreement, self.name, data_class)
+        self.told: Preview | None = None
+
+    def take(self, chunks: Iterable[bytes]) -> None:
+        """Read the file's bytes, to their end. Raises what receiving or reading it would raise."""
+        counted = within_limits(chunks, self.name, gate.Watch(self._permit))
+        pieces, cut = self._kept.pieces(counted)
+        text = read(pieces, self.name)
+        for _ in counted:  # a reader may know enough before the end; whoever sends is heard out
+            pass
+        self.told = self._seen(text, cut)
+
+    def drop(self) -> None:
+        """Forget it."""
+        self.told = None
+
+    def _seen(self, text: Text, cut: Fewer | None) -> Preview:
+        looked, mask = (
+            looked_at(text, self.name, self._agreement, of=self._class),
+            masking(self._agreement, self._class),
+        )
+        return Preview(
+            self._kept.told, *_names(cut), looked.judged.ruling.name.lower().replace("_", "-"), looked.judged.clause,
+            looked.spotted, len(text.scans), tuple(sorted(mask.kinds)), mask.original_kept,
+        )  # fmt: skip
+
+
 def preview(visit: Visit, project: Project, name: str, chunks: Iterable[bytes], data_class: str = "") -> Preview:
     """What would become of this file. Raises what receiving or reading it would raise."""
-    gate.enter(visit, project, Deed.INGEST)
-    agreement, plain = project.agreement, clean_name(name)
-    kept = keeping(agreement, plain, data_class)
-    pieces, cut = kept.pieces(chunks)
-    text = read(pieces, plain)
-    looked = looked_at(text, plain, agreement, of=data_class)
-    mask = masking(agreement, data_class)
-    return Preview(
-        kept.told, *_names(cut), looked.judged.ruling.name.lower().replace("_", "-"), looked.judged.clause,
-        looked.spotted, len(text.scans), tuple(sorted(mask.kinds)), mask.original_kept,
-    )  # fmt: skip
+    look = Look(visit, project, name, data_class)
+    look.take(chunks)
+    assert look.told is not None  # taken whole, or raised
+    return look.told
 
 
 def _names(cut: Fewer | None) -> tuple[tuple[str, ...], tuple[str, ...]]:

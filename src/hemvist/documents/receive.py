@@ -110,12 +110,8 @@ class Receipt:
             raise ChangedMeanwhile(name=self.name)
 
     def _counted(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
-        watch = gate.Watch(self.permit)
-        for chunk in chunks:
-            watch.look()
+        for chunk in within_limits(chunks, self.name, gate.Watch(self.permit)):
             self.version.size += len(chunk)
-            if self.version.size > settings.UPLOAD_BYTES:
-                raise FileTooLarge(name=self.name, megabytes=settings.UPLOAD_BYTES // 1_000_000)
             self._digest.update(chunk)
             yield chunk
 
@@ -234,6 +230,17 @@ def one(permit: Permit, document: str) -> Document:
     if row is None or not permit.audience & frozenset(row.audience):
         raise NotFound(thing="document")
     return row
+
+
+def within_limits(chunks: Iterable[bytes], name: str, watch: gate.Watch) -> Iterator[bytes]:
+    """The chunks while the act is permitted; :class:`FileTooLarge` when they are too many."""
+    size = 0
+    for chunk in chunks:
+        watch.look()
+        size += len(chunk)
+        if size > settings.UPLOAD_BYTES:
+            raise FileTooLarge(name=name, megabytes=settings.UPLOAD_BYTES // 1_000_000)
+        yield chunk
 
 
 def clean_name(name: str) -> str:

@@ -153,7 +153,7 @@ def take_out(visit: Visit, project: Project, version: str) -> tuple[str, Iterato
     if row is None or _kept_file(row) is None:
         raise NotFound(thing="document")
     if not row.text_only:
-        check_pages(permit, project)
+        check_pages(permit, project, row)
     with transaction.atomic():
         log.write(project.pk, EventName.VERSION_TAKEN_OUT, visit.person.pk, document=row.document_id, version=row.pk)
     name = str(row.card(permit)["name"])

@@ -5,14 +5,15 @@ from __future__ import annotations
 import contextlib
 import queue
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import HttpRequest
 
 from hemvist.documents.models import Version
+from hemvist.documents.preview import Look, Preview
 from hemvist.documents.receive import Receipt, begin
 from hemvist.domain.errors import HemvistError
 from hemvist.people.visit import Visit
@@ -40,13 +41,24 @@ class Told:
     name: str
     version: Version | None = None
     error: HemvistError | None = None
+    preview: Preview | None = None
+
+
+class Taker(Protocol):
+    """What takes the chunks of one file, and can be told to keep nothing of it."""
+
+    name: str
+
+    def take(self, chunks: Iterable[bytes]) -> None: ...
+
+    def drop(self) -> None: ...
 
 
 class Stream:
-    """Pushes chunks into a receipt that pulls them: sealed by a thread, a few chunks behind the network."""
+    """Pushes chunks into a taker that pulls them: sealed, or looked at, by a thread a few chunks behind the network."""
 
-    def __init__(self, receipt: Receipt) -> None:
-        self.receipt = receipt
+    def __init__(self, taker: Taker) -> None:
+        self.taker = taker
         self._chunks: queue.Queue[bytes | None] = queue.Queue(WAITING_CHUNKS)
         self._stopped = False
         self._error: BaseException | None = None
@@ -73,11 +85,11 @@ class Stream:
         self._stopped = True
         with contextlib.suppress(BaseException):
             self.end()
-        self.receipt.drop()
+        self.taker.drop()
 
     def _seal(self) -> None:
         try:
-            self.receipt.take(self._pulled())
+            self.taker.take(self._pulled())
         except BaseException as error:  # whatever it is, the pushing side must hear of it
             self._error = error
 
@@ -100,7 +112,7 @@ class SealingHandler(FileUploadHandler):
     def __init__(self, request: HttpRequest, visit: Visit, project: Project, replacing: str | None = None) -> None:
         super().__init__(request)
         self.visit, self.project, self.replacing = visit, project, replacing
-        self.taken: list[Receipt | Told] = []
+        self.taken: list[Taker | Told] = []
         self._stream: Stream | None = None
         self._passed = 0
 
@@ -109,11 +121,13 @@ class SealingHandler(FileUploadHandler):
         with self._refusals():
             self._stream = Stream(self._begun())
 
-    def _begun(self) -> Receipt:
+    def _begun(self) -> Taker:
         """The script sends one file at a time, and says where it lay in its folder."""
-        told = self.request.GET if self.request is not None else {}
-        place, chosen = str(told.get("path", "")), str(told.get("class", ""))
+        place, chosen = self._told("path"), self._told("class")
         return begin(self.visit, self.project, self.file_name or "", self.replacing, self._declared(), place, chosen)
+
+    def _told(self, name: str) -> str:
+        return str(self.request.GET.get(name, "")) if self.request is not None else ""
 
     def _declared(self) -> int:
         """Bytes of the form that are still to come: no browser says how long each file in it is."""
@@ -132,7 +146,7 @@ class SealingHandler(FileUploadHandler):
         if stream is not None:
             with contextlib.suppress(SkipFile), self._refusals():
                 stream.end()
-                self.taken.append(stream.receipt)
+                self.taken.append(stream.taker)
 
     def upload_interrupted(self) -> None:
         """The form broke off, or its last file was refused, which the parser tells apart no further."""
@@ -148,17 +162,18 @@ class SealingHandler(FileUploadHandler):
             told.append(one if isinstance(one, Told) else self._kept(one))
         return told
 
-    def _kept(self, receipt: Receipt) -> Told:
+    def _kept(self, taker: Taker) -> Told:
+        assert isinstance(taker, Receipt)  # see _begun
         try:
-            return Told(receipt.name, receipt.keep())
+            return Told(taker.name, taker.keep())
         except HemvistError as error:
-            return Told(receipt.name, error=error)
+            return Told(taker.name, error=error)
 
     def drop(self) -> None:
         """Keep nothing of any file."""
         self._stop()
         for one in self.taken:
-            if isinstance(one, Receipt):
+            if not isinstance(one, Told):
                 one.drop()
         self.taken = []
 
@@ -175,3 +190,19 @@ class SealingHandler(FileUploadHandler):
             self._stream = None
             self.taken.append(Told(self.file_name or "", error=error))
             raise SkipFile from None
+
+
+class LookingHandler(SealingHandler):
+    """Looks at the first file of a form as it comes, for a preview: none of it is kept, sealed or not."""
+
+    def new_file(self, *args: Any, **names: Any) -> None:
+        if self.taken:
+            raise SkipFile
+        super().new_file(*args, **names)
+
+    def _begun(self) -> Taker:
+        return Look(self.visit, self.project, self.file_name or "", self._told("class"))
+
+    def _kept(self, taker: Taker) -> Told:
+        assert isinstance(taker, Look)  # see _begun
+        return Told(taker.name, preview=taker.told)

@@ -75,6 +75,12 @@ def found(find: Any) -> str:
 
 
 @register.filter
+def kind_words(kind: Any) -> str:
+    """A kind of personal details, in words."""
+    return str(FOUND[kind])
+
+
+@register.filter
 def alike(likely: Any) -> str:
     """Why a document looks like a version of another, as a sentence."""
     told = _ALIKE_BY_NAME if likely.why == "text-and-name" else _ALIKE

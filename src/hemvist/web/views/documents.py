@@ -52,7 +52,7 @@ def _list(request: HttpRequest, room: Room, status: int = 200, **facts: object) 
     return show(
         request, "web/documents.html", room, status, tab="documents", relations=_proposed(room), page="",
         outlook=outlook(room.visit, room.project), today=retained.today(),
-        **_part(request, room), **_drop(), **classes(request, room), **facts,
+        **_part(request, room), **dropping(), **classes(request, room), **facts,
     )  # fmt: skip
 
 
@@ -92,7 +92,7 @@ def classes(request: HttpRequest, room: Room) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _drop() -> dict[str, Any]:
+def dropping() -> dict[str, Any]:
     """What the place to drop files tells of them."""
     return {"megabytes": settings.UPLOAD_BYTES // 1_000_000, "read_endings": ",".join(ENDINGS), "can_read": CAN_READ}
 
@@ -160,7 +160,7 @@ def document(request: HttpRequest, room: Room, document: str) -> HttpResponseBas
         request, "web/document.html", room, tab="documents", told=told, row=told.current, newest=told.newest,
         relations=relations(room.visit, room.project, document), others=_others(request, room, document),
         page=page, words=words, as_text=as_text, bare=bare, busy=told.newest.state in BUSY, likely=proposed,
-        longest=LONGEST_REASON, until=retained.kept_until(room.visit, room.project, document), **_drop(), **classes(request, room),
+        longest=LONGEST_REASON, until=retained.kept_until(room.visit, room.project, document), **dropping(), **classes(request, room),
         before=page - 1 if page > 1 else None, after=page + 1 if page < (told.current.pages or 1) else None,
     )  # fmt: skip
 
