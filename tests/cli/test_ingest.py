@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from hemvist.cli import ingest as command
+from hemvist.cli import project
 from hemvist.cli.errors import FolderUnusable, ReportUnusable, ServerRefused, SomeRefused
 from hemvist.documents import show
 from hemvist.documents.models import Version
@@ -274,3 +275,22 @@ def test_it_waits_until_each_is_searchable_or_refused(
     rows = told(capsys)
     assert rows["contracts/empty.txt"]["code"] or rows["contracts/empty.txt"]["refusal"]
     assert {row["state"] for row in rows.values()} == {"searchable", "refused"}
+
+
+def test_who_may_see_a_document_is_told_and_set(
+    house: House, line: Line, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    house.with_lease()
+    monkeypatch.setattr(project, "Client", lambda: line)
+
+    def told(**more: Any) -> Any:
+        given = {"document": "lease.txt", "json": True, "everyone": False, "person": None} | more
+        assert project.audience(args(**given)) == 0
+        return json.loads(capsys.readouterr().out)
+
+    assert told() == {"everyone": True, "people": []}
+    assert told(person=["ada@example.org"])["people"] == [{"name": "Ada", "email": "ada@example.org"}]
+    assert show.listing(visit(house.ben), house.heron) == []
+    assert told(everyone=True)["everyone"]
+    with pytest.raises(ServerRefused):
+        told(person=["ben@example.org"])

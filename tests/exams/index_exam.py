@@ -171,6 +171,20 @@ class IndexExam:
         assert find(index, "What is the rent?") == []
         assert index.documents(asking(ALL), ALL, None) == []
 
+    def test_a_change_of_audience_holds_at_once_for_every_version(
+        self, three: Index, opens: Opens, tmp_path: Path
+    ) -> None:
+        put(three, "d1", LEASE + " Anew.", version="d1-2", since=START + timedelta(days=9))
+        assert {one.document for one in find(three, "laws", ALL, k=50)} == {"d1", "d2"}
+        with pytest.raises(PermitMisused):
+            three.show_to(asking(ALL), "d1", HR)
+        three.show_to(permit(deed=Deed.SET_AUDIENCE), "d1", HR)
+        three.show_to(permit(deed=Deed.SET_AUDIENCE), "nothing", HR)
+        for index in (three, opens(tmp_path / "index")):
+            for at in (None, START + timedelta(days=1)):
+                assert {one.document for one in find(index, "laws", ALL, as_of=at, k=50)} == {"d2"}
+                assert {one.document for one in find(index, "laws", HR, as_of=at, k=50)} == {"d1", "d3"}
+
     def test_only_the_audience_of_a_document_finds_and_lists_it(self, three: Index) -> None:
         for audience, seen in ((ALL, {"d1", "d2"}), (HR, {"d3"}), (ALL | HR, {"d1", "d2", "d3"}), (BOARD, set())):
             assert {one.document for one in find(three, "laws", audience, k=50)} == seen

@@ -278,3 +278,29 @@ def test_a_class_is_chosen_above_the_files_and_shown_with_the_document(house: Ho
 def test_a_class_that_is_none_is_refused_by_the_form(house: House) -> None:
     answer = browser(house.ada).post(f"/p/{house.heron.pk}/documents/add/?class=payroll", {"files": [file()]})
     assert (answer.status_code, Document.objects.count(), kept_files(house)) == (422, 0, [])
+
+
+def test_who_may_see_a_document_is_set_on_its_page(house: House) -> None:
+    lease = house.with_lease()
+    where = f"/p/{house.heron.pk}/documents/{lease.document_id}/"
+    ada, ben = browser(house.ada), browser(house.ben)
+    assert "Who may see it" in words(ada.get(where))
+    assert "Who may see it" not in words(ben.get(where))
+    ada.post(f"{where}audience/", {"who": "named", "person": [house.ada.pk]})
+    assert ben.get(where).status_code == 404
+    page = words(ada.get(f"/p/{house.heron.pk}/documents/"))
+    assert "for named people only" in page
+    assert f'value="{house.ada.pk}" checked' in words(ada.get(where))
+    told = words(ada.post(f"{where}audience/", {"who": "named", "person": [house.ben.pk]}, follow=True))
+    assert "you would not see it any more yourself" in told
+    ada.post(f"{where}audience/", {"who": "everyone"})
+    assert ben.get(where).status_code == 200
+
+
+def test_at_level_0_no_page_offers_to_name_people(house: House) -> None:
+    version = house.receive(house.cleo, house.wren)
+    where = f"/p/{house.wren.pk}/documents/{version.document_id}/"
+    cleo = browser(house.cleo)
+    assert "Who may see it" not in words(cleo.get(where))
+    answer = cleo.post(f"{where}audience/", {"who": "named", "person": [house.cleo.pk]})
+    assert (answer.status_code, "everybody in the project sees every document" in words(answer)) == (403, True)

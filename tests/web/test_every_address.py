@@ -221,6 +221,10 @@ ROWS: dict[str, list[Row]] = {
         Row(lambda full: at(f"documents/{document(full)}/reading/")(full), (403, 302, 302, 403), lambda: {"do": "stop"})
     ],
     "confirm": [Row(at("documents/confirm/"), (403, 409, 409, 403), dict)],
+    "audience": [
+        Row(lambda full: f"{lease(full)}/audience/", (403, 302, 302, 403), lambda: {"who": "everyone"}),
+        Row(lambda full: f"{lease(full)}/audience/", (403, 302, 302, 403), lambda: {"who": "named"}),
+    ],
     "allow": [
         Row(
             lambda full: at(f"documents/{document(full)}/allow/")(full),

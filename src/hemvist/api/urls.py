@@ -27,6 +27,11 @@ urlpatterns = [
         name="document",
     ),
     path(_PROJECT + "retention", endpoint(get=retention.coming), name="retention"),
+    path(
+        _PROJECT + "documents/<str:document>/audience",
+        endpoint(get=views.document_audience, put=views.set_document_audience),
+        name="document-audience",
+    ),
     path(_PROJECT + "preview", endpoint(put=views.preview_document), name="preview"),
     path(_PROJECT + "confirm", endpoint(post=views.confirm_documents), name="confirm"),
     path(_PROJECT + "documents/<str:document>/allow", endpoint(post=views.allow_document), name="document-allow"),

@@ -16,7 +16,7 @@ from hemvist.assistant import ask, put, survey
 from hemvist.audit import log
 from hemvist.closing import succeed
 from hemvist.closing.forget import forget_document
-from hemvist.documents import admit, compare, likeness, receive, show
+from hemvist.documents import admit, audience, compare, likeness, receive, show
 from hemvist.documents import reindex as rebuilding
 from hemvist.documents.preview import preview
 from hemvist.documents.show import Row
@@ -145,6 +145,23 @@ def preview_document(request: HttpRequest, visit: Visit, project: str) -> Told:
     return asdict(found)
 
 
+def document_audience(request: HttpRequest, visit: Visit, project: str, document: str) -> Told:
+    """Who may see a document, for whoever may set it."""
+    return _audience(audience.audience(visit, _named(visit, project), document))
+
+
+def set_document_audience(request: HttpRequest, visit: Visit, project: str, document: str) -> Told:
+    """Let everybody in the project see a document, or named people only."""
+    told = body(request)
+    people = None if told.get("everyone") is True else _words(told, "people")
+    return _audience(audience.set_audience(visit, _named(visit, project), document, people))
+
+
+def _audience(told: audience.Audience) -> Told:
+    named = [row for row in told.people if row.named]
+    return {"everyone": told.everyone, "people": [{"name": row.name, "email": row.email} for row in named]}
+
+
 def confirm_documents(request: HttpRequest, visit: Visit, project: str) -> Told:
     """Confirm all documents in which something was flagged, once for the whole batch."""
     return {"confirmed": admit.confirm(visit, _named(visit, project))}
@@ -270,10 +287,15 @@ def _declared(request: HttpRequest) -> int:
 
 
 def _ids(told: dict[str, Any]) -> list[str]:
-    ids = told.get("documents", [])
-    if not isinstance(ids, list) or not all(isinstance(one, str) for one in ids):
+    return _words(told, "documents", [])
+
+
+def _words(told: dict[str, Any], name: str, default: list[str] | None = None) -> list[str]:
+    """A list of strings of the body; :class:`BodyUnusable` for anything else."""
+    words = told.get(name, default)
+    if not isinstance(words, list) or not all(isinstance(one, str) for one in words):
         raise BodyUnusable
-    return ids
+    return words
 
 
 _DAY = len("2026-11-28")

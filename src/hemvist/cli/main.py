@@ -130,6 +130,11 @@ COMMANDS: tuple[Command, ...] = (
     Command(("project", "allow-document"), "project:allow", "call what a document was refused for a false alarm (owner); send the file again afterwards", "hemvist project allow-document \"Our leases\" lease.pdf --reason \"order numbers\"", (
         _PROJECT, _arg("document", metavar="DOCUMENT", help="its name, or the start of its id"), _arg("--reason", required=True, help="what the find really is; kept sealed"),
     )),
+    Command(("project", "audience"), "project:audience", "who may see a document: everyone in the project, or people by name; without an option it is told", "hemvist project audience \"Our leases\" payroll.xlsx --person ada@example.org --person ben@example.org", (
+        _PROJECT, _arg("document", metavar="DOCUMENT", help="its name, or the start of its id"),
+        _arg("--everyone", action="store_true", help="everybody in the project may see it"),
+        _arg("--person", action="append", metavar="WHO", help="only people named so may see it, yourself among them: e-mail address or name; can be given several times"),
+    )),
     Command(("project", "delete-document"), "project:delete", "delete a document everywhere, for good", "hemvist project delete-document \"Our leases\" lease.pdf", (
         _PROJECT, _arg("document", metavar="DOCUMENT", help="its file name or id"), _arg("--yes", action="store_true", help="do not ask"),
     )),

@@ -123,6 +123,23 @@ def allow(args: Namespace) -> int:
     return 0
 
 
+def audience(args: Namespace) -> int:
+    """``project audience``"""
+    if args.everyone and args.person:
+        say.note("Name people, or say --everyone; not both. Nothing was changed.")
+        return 2
+    client = Client()
+    found = _matching(client, args, "changed")
+    if len(found) != 1:
+        return 4
+    where = path("projects", args.project, "documents", found[0]["id"], "audience")
+    wanted = {"everyone": True} if args.everyone else {"people": args.person}
+    told = client.call("PUT", where, wanted) if args.everyone or args.person else client.call("GET", where)
+    people = ", ".join(f"{row['name']} <{row['email']}>" for row in told["people"])
+    say.result(told, as_json=args.json, words=say.plain("Everyone in the project." if told["everyone"] else people))
+    return 0
+
+
 def _matching(client: Client, args: Namespace, done: str) -> list[dict[str, Any]]:
     """The documents of that name or id; unless it is one, that is said."""
     rows = client.call("GET", path("projects", args.project, "documents"))

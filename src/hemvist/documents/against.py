@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from hemvist.documents import retained
-from hemvist.documents.models import Document
+from hemvist.documents.models import Document, everyone
 from hemvist.domain.agreement import Agreement
 from hemvist.domain.errors import Refused
 from hemvist.domain.levels import LEVELS, Role, RootKey
@@ -43,12 +43,22 @@ def against(visit: Visit, project: Project, agreement: Agreement) -> list[Standi
     """
     if project.hash_in_force is None or project.hash_in_force == agreement.hash:
         return []
-    stored = Document.objects.filter(project=project, deleting=None).count()
-    names = _names(visit, project) if stored else ()
+    names = _names(visit, project)
+    stored = Document.objects.filter(project=project, deleting=None).count() if names is None else len(names)
     found = [Standing(one.clause, one.reason, one.remedy) for one in unkept(project, agreement)]
-    found += [Standing(*told, stored, names) for told in _of_documents(project, agreement)] if stored else []
+    found += [Standing(*told, stored, names or ()) for told in _of_documents(project, agreement)] if stored else []
     found += _over(visit, project, agreement) if stored else []
-    return [*found, *_of_keys(project, agreement), *_of_people(project, agreement)]
+    return [*found, *_of_audiences(project, agreement), *_of_keys(project, agreement), *_of_people(project, agreement)]
+
+
+def _of_audiences(project: Project, new: Agreement) -> Iterator[Standing]:
+    """That there are such documents, and not how many: some may be out of view."""
+    rows = Document.objects.filter(project=project, deleting=None).values_list("audience", flat=True)
+    if not LEVELS[new.level].person_by_person and any(set(row) != set(everyone()) for row in rows):
+        why = f"Some documents are for named people only, and level {new.level} shows everybody in the project everything."
+        yield Standing(
+            "level", why, "They stay so until somebody who sees them opens them to everybody, or keep the level."
+        )
 
 
 def _listing(visit: Visit, project: Project) -> Permit | None:
@@ -66,10 +76,11 @@ def _listing(visit: Visit, project: Project) -> Permit | None:
         return None
 
 
-def _names(visit: Visit, project: Project, of: Collection[str] | None = None) -> tuple[str, ...]:
+def _names(visit: Visit, project: Project, of: Collection[str] | None = None) -> tuple[str, ...] | None:
+    """The names of what the person sees; None for whoever may not list, and while that cannot be told."""
     permit = _listing(visit, project)
     if permit is None:
-        return ()
+        return None
     rows = [row for row in Document.objects.seen_with(permit) if of is None or row.pk in of]
     return tuple(sorted(str(row.newest.card(permit)["name"]) for row in rows))
 
@@ -83,9 +94,10 @@ def _over(visit: Visit, project: Project, new: Agreement) -> Iterator[Standing]:
         return
     now = {one.version for one in retained.due_until(permit, project.agreement, day)}
     gone = {one.document for one in retained.due_until(permit, new, day) if one.version not in now}
+    gone &= {row.pk for row in Document.objects.seen_with(permit)}
     if gone:
         why = "These have versions that were received longer ago than this version keeps them."
-        yield Standing(CLAUSE, why, _WAIT, len(gone), _names(visit, project, gone))
+        yield Standing(CLAUSE, why, _WAIT, len(gone), _names(visit, project, gone) or ())
 
 
 def _of_documents(project: Project, new: Agreement) -> Iterator[tuple[str, str, str]]:

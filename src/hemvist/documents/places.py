@@ -181,6 +181,26 @@ def take_back(permit: Permit, document: str) -> None:
             drop_index(permit.act.project, name)
 
 
+def show_to(permit: Permit, document: str, audience: frozenset[str]) -> None:
+    """Let a document be found by this audience alone, in the index that answers and in the one that is coming.
+
+    Done again where the two were exchanged meanwhile, as in :func:`take_out`.
+    """
+    answers = ""
+    while (now := indexed(permit.act.project)).embedder != answers:
+        answers = now.embedder
+        index_of(permit).show_to(permit, document, audience)
+        _show_to_coming(permit, now.coming, document, audience)
+
+
+def _show_to_coming(permit: Permit, name: str, document: str, audience: frozenset[str]) -> None:
+    if name and names.index_file(folder(permit.act.project), name).exists():
+        try:
+            index_by(permit, name).show_to(permit, document, audience)
+        except (IndexUnreadable, IndexOutdated, OtherEmbedder, NotFound):
+            drop_index(permit.act.project, name)
+
+
 def drop_index(project: str, name: str | None = None) -> None:
     """Delete a project's index that this embedder made, or all of them, each with its key; they can be made anew."""
     with _guard:

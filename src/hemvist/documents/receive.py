@@ -178,9 +178,13 @@ class Receipt:
     def _held(self, document: Document) -> Document:
         """The document, undeleted until this transaction ends."""
         held = Document.held(document.pk)
-        if held is None:
+        if held is None or not self._may_see(held):
             raise NotFound(thing="document")
         return held
+
+    def _may_see(self, document: Document) -> bool:
+        """Whether the document is in view still; the worker, which has no audience, finishes what it began."""
+        return self.visit is None or bool(self.permit.audience & frozenset(document.audience))
 
     def drop(self) -> None:
         """Keep nothing of it."""

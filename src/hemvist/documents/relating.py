@@ -37,13 +37,15 @@ def looked(permit: Permit, version: Version) -> None:
 
 
 def look_again(visit: Visit, project: Project) -> int:
-    """Look for relations of every document anew, such as those read before relations were kept; how many are proposed."""
+    """Look for relations of every document anew, such as those read before relations were kept; how many are proposed in view."""
     permit = gate.enter(visit, project, Deed.REPLACE)
     everyone = list(_told(permit, Document.objects.filter(project_id=project.pk, deleting=None)))
     for one in everyone:
         if speaks(one.about):
             _propose(permit, one, tied(one, everyone))
-    return Relation.objects.filter(document__project=project, standing=Standing.PROPOSED, of__isnull=False).count()
+    seen = {row.pk for row in Document.objects.seen_with(permit)}
+    proposed = Relation.objects.filter(document__project=project, standing=Standing.PROPOSED, of__isnull=False)
+    return sum({later, of} <= seen for later, of in proposed.values_list("document_id", "of_id"))
 
 
 def look(permit: Permit, document: str) -> None:

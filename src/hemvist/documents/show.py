@@ -14,7 +14,7 @@ from django.db import transaction
 from hemvist.audit import log
 from hemvist.documents.looking import Spotted, nothing_left, spotted
 from hemvist.documents.masking import check_pages, may_see_pages
-from hemvist.documents.models import Document, Reading, Version
+from hemvist.documents.models import Document, Reading, Version, everyone
 from hemvist.documents.pictures import DRAWN, is_kept, on_page, touched
 from hemvist.documents.progress import newest_of
 from hemvist.documents.receive import one
@@ -71,6 +71,7 @@ class Row:
     data_class: str = ""
     kept: tuple[str, ...] = ()
     dropped: tuple[str, ...] = ()
+    limited: bool = False
 
     @property
     def drawn(self) -> bool:
@@ -240,4 +241,5 @@ def _row(permit: Permit, document: Document, version: Version, agreement: Agreem
         card.get("repeated", 0),
         spotted(card), nothing_left(version), version.allowed.exists(), version.text_only, bool(version.pictures), veiled,
         card.get("class", ""), tuple(card.get("kept", ())), tuple(card.get("dropped", ())),
+        set(document.audience) != set(everyone()),
     )  # fmt: skip

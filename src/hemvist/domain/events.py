@@ -37,6 +37,7 @@ class EventName(StrEnum):
     DOCUMENT_LOOKED_AT = "document:looked-at"
     DOCUMENT_CONFIRMED = "document:confirmed"
     DOCUMENT_ALLOWED = "document:allowed"
+    DOCUMENT_AUDIENCE_SET = "document:audience-set"
     DOCUMENT_SHOWN = "document:shown"
     DOCUMENT_DELETED = "document:deleted"
     VERSION_FELL_DUE = "version:fell-due"

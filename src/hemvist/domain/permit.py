@@ -30,6 +30,7 @@ class Deed(StrEnum):
     INGEST = "ingest"
     READ = "read"
     REPLACE = "replace"
+    SET_AUDIENCE = "set-audience"
     CONFIRM = "confirm"
     ALLOW = "allow"
     DELETE = "delete"
@@ -76,6 +77,7 @@ ROLES: Final[Mapping[Deed, frozenset[Role]]] = MappingProxyType(
         Deed.SEND: _USING,
         Deed.INGEST: _KEEPING,
         Deed.REPLACE: _KEEPING,
+        Deed.SET_AUDIENCE: _KEEPING,
         Deed.CONFIRM: _KEEPING,
         Deed.ALLOW: frozenset({Role.OWNER}),
         Deed.DELETE: _KEEPING,

@@ -37,6 +37,7 @@ WHAT: Final[Mapping[str, str]] = MappingProxyType(
         "guard": "putting the key behind a passphrase",
         "keep-questions": "keeping questions",
         "confirm": "confirming what was found",
+        "set-audience": "setting who may see a document",
         "allow": "calling a find a false alarm",
         "draw-up": "drawing up an agreement",
         "sign": "signing",

@@ -113,6 +113,10 @@ class Index(Protocol):
         """Delete every version of a document, or these of it, checked by asking for them; the number of passages removed."""
         ...
 
+    def show_to(self, permit: Permit, document: str, audience: frozenset[str]) -> None:
+        """Let every version of a document be found by this audience from now on, and by nobody else."""
+        ...
+
     def find(
         self,
         permit: Permit,

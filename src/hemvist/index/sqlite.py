@@ -24,7 +24,7 @@ from hemvist.index.reranking import judged
 from hemvist.index.scope import Scope
 from hemvist.index.store import SPREAD, Store
 from hemvist.index.view import Row, View, load
-from hemvist.index.writing import chain, lay_out, moment, put, take_out
+from hemvist.index.writing import chain, lay_out, moment, put, show_to, take_out
 
 
 def open_index(
@@ -93,6 +93,12 @@ class EncryptedIndex:
                 chain(self._store, document)
             self._store.forget_log()
             return removed
+
+    def show_to(self, permit: Permit, document: str, audience: frozenset[str]) -> None:
+        """Let every version of a document be found by this audience from now on, and by nobody else."""
+        permit.covering(self._project, Deed.SET_AUDIENCE)
+        with self._guard, self._store.writing():
+            show_to(self._store, document, audience)
 
     def find(
         self,

@@ -67,6 +67,14 @@ def _put_entry(store: Store, entry: Entry, count: int) -> int:
     return int(number)
 
 
+def show_to(store: Store, document: str, audience: frozenset[str]) -> None:
+    """Replace the audience of every version of a document; run inside ``store.writing()``."""
+    for (number,) in store.rows("select id from version where document = ?", (document,)):
+        store.connection.execute("delete from audience where version = ?", (number,))
+        rows = ((number, name) for name in sorted(audience))
+        store.connection.executemany("insert into audience values(?, ?)", rows)
+
+
 def named_by(card: Card) -> Counter[str]:
     """The terms of a card; title and parties count more than the opening, where they mostly stand as well."""
     counts = Counter(terms(card.opening))

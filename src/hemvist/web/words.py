@@ -35,6 +35,7 @@ EVENTS: dict[str, str | Promise] = {
     EventName.DOCUMENT_LOOKED_AT: _("Personal details found"),
     EventName.DOCUMENT_CONFIRMED: _("Document confirmed"),
     EventName.DOCUMENT_ALLOWED: _("False alarm noted"),
+    EventName.DOCUMENT_AUDIENCE_SET: _("Who may see a document set"),
     EventName.DOCUMENT_SHOWN: _("Document shown"),
     EventName.DOCUMENT_DELETED: _("Document deleted"),
     EventName.VERSION_FELL_DUE: _("Version out of its agreed days"),

@@ -20,6 +20,7 @@ from hemvist.closing.outlook import outlook
 from hemvist.documents import retained
 from hemvist.documents import show as showing
 from hemvist.documents.admit import LONGEST_REASON, waiting
+from hemvist.documents.audience import Audience, audience
 from hemvist.documents.likeness import likely
 from hemvist.documents.models import Reading
 from hemvist.documents.progress import BUSY, progress
@@ -160,9 +161,14 @@ def document(request: HttpRequest, room: Room, document: str) -> HttpResponseBas
         request, "web/document.html", room, tab="documents", told=told, row=told.current, newest=told.newest,
         relations=relations(room.visit, room.project, document), others=_others(request, room, document),
         page=page, words=words, as_text=as_text, bare=bare, busy=told.newest.state in BUSY, likely=proposed,
-        longest=LONGEST_REASON, until=retained.kept_until(room.visit, room.project, document), **dropping(), **classes(request, room),
+        longest=LONGEST_REASON, until=retained.kept_until(room.visit, room.project, document), seen_by=_seen_by(room, document), **dropping(), **classes(request, room),
         before=page - 1 if page > 1 else None, after=page + 1 if page < (told.current.pages or 1) else None,
     )  # fmt: skip
+
+
+def _seen_by(room: Room, document: str) -> Audience | None:
+    """Who may see it, for whoever may set that."""
+    return audience(room.visit, room.project, document) if room.may_keep else None
 
 
 @require_GET

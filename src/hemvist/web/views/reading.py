@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from hemvist.closing import succeed
 from hemvist.documents import admit, again
 from hemvist.documents import show as showing
+from hemvist.documents.audience import AudienceUnusable, set_audience
 from hemvist.documents.report import export
 from hemvist.domain.text import Hiding
 from hemvist.web.page import Room, show, unkept, unlocked, within
@@ -80,6 +81,24 @@ def allow(request: HttpRequest, room: Room, document: str) -> HttpResponseBase:
     """Call what a document was refused for a false alarm."""
     admit.allow(room.visit, room.project, document, request.POST.get("reason", ""))
     messages.success(request, _("It is noted as a false alarm. Send the same file again now: it is taken."))
+    return redirect("document", room.id, document)
+
+
+@require_POST
+@within
+@unlocked
+def seen_by(request: HttpRequest, room: Room, document: str) -> HttpResponseBase:
+    """Set who may see a document."""
+    people = request.POST.getlist("person") if request.POST.get("who") == "named" else None
+    try:
+        set_audience(room.visit, room.project, document, people)
+    except AudienceUnusable as error:
+        messages.error(request, f"{error.message} {error.help}")
+        return redirect("document", room.id, document)
+    if people is None:
+        messages.success(request, _("Everybody in the project may see it."))
+    else:
+        messages.success(request, _("Only the people named may see it. For all others it is not there."))
     return redirect("document", room.id, document)
 
 
