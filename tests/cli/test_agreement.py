@@ -18,6 +18,7 @@ from hemvist.domain.agreement import Side, toml
 from hemvist.domain.levels import LEVELS
 from hemvist.projects import agreeing, inviting
 from tests.cli.inside import Line
+from tests.documents import test_classes
 from tests.domain.agreements import HERON
 from tests.house import House, visit
 from tests.projects.passkey import Passkey, enrol, signed
@@ -183,3 +184,32 @@ def test_sign_says_what_waits_for_whom_and_leads_to_the_page(
     said: Any = capsys.readouterr().out
     assert "waits for: Ada (client), Cleo (operator)." in said
     assert f"/p/{project.pk}/agreement/1/" in said
+
+
+def test_versions_of_a_project_are_compared_with_each_other_and_with_a_file(
+    house: House, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setattr(commands, "Client", lambda: Line(house.ada))
+    first = house.heron.agreement
+    second = test_classes.agreed(house, test_classes.OPEN).agreement
+    old, new = tmp_path / "old.toml", tmp_path / "new.toml"
+    old.write_text(toml.write(first), "utf-8")
+    new.write_text(toml.write(replace(second, notice_days=45)), "utf-8")
+
+    def said(*told: str) -> str:
+        assert main(["agreement", "diff", *told, "--project", "Heron"]) == 0
+        return capsys.readouterr().out
+
+    assert "contracts" in said("1", "2")
+    assert said("2", "2") == said("2") == "Nothing is changed.\n"
+    assert "notice_days" in said(str(new))
+    assert "contracts" in said(str(old), "2")
+    assert "contracts" in said("1", str(new))
+    for told in (["3"], ["0"], ["9" * 30], [str(tmp_path / "none.toml")]):
+        assert main(["agreement", "diff", *told, "--project", "Heron"]) != 0
+    assert main(["agreement", "diff", str(old)]) == 2
+
+
+def test_a_stranger_compares_nothing(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(commands, "Client", lambda: Line(house.cleo))
+    assert main(["agreement", "diff", "1", "--project", house.heron.pk]) == 4

@@ -72,7 +72,7 @@ def test_an_answer_that_does_not_serve_is_asked_again_with_the_others_kept_on_th
 
 
 @pytest.mark.usefixtures("opened")
-@pytest.mark.parametrize("hostile", ["<script>alert(1)</script>", "x" * 100_000, "a\x00b", "\u202e", "'; DROP TABLE x"])
+@pytest.mark.parametrize("hostile", ["<script>alert(1)</script>", "x" * 100_000, "\u202e", "'; DROP TABLE x"])
 def test_hostile_answers_are_words_and_no_more(house: House, hostile: str) -> None:
     for name in ANSWERS:
         answer = browser().post("/intake/", ANSWERS | {name: hostile})

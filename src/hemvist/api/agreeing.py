@@ -12,10 +12,11 @@ from hemvist.api.door import Told, body, word
 from hemvist.documents.against import against
 from hemvist.domain.agreement import toml
 from hemvist.domain.agreement.problems import Unsound
+from hemvist.domain.errors import NotFound
 from hemvist.domain.permit import Deed
 from hemvist.people.visit import Visit
 from hemvist.projects import gate
-from hemvist.projects.standing import Version, standing
+from hemvist.projects.standing import Version, standing, version_of
 
 
 def agreement(request: HttpRequest, visit: Visit, project: str) -> Told:
@@ -27,6 +28,16 @@ def agreement(request: HttpRequest, visit: Visit, project: str) -> Told:
         "id": row.pk, "name": row.name, "state": row.state, "in_force": _version(told.in_force),
         "waiting": _version(told.waiting), "coming": _version(told.coming),
     }  # fmt: skip
+
+
+def version(request: HttpRequest, visit: Visit, project: str, number: int) -> Told:
+    """One version of the agreement that was proposed and not withdrawn, as TOML with its signatures."""
+    row = gate.find(visit, project)
+    gate.enter(visit, row, Deed.READ_AGREEMENT)
+    told = _version(version_of(row, number, visit.person))
+    if told is None:
+        raise NotFound(thing="version")
+    return told
 
 
 def check(request: HttpRequest, visit: Visit, project: str) -> Told:

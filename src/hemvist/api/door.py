@@ -12,7 +12,7 @@ from django.http import HttpRequest, JsonResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 
-from hemvist.domain.errors import HemvistError
+from hemvist.domain.errors import NUL, HemvistError, NulInside
 from hemvist.people import devices, visit
 from hemvist.people.visit import Visit
 
@@ -67,11 +67,27 @@ def body(request: HttpRequest) -> dict[str, Any]:
         declared = int(request.headers.get("content-length") or 0)
         read = b"" if declared > LARGEST_BODY else request.read(LARGEST_BODY + 1)
         told = None if len(read) > LARGEST_BODY else json.loads(read)
+        if has_nul(told):
+            raise NulInside
     except (ValueError, RecursionError) as error:
         raise BodyUnusable from error
     if not isinstance(told, dict):
         raise BodyUnusable
     return told
+
+
+def has_nul(told: object) -> bool:
+    """Whether any string in a JSON value holds a NUL character."""
+    left = [told]
+    while left:
+        one = left.pop()
+        if isinstance(one, str) and NUL in one:
+            return True
+        if isinstance(one, dict):
+            left += [*one, *one.values()]
+        elif isinstance(one, list):
+            left += one
+    return False
 
 
 def word(told: dict[str, Any], name: str, default: str = "") -> str:

@@ -48,6 +48,20 @@ class FileStands(HemvistError):
     remedy = "Give another name."
 
 
+class NothingToCompare(HemvistError):
+    """Two agreements are compared, and only one was named."""
+
+    exit_code = 2
+    remedy = "Name two files, or a project: see hemvist agreement diff --help."
+
+
+class NothingInForce(HemvistError):
+    """No version of this project's agreement is in force yet, so nothing can be held against it."""
+
+    exit_code = 5
+    remedy = "Name both versions by their numbers, or two files."
+
+
 class NotVerified(HemvistError):
     """This is not an agreement that all sides have signed: {flaws}"""
 
@@ -95,7 +109,7 @@ def _unfit(stored: list[dict[str, Any]]) -> str:
 
 def diff(args: Namespace) -> int:
     """``agreement diff``"""
-    old, new = agreement_in(args.old), agreement_in(args.new)
+    old, new = _compared(args)
     changes, parties = differences(old, new), new_parties(old, new)
     words = "\n".join(say.plain(change.words) for change in changes)
     if parties:
@@ -104,6 +118,39 @@ def diff(args: Namespace) -> int:
     told = {"changes": [change.__dict__ for change in changes], "parties": list(parties)}
     say.result(told, as_json=args.json, words=words or none)
     return 0
+
+
+def _compared(args: Namespace) -> tuple[Agreement, Agreement]:
+    """The two that are compared, the older one first; a file or a number alone stands against the version in force."""
+    if not args.project:
+        if args.new is None:
+            raise NothingToCompare
+        return agreement_in(args.old), agreement_in(args.new)
+    told = [_meant(args.project, one) for one in (args.old, args.new) if one is not None]
+    return (told[0], told[1]) if len(told) == 2 else (_in_force(args.project), told[0])
+
+
+def _meant(project: str, one: str) -> Agreement:
+    """A version of the project by its number, or the agreement in a file."""
+    if not (one.isascii() and one.isdecimal()):
+        return agreement_in(one)
+    told = Client().call("GET", f"{path('projects', project, 'agreement')}/{one}")
+    return agreement_of_call(told["toml"])
+
+
+def _in_force(project: str) -> Agreement:
+    told = Client().call("GET", path("projects", project, "agreement"))["in_force"]
+    if told is None:
+        raise NothingInForce
+    return agreement_of_call(told["toml"])
+
+
+def agreement_of_call(text: str) -> Agreement:
+    """The agreement that the server told; :class:`Unsound` where it is none."""
+    agreement, problems = toml.read(text.encode())
+    if agreement is None:
+        raise Unsound(problems)
+    return agreement
 
 
 def verify(args: Namespace) -> int:

@@ -109,8 +109,10 @@ COMMANDS: tuple[Command, ...] = (
         *_EITHER, _LANGUAGE, _arg("--to", required=True, metavar="FOLDER", help="where to write them"),
     )),
     Command(("agreement", "words"), "papers:words", "the sum of each language's sentences, and which lawyer has reviewed them", "hemvist agreement words"),
-    Command(("agreement", "diff"), "agreement:diff", "what one version changes of another", "hemvist agreement diff old.toml new.toml", (
-        _arg("old", metavar="OLD", help="an agreement as TOML"), _arg("new", metavar="NEW", help="another one"),
+    Command(("agreement", "diff"), "agreement:diff", "what one version changes of another: two files; or two versions of a project, a file and the version in force", "hemvist agreement diff --project \"Our leases\" new.toml", (
+        _arg("old", metavar="OLD", help="an agreement as TOML; with --project also the number of a version"),
+        _arg("new", nargs="?", metavar="NEW", help="another one; without it OLD is held against the version in force"),
+        _arg("--project", metavar="PROJECT", help="the project whose versions are meant: a number is one of them, anything else a file (./2 for a file called 2)"),
     )),
     Command(("agreement", "verify"), "agreement:verify", "whether all sides have signed exactly this text; needs no server", "hemvist agreement verify agreement-1-3f9c2d1e.toml", (_AGREEMENT,)),
     Command(("agreement", "sign"), "agreement:sign", "what waits for a signature, and the page to sign it on: a passkey signs in the browser only", "hemvist agreement sign \"Our leases\"", (_PROJECT,)),

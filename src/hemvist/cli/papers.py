@@ -6,10 +6,9 @@ from argparse import Namespace
 from pathlib import Path
 
 from hemvist.cli import say
-from hemvist.cli.agreement import FileStands, agreement_in
+from hemvist.cli.agreement import FileStands, agreement_in, agreement_of_call
 from hemvist.cli.client import Client, path
-from hemvist.domain.agreement import Agreement, toml
-from hemvist.domain.agreement.problems import Unsound
+from hemvist.domain.agreement import Agreement
 from hemvist.domain.errors import HemvistError
 from hemvist.papers.fill import fill
 from hemvist.papers.page import html
@@ -89,10 +88,7 @@ def _of_project(name: str) -> Agreement:
     version = told["in_force"] or told["waiting"]
     if version is None:
         raise NoVersionYet
-    agreement, problems = toml.read(version["toml"].encode())
-    if agreement is None:
-        raise Unsound(problems)
-    return agreement
+    return agreement_of_call(version["toml"])
 
 
 def _both(paper: Paper, folder: Path) -> list[str]:

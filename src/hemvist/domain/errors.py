@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from hemvist.domain.refusal import WHAT
 
@@ -38,6 +38,17 @@ class HemvistError(Exception):
     def told(self) -> dict[str, object]:
         """All of it for a program: what the API answers, and what ``--json`` prints."""
         return {"error": self.code, "message": self.message, "remedy": self.help, "exit_code": self.exit_code}
+
+
+NUL: Final = "\0"
+"""What no text has, and no text is stored with."""
+
+
+class NulInside(HemvistError):
+    """There is a NUL character in what was sent, and no text has one. Nothing was changed."""
+
+    exit_code = 2
+    remedy = "Send it again without that character."
 
 
 class Refused(HemvistError):
