@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpRequest
 
@@ -18,6 +18,8 @@ from hemvist.people.visit import Visit
 from hemvist.projects import gate
 from hemvist.projects.standing import Version, standing, version_of
 
+_DIGITS: Final = 10
+
 
 def agreement(request: HttpRequest, visit: Visit, project: str) -> Told:
     """The agreement in force as TOML with its signatures, and the version that waits for signatures."""
@@ -30,11 +32,12 @@ def agreement(request: HttpRequest, visit: Visit, project: str) -> Told:
     }  # fmt: skip
 
 
-def version(request: HttpRequest, visit: Visit, project: str, number: int) -> Told:
+def version(request: HttpRequest, visit: Visit, project: str, number: str) -> Told:
     """One version of the agreement that was proposed and not withdrawn, as TOML with its signatures."""
     row = gate.find(visit, project)
     gate.enter(visit, row, Deed.READ_AGREEMENT)
-    told = _version(version_of(row, number, visit.person))
+    wanted = int(number) if number.isascii() and number.isdecimal() and len(number) < _DIGITS else 0
+    told = _version(version_of(row, wanted, visit.person))
     if told is None:
         raise NotFound(thing="version")
     return told

@@ -16,6 +16,7 @@ urlpatterns = [
     path("projects/<str:project>", endpoint(get=views.project), name="project"),
     path(_PROJECT + "agreement", endpoint(get=agreeing.agreement), name="agreement"),
     path(_PROJECT + "agreement/<int:number>", endpoint(get=agreeing.version), name="agreement-version"),
+    path(_PROJECT + "agreement/<str:number>", endpoint(get=agreeing.version), name="agreement-version"),
     path(_PROJECT + "agreement/check", endpoint(post=agreeing.check), name="agreement-check"),
     path(_PROJECT + "unlock", endpoint(post=views.unlock), name="unlock"),
     path(_PROJECT + "guard", endpoint(post=views.guard), name="guard"),

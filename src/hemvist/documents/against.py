@@ -86,7 +86,7 @@ def _names(visit: Visit, project: Project, of: Collection[str] | None = None) ->
 
 
 def _over(visit: Visit, project: Project, new: Agreement) -> Iterator[Standing]:
-    """What would be over its days at once under the new version, and is not under the one in force; of what is in view."""
+    """What would be over its days at once under the new version, and is not under the one in force."""
     permit, day = _listing(visit, project), retained.today()
     if permit is None:
         if shortest_days(new) not in (None, shortest_days(project.agreement)):
@@ -94,10 +94,10 @@ def _over(visit: Visit, project: Project, new: Agreement) -> Iterator[Standing]:
         return
     now = {one.version for one in retained.due_until(permit, project.agreement, day)}
     gone = {one.document for one in retained.due_until(permit, new, day) if one.version not in now}
-    names = _names(visit, project, gone) or ()
+    gone &= {row.pk for row in Document.objects.seen_with(permit)}
     if gone:
         why = "These have versions that were received longer ago than this version keeps them."
-        yield Standing(CLAUSE, why, _WAIT, len(names), names)
+        yield Standing(CLAUSE, why, _WAIT, len(gone), _names(visit, project, gone) or ())
 
 
 def _of_documents(project: Project, new: Agreement) -> Iterator[tuple[str, str, str]]:
