@@ -152,9 +152,9 @@ def document_audience(request: HttpRequest, visit: Visit, project: str, document
 
 def set_document_audience(request: HttpRequest, visit: Visit, project: str, document: str) -> Told:
     """Let everybody in the project see a document, or named people only."""
-    told = body(request)
+    row, told = _named(visit, project), body(request)
     people = None if told.get("everyone") is True else _words(told, "people")
-    return _audience(audience.set_audience(visit, _named(visit, project), document, people))
+    return _audience(audience.set_audience(visit, row, document, people))
 
 
 def _audience(told: audience.Audience) -> Told:
