@@ -56,14 +56,12 @@ class Weighed:
 
 @dataclass(frozen=True)
 class Sought:
-    """A question without its names: its text, what it wants, its vector, the kinds it may mean, and how far
-    the likeliest of these is ahead of the next."""
+    """A question without its names: its text, what it wants, its vector, and the kinds it may mean."""
 
     text: str
     sorts: frozenset[wanted.Sort]
     vector: Vector
     kinds: tuple[Meant, ...]
-    apart: float = 0.0
     codes: tuple[str, ...] = ()
     numbers: tuple[str, ...] = ()
     whole: str = ""
@@ -120,7 +118,6 @@ def _sought(asking: Asking, names: Named) -> Sought:
         wanted.wanted(plain),
         asking.vector(names.clause),
         tuple(every[:KINDS]),
-        every[0].score - every[1].score,
         codes(names.question),
         tuple(_NUMBERS.findall(names.clause)),
         names.question,
@@ -149,7 +146,7 @@ def marks(sought: Sought, held: Sequence[Held], documents: int) -> Marks:
     best, plain = held[0], clauses.plain(sought.whole).text
     return Marks(
         signs=best.signs,
-        apart=sought.apart if best.kind is sought.kinds[0].kind else 0.0,
+        likeliest=best.kind is sought.kinds[0].kind,
         share=_share(held),
         ahead=_ahead(held),
         sorts=sought.sorts,

@@ -50,12 +50,12 @@ _ACROSS_APART: Final = 34.47
 _SETTLED: Final[Mapping[str, float]] = {"kind": 3.08, "holds": 1.04, "gives": 1.6, "found": 11.5, "agree": 6.83}
 
 _MARKS: Final[Mapping[str, float]] = {
-    "agree": 2.06, "documents": -0.61, "across": -0.22, "party": -2.75, "sorted": 0.69, "money": 0.51, "clause": 1.05,
-    "likely": 0.88, "share": 1.46, "pattern": 0.2, "none": -2.0,
+    "agree": 2.02, "documents": -0.64, "across": -0.12, "party": -2.71, "sorted": 0.68, "money": 1.27, "clause": 0.63,
+    "likely": 0.96, "share": 1.85, "none": -1.26,
 }  # fmt: skip
-_MARKS_BASE: Final = -1.9
+_MARKS_BASE: Final = -1.04
 _CODED: Final = 0.9
-ENOUGH_SETTLED: Final = 0.84
+ENOUGH_SETTLED: Final = 0.81
 """An answer of the documents that a question names is shown from this confidence on."""
 MEANT: Final = 0.57
 """From this score of the classifier on, a question in everyday words is taken to mean a kind of clause."""
@@ -176,7 +176,7 @@ def settled_score(signs: Signs) -> float:
 class Marks:
     """What tells how sure an answer is that documents settle.
 
-    ``signs`` of its best sentence; how far its kind is ``apart`` from the next likeliest (0: it is not the likeliest);
+    ``signs`` of its best sentence; whether its kind is the ``likeliest`` of those the question may mean;
     its ``share`` among its document's sentences, and how far it is ``ahead`` of the next of its kind there; the ``sorts``
     of value asked for; how likely the question means no kind at all (``none``); how many ``documents`` were asked;
     whether what is asked is told ``elsewhere``: what happened, or which one of a sort of thing it was; whether the
@@ -185,7 +185,7 @@ class Marks:
     """
 
     signs: Signs
-    apart: float
+    likeliest: bool
     share: float
     ahead: float
     sorts: frozenset[Sort]
@@ -202,7 +202,8 @@ def settled_confidence(marks: Marks) -> float:
         return 0.0
     if marks.coded:
         return _CODED if marks.ahead > 0 else ENOUGH_SETTLED / 2
-    if not marks.signs.kind:
+    # Where the likeliest kind of clause does not say it, one of another kind is wrong as often as right.
+    if not marks.likeliest:
         return 0.0
     told = settled_marks(marks)
     return logistic(_MARKS_BASE + sum(weight * told[name] for name, weight in _MARKS.items()))
@@ -214,7 +215,7 @@ def settled_marks(marks: Marks) -> dict[str, float]:
     return {
         "agree": signs.agree, "documents": math.log1p(marks.documents), "across": marks.across,
         "party": Sort.PARTY in sorts, "sorted": bool(sorts), "money": Sort.MONEY in sorts, "clause": signs.clause,
-        "likely": math.log(max(signs.kind**2, _LEAST_LIKELY)), "share": marks.share, "pattern": signs.pattern,
+        "likely": math.log(max(signs.kind**2, _LEAST_LIKELY)), "share": marks.share,
         "none": marks.none,
     }  # fmt: skip
 
