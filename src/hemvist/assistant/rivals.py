@@ -32,7 +32,7 @@ _NEAR: Final = 0.80
 """From this cosine with the clause on, the nearest sentence of a letter or mail that counts in the same unit says the same."""
 _NEAR_TERMS: Final = 0.86
 """The same for whole papers, in which many sentences count in the same unit."""
-_ABOUT: Final = 0.75
+_ABOUT: Final = 0.7
 """So far the clause and a whole paper's sentence must be about the same kinds of clause (0 to 1)."""
 _OWN: Final = 8
 """Passages of the clause's own papers in which a sentence nearer to the other one is looked for."""
@@ -125,7 +125,7 @@ def _agree(asking: Asking, text: str, other: str) -> float:
     return float(np.sqrt(asking.chances(text) * asking.chances(other)).sum())
 
 
-_NEARLY: Final = 0.035
+_NEARLY: Final = 0.045
 """So much nearer another sentence of the clause's own papers must be to count."""
 
 

@@ -25,9 +25,9 @@ MOST_KINDS: Final = 3
 """Kinds of clause that one question is taken to mean at most."""
 SPEAKS: Final = 0.63
 """Below this score a question is not taken to mean a kind of clause. Questions about anything else score 0.018 (median)."""
-SPEAKS_OF_PAPER: Final = 0.4
+SPEAKS_OF_PAPER: Final = 0.2
 """The same for a question that names its contract: it hardly asks of anything but what contracts settle."""
-CLOSE: Final = 0.34
+CLOSE: Final = 0.6
 """A further kind is looked for as well if its score is at most so much lower than the best."""
 
 
