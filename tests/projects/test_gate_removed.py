@@ -26,6 +26,7 @@ from hemvist.documents import (
     admit,
     again,
     against,
+    audience,
     compare,
     likeness,
     preview,
@@ -142,7 +143,14 @@ CHECKS: dict[str, Check] = {
         lambda h, v, d: guard.put_behind_passphrase(visit(h.ben), h.heron, "four words will do here")
     ),
     "web/views/home.py:guard": lambda h, v, d: browser(h.ben).get(f"/p/{h.heron.pk}/guard/").status_code == 403,
-    "documents/preview.py:preview": refuses(lambda h, v, d: preview.preview(visit(h.ben), h.heron, "a.txt", [b"x"])),
+    "documents/preview.py:__init__": refuses(lambda h, v, d: preview.Look(visit(h.ben), h.heron, "a.txt")),
+    "documents/audience.py:audience": refuses(lambda h, v, d: audience.audience(visit(h.ben), h.heron, d)),
+    "documents/audience.py:set_audience": refuses(
+        lambda h, v, d: audience.set_audience(visit(h.ben), h.heron, d, None)
+    ),
+    "web/views/previewing.py:preview": lambda h, v, d: (
+        browser(h.ben).get(f"/p/{h.heron.pk}/documents/preview/").status_code == 403
+    ),
     "documents/relations.py:decline": refuses(lambda h, v, d: relations.decline(visit(h.ben), h.heron, "x")),
     "documents/relations.py:undo": refuses(lambda h, v, d: relations.undo(visit(h.ben), h.heron, "x")),
     "web/views/kept.py:follow": lambda h, v, d: browser(h.ben).post(f"/p/{h.heron.pk}/kept/follow/").status_code == 403,
@@ -152,6 +160,9 @@ CHECKS: dict[str, Check] = {
     "jobs/steer.py:cancel": refuses(lambda h, v, d: steer.cancel(visit(h.ben), h.heron, v)),
     "jobs/steer.py:retry": refuses(lambda h, v, d: steer.retry(visit(h.ben), h.heron, v)),
     "api/views.py:audit": refuses(lambda h, v, d: api.audit(None, visit(h.ben), h.heron.pk)),  # type: ignore[arg-type]
+    "api/agreeing.py:version": refuses(
+        lambda h, v, d: api_agreeing.version(None, visit(h.ben, age=OLD), h.heron.pk, "1")  # type: ignore[arg-type]
+    ),
     "api/agreeing.py:agreement": refuses(
         lambda h, v, d: api_agreeing.agreement(None, visit(h.ben, age=OLD), h.heron.pk)
     ),  # type: ignore[arg-type]

@@ -55,5 +55,5 @@ def test_of_several_classes_of_tables_one_is_chosen_on_the_page(house: House) ->
     test_fields.agreed(house, test_fields.PRICES, test_fields.PEOPLE)
     answer = browser(house.ada).get(f"/p/{house.heron.pk}/documents/?class=prices").content.decode()
     assert f'action="/p/{house.heron.pk}/documents/add/?class=prices"' in answer
-    assert "<strong>prices</strong>" in answer
+    assert '<strong aria-current="true">prices</strong>' in answer
     assert "?class=people" in answer

@@ -198,3 +198,8 @@ def test_scripts_are_small_and_each_does_one_thing() -> None:
         assert len(text.splitlines()) < 120, name
         assert text.startswith("// "), name
         assert not re.search(r"innerHTML|eval\(|document\.write|localStorage|insertAdjacentHTML|\.style\b", text), name
+
+
+@pytest.mark.parametrize("page", ["9" * 5000, "0", "-1", "x", "\u0661"])
+def test_any_page_of_the_log_is_a_page(house: House, page: str) -> None:
+    assert browser(house.ada).get(f"/p/{house.heron.pk}/audit/", {"page": page}).status_code == 200

@@ -99,7 +99,7 @@ def considered(asking: Asking, question: str) -> tuple[list[Found], Weighed]:
     if settles is None:
         # Of sentences that say the same, what settles is chosen better than what is nearest.
         return found, rather_settled(asking, names, best, words)
-    words = literal(words, names) if settles.of_kind or of_papers(asking, names) else words
+    words = literal(words, names) if settles.of_kind else words
     return found, max(best, words, key=lambda one: one.margin)
 
 
@@ -113,16 +113,8 @@ def rather_settled(asking: Asking, names: Named, best: Weighed, words: Weighed) 
 def of_words(asking: Asking, asked: Asked, names: Named, naming: Naming, found: list[Found]) -> Weighed:
     """What can be said by the question's own words; nothing for sure where what it asks is no matter of papers."""
     words = unsigned(naming.checked(by_words(asking, asked.clause, found)), names)
-    speaks = asking.meant(names.clause)[0].score >= SPEAKS
-    return replace(words, confidence=0.0) if speaks and elsewhere(names) else words
-
-
-def of_papers(asking: Asking, names: Named) -> bool:
-    """Whether a question that names documents asks, more likely than not, for what some kind of clause settles."""
-    return bool(names.documents) and float(asking.chances(names.clause).sum()) >= _LIKELY
-
-
-_LIKELY: Final = 0.5
+    of_papers = asking.meant(names.clause)[0].score >= SPEAKS
+    return replace(words, confidence=0.0) if of_papers and elsewhere(names) else words
 
 
 def elsewhere(names: Named) -> bool:
@@ -243,8 +235,7 @@ def unsigned(weighed: Weighed, names: Named) -> Weighed:
     return replace(weighed, evidence=kept, confidence=0.0 if bare[:1] == [True] else weighed.confidence)
 
 
-_LINE: Final = 140
-_SIGNED: Final = "____"
+_LINE: Final = 90
 _NO_VERB: Final = 2.0
 _ENDS: Final = re.compile(r"[.!?][\"'“”«»)]?\s*$")
 
@@ -252,8 +243,6 @@ _ENDS: Final = re.compile(r"[.!?][\"'“”«»)]?\s*$")
 def _bears_only(line: str, names: Sequence[str]) -> bool:
     """Whether this is a short line without verb, full stop or (if it bears no name of the question) a colon."""
     said = line.lower()
-    if _SIGNED in line:
-        return True
     if len(line) >= _LINE or CELLS in line:
         return False
     if ":" in line and not any(name.lower() in said for name in names):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -32,10 +32,6 @@ _NEAR: Final = 0.80
 """From this cosine with the clause on, the nearest sentence of a letter or mail that counts in the same unit says the same."""
 _NEAR_TERMS: Final = 0.86
 """The same for whole papers, in which many sentences count in the same unit."""
-_ABOUT: Final = 0.7
-"""So far the clause and a whole paper's sentence must be about the same kinds of clause (0 to 1)."""
-_OWN: Final = 8
-"""Passages of the clause's own papers in which a sentence nearer to the other one is looked for."""
 _WORDS: Final = 0.25
 """Sums and percentages are of many things: besides, this share of the words must be the same."""
 _TIMES: Final = frozenset({"hour", "day", "working day", "month", "date"})
@@ -60,10 +56,7 @@ def rivals(asking: Asking, shelf: Shelf, kin: Collection[str], stand: Stand) -> 
     said = held.text[stand.start : stand.end]
     clause = _Clause(said, quantities(said))
     documents = _comparable(asking, shelf, kin, held) if clause.numbers else {}
-    found = _best(asking, clause, documents) if documents else []
-    own = replace(asking, documents=frozenset({stand.document, *kin}))
-    meant = [one for one in found if _meant(own, clause, stand, one)][:MOST]
-    return [Stand(one.passage.document, *window(one), documents[one.passage.document].about.effective) for one in meant]
+    return _best(asking, clause, documents) if documents else []
 
 
 def _comparable(asking: Asking, shelf: Shelf, kin: Collection[str], mine: Held) -> dict[str, Held]:
@@ -106,36 +99,8 @@ def _wording(one: Held, other: Held) -> float:
     return share(sketch(one.text), sketch(other.text))
 
 
-def _meant(own: Asking, clause: _Clause, stand: Stand, rival: Evidence) -> bool:
-    """Whether of all that the clause's own papers say in these units it is the clause itself that the other speaks to.
-
-    What is about the same kinds as the clause is the clause, in an earlier or later form.
-    """
-    others = [
-        one.text for passage in own.find(" ".join(rival.text.split()), _OWN) for one in spans(passage)
-        if _counts_alike(clause, one.text) and not _same(stand, one) and _agree(own, clause.text, one.text) < _ABOUT
-    ]  # fmt: skip
-    wanted = own.vector(rival.text)
-    mine = float(np.dot(own.vector(clause.text), wanted))
-    return all(float(np.dot(own.vector(text), wanted)) <= mine + _NEARLY for text in others)
-
-
-def _agree(asking: Asking, text: str, other: str) -> float:
-    """How far two sentences are about the same kinds of clause (0 to 1)."""
-    return float(np.sqrt(asking.chances(text) * asking.chances(other)).sum())
-
-
-_NEARLY: Final = 0.045
-"""So much nearer another sentence of the clause's own papers must be to count."""
-
-
-def _same(stand: Stand, one: Evidence) -> bool:
-    return stand.document == one.passage.document and stand.start < one.end and one.start < stand.end
-
-
-def _best(asking: Asking, clause: _Clause, documents: Mapping[str, Held]) -> list[Evidence]:
-    """Of each document the sentence nearest to the clause, if it disagrees; nearest first."""
-    narrowed = asking.of(frozenset(documents))
+def _best(asking: Asking, clause: _Clause, documents: Mapping[str, Held]) -> list[Stand]:
+    narrowed = Asking(asking.permit, asking.index, asking.embedder, asking.audience, frozenset(documents), asking.as_of)
     found = narrowed.find(" ".join(clause.text.split()), _PASSAGES)
     sentences = [one for passage in found for one in spans(passage) if _counts_alike(clause, one.text)][:_SENTENCES]
     wanted = asking.vector(clause.text)
@@ -145,12 +110,10 @@ def _best(asking: Asking, clause: _Clause, documents: Mapping[str, Held]) -> lis
     nearest = [max(rows, key=lambda row: row[0]) for rows in near.values()]
     kept = [row for row in nearest if _disagrees(clause, documents[row[1].passage.document].about, *row)]
     kept.sort(key=lambda row: -row[0])
-    return [one for _, one in kept if _of_kind(asking, clause, documents[one.passage.document].about, one)]
-
-
-def _of_kind(asking: Asking, clause: _Clause, about: About, one: Evidence) -> bool:
-    """Whether both are about the same kinds of clause; of a letter, which words things its own way, that is not asked."""
-    return about.paper is Paper.OTHER or _agree(asking, clause.text, one.text) >= _ABOUT
+    return [
+        Stand(one.passage.document, *window(one), documents[one.passage.document].about.effective)
+        for _, one in kept[:MOST]
+    ]
 
 
 def _counts_alike(clause: _Clause, text: str) -> bool:

@@ -23,7 +23,6 @@ FILES: Final = tuple(
     for part in ("term", "rights", "money", "property", "people", "premises", "trade", "policies")
 )
 EVERYDAY: Final = "clauses_everyday.toml"
-OBLIQUE: Final = "clauses_oblique.toml"
 LANGUAGES: Final = {"en": "says", "sv": "sv", "de": "de", "fr": "fr"}
 """For each language, where its patterns stand in the data."""
 WORDS: Final = {
@@ -90,18 +89,7 @@ def kinds() -> tuple[Kind, ...]:
 
 def everyday() -> dict[str, Any]:
     """More everyday wordings by the name of their kind (``asked``), and the question of a kind in CUAD (``questions``)."""
-    folder = resources.files("hemvist.domain")
-    told = tomllib.loads(folder.joinpath(EVERYDAY).read_text("utf-8"))
-    for name, more in tomllib.loads(folder.joinpath(OBLIQUE).read_text("utf-8"))["asked"].items():
-        told["asked"][name] = [*told["asked"].get(name, []), *more]
-    return told
-
-
-@cache
-def elsewhere() -> tuple[str, ...]:
-    """Questions that no kind of clause answers: about the world, and about offices but not about what is agreed."""
-    text = resources.files("hemvist.domain").joinpath(OBLIQUE).read_text("utf-8")
-    return tuple(tomllib.loads(text)["elsewhere"]["asked"])
+    return tomllib.loads(resources.files("hemvist.domain").joinpath(EVERYDAY).read_text("utf-8"))
 
 
 def _kind(row: dict[str, Any], more: Sequence[str]) -> Kind:

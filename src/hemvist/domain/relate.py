@@ -151,8 +151,6 @@ def comparable(mine: Told, theirs: Told, ours: Set[str], wording: float) -> bool
         return len(papers) == 1 and _same_name(mine, theirs)
     if Paper.TERMS in papers:
         return bool(shared) and len(papers) == 2  # terms and a contract, not two sets of terms
-    if papers == {Paper.OTHER} and mine.about.dated != theirs.about.dated:
-        return False  # what is reported or decided of one time says nothing of another
     if papers == {Paper.AGREEMENT}:
         return len(shared) > 1 and wording >= ALIKE
     return bool(shared - ours)

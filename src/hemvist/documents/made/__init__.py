@@ -107,7 +107,7 @@ ARCHIVE_QUESTIONS = (
         "Richtlinie Informationssicherheit.odt",
         "mindestens 15 Zeichen",
     ),
-    Example("Who pays for parking at the office?", "en", None, None),
+    Example("Who may approve business class flights?", "en", None, None),
 )
 
 EXAMPLES = {PROJECT: QUESTIONS, ARCHIVE: ARCHIVE_QUESTIONS}

@@ -104,6 +104,9 @@ def version_within(room: Room, number: int) -> Version:
     return told
 
 
+_DIGITS = 9
+
+
 @require_GET
 @within
 def audit(request: HttpRequest, room: Room) -> HttpResponseBase:
@@ -112,7 +115,9 @@ def audit(request: HttpRequest, room: Room) -> HttpResponseBase:
     lines, broken = _verified(room.id)
     pages = max(1, -(-len(lines) // LINES))
     wanted = request.GET.get("page", "1")
-    number = min(int(wanted), pages) if wanted.isdecimal() and int(wanted) else 1
+    # Python reads no number of thousands of digits; one that is longer than the count of pages is beyond the last.
+    told = (int(wanted) if len(wanted) <= _DIGITS else pages) if wanted.isdecimal() else 1
+    number = min(max(told, 1), pages)
     shown = lines[::-1][(number - 1) * LINES : number * LINES]
     return show(
         request, "web/log.html", room, tab="log", verified=len(lines), broken=broken,
