@@ -111,7 +111,11 @@ def _of_documents(project: Project, new: Agreement) -> Iterator[tuple[str, str, 
         )
     gone = sorted({row.name for row in old.data} - {row.name for row in new.data})
     if gone:
-        yield "data", f"No longer agreed: {', '.join(gone)}. Documents for which nobody named a class may be of it, too.", _GO
+        yield (
+            "data",
+            f"No longer agreed: {', '.join(gone)}. Documents for which nobody named a class may be of it, too.",
+            _GO,
+        )
     masks = sorted(_masks(new) - _masks(old))
     if masks:
         yield (
