@@ -39,7 +39,8 @@ NAMES: Final = {
     "scan": "read",
     "read": "recognise",
     "recognise": "look",
-    "look": "embed",
+    "look": "picture",
+    "picture": "embed",
     "embed": "settle",
 }
 BREATH: Final = 0.02
@@ -50,7 +51,7 @@ FILES: Final = 3
 class ReadingArchives:
     """Each round, one archive becomes three documents, wherever its workers die."""
 
-    steps = ("scan", "read", "recognise", "look", "embed", "settle")
+    steps = ("scan", "read", "recognise", "look", "picture", "embed", "settle")
 
     @property
     def longest(self) -> float:
