@@ -26,7 +26,7 @@ FILES = [
     *[one for one in corpus.CASES if not one.large and one.name not in corpus.LONG][::SHARE],
     *[one for one in corpus.CASES if one.name in LONG],
 ]
-PATIENCE = 120.0
+PATIENCE = 15.0
 """Seconds within which each question and each page must be answered, on two shared cores that read files meanwhile."""
 SETTLED = ("searchable", "refused", "replaced")
 
