@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -138,15 +139,19 @@ def test_an_unconfined_child_receives_no_byte(started, tmp_path: Path):
 @pytest.mark.parametrize("task", ["sleep", "spin"])
 def test_a_reader_that_hangs_is_ended_in_time(task: str, started):
     started(f"child.TASKS['read'] = child.TASKS[{task!r}]")
+    begun = time.monotonic()
     with pytest.raises(TookTooLong, match=r"slow\.pdf was given up after 1\.5 seconds"):
         read(GOOD, "slow.pdf", Limits(seconds=1.5))
+    assert time.monotonic() - begun < 4
 
 
 @pytest.mark.parametrize("task", ["flood", "nothings"])
 def test_a_reader_that_floods_is_cut_off(task: str, started):
     started(f"child.TASKS['read'] = child.TASKS[{task!r}]")
+    begun = time.monotonic()
     with pytest.raises((BrokenFile, TookTooLong)):
         read(GOOD, "flood.txt", Limits(characters=1_000_000, seconds=3))
+    assert time.monotonic() - begun < 6
 
 
 def test_a_flood_of_picture_is_cut_off(started):

@@ -65,6 +65,10 @@ class DocumentQuerySet(models.QuerySet["Document"]):
             document = parent
         return document
 
+    def outermost(self, document: str) -> Document:
+        """The mail or archive that a document lies in, at last; itself where it lies in none."""
+        return self.get(pk=self._outermost(document))
+
     def held(self, documents: Iterable[str]) -> dict[str, Document]:
         """By id: those of these that stay undeleted until this transaction ends. Without those whose deletion has begun."""
         wanted = set(documents)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from django.db import transaction
-from django.db.models import Min
+from django.db.models import Min, QuerySet
 
 from hemvist.audit import log
 from hemvist.documents import marks, places, succession
@@ -17,6 +17,7 @@ from hemvist.documents.masking import check_pages
 from hemvist.documents.models import Document, Reading, Version
 from hemvist.documents.receive import READ
 from hemvist.documents.receive import one as seen_document
+from hemvist.documents.remove import below
 from hemvist.documents.stored import original_bytes, stored_text
 from hemvist.domain.agreement import AfterRetention, Agreement
 from hemvist.domain.errors import NotFound
@@ -67,9 +68,13 @@ def today() -> date:
     return datetime.now(UTC).date()
 
 
-def due_until(permit: Permit, agreement: Agreement, until: date) -> list[Due]:
-    """The stored versions of the permit's project whose agreed days are over until a day, that one included."""
+def due_until(permit: Permit, agreement: Agreement, until: date, among: Collection[str] | None = None) -> list[Due]:
+    """The stored versions of the permit's project whose agreed days are over until a day, that one included.
+
+    ``among``: of these documents only, which are all that lie in one mail or archive, since these go together.
+    """
     rows = Version.objects.filter(document__project=permit.act.project, document__deleting=None)
+    rows = rows if among is None else rows.filter(document__in=among)
     shortest, first = shortest_days(agreement), rows.aggregate(Min("arrived"))["arrived__min"]
     if shortest is None or first is None or first.date() + timedelta(days=min(shortest, 36_525)) > until:
         return []
@@ -88,24 +93,27 @@ def due_until(permit: Permit, agreement: Agreement, until: date) -> list[Due]:
 
 def coming(permit: Permit, agreement: Agreement) -> list[Coming]:
     """What goes in the next days, and what is due already, the earliest first; of what the permit's audience may see."""
+    found = due_until(permit, agreement, today() + AHEAD)
+    if not found:
+        return []
     seen = {row.pk for row in Document.objects.seen_with(permit)}
-    found = [one for one in due_until(permit, agreement, today() + AHEAD) if one.document in seen]
-    counted = Counter((one.day, what, one.then, one.data_class, one.days) for what, one in _told(found))
+    told = _told(permit, [one for one in found if one.document in seen])
+    counted = Counter((one.day, what, one.then, one.data_class, one.days) for what, one in told)
     return [
         Coming(day, what, then, count, data_class, days)
         for (day, what, then, data_class, days), count in sorted(counted.items())
     ]
 
 
-def _told(found: Sequence[Due]) -> Iterator[tuple[str, Due]]:
+def _told(permit: Permit, found: Sequence[Due]) -> Iterator[tuple[str, Due]]:
     """A document goes with the last of its versions; those that go before it are told as versions."""
-    waiting = set(
-        Version.objects.filter(pk__in=[one.version for one in found], state=Reading.DUE).values_list("pk", flat=True)
-    )
+    stored = Version.objects.filter(document__project=permit.act.project)  # no list of ids: there may be too many
+    waiting = set(stored.filter(state=Reading.DUE).values_list("pk", flat=True))
     by_document = defaultdict[str, list[Due]](list)
     for one in found:
         by_document[one.document].append(one)
-    stay = _standing(by_document)
+    gone = {one.version for one in found}
+    stay = {of for version, of in stored.values_list("pk", "document_id").iterator() if version not in gone}
     for document, rows in by_document.items():
         last = None if document in stay else max(rows, key=lambda one: one.day)
         told = [row for row in rows if row.version not in waiting or row.then is AfterRetention.DELETE]
@@ -114,28 +122,32 @@ def _told(found: Sequence[Due]) -> Iterator[tuple[str, Due]]:
         yield from ((VERSIONS, one) for one in told if last is None or one.day < last.day)
 
 
-def _standing(by_document: dict[str, list[Due]]) -> set[str]:
-    """Those of these documents that have other versions, too."""
-    gone = {one.version for rows in by_document.values() for one in rows}
-    stored = Version.objects.filter(document__in=by_document).values_list("pk", "document_id")
-    return {document for version, document in stored if version not in gone}
-
-
 def kept_until(visit: Visit, project: Project, document: str) -> Due | None:
     """By when a document's newest version is to go; None where it stays until the project ends."""
     permit = gate.enter(visit, project, Deed.LIST)
-    newest = seen_document(permit, document).newest.pk
-    return next((row for row in due_until(permit, project.agreement, date.max) if row.version == newest), None)
+    row = seen_document(permit, document)
+    outermost = Document.objects.outermost(row.pk)
+    together = {outermost.pk, *(one.pk for one in below(outermost))}
+    found = due_until(permit, project.agreement, date.max, together)
+    return next((one for one in found if one.version == row.newest.pk), None)
 
 
 def to_return(permit: Permit) -> list[ToReturn]:
     """The files that are due to be returned, the oldest first."""
-    seen = {row.pk for row in Document.objects.seen_with(permit)}
-    rows = Version.objects.filter(document__in=seen, state=Reading.DUE).order_by("arrived", "pk")
+    rows = [row for row in _due(permit).order_by("arrived", "pk") if _in_view(permit, row)]
     return [
         ToReturn(row.document_id, row.pk, row.card(permit)["name"], row.arrived.date(), _kept_file(row) is not None)
         for row in rows
     ]
+
+
+def _due(permit: Permit) -> QuerySet[Version]:
+    rows = Version.objects.filter(document__project=permit.act.project, document__deleting=None, state=Reading.DUE)
+    return rows.select_related("document")
+
+
+def _in_view(permit: Permit, row: Version) -> bool:
+    return bool(permit.audience & frozenset(row.document.audience))
 
 
 def take_out(visit: Visit, project: Project, version: str) -> tuple[str, Iterator[bytes]]:
@@ -148,9 +160,8 @@ def take_out(visit: Visit, project: Project, version: str) -> tuple[str, Iterato
     if permit.facts.role is not Role.OWNER:
         why = "A file whose agreed days are over is handed to the owner only."
         gate.refuse(project, permit.person, Deed.EXPORT, Refusal(CLAUSE, why, "Ask the project's owner for it."))
-    seen = {row.pk for row in Document.objects.seen_with(permit)}
-    row = Version.objects.filter(pk=version, document__in=seen, state=Reading.DUE).first()
-    if row is None or _kept_file(row) is None:
+    row = _due(permit).filter(pk=version).first()
+    if row is None or not _in_view(permit, row) or _kept_file(row) is None:
         raise NotFound(thing="document")
     if not row.text_only:
         check_pages(permit, project, row)
@@ -191,10 +202,10 @@ def take_from_view(permit: Permit, document: str, found: Sequence[Due]) -> list[
 
 def keep_again(permit: Permit, still: set[str]) -> int:
     """Have versions that are no longer due, because other days are agreed, read again; how many."""
-    rows = Version.objects.filter(document__project=permit.act.project, document__deleting=None, state=Reading.DUE)
     again = defaultdict[str, list[str]](list)
-    for version, document in rows.exclude(pk__in=still).values_list("pk", "document_id"):
-        again[document].append(version)
+    for version, document in _due(permit).values_list("pk", "document_id"):
+        if version not in still:
+            again[document].append(version)
     return sum(_kept_again(permit, document, versions) for document, versions in sorted(again.items()))
 
 
