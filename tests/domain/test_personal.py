@@ -114,3 +114,31 @@ def _seconds(look: object, text: str) -> float:
     for _ in look(text, Cues(text)):  # type: ignore[operator]
         pass
     return time.process_time() - began
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "kind"),
+    [
+        ("Pay to DE89 3704 0044\n0532 0130 00 today.", "DE89 3704 0044\n0532 0130 00", Kind.IBAN),
+        ("Pay to DE8937040044 \n  0532013000.", "DE8937040044 \n  0532013000", Kind.IBAN),
+        ("Personnummer 850709-\n9805 gäller.", "850709-\n9805", Kind.IDENTITY_NUMBER),
+        ("Her card is 4012 8888\n8888 1881.", "4012 8888\n8888 1881", Kind.CARD),
+    ],
+)
+def test_a_number_that_the_end_of_a_line_cuts_in_two_is_found_whole(text: str, number: str, kind: Kind) -> None:
+    assert [(text[one.start : one.end], one.kind) for one in find(text)] == [(number, kind)]
+
+
+def test_figures_below_each_other_and_cells_of_a_table_are_no_number() -> None:
+    card = "4012\n8888\n8888\n1881"
+    assert find(card) == []
+    rows = "a\n4012 8888\n8888 1881\n"
+    assert [one.kind for one in find(rows)] == [Kind.CARD]
+    assert find(rows, [Table(0, 1, len(rows))]) == []
+
+
+@given(st.lists(st.sampled_from("DE89 3704-0044\n0532\t.A"), max_size=60).map("".join))
+def test_every_place_that_is_found_lies_in_the_text_in_order_and_apart(text: str) -> None:
+    found = find(text)
+    assert all(0 <= one.start < one.end <= len(text) for one in found)
+    assert all(one.end <= other.start for one, other in itertools.pairwise(found) if other.kind is not Kind.WORD)

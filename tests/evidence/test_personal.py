@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
+from hemvist.cli.main import main
 from hemvist.domain.personal import Kind
 from hemvist.evidence.personal import NothingToMeasure, labelled, measure
 
@@ -31,3 +33,9 @@ def test_what_refuses_a_file_is_found_and_is_seldom_wrong(tmp_path: Path) -> Non
 def test_a_folder_without_texts_is_said_to_be_one(tmp_path: Path) -> None:
     with pytest.raises(NothingToMeasure):
         measure(tmp_path)
+
+
+def test_the_command_prints_what_was_measured(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a.txt").write_text("Pay to DE89 3704 0044 0532 0130 00.")
+    assert main(["bench", "personal", str(tmp_path), "--json"]) == 0
+    assert "iban" in json.loads(capsys.readouterr().out)["kinds"]

@@ -123,7 +123,7 @@ def _ready(args: Namespace) -> LocalEmbedder:
 
 
 def _print(told: dict[str, Any], args: Namespace) -> None:
-    if args.keep:
+    if getattr(args, "keep", None):  # not every measurement has a page of results
         from hemvist.evidence import results
 
         form = args.door.partition(":")[2]

@@ -5,6 +5,7 @@ Where the agreement has the original kept, its pages are shown to the roles that
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -23,6 +24,8 @@ from hemvist.projects import gate
 from hemvist.projects.models import Project
 
 BLACK: Final = "█"
+_LETTER: Final = re.compile(r"[^\n]")
+"""What is blacked out of a number on two lines: the lines stay two."""
 _UNSEEN: Final = Refusal(
     "data",
     "Details on this page are blacked out, and your role may not see the original.",
@@ -73,7 +76,7 @@ def black(words: str, kinds: Collection[Kind], tables: tuple[Table, ...] = ()) -
     for one in find(words, tables):
         if one.kind in kinds and one.end > at:
             start = max(at, one.start)
-            pieces += [words[at:start], BLACK * (one.end - start)]
+            pieces += [words[at:start], _LETTER.sub(BLACK, words[start : one.end])]
             at = one.end
     return "".join([*pieces, words[at:]])
 

@@ -89,8 +89,7 @@ class Cues:
         return bool(_CUE[PHONE].search(self._text, head.start, head.end))
 
     def _table_of(self, start: int) -> int:
-        at = bisect.bisect_right(self._tables, start, key=lambda table: table.start) - 1
-        return at if at >= 0 and start < self._tables[at].until else -1
+        return table_of(self._tables, start)
 
     @cached_property
     def _found(self) -> list[tuple[int, int, str]]:
@@ -116,3 +115,9 @@ class Cues:
             ]
             for table in self._tables
         ]
+
+
+def table_of(tables: Sequence[Table], start: int) -> int:
+    """Which of these tables a place lies in; -1 for none."""
+    at = bisect.bisect_right(tables, start, key=lambda table: table.start) - 1
+    return at if at >= 0 and start < tables[at].until else -1
