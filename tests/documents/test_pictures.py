@@ -158,6 +158,18 @@ def test_running_lines_and_what_spans_two_lines_are_black(house: House) -> None:
         assert not any(part in found for part in ("anna", "verm", "milion", "lion@", "example"))
 
 
+def test_an_account_number_on_two_lines_is_black_on_both(house: House) -> None:
+    agreed(house, Mask.IBAN)
+    cut = f"Pay the rent to the account {IBAN[:14]}\n{IBAN[15:]} and nowhere else."
+    version = sent(house, made.pdf([told(1, cut)]), "lease.pdf")
+    text = show.page_text(visit(house.ada), house.heron, version.pk, 1)
+    assert not any(part in text for part in IBAN.split()[1:])
+    assert f"{BLACK * 14}\n{BLACK * len(IBAN[15:])}" in text
+    found = seen(png(house, version))
+    assert "nowhere else" in found
+    assert not any(part in found for part in IBAN.split())
+
+
 @pytest.mark.parametrize("rotate", [0, 90, 180, 270])
 @pytest.mark.parametrize("turned", [0, 90])
 def test_a_page_that_lies_otherwise_is_black_where_its_words_are(house: House, rotate: int, turned: int) -> None:
