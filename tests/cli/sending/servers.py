@@ -176,11 +176,16 @@ SSLCertificateKeyFile {key}
                 "webdav", where, "localhost", *_in_folder(root / "contracts"), {"SSL_CERT_FILE": str(authority)}
             )
         finally:
-            process.terminate()
-            try:
-                process.wait(20)
-            except subprocess.TimeoutExpired:
-                process.kill()
+            stop(process)
+
+
+def stop(process: subprocess.Popen[bytes]) -> None:
+    """Ask a server to end, and end it where it does not."""
+    process.terminate()
+    try:
+        process.wait(20)
+    except subprocess.TimeoutExpired:
+        process.kill()
 
 
 def apache_program() -> str | None:
@@ -281,11 +286,7 @@ def s3(home: Path) -> Iterator[Server]:
                 lambda path: store.delete(f"contracts/{path}"), trust,
             )  # fmt: skip
         finally:
-            process.terminate()
-            try:
-                process.wait(5)
-            except subprocess.TimeoutExpired:
-                process.kill()
+            stop(process)
 
 
 def _put(store: object, path: str, data: bytes) -> None:
@@ -362,8 +363,4 @@ read only = yes
             where = f"smb://{user}@127.0.0.1:{port}/share/contracts"
             yield Server("smb", where, "127.0.0.1", *_in_folder(root / "contracts"), {})
         finally:
-            process.terminate()
-            try:
-                process.wait(20)
-            except subprocess.TimeoutExpired:
-                process.kill()
+            stop(process)
