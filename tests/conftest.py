@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,15 @@ import pytest
 if TYPE_CHECKING:
     from hemvist.providers.here import LocalEmbedder
     from tests.house import House
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What starts a whole installation goes first, so that at the end no core waits for the other's long file."""
+    items.sort(key=lambda item: not _starts_an_installation(item))
+
+
+def _starts_an_installation(item: pytest.Item) -> bool:
+    return isinstance(item, pytest.Function) and bool({"Running", "running"} & vars(item.module).keys())
 
 
 @pytest.fixture(scope="session")
@@ -25,6 +35,13 @@ def embedder() -> LocalEmbedder:
     return LocalEmbedder(weights.ensure(folder, lambda done, total, what: None), 1)
 
 
+@lru_cache(1)
+def _stretched_once() -> Callable[..., tuple[bytes, bytes]]:
+    from hemvist.vault import passphrase
+
+    return lru_cache(64)(passphrase._derive)
+
+
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A throw-away HOME with keys of its own; nothing of it outlives the test."""
@@ -32,13 +49,16 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
     from hemvist.documents import places
     from hemvist.domain.levels import RootKey
-    from hemvist.vault import opened
+    from hemvist.vault import opened, passphrase
     from hemvist.vault.embedded import EmbeddedKeys, make_root_file
 
     for name in ("data", "keys", "run"):
         (tmp_path / name).mkdir(mode=0o700)
     monkeypatch.setattr(settings, "DATA_FOLDER", tmp_path / "data")
     monkeypatch.setattr(settings, "STANDS", "SE; Värden AB")
+    # Argon2id at its real cost, but once for a passphrase instead of once for a house; tests/vault stretches each anew.
+    monkeypatch.setattr(passphrase, "_salt", lambda: bytes(range(16)))
+    monkeypatch.setattr(passphrase, "_derive", _stretched_once())
     settings.SECRET_KEY = "a secret of the tests, for as long as they run"
     make_root_file(tmp_path / "keys" / "root.key")
     keys = EmbeddedKeys(tmp_path / "keys", data=tmp_path / "data")

@@ -51,7 +51,7 @@ class Behind:
     @classmethod
     def put(cls, name: str, root: bytes, passphrase: str) -> Behind:
         """Put a root key behind a passphrase. Raises WeakPassphrase."""
-        cost, salt = Cost(), os.urandom(16)
+        cost, salt = Cost(), _salt()
         key, check = _derive(_strong(passphrase), cost, salt)
         return cls(name, cost, salt, check, wrap(key, root, purpose("passphrase root", name)))
 
@@ -84,6 +84,10 @@ class Behind:
         except (ValueError, KeyError, TypeError, RecursionError):
             raise KeyDamaged(scope=name) from None
         return cls(name, cost, salt, check, wrapped)
+
+
+def _salt() -> bytes:
+    return os.urandom(16)
 
 
 def _strong(passphrase: str) -> str:
