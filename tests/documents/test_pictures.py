@@ -58,7 +58,9 @@ def png(house: House, version: Version, page: int = 1) -> bytes:
 def seen(data: bytes) -> str:
     """What recognition reads on a picture."""
     folder = letters.checked(places.letters())
-    return " ".join(one.text if one else "" for _, one in recognise(data, "page.png", [1], folder)).replace("\n", " ")
+    return " ".join(one.text if one else "" for _, one in recognise(lambda: [data], "page.png", [1], folder)).replace(
+        "\n", " "
+    )
 
 
 @pytest.mark.parametrize("kind", ["told.pdf", "scan.pdf", "scan.png", "scan.jpg", "scan.tif"])

@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 import json
 import os
+import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pypdfium2
@@ -14,6 +16,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageOps
 
 from hemvist.providers.letters import ensure, table
+from hemvist.readers import base
 from hemvist.readers.pdf import opened
 from hemvist.readers.recognise import Recognised, Recogniser, pdf_page
 from hemvist.readers.scribe import Unreadable
@@ -245,3 +248,43 @@ def test_behind_all_fences_a_picture_is_read_without_a_thread_or_a_file(folder: 
     assert language == "swe"
     assert recall(TEXTS["swe"], text) >= 0.95
     assert peak < 1024
+
+
+@pytest.fixture
+def children(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The processes of the children that are born meanwhile."""
+    born: list[int] = []
+
+    class Seen(base.Child):
+        def __enter__(self) -> Seen:
+            super().__enter__()
+            born.append(self._life.pid)
+            return self
+
+    monkeypatch.setattr(base, "Child", Seen)
+    return born
+
+
+def test_a_page_at_which_the_engine_breaks_is_given_up_and_the_others_are_read(
+    folder: Path, children: list[int]
+) -> None:
+    sheets = [scans.worse(page("eng", 200)) for _ in range(3)]
+    data = scans.packed(sheets[0], "TIFF", save_all=True, append_images=sheets[1:])
+    told = base.recognise(lambda: [data], "scan.tif", [1, 2, 3], folder)
+    read = dict([next(told)])
+    os.kill(children[-1], signal.SIGSEGV)
+    read |= dict(told)
+    assert read[2] is None
+    assert all(one and recall(TEXTS["eng"], one.text) >= 0.97 for one in (read[1], read[3]))
+    assert len(children) == 2
+
+
+def test_where_the_engine_breaks_at_every_page_each_is_given_up_once(folder: Path, children: list[int]) -> None:
+    data = scans.packed(page("eng"), "TIFF", save_all=True, append_images=[page("swe")])
+
+    def broken() -> Iterator[bytes]:
+        yield data[:100]
+        os.kill(children[-1], signal.SIGSEGV)
+        yield data[100:]
+
+    assert list(base.recognise(broken, "scan.tif", [1, 2], folder)) == [(1, None), (2, None)]

@@ -10,6 +10,7 @@ import bisect
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from hemvist.documents import masking, places, stored
@@ -157,9 +158,9 @@ def _seen(found: Recognised | None, kinds: frozenset[Kind]) -> tuple[Box, ...] |
 
 def _recognised(work: Work, numbers: Sequence[int]) -> dict[int, Recognised | None]:
     """What recognition sees on pages that have text of their own; nothing where it is not installed."""
-    data = stored.original_bytes(work.permit, work.version)
+    opened = partial(stored.original_bytes, work.permit, work.version)
     try:
-        return dict(recognise(data, work.version.card(work.permit)["name"], numbers, checked(places.letters())))
+        return dict(recognise(opened, work.version.card(work.permit)["name"], numbers, checked(places.letters())))
     except LettersMissing:
         return {}
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, Final
 
 import numpy as np
@@ -195,9 +196,9 @@ def _recognise(work: Work) -> bool:
 
 def _recognised(work: Work, numbers: Sequence[int]) -> dict[int, Recognised | None]:
     """Pages by their numbers; where recognition is not installed, none, as long as the file has other text."""
-    data = stored.original_bytes(work.permit, work.version)
+    opened = partial(stored.original_bytes, work.permit, work.version)
     try:
-        return dict(recognise(data, work.version.card(work.permit)["name"], numbers, checked(places.letters())))
+        return dict(recognise(opened, work.version.card(work.permit)["name"], numbers, checked(places.letters())))
     except LettersMissing:
         if not work.text.text.strip():
             raise

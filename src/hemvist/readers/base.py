@@ -17,7 +17,9 @@ from hemvist.readers.errors import (
     DisguisedFile,
     EmptyFile,
     NoText,
+    ReaderStopped,
     TooLarge,
+    TooMuchMemory,
     UnknownKind,
     shown,
 )
@@ -150,18 +152,34 @@ def _names(told: list[object]) -> tuple[str, ...]:
 
 
 def recognise(
-    data: bytes | Iterable[bytes], name: str, pages: Sequence[int], letters: Path, limits: Limits = DEFAULT
+    opened: Callable[[], Iterable[bytes]], name: str, pages: Sequence[int], letters: Path, limits: Limits = DEFAULT
 ) -> Iterator[tuple[int, Recognised | None]]:
     """The text of pages that are pictures, one after the other; None for a page that was given up.
 
-    ``pages`` are numbers from ``Text.scans``, ``letters`` is the folder that recognition learns its languages from.
+    ``opened`` gives the file in pieces, from its start each time: where the engine breaks at a page, or wants too much
+    memory for it, that page is given up and another child goes on with the next. ``pages`` are numbers from
+    ``Text.scans``, ``letters`` is the folder that recognition learns its languages from.
     Raises a subclass of ``CannotRead``.
     """
+    left = list(pages)
+    while left:
+        try:
+            for number, found in _by_one_child(opened(), name, left, letters, limits):
+                left.remove(number)  # so that a child that tells a page twice misspeaks
+                yield number, found
+            return
+        except (ReaderStopped, TooMuchMemory):
+            if left:
+                yield left.pop(0), None
+
+
+def _by_one_child(
+    data: Iterable[bytes], name: str, pages: Sequence[int], letters: Path, limits: Limits
+) -> Iterator[tuple[int, Recognised | None]]:
     limits = replace(limits, seconds=limits.seconds + PAGE_SECONDS * len(pages))
     with Child("recognise", limits, name, str(letters)) as child:
-        for letter, payload in child.answers(
-            {"pages": list(pages), "promised": promised(name)}, _bounded(data, name, limits)
-        ):
+        order = {"pages": list(pages), "promised": promised(name)}
+        for letter, payload in child.answers(order, _bounded(data, name, limits)):
             try:
                 yield _recognised(letter, payload, set(pages))
             except (Misspoken, TypeError, ValueError) as error:

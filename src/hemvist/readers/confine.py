@@ -14,7 +14,16 @@ from pathlib import Path
 from typing import Any, ClassVar, Final, Self
 
 import hemvist
-from hemvist.readers.errors import CAUSES, BrokenFile, CannotRead, ReaderUnconfined, TookTooLong, TooMuchMemory, refusal
+from hemvist.readers.errors import (
+    CAUSES,
+    BrokenFile,
+    CannotRead,
+    ReaderStopped,
+    ReaderUnconfined,
+    TookTooLong,
+    TooMuchMemory,
+    refusal,
+)
 from hemvist.readers.limits import DEFAULT, Limits
 from hemvist.readers.messages import SAYS, Frames, Misspoken, words
 from hemvist.readers.nursery import NURSERIES, Cold, Life, Origin
@@ -196,4 +205,4 @@ class Child:
             return TookTooLong(name=self._name, seconds=f"{self._limits.seconds:g}")
         if ended is not None and ended.megabytes > max(_NEARLY_ALL * self._limits.megabytes, ended.inherited):
             return TooMuchMemory(name=self._name, megabytes=self._limits.megabytes)
-        return BrokenFile(name=self._name, cause=CAUSES["stopped"])
+        return ReaderStopped(name=self._name)

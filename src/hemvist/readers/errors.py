@@ -18,7 +18,6 @@ CAUSES: Final = {
     "xml": "the document inside is not well-formed XML",
     "doctype": "the document inside declares entities, which no word processor writes",
     "no-page": "it has no such page",
-    "stopped": "the reader stopped while reading it",
     "answer": "the reader answered in a way it must not",
 }
 
@@ -102,6 +101,10 @@ class BrokenFile(CannotRead):
     """{name} could not be read: {cause}."""
 
     remedy = "Open it in its own program, save it anew (for a PDF: print it to PDF) and add that file."
+
+
+class ReaderStopped(BrokenFile):
+    """{name} could not be read: the reader stopped while reading it."""
 
 
 class PasswordProtected(CannotRead):
