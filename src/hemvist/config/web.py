@@ -15,6 +15,8 @@ from granian.log import LOGGING_CONFIG, LogLevels
 from granian.server import Server
 
 from hemvist.config import options, process
+from hemvist.config.outward import fence
+from hemvist.config.parts import working
 from hemvist.config.within import stay_in
 
 App = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
@@ -54,10 +56,18 @@ def _ours(before: str, part: str) -> bool:
     return not part or _WORD.fullmatch(part) is not None
 
 
+class Handed(Server):  # type: ignore[misc,valid-type]
+    """A server whose workers are handed the socket that listens, instead of each making one: they may make none."""
+
+    def _init_shared_socket(self) -> None:
+        super()._init_shared_socket()
+        self._ssp, self._shd = None, self._ssp.build()  # type: ignore[attr-defined]
+
+
 def server(*, log_requests: bool) -> Any:
     """The server, not yet started: TLS 1.3 only, HTTP/1.1 and 2, no WebSockets, requests logged without contents."""
     folder = options.tls_folder()
-    return Server(
+    return Handed(
         TARGET,
         address=options.ADDRESS.value,
         port=options.PORT.number,
@@ -116,10 +126,14 @@ async def _fault(send: Any) -> None:
 
 
 def loader(parent: int) -> Callable[[str], Any]:
-    """Loads the application in the process that serves it, which ends with the one that started it."""
+    """Loads the application in the process that serves it, which ends with the one that started it.
+
+    That process was handed the socket it serves, and needs to make none.
+    """
 
     def load(target: str) -> Any:
         process.end_with(parent)
+        fence(working())()
         from hemvist.config.asgi import application
         from hemvist.projects.kept import connects
 
