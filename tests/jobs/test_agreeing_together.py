@@ -18,9 +18,9 @@ from hemvist.domain.agreement import toml
 from hemvist.domain.levels import Role
 from hemvist.domain.permit import Deed
 from hemvist.domain.refusal import Refusal
+from hemvist.people.visit import Visit
 from hemvist.projects import agreeing, gate, kept
 from hemvist.projects.in_force import bring_into_force
-from hemvist.people.visit import Visit
 from hemvist.projects.models import AgreementVersion, Membership, Project
 from tests.house import House
 from tests.jobs.at_once import events, fresh
