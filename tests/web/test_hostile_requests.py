@@ -22,9 +22,9 @@ __all__ = ["full"]
 
 FORM, PARTS, JSON = "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/json"
 ODD = (
-    "question=%ED%A0%80&document=%27&as_of=9999-99-99&seen=%FF&do=set&of=x&tie=z&since=99999-01-01&page=..%2Fx&relation=%0A"
-    "&number=99999&person=%ED%A0%80&who=named&is=version&on=2&text=%F0%9F%92%A9&code=%E2%80%AE&name=%E2%80%AE&next=//x.example"
-).encode()
+    b"question=%ED%A0%80&document=%27&as_of=9999-99-99&seen=%FF&do=set&of=x&tie=z&since=99999-01-01&page=..%2Fx&relation=%0A"
+    b"&number=99999&person=%ED%A0%80&who=named&is=version&on=2&text=%F0%9F%92%A9&code=%E2%80%AE&name=%E2%80%AE&next=//x.example"
+)
 BODIES = {
     "odd fields": (FORM, ODD),
     "odd letters": (f"{FORM}; charset=utf-16", b"question=hello"),
