@@ -19,7 +19,7 @@ from hemvist.people.visit import Visit
 from hemvist.projects.guard import note
 from hemvist.projects.models import AgreementVersion, Membership, Project, Signatory
 from hemvist.vault import opened
-from hemvist.vault.errors import WrongPassphrase
+from hemvist.vault.errors import PassphraseMissing, WrongPassphrase
 
 BEFORE_LIVE = (State.DRAFT, State.PROPOSED, State.AGREED)
 """A project in one of these has no key yet, and nothing to lock."""
@@ -84,8 +84,10 @@ def unlock(visit: Visit, project: Project, passphrase: str) -> None:
 
 
 def lock(visit: Visit, project: Project) -> None:
-    """Forget the project's key until its passphrase is given again."""
+    """Forget the project's key until its passphrase is given again; PassphraseMissing where none is set."""
     _member(visit, project)
+    if opened.keys().root_of(project.pk) is not RootKey.PASSPHRASE:
+        raise PassphraseMissing(name=project.pk)
     with transaction.atomic():
         log.write(project.pk, EventName.PROJECT_LOCKED, visit.person.pk)
     opened.keys().lock(project.pk)
