@@ -34,6 +34,14 @@ class RequestUnreadable(HemvistError):
     remedy = "Load the page again, and send it from there."
 
 
+def said(request: HttpRequest, name: str, *answers: str) -> str:
+    """What a form says by its buttons; :class:`RequestUnreadable` for anything else, so that nothing is done by default."""
+    answer = request.POST.get(name, "")
+    if answer not in answers:
+        raise RequestUnreadable
+    return answer
+
+
 class ErrorMiddleware:
     """Turns our errors into pages; the API tells its own."""
 
