@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Iterator
 from typing import Any
 
@@ -159,6 +160,16 @@ def test_the_api_names_its_methods_and_keeps_nothing_anywhere(house: House) -> N
         assert (answer.status_code, answer.headers["Allow"]) == (405, allow)
         assert answer.headers["Cache-Control"] == "no-store"
         assert json.loads(answer.content)["error"] == "MethodUnknown"
+
+
+def test_a_stranger_writes_no_line_of_the_log_with_what_is_no_request(
+    db: None, caplog: pytest.LogCaptureFixture
+) -> None:
+    query = "&".join(f"a{number}=1" for number in range(1_100))
+    for path, host in (("/sign-in/", "x.example"), (f"/sign-in/?{query}", "localhost")):
+        assert Client(SERVER_NAME="localhost").get(path, secure=True, headers={"host": host}).status_code in (400, 413)
+    assert not logging.getLogger("django.security.DisallowedHost").isEnabledFor(logging.ERROR)
+    assert not [one for one in caplog.records if one.name.startswith("django.security")]
 
 
 @pytest.mark.parametrize(
