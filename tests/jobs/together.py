@@ -26,6 +26,7 @@ from hemvist.documents.reindex import reindex
 from hemvist.domain.errors import HemvistError
 from hemvist.jobs import kinds
 from hemvist.jobs.work import run_next
+from hemvist.people.visit import Visit
 from tests.index.hashed import HashedEmbedder
 from tests.jobs.office import Office, visit
 
@@ -40,6 +41,11 @@ class Together:
     done: Counter[str] = field(default_factory=Counter)
     faults: list[str] = field(default_factory=list)
     over: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def ada(self) -> Visit:
+        """Whoever does it."""
+        return visit(self.office.ada)
 
     @property
     def deeds(self) -> dict[str, Callable[[], object]]:
@@ -109,42 +115,42 @@ class Together:
 
     def delete(self) -> None:
         if Document.objects.filter(deleting=None).count() > 12:
-            forget_document(visit(self.office.ada), self.office.heron, self._one(Document.objects.all()).pk)
+            forget_document(self.ada, self.office.heron, self._one(Document.objects.all()).pk)
 
     def join(self) -> None:
         alone = Document.objects.filter(parent=None, members=None)
         one, other = self._one(alone).pk, self._one(alone).pk
         how = random.choice((succeed, succeed, tell_apart))
-        how(visit(self.office.ada), self.office.heron, one, other)
+        how(self.ada, self.office.heron, one, other)
 
     def separate(self) -> None:
         alone = Document.objects.filter(parent=None, members=None, version__number__gt=1)
-        separate(visit(self.office.ada), self.office.heron, self._one(alone).pk)
+        separate(self.ada, self.office.heron, self._one(alone).pk)
 
     def ask(self) -> None:
-        ask.ask(visit(self.office.ada), self.office.heron, "What is the rent of the hall a month?")
+        ask.ask(self.ada, self.office.heron, "What is the rent of the hall a month?")
 
     def forget(self) -> None:
         if Question.objects.count() > 5:
             row = random.choice(Question.objects.values_list("pk", flat=True))
-            ask.forget_question(visit(self.office.ada), self.office.heron, row)
+            ask.forget_question(self.ada, self.office.heron, row)
 
     def stop(self) -> None:
-        again.stop(visit(self.office.ada), self.office.heron, self._one(Document.objects.all()).pk)
+        again.stop(self.ada, self.office.heron, self._one(Document.objects.all()).pk)
 
     def retry(self) -> None:
-        again.read_again(visit(self.office.ada), self.office.heron, self._one(Document.objects.all()).pk)
+        again.read_again(self.ada, self.office.heron, self._one(Document.objects.all()).pk)
 
     def anew(self) -> None:
         """The whole index, now and then."""
         if random.random() < 0.02:
-            reindex(visit(self.office.ada), self.office.heron)
+            reindex(self.ada, self.office.heron)
 
     def _one(self, rows: object) -> Document:
         return random.choice(list(rows))  # type: ignore[call-overload, no-any-return]
 
     def _receive(self, name: str, data: bytes, replacing: str | None = None) -> None:
-        receive(visit(self.office.ada), self.office.heron, name, [data], replacing)
+        receive(self.ada, self.office.heron, name, [data], replacing)
 
 
 def _text(number: int, more: int = 0) -> str:

@@ -11,9 +11,9 @@ from hemvist.assistant import kept
 from hemvist.documents.models import Relation
 from hemvist.documents.relations import relate, relations
 from hemvist.domain.agreement import toml
-from hemvist.domain.errors import Outdated
+from hemvist.domain.errors import Outdated, Refused
 from hemvist.domain.expected import Expects
-from hemvist.projects import agreeing
+from hemvist.projects import agreeing, passkeys
 from hemvist.projects.models import AgreementVersion, Draft
 from tests.documents.test_relations import both
 from tests.house import House, visit
@@ -120,6 +120,25 @@ def test_a_change_that_comes_after_the_proposal_changes_nothing(two: Two, monkey
         f"/p/{two.project.pk}/agreement/draft/", {"text": "# late\n" + before, "seen": agreeing.mark(two.project)}
     )
     assert (answer.status_code, text(two)) == (403, before)
+
+
+def test_a_passkey_that_is_chosen_in_the_moment_of_a_proposal_changes_nothing(
+    two: Two, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = passkeys.has
+    begun = list[bool]()
+
+    def late(*told: object) -> bool:
+        if not begun:
+            begun.append(True)
+            agreeing.propose(two.ada, two.project, "localhost")
+        return real(*told)  # type: ignore[arg-type]
+
+    before = two.events().count("signatory:chose-passkey")
+    monkeypatch.setattr(passkeys, "has", late)
+    with pytest.raises(Refused, match="what is proposed does not change"):
+        agreeing.choose_passkey(two.cleo, two.project, two.cleo_key.signer.key)
+    assert two.events().count("signatory:chose-passkey") == before
 
 
 def test_a_version_that_is_withdrawn_in_the_moment_of_signing_is_not_signed(

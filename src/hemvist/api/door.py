@@ -36,7 +36,7 @@ def open_to_all(view: Open) -> Callable[..., HttpResponseBase]:
     @wraps(view)
     def called(request: HttpRequest, **names: str) -> HttpResponseBase:
         if request.method != "POST":
-            return _no_method()
+            return _no_method("POST")
         return _told(lambda: view(request, **names))
 
     return login_not_required(csrf_exempt(called))
@@ -48,14 +48,15 @@ def endpoint(**views: Open) -> Callable[..., HttpResponseBase]:
     def called(request: HttpRequest, **names: str) -> HttpResponseBase:
         view = views.get((request.method or "").lower())
         if view is None:
-            return _no_method()
+            return _no_method(*views)
         return _told(lambda: view(request, _visit(request), **names))
 
     return login_not_required(csrf_exempt(called))
 
 
-def _no_method() -> HttpResponseBase:
-    return JsonResponse({"error": "MethodUnknown", "message": "This address has no such method."}, status=405)
+def _no_method(*methods: str) -> HttpResponseBase:
+    told = {"error": "MethodUnknown", "message": "This address has no such method."}
+    return JsonResponse(told, status=405, headers={"Allow": ", ".join(methods).upper()})
 
 
 def body(request: HttpRequest) -> dict[str, Any]:

@@ -51,9 +51,13 @@ def choose(visit: Visit, project: Project, on: bool) -> None:
         raise PhrasingNotAllowed(reason="the language model in use has not passed its measurement.")
     name = speaking.identity.id if on and speaking is not None else "none"
     with transaction.atomic():
-        PhrasingChoice.objects.filter(project=project).delete()
-        if on:
-            PhrasingChoice.objects.create(project=project, model=name)
+        if on:  # in one statement: two windows may do it in one moment
+            row = PhrasingChoice(project=project, model=name)
+            PhrasingChoice.objects.bulk_create(
+                [row], update_conflicts=True, unique_fields=["project"], update_fields=["model"]
+            )
+        else:
+            PhrasingChoice.objects.filter(project=project).delete()
         log.write(project.pk, EventName.PHRASING_SET, permit.person, on=int(on), model=name.replace("/", ":"))
 
 

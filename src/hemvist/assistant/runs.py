@@ -35,7 +35,7 @@ from hemvist.domain.expected import Change, Expects, Outcome, Said, change, outc
 from hemvist.domain.permit import Deed, Permit
 from hemvist.people.visit import Visit
 from hemvist.projects import gate
-from hemvist.projects.models import Project
+from hemvist.projects.models import Membership, Project
 
 STEP_SECONDS: Final = 3.0
 """How long one step goes on to a next question."""
@@ -98,6 +98,10 @@ def begin(visit: Visit, project: Project) -> Run:
     if not waiting:
         raise NothingKept
     with transaction.atomic():
+        # Held, so that of two that begin in one moment one is dropped: each question belongs to one run only.
+        Membership.objects.select_for_update(no_key=True).filter(
+            project=project, person=visit.person, ended=None
+        ).first()
         Run.objects.of(permit).filter(finished=None).delete()
         rests = _rests_on(permit, project)
         run = Run.objects.create(project=project, person=visit.person, of=len(waiting), waiting=waiting, rests_on=rests)
@@ -134,7 +138,7 @@ def _ask_next(visit: Visit, project: Project, run: Run) -> None:
             quote = row.words(permit)["quote"]
             found = outcome(Expects(row.expects), row.document, quote, _said(shown))
             return _settle(permit, run, row.pk, found, answer)
-        _link(permit, row.pk, answer)
+        _link(permit, run, row.pk, answer)
     return None
 
 
@@ -181,9 +185,10 @@ def _settle(permit: Permit, run: Run, key: str, found: Outcome | None, answer: Q
         _tell(permit, gone)
 
 
-def _link(permit: Permit, key: str, answer: Question) -> None:
-    """Let a question's answer be the one that is under way; the one before it goes."""
+def _link(permit: Permit, run: Run, key: str, answer: Question) -> None:
+    """Let a question's answer be the one that is under way; the one before it goes. Locks as :func:`_settle` does."""
     with transaction.atomic():
+        Run.objects.select_for_update().filter(pk=run.pk).first()
         gone = _dropped(permit, Question.objects.of(permit).filter(kept=key), answer)
         KeptQuestion.objects.filter(pk=key, person=permit.person).update(answer=answer)
         _tell(permit, gone)

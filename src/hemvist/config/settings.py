@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "hemvist.web.unkept.UnkeptMiddleware",
     "hemvist.web.nul.NulMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -175,5 +176,9 @@ LOGGING = {
     },
     "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["out"], "level": "WARNING"},
-    "loggers": {"django": {"handlers": ["out"], "level": "ERROR", "propagate": False}},
+    "loggers": {
+        "django": {"handlers": ["out"], "level": "ERROR", "propagate": False},
+        # What is no request of ours is answered, and is no fault: a stranger writes no line of the log with it.
+        "django.security": {"level": "CRITICAL"},
+    },
 }

@@ -7,5 +7,6 @@ urlpatterns = [
     path("account/", include("allauth.urls")),
     path("api/", include("hemvist.api.urls")),
 ]
+handler400 = "hemvist.web.errors.unreadable"
 handler404 = "hemvist.web.errors.not_found"
 handler500 = "hemvist.web.errors.failed"

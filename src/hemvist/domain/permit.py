@@ -216,6 +216,9 @@ def _nothing_yet(act: Act, facts: Facts) -> bool:
 def _in_force(agreement: Agreement, act: Act, facts: Facts) -> Refusal | None:
     if act.project == agreement.project and (facts.hash_in_force == agreement.hash or _nothing_yet(act, facts)):
         return None
+    if facts.hash_in_force is None:
+        why = "No agreement is in force here yet."
+        return Refusal("signatures", why, "Have all sides sign it: its page says what is missing.")
     return Refusal(
         "signatures",
         "The agreement at hand is not the one in force.",
@@ -226,11 +229,22 @@ def _in_force(agreement: Agreement, act: Act, facts: Facts) -> Refusal | None:
 def _in_state(agreement: Agreement, act: Act, facts: Facts) -> Refusal | None:
     if facts.state in _STATES[act.deed]:
         return None
+    if facts.state in (State.ENDING, State.ENDED):
+        return Refusal("duration", f"The project is {facts.state}; this needs a live project.", "Use another project.")
+    if act.deed is Deed.GO_LIVE:
+        return _not_agreed(facts.state)
     return Refusal(
         "duration",
         f"The project is {facts.state}; this needs a live project.",
         "Ask the owner to bring the project live.",
     )
+
+
+def _not_agreed(state: State) -> Refusal:
+    if state is State.LIVE:
+        why = "The project is live already, with the key that was made then."
+        return Refusal("duration", why, "Go on to its documents; nothing else needs to be done.")
+    return Refusal("duration", f"The project is {state}; it goes live once it is agreed.", "Have all sides sign first.")
 
 
 def _in_time(agreement: Agreement, act: Act, facts: Facts) -> Refusal | None:

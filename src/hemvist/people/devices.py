@@ -103,10 +103,10 @@ def admit(visit: Visit, user_code: str) -> None:
 
 
 def deny(user_code: str) -> None:
-    """Send the device away."""
+    """Send the device away; :class:`DeviceUnknown` where somebody admitted it in this moment."""
     row = waiting(user_code)
-    row.denied = True
-    row.save(update_fields=["denied"])
+    if not DeviceCode.objects.filter(pk=row.pk, token=None, denied=False).update(denied=True):
+        raise DeviceUnknown
 
 
 def collect(secret: str) -> tuple[str, Token]:
@@ -118,10 +118,11 @@ def collect(secret: str) -> tuple[str, Token]:
         raise DevicePending
     given = secrets.token_urlsafe(32)
     with transaction.atomic():
+        if not DeviceCode.objects.filter(pk=row.pk).delete()[0]:
+            raise DeviceUnknown  # it was given out in this moment
         token = row.token
         token.digest = digest(given)
         token.save(update_fields=["digest"])
-        DeviceCode.objects.filter(pk=row.pk).delete()
     return given, token
 
 
@@ -137,5 +138,5 @@ def token_of(secret: str) -> Token:
 def sign_out(token: Token) -> None:
     """End a device's sign-in at once."""
     with transaction.atomic():
-        Token.objects.filter(pk=token.pk, ended=None).update(ended=timezone.now())
-        log.write(INSTALLATION, EventName.DEVICE_SIGNED_OUT, token.person_id, device=token.pk)
+        if Token.objects.filter(pk=token.pk, ended=None).update(ended=timezone.now()):
+            log.write(INSTALLATION, EventName.DEVICE_SIGNED_OUT, token.person_id, device=token.pk)

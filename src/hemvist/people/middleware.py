@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth import logout
@@ -33,7 +34,7 @@ class SecondFactorMiddleware:
             return None
         here = visit.of_request(request)
         if here is None:
-            return redirect(f"/sign-in/?{urlencode({'next': request.get_full_path()})}")
+            return redirect(f"/sign-in/?{urlencode({'next': _back(request)})}")
         if visit.factor_of(request) is None:
             return self._without_factor(request, here.person)
         visit.note_use(request)
@@ -45,3 +46,12 @@ class SecondFactorMiddleware:
             logout(request)
             return redirect("/sign-in/")
         return None if request.path.startswith(_ADDING) else redirect("/account/2fa/totp/activate/")
+
+
+def _back(request: HttpRequest) -> str:
+    """Where to go on after signing in: the page that was asked for, or the one that a form was sent from."""
+    if request.method == "GET":
+        return request.get_full_path()
+    page = urlsplit(request.headers.get("referer", ""))
+    here = page.netloc == request.get_host() and page.path.startswith("/")
+    return f"{page.path}?{page.query}" if here and page.query else page.path if here else "/"

@@ -115,11 +115,13 @@ def choose_passkey(visit: Visit, project: Project, key: str) -> None:
     if not passkeys.has(visit.person, key):
         _refuse(visit, project, Deed.DRAW_UP, "That is no passkey of yours.", "Add a passkey to your account first.")
     with transaction.atomic():
-        Project.objects.hold(project.pk)
-        mine = Signatory.objects.filter(project=project, person=visit.person).update(key=key)
+        mine = _as_seen(project, None) and Signatory.objects.filter(project=project, person=visit.person).update(
+            key=key
+        )
         if mine:
             log.write(project.pk, EventName.SIGNATORY_CHOSE_PASSKEY, visit.person.pk, key=key)
     if not mine:
+        _none_waits(visit, project)
         _refuse(visit, project, Deed.DRAW_UP, "You sign for no side of this project.", "Ask who invited you.")
 
 

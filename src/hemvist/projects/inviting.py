@@ -80,6 +80,7 @@ def invite(visit: Visit, project: Project, name: str, email: str) -> str:
     secret = secrets.token_urlsafe(32)
     sealed = installation().seal_bytes(json.dumps([name, email]).encode(), _about(project.pk))
     with transaction.atomic():
+        Project.objects.hold(project.pk)  # two who invite in one moment would each leave the other's link
         Invitation.objects.filter(project=project, used=None).delete()
         Invitation.objects.create(
             project=project, side=side, digest=digest(secret), sealed=sealed, by=visit.person,

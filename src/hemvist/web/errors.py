@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
@@ -13,6 +14,32 @@ from hemvist.domain.errors import HemvistError, NotFound, Refused
 from hemvist.web.page import show
 
 API = "/api/"
+_TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
+
+
+class TooMuchAtOnce(HemvistError):
+    """That is more than one form may hold. Nothing of it was kept."""
+
+    exit_code = 6
+    status = 413
+    remedy = (
+        "Go back, where what you wrote still stands, and send less at once: fewer files or ticks, or a shorter text."
+    )
+
+
+class RequestUnreadable(HemvistError):
+    """This request was not sent the way a page of Hemvist sends it, and cannot be read. Nothing was done."""
+
+    exit_code = 2
+    remedy = "Load the page again, and send it from there."
+
+
+def said(request: HttpRequest, name: str, *answers: str) -> str:
+    """What a form says by its buttons; :class:`RequestUnreadable` for anything else, so that nothing is done by default."""
+    answer = request.POST.get(name, "")
+    if answer not in answers:
+        raise RequestUnreadable
+    return answer
 
 
 class ErrorMiddleware:
@@ -22,7 +49,9 @@ class ErrorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
+        response = self.get_response(request)
+        wordless = response.status_code == 405 and not getattr(response, "content", b"-")
+        return _forms_only(request, response) if wordless else response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
         if not isinstance(exception, HemvistError) or request.path.startswith(API):
@@ -47,6 +76,21 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     if request.path.startswith(API):
         return JsonResponse({"error": "NotFound", "message": "There is no such address."}, status=404)
     return show(request, "web/not_found.html", status=404)
+
+
+def _forms_only(request: HttpRequest, response: HttpResponseBase) -> HttpResponse:
+    """The page for an address that takes another method, such as a form's that was loaded again."""
+    told = show(request, "web/forms_only.html", status=405)
+    told["Allow"] = response.headers["Allow"]
+    return told
+
+
+def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The page for what is too much at once, or no request of ours. It asks neither the database nor the session."""
+    error = TooMuchAtOnce() if isinstance(exception, _TOO_MUCH) else RequestUnreadable()
+    if request.path.startswith(API) or "application/json" in request.headers.get("accept", ""):
+        return JsonResponse(error.told, status=error.status)
+    return HttpResponse(render_to_string("400.html", {"error": error}), status=error.status)
 
 
 def failed(request: HttpRequest) -> HttpResponse:

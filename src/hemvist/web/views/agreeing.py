@@ -32,7 +32,7 @@ from hemvist.people.models import Person
 from hemvist.projects import agreeing, gate, inviting
 from hemvist.projects.live import go_live
 from hemvist.projects.open import NameMissing
-from hemvist.vault.errors import WeakPassphrase
+from hemvist.vault.errors import WeakPassphrase, WrongPassphrase
 from hemvist.web.page import Room, show, visitor, within
 
 MOST_FILE = toml.MOST_BYTES
@@ -185,7 +185,7 @@ def live(request: HttpRequest, room: Room) -> HttpResponseBase:
                 messages.success(request, _("The project is live. Documents can come in now."))
                 return redirect(room.front)
             wrong = _("The two passphrases are not the same.")
-        except WeakPassphrase as error:
+        except (WeakPassphrase, WrongPassphrase) as error:
             wrong = f"{error.message} {error.help}"
     return show(request, "web/live.html", room, 400 if wrong else 200, tab="agreement", wrong=wrong)
 

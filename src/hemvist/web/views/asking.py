@@ -27,6 +27,7 @@ from hemvist.domain.errors import NotFound
 from hemvist.domain.permit import Deed
 from hemvist.projects import gate
 from hemvist.web.days import DayUnusable, end_of
+from hemvist.web.errors import said
 from hemvist.web.page import Room, show, unkept, unlocked, within
 from hemvist.web.views.surveys import surveyed
 
@@ -119,7 +120,7 @@ def phrasing(request: HttpRequest, room: Room) -> HttpResponseBase:
     if request.method == "GET":
         gate.enter(room.visit, room.project, Deed.SET_PHRASING)
         return show(request, "web/phrasing.html", room, tab="ask", **phrased.standing(room.project))
-    on = request.POST.get("on") == "1"
+    on = said(request, "on", "1", "0") == "1"
     phrased.choose(room.visit, room.project, on)
     messages.success(request, _("Answers are phrased from now on.") if on else _("Answers are quotations alone again."))
     return redirect("phrasing", room.id)

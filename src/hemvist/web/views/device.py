@@ -20,14 +20,15 @@ def device(request: HttpRequest) -> HttpResponseBase:
     code = (request.POST if request.method == "POST" else request.GET).get("code", "")
     try:
         waiting = devices.waiting(code) if code else None
-        if request.method == "GET" or waiting is None:
+        answer = request.POST.get("answer")
+        if waiting is None or answer not in ("admit", "deny"):
             return show(request, "web/device.html", code=waiting.user_code if waiting else "", tab="account")
-        if request.POST.get("answer") == "deny":
-            devices.deny(code)
-            messages.info(request, _("It was sent away. Nothing was admitted."))
-        else:
+        if answer == "admit":
             devices.admit(visit, code)
             messages.success(request, _("Admitted. The command line now acts as you, for at most twelve hours."))
+        else:
+            devices.deny(code)
+            messages.info(request, _("It was sent away. Nothing was admitted."))
     except devices.DeviceUnknown as error:
         return show(request, "web/device.html", status=404, typed=code, wrong=error, tab="account")
     return redirect("account")

@@ -26,6 +26,7 @@ from hemvist.domain.errors import NotFound, Outdated
 from hemvist.domain.expected import AS_EXPECTED, Change, Expects, Outcome
 from hemvist.domain.permit import Deed
 from hemvist.projects import gate
+from hemvist.web.errors import said
 from hemvist.web.page import Room, show, unkept, unlocked, within
 
 SAYS: dict[str, str | Promise] = {
@@ -190,7 +191,7 @@ def follow(request: HttpRequest, room: Room) -> HttpResponseBase:
     """Have them asked again after each change while the page is open, or no more; for as long as one is signed in."""
     gate.enter(room.visit, room.project, Deed.KEEP_QUESTIONS)
     others = [one for one in request.session.get(FOLLOWED, []) if one != room.id]
-    request.session[FOLLOWED] = [*others, room.id] if request.POST.get("on") == "1" else others
+    request.session[FOLLOWED] = [*others, room.id] if said(request, "on", "1", "0") == "1" else others
     return redirect("kept", room.id)
 
 

@@ -16,6 +16,7 @@ from hemvist.documents import show as showing
 from hemvist.documents.audience import AudienceUnusable, set_audience
 from hemvist.documents.report import export
 from hemvist.domain.text import Hiding
+from hemvist.web.errors import said
 from hemvist.web.page import Room, show, unkept, unlocked, within
 from hemvist.web.words import HIDING
 
@@ -50,7 +51,7 @@ def hidden(request: HttpRequest, room: Room, document: str) -> HttpResponseBase:
 @unlocked
 def reading(request: HttpRequest, room: Room, document: str) -> HttpResponseBase:
     """Stop the reading of a document, or have it read again."""
-    if request.POST.get("do") == "stop":
+    if said(request, "do", "stop", "again") == "stop":
         again.stop(room.visit, room.project, document)
         messages.success(request, _("It is not read any further. The file is kept."))
     else:
@@ -89,7 +90,7 @@ def allow(request: HttpRequest, room: Room, document: str) -> HttpResponseBase:
 @unlocked
 def seen_by(request: HttpRequest, room: Room, document: str) -> HttpResponseBase:
     """Set who may see a document."""
-    people = request.POST.getlist("person") if request.POST.get("who") == "named" else None
+    people = request.POST.getlist("person") if said(request, "who", "everyone", "named") == "named" else None
     try:
         set_audience(room.visit, room.project, document, people)
     except AudienceUnusable as error:
@@ -108,7 +109,7 @@ def seen_by(request: HttpRequest, room: Room, document: str) -> HttpResponseBase
 def join(request: HttpRequest, room: Room, document: str) -> HttpResponseBase:
     """Make a document the next version of another one, or remember that it is none."""
     of = request.POST.get("of", "")
-    if request.POST.get("is") != "version":
+    if said(request, "is", "version", "apart") == "apart":
         succeed.tell_apart(room.visit, room.project, document, of)
         messages.success(request, _("They stay two documents."))
         return redirect("document", room.id, document)

@@ -13,6 +13,7 @@ from hemvist.documents import relating
 from hemvist.documents import relations as door
 from hemvist.domain.errors import Outdated
 from hemvist.web.days import DayUnusable, day_of
+from hemvist.web.errors import said
 from hemvist.web.page import Room, unlocked, within
 
 
@@ -31,7 +32,8 @@ def relations(request: HttpRequest, room: Room) -> HttpResponseBase:
 
 def _done(request: HttpRequest, room: Room) -> str:
     """The decision, done, and the words that say so."""
-    deed, relation, seen = (request.POST.get(name, "") for name in ("do", "relation", "seen"))
+    deed = said(request, "do", "set", "decline", "undo", "look")
+    relation, seen = (request.POST.get(name, "") for name in ("relation", "seen"))
     if deed == "set":
         document, of = request.POST.get("document", ""), request.POST.get("of", "")
         door.relate(
