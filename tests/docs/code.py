@@ -193,7 +193,7 @@ def _permitted(value: object) -> str:
 
 def deeds() -> list[Row]:
     """Deed, who may, and in which states of the project."""
-    states, workers = deciding._STATES, deciding._WORKERS
+    states, workers = deciding.STATES, deciding.WORKERS
     return [
         (
             code(deed),
@@ -212,7 +212,7 @@ def _states(states: frozenset[State]) -> str:
 def rules() -> list[Row]:
     """The rules of decide(), in the order in which they are asked, with the clause each names."""
     return [
-        (str(number), code(rule.__name__), ", ".join(map(code, dict.fromkeys(re.findall(r'Refusal\(\s*"(\w+)"', _asked_by(rule))))))
+        (str(number), code(rule.__name__), ", ".join(map(code, dict.fromkeys(re.findall(r'Refusal\(\s*"([\w.]+)"', _asked_by(rule))))))
         for number, rule in enumerate(deciding._RULES, 1)
     ]  # fmt: skip
 
@@ -220,7 +220,10 @@ def rules() -> list[Row]:
 def _asked_by(rule: Any) -> str:
     """What a rule is made of: where it asks whether the installation can keep the agreement, that as well."""
     source = inspect.getsource(rule)
-    return source + inspect.getsource(keeping) if "keepable(" in source else source
+    return source + "".join(inspect.getsource(more) for call, more in _ASKS_ON.items() if call in source)
+
+
+_ASKS_ON = {"keepable(": keeping, "full(": deciding.full}
 
 
 def agreement_fields() -> list[Row]:

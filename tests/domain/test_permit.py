@@ -87,7 +87,7 @@ def cases(draw: st.DrawFn) -> tuple[Agreement, Act, Facts]:
         now, draw(st.sampled_from(State)), draw(st.sampled_from([agreement.hash, None, "0" * 64])),
         draw(st.one_of(st.none(), st.sampled_from(RootKey))), draw(st.sampled_from(Actor)),
         draw(st.sampled_from(["ada", None])), draw(st.one_of(st.none(), st.sampled_from(Role))), session,
-        cast.EVERYONE, draw(st.booleans()), draw(INSTALLATIONS),
+        cast.EVERYONE, draw(st.booleans()), draw(INSTALLATIONS), draw(st.sampled_from([1, 19, 20, 21])),
     )  # fmt: skip
     return agreement, Act(draw(st.sampled_from(Deed)), draw(st.sampled_from(["p1", "p2"])), provider), facts
 
@@ -97,20 +97,22 @@ def oracle(a: Agreement, act: Act, f: Facts) -> bool:
     nothing_yet = (
         f.hash_in_force is None
         and f.state in ("draft", "proposed")
-        and act.deed in ("read-agreement", "draw-up", "sign")
+        and act.deed in ("read-agreement", "draw-up", "sign", "let-in")
     )
     if not f.log_writable or act.project != a.project or not (f.hash_in_force == a.hash or nothing_yet):
         return False
     states: dict[str, set[str]] = {"go-live": {"agreed"}, "sign": {"proposed", "agreed", "live"}} | {
         "draw-up": {"draft", "proposed", "agreed", "live"},
+        "let-in": {"draft", "proposed", "agreed", "live"},
         "read-agreement": set(State),
         "read-audit": set(State),
-    } | {deed: {"live", "ending"} for deed in ("export", "list", "show", "delete")}  # fmt: skip
+    } | {deed: {"live", "ending"} for deed in ("export", "list", "show", "delete", "guard")}  # fmt: skip
     if f.state not in states.get(act.deed, {"live"}):
         return False
     today = f.now.date()
-    agreeing = act.deed in ("draw-up", "sign")
-    outlives = agreeing or act.deed in {"read-agreement", "read-audit", "export", "delete"}
+    agreeing = act.deed in ("draw-up", "sign", "let-in")
+    owners = act.deed in {"list", "show", "export", "delete"} and (f.actor == "worker" or f.role == "owner")
+    outlives = agreeing or owners or act.deed in {"read-agreement", "read-audit"}
     if (today < a.starts_on and not agreeing and not nothing_yet) or (today > a.ends_on and not outlives):
         return False
     if f.actor == "worker":
@@ -121,7 +123,8 @@ def oracle(a: Agreement, act: Act, f: Facts) -> bool:
         who = {
             "read-agreement": set(Role), "list": using, "ask": using, "show": using, "send": using, "export": using,
             "ingest": keeping, "replace": keeping, "delete": keeping, "read": set(), "read-audit": {"owner", "reviewer"},
-            "draw-up": agree, "sign": agree, "go-live": {"owner"},
+            "draw-up": agree, "sign": agree, "let-in": agree, "go-live": {"owner"}, "guard": {"owner"}, "allow": {"owner"},
+            "set-phrasing": {"owner"}, "keep-questions": keeping, "confirm": keeping, "set-audience": keeping,
         }[act.deed]  # fmt: skip
         if not f.person or f.role not in who or (f.role not in a.access.roles and not agreeing and not nothing_yet):
             return False
@@ -137,12 +140,14 @@ def oracle(a: Agreement, act: Act, f: Facts) -> bool:
                 return False
             if (f.now - s.used).total_seconds() > 3600 or not 0 <= (f.now - s.began).total_seconds() <= 720 * 60:
                 return False
-    open_to_all = {"read-agreement", "read-audit", "export", "delete", "list", "draw-up", "sign"}
+    open_to_all = {"read-agreement", "read-audit", "export", "delete", "list", "draw-up", "sign", "let-in", "guard"}
     if act.deed not in open_to_all and not (
         _may_stand(a, f.installation) and f.root_key in {None, *f.installation.root_keys}
     ):
         return False
-    if act.deed in {"ingest", "read", "replace", "go-live"} and not _may_store(a, f):
+    if act.deed in {"ingest", "read", "replace", "go-live", "confirm", "allow"} and not _may_store(a, f):
+        return False
+    if act.deed == "let-in" and f.people >= a.access.most_people:
         return False
     return act.deed != "send" or _may_send(a, act.provider)
 
@@ -224,7 +229,7 @@ def test_ada_may_do_all_that_an_owner_does(deed: Deed) -> None:
         assert isinstance(decide(cast.AGREEMENT, Act(deed, "p1"), facts), Permit)
 
 
-@pytest.mark.parametrize("deed", sorted(set(Deed) - {Deed.READ_AGREEMENT, Deed.DRAW_UP, Deed.SIGN}))
+@pytest.mark.parametrize("deed", sorted(set(Deed) - {Deed.READ_AGREEMENT, Deed.DRAW_UP, Deed.SIGN, Deed.LET_IN}))
 @pytest.mark.parametrize("state", [State.DRAFT, State.PROPOSED, State.AGREED])
 def test_nothing_is_stored_asked_or_shown_before_an_agreement_is_live(deed: Deed, state: State) -> None:
     for hashed in (None, cast.AGREEMENT.hash):
@@ -254,3 +259,40 @@ def test_a_permit_ends() -> None:
     assert permit.holds(cast.NOW)
     later: datetime = cast.NOW + timedelta(minutes=11)
     assert not permit.holds(later)
+
+
+@pytest.mark.parametrize(("people", "let_in"), [(0, True), (19, True), (20, False), (21, False)])
+def test_one_person_more_than_agreed_is_not_let_in_and_everything_else_goes_on(people: int, let_in: bool) -> None:
+    facts = dataclasses.replace(cast.facts(), people=people)
+    decided = decide(cast.AGREEMENT, Act(Deed.LET_IN, "p1"), facts)
+    assert isinstance(decided, Permit) is let_in
+    assert let_in or (isinstance(decided, Refusal) and decided.clause == "access.most_people")
+    assert isinstance(decide(cast.AGREEMENT, Act(Deed.ASK, "p1"), facts), Permit)
+
+
+CONTENTS = {Deed.LIST, Deed.SHOW, Deed.EXPORT, Deed.DELETE}
+AGREEING = {Deed.READ_AGREEMENT, Deed.READ_AUDIT, Deed.DRAW_UP, Deed.SIGN, Deed.LET_IN}
+
+
+@pytest.mark.parametrize("role", sorted(Role))
+@pytest.mark.parametrize("deed", sorted(Deed))
+def test_after_its_last_day_contents_are_the_owners_to_read_take_out_and_delete(role: Role, deed: Deed) -> None:
+    on, after = (
+        dataclasses.replace(cast.facts(now=datetime(2027, 11, day, 12, tzinfo=cast.NOW.tzinfo)), role=role)
+        for day in (1, 2)
+    )
+    assert cast.AGREEMENT.ends_on == date(2027, 11, 1)
+    before, decided = (decide(cast.AGREEMENT, Act(deed, "p1"), facts) for facts in (on, after))
+    stays = deed in AGREEING or (deed in CONTENTS and role is Role.OWNER)
+    assert isinstance(decided, Permit) is (isinstance(before, Permit) and stays)
+    if isinstance(decided, Refusal) and isinstance(before, Permit):
+        assert decided.clause == "duration"
+
+
+@given(cases())
+def test_what_is_permitted_after_the_end_was_permitted_before_it(case: tuple[Agreement, Act, Facts]) -> None:
+    agreement, act, facts = case
+    longer = dataclasses.replace(agreement, ends_on=date(9999, 1, 1))
+    hashed = longer.hash if facts.hash_in_force == agreement.hash else facts.hash_in_force
+    if isinstance(decide(agreement, act, facts), Permit):
+        assert isinstance(decide(longer, act, dataclasses.replace(facts, hash_in_force=hashed)), Permit)

@@ -41,6 +41,7 @@ WHAT: Final[Mapping[str, str]] = MappingProxyType(
         "allow": "calling a find a false alarm",
         "draw-up": "drawing up an agreement",
         "sign": "signing",
+        "let-in": "letting somebody in",
         "go-live": "bringing the project live",
     }
 )

@@ -40,8 +40,9 @@ def _entered(person: str, session: Session | None, project: Project, deed: Deed)
         _tell(project, person, deed, "membership")
         raise NotFound(thing="project")
     facts = replace(
-        _of_project(project), person=person, role=Role(membership.role), session=session, audience=membership.audience
-    )
+        _of_project(project), person=person, role=Role(membership.role), session=session, audience=membership.audience,
+        people=Membership.now_in(project).count() if deed is Deed.LET_IN else 0,
+    )  # fmt: skip
     return _decided(project, deed, facts)
 
 

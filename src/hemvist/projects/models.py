@@ -239,6 +239,11 @@ class Membership(models.Model):
             )
         ]
 
+    @classmethod
+    def now_in(cls, project: Project) -> models.QuerySet[Membership]:
+        """Those who belong to a project now."""
+        return cls.objects.filter(project=project, ended=None)
+
     @property
     def audience(self) -> frozenset[str]:
         """The labels by which this person may see documents."""

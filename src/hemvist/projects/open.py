@@ -16,6 +16,7 @@ from hemvist.domain.levels import Role, RootKey
 from hemvist.domain.permit import State
 from hemvist.people.models import Person, new_id
 from hemvist.people.visit import Visit
+from hemvist.projects.belonging import belong
 from hemvist.projects.guard import note
 from hemvist.projects.models import AgreementVersion, Membership, Project, Signatory
 from hemvist.vault import opened
@@ -106,11 +107,10 @@ def _open(person: Person, name: str, agreement: Agreement, root: RootKey, *, mad
         project.save(force_insert=True)
         now = timezone.now()
         AgreementVersion.keep(project, agreement, agreed=now, in_force_from=now.date())
-        Membership.objects.create(project=project, person=person, role=Role.OWNER)
         Signatory.objects.create(project=project, side=Side.CLIENT, person=person)
         log.write(project.pk, EventName.PROJECT_OPENED, person.pk, level=agreement.level)
         log.write(project.pk, EventName.AGREEMENT_SIGNED, person.pk, hash=agreement.hash, sides="one-party")
-        log.write(project.pk, EventName.MEMBERSHIP_ADDED, person.pk, role=Role.OWNER.value)
+        belong(project, person, Role.OWNER)
     return project
 
 

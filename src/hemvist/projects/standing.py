@@ -14,7 +14,7 @@ from hemvist.projects import passkeys
 from hemvist.projects.agreeing import mark
 from hemvist.projects.in_force import coming_version
 from hemvist.projects.kept import unkept
-from hemvist.projects.models import AgreementVersion, Draft, Invitation, Project, Signatory
+from hemvist.projects.models import AgreementVersion, Draft, Invitation, Membership, Project, Signatory
 
 SOON = 60
 """Days before its end from which the agreement page says that it ends."""
@@ -65,6 +65,7 @@ class Standing:
     ends_in: int | None
     unkept: list[Refusal]
     mark: str
+    people: int
 
     @property
     def mine(self) -> Signs | None:
@@ -102,6 +103,7 @@ def standing(project: Project, person: Person) -> Standing:
         ends_in=_ends_in(in_force.agreement, today) if in_force else None,
         unkept=unkept(project),
         mark=mark(project) if draft else "",
+        people=Membership.now_in(project).count(),
     )
 
 
