@@ -226,6 +226,28 @@ def _retention(what: str) -> Finding:
     return Finding(what, not found, seen or "nothing is over its agreed days", "Give the project's passphrase.")
 
 
+def _ends(what: str) -> Finding:
+    """Which agreements are over, and of which of them something is still stored after the days of grace."""
+    from django.conf import settings
+
+    from hemvist.closing.ends import Outlived, outlived
+    from hemvist.documents.retained import today
+    from hemvist.vault import opened
+    from hemvist.vault.keeper import KeeperKeys
+
+    def told(one: Outlived) -> str:
+        kept = f"{one.documents} documents and {one.questions} questions stored, to be gone by {one.ends.gone_by}"
+        return f"project {one.project[:8]} ended on {one.ends.last}: {kept if one.stored else 'nothing is stored'}"
+
+    if not settings.KEEPER_SOCKET.exists():
+        return Finding(what, None, "the server does not run", "make demo, or hemvist serve")
+    opened.use(KeeperKeys(settings.KEEPER_SOCKET))
+    found = outlived()
+    late = [one for one in found if one.stored and one.ends.overstayed(today())]
+    seen = "; ".join(map(told, found)) or "no agreement is over"
+    return Finding(what, not late, seen, "Have the owner take out and delete what is stored, or agree on a later end.")
+
+
 def _server(what: str) -> Finding:
     file = client.authority()
     if not file.exists():
@@ -269,5 +291,6 @@ _CHECKS: dict[str, Callable[[str], Finding]] = {
     "virus scanner": _scanner,
     "agreements": _agreements,
     "agreed days": _retention,
+    "ends of agreements": _ends,
     "server": _server,
 }
