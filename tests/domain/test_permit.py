@@ -40,7 +40,7 @@ GOOD = st.just(
 INSTALLATIONS = st.builds(
     Installation, st.sampled_from(["SE", "SE", "US", ""]), st.sampled_from(["Värden AB", "VÄRDEN AB", ""]),
     st.sampled_from([frozenset(RootKey), frozenset(RootKey), frozenset({RootKey.PASSPHRASE})]),
-    st.sampled_from([(), (), ("db.example",), ("10.1.2.3",), ("192.0.2.1",)]),
+    st.sampled_from([(), (), ("db.example",), ("10.1.2.3",), ("192.0.2.1",)]), st.sampled_from([True, True, False]),
 )  # fmt: skip
 
 
@@ -166,6 +166,8 @@ def _may_stand(a: Agreement, i: Installation) -> bool:
             return False
         if where.who and not a.one_party and (i.host or strict) and i.host.casefold() != where.who.casefold():
             return False
+    if a.level == 3 and not i.fenced:
+        return False
     owed = a.level == 3 or not a.one_party
     agreed = {"10.1.2.3"} if a.network.premises else set()
     agreed |= {"db.example"} if a.network.hosts and a.level < 3 else set()

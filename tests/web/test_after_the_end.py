@@ -174,7 +174,7 @@ def test_a_project_that_outlived_its_agreement_is_found_with_what_is_stored(two:
     ended(two.project, 60)
     (found,) = outlived()
     assert (found.project, found.documents, found.stored) == (two.project.pk, 1, True)
-    assert found.ends.overstayed(TODAY) is (60 > two.project.agreement.end.grace_days)
+    assert found.ends.overstayed(TODAY) is (two.project.agreement.end.grace_days < 60)
     Document.objects.filter(project=two.project).delete()
     assert [one.stored for one in outlived()] == [False]
 

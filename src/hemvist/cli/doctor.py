@@ -9,7 +9,7 @@ import ssl
 import tempfile
 from argparse import Namespace
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -80,14 +80,13 @@ def _readers(what: str) -> Finding:
 
 def _ways_out(what: str) -> Finding:
     """What keeps the parts from connecting outwards, each kind of them tried."""
-    from hemvist.config.outward import OWN_SOCKETS, Held, held
+    from hemvist.config import fenced
     from hemvist.config.parts import working
 
     rows = working()
-    inward, serving = held(OWN_SOCKETS), held(replace(rows, serves=True))
-    whole = inward == set(Held) and (serving == set(Held) or (rows.names and Held.CONNECTIONS in serving))
-    if not whole:
+    if not fenced.machine():
         seen = "only Hemvist's own code keeps its parts from connecting outwards: the system here does not"
+        seen += "; projects of level 3 are not served here"
         return Finding(what, None, seen, "Run it on Linux 6.7 or later, on x86-64 or arm64; or close the way outside.")
     ports = f", but to port {', '.join(map(str, rows.ports))} of a database server" if rows.ports else ""
     names = "; packets may leave, because the server is given by name" if rows.names else ""
@@ -192,7 +191,8 @@ def _agreements(what: str) -> Finding:
     """Which projects' agreements this installation cannot keep; asks the running keeper, so only while it serves."""
     from django.conf import settings
 
-    from hemvist.projects.kept import unkept
+    from hemvist.config import fenced
+    from hemvist.projects.kept import unkept, use_fence
     from hemvist.projects.models import Project
     from hemvist.vault import opened
     from hemvist.vault.keeper import KeeperKeys
@@ -201,6 +201,7 @@ def _agreements(what: str) -> Finding:
     if not settings.KEEPER_SOCKET.exists():
         return Finding(what, None, f"{stands}; the server does not run", "make demo, or hemvist serve")
     opened.use(KeeperKeys(settings.KEEPER_SOCKET))
+    use_fence(fenced.machine)
     found = [(project.pk, one) for project in Project.objects.order_by("created") for one in unkept(project)]
     if not found:
         return Finding(what, True, f"{stands}; all of them can be kept here")

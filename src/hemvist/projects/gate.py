@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final, NoReturn
 
 from hemvist.audit import log
-from hemvist.domain.agreement import Party, one_party
+from hemvist.domain.agreement import Party, prototype
 from hemvist.domain.errors import NotFound, Refused
 from hemvist.domain.events import EventName
 from hemvist.domain.keepable import keepable
@@ -109,10 +109,10 @@ class Watch:
 
 
 def throw_away(deed: Deed) -> Permit:
-    """A permit over data that is made for a measurement and thrown away after it, under the built-in one-party agreement."""
+    """A permit over data that is made for a measurement and thrown away after it, under the agreement for made-up data."""
     now = datetime.now(UTC)
     session = Session("throw-away", Factor.PASSKEY, now, now)
-    agreement = one_party(THROW_AWAY, Party("nobody"), now.date() - timedelta(days=1))
+    agreement = prototype(THROW_AWAY, Party("nobody"), now.date() - timedelta(days=1))
     actor = Actor.WORKER if deed is Deed.READ else Actor.PERSON
     facts = Facts(
         now, State.LIVE, agreement.hash, RootKey.PASSPHRASE, actor, "nobody", Role.OWNER, session,
