@@ -250,3 +250,18 @@ def test_our_own_guard_lets_through_this_machine_and_what_is_agreed() -> None:
         "agreed": "failed", "bytes": "closed",
     }  # fmt: skip
     assert "Report it" in WayOutClosed(host="x").help
+
+
+OWN = "import sys; from hemvist.config import fenced; fenced.lay() if sys.argv[1:] else None; print(fenced.process())"
+
+
+@pytest.mark.parametrize(("way", "lays", "holds"), [(None, False, False), (None, True, True), (SERVING, False, True), (OWN_SOCKETS, False, True), (OWN_SOCKETS, True, True)])  # fmt: skip
+def test_a_process_knows_of_itself_whether_it_is_held_and_can_hold_itself(
+    way: Way | None, lays: bool, holds: bool
+) -> None:
+    command = [sys.executable, "-c", OWN, *(["lay"] if lays else [])]
+    done = subprocess.run(
+        command, preexec_fn=fence(way) if way else None, capture_output=True, text=True, check=False,
+        env={"PYTHONPATH": str(ROOT / "src")},
+    )  # fmt: skip
+    assert done.stdout.strip() == str(holds), done.stderr

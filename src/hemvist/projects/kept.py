@@ -26,7 +26,7 @@ _fence: Callable[[], bool] | None = None
 _told = logging.getLogger(__name__)
 
 
-def use_fence(told: Callable[[], bool]) -> None:
+def use_fence(told: Callable[[], bool] | None) -> None:
     """From now on this says whether the system keeps Hemvist here from connecting outwards; until then, it does not."""
     global _fence
     _fence = told
