@@ -9,8 +9,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hemvist.domain.agreement import Agreement, Location, Locations, Network, OnFile, Party, Provider, SignIn
+from hemvist.domain.agreement import (
+    Access,
+    Agreement,
+    Location,
+    Locations,
+    Network,
+    OnFile,
+    OperatorAccess,
+    Party,
+    Provider,
+    SignIn,
+)
 from hemvist.domain.errors import PermitMisused
+from hemvist.domain.grant import Grant
 from hemvist.domain.keepable import Installation
 from hemvist.domain.levels import Factor, Place, Role, RootKey
 from hemvist.domain.permit import ROLES, Act, Actor, Deed, Facts, Permit, Refusal, Session, State, decide
@@ -56,10 +68,18 @@ def agreements(draw: st.DrawFn) -> Agreement:
         locations=Locations(*(draw(st.one_of(st.just(_HERE), LOCATIONS)) for _ in range(4))),
         network=draw(st.sampled_from([Network(), Network(("db.example",), ("10.0.0.0/8",))])),
         processing_agreement=draw(ON_FILE),
+        access=Access(draw(st.sampled_from([tuple(Role), cast.AGREEMENT.access.roles])), 20, ("cleo ",)),
+        operator_access=OperatorAccess("ADA", draw(st.sampled_from([0, 60]))),
         sign_in=SignIn(
             tuple(draw(st.sets(st.sampled_from(Factor)))), 60, 720, draw(st.sampled_from([(), (), ("10.0.0.0/8",)]))
         ),
     )
+
+
+def _grants(now: datetime) -> st.SearchStrategy[Grant]:
+    """Grants that began and end around a moment."""
+    near = st.sampled_from([now - timedelta(minutes=59), now, now + timedelta(minutes=1), now - timedelta(minutes=61)])
+    return st.builds(Grant, st.just("g"), near, near)
 
 
 @st.composite
@@ -87,7 +107,9 @@ def cases(draw: st.DrawFn) -> tuple[Agreement, Act, Facts]:
         now, draw(st.sampled_from(State)), draw(st.sampled_from([agreement.hash, None, "0" * 64])),
         draw(st.one_of(st.none(), st.sampled_from(RootKey))), draw(st.sampled_from(Actor)),
         draw(st.sampled_from(["ada", None])), draw(st.one_of(st.none(), st.sampled_from(Role))), session,
-        cast.EVERYONE, draw(st.booleans()), draw(INSTALLATIONS), draw(st.sampled_from([1, 19, 20, 21])),
+        cast.EVERYONE, draw(st.booleans()), draw(INSTALLATIONS),
+        people=draw(st.sampled_from([1, 19, 20, 21])), known_as=draw(st.sampled_from([frozenset({"Cleo"}), frozenset({"Ada"})])),
+        grant=draw(st.one_of(st.none(), _grants(now))),
     )  # fmt: skip
     return agreement, Act(draw(st.sampled_from(Deed)), draw(st.sampled_from(["p1", "p2"])), provider), facts
 
@@ -123,9 +145,16 @@ def oracle(a: Agreement, act: Act, f: Facts) -> bool:
         who = {
             "read-agreement": set(Role), "list": using, "ask": using, "show": using, "send": using, "export": using,
             "ingest": keeping, "replace": keeping, "delete": keeping, "read": set(), "read-audit": {"owner", "reviewer"},
-            "draw-up": agree, "sign": agree, "let-in": agree, "go-live": {"owner"}, "guard": {"owner"}, "allow": {"owner"},
+            "draw-up": agree, "sign": agree, "let-in": agree, "ask-grant": {"operator"}, "give-grant": {"owner"}, "end-grant": {"owner"}, "go-live": {"owner"}, "guard": {"owner"}, "allow": {"owner"},
             "set-phrasing": {"owner"}, "keep-questions": keeping, "confirm": keeping, "set-audience": keeping,
         }[act.deed]  # fmt: skip
+        sees = f.role == "operator" and f.role in a.access.roles and act.deed in ("list", "show") and _granted(a, f)
+        if f.person and sees:
+            who = who | {"operator"}
+        if act.deed == "ask-grant" and not ("Cleo" in f.known_as and a.operator_access.longest_minutes):
+            return False
+        if act.deed == "give-grant" and not ("Ada" in f.known_as and a.operator_access.longest_minutes):
+            return False
         if not f.person or f.role not in who or (f.role not in a.access.roles and not agreeing and not nothing_yet):
             return False
         s = f.session
@@ -140,7 +169,18 @@ def oracle(a: Agreement, act: Act, f: Facts) -> bool:
                 return False
             if (f.now - s.used).total_seconds() > 3600 or not 0 <= (f.now - s.began).total_seconds() <= 720 * 60:
                 return False
-    open_to_all = {"read-agreement", "read-audit", "export", "delete", "list", "draw-up", "sign", "let-in", "guard"}
+    open_to_all = {
+        "read-agreement",
+        "read-audit",
+        "export",
+        "delete",
+        "list",
+        "draw-up",
+        "sign",
+        "let-in",
+        "guard",
+        "end-grant",
+    }
     if act.deed not in open_to_all and not (
         _may_stand(a, f.installation) and f.root_key in {None, *f.installation.root_keys}
     ):
@@ -150,6 +190,12 @@ def oracle(a: Agreement, act: Act, f: Facts) -> bool:
     if act.deed == "let-in" and f.people >= a.access.most_people:
         return False
     return act.deed != "send" or _may_send(a, act.provider)
+
+
+def _granted(a: Agreement, f: Facts) -> bool:
+    longest = timedelta(minutes=a.operator_access.longest_minutes)
+    g = f.grant
+    return "Cleo" in f.known_as and g is not None and g.began <= f.now < g.until and f.now - g.began < longest
 
 
 def _may_stand(a: Agreement, i: Installation) -> bool:
@@ -224,7 +270,9 @@ def test_a_refusal_says_why_by_which_clause_and_what_would_change_it(case: tuple
         assert decided.remedy.endswith(".")
 
 
-@pytest.mark.parametrize("deed", sorted(ROLES))
+@pytest.mark.parametrize(
+    "deed", sorted(deed for deed, roles in ROLES.items() if Role.OWNER in roles and deed is not Deed.GIVE_GRANT)
+)
 def test_ada_may_do_all_that_an_owner_does(deed: Deed) -> None:
     facts = dataclasses.replace(cast.facts(), state=State.AGREED if deed is Deed.GO_LIVE else State.LIVE)
     if deed is not Deed.SEND:
@@ -298,3 +346,20 @@ def test_what_is_permitted_after_the_end_was_permitted_before_it(case: tuple[Agr
     hashed = longer.hash if facts.hash_in_force == agreement.hash else facts.hash_in_force
     if isinstance(decide(agreement, act, facts), Permit):
         assert isinstance(decide(longer, act, dataclasses.replace(facts, hash_in_force=hashed)), Permit)
+
+
+@given(cases())
+def test_the_operator_does_nothing_with_contents_but_list_and_show_under_a_grant(
+    case: tuple[Agreement, Act, Facts],
+) -> None:
+    agreement, act, facts = case
+    facts = dataclasses.replace(facts, role=Role.OPERATOR, actor=Actor.PERSON)
+    decided = decide(agreement, act, facts)
+    if isinstance(decided, Permit) and act.deed not in {*AGREEING, Deed.ASK_GRANT}:
+        assert act.deed in (Deed.LIST, Deed.SHOW)
+        assert facts.grant is not None
+        assert decided.grant == facts.grant.id
+        without = dataclasses.replace(facts, grant=None)
+        assert isinstance(decide(agreement, act, without), Refusal)
+        unnamed = dataclasses.replace(agreement, access=Access(tuple(Role), 20))
+        assert isinstance(decide(unnamed, act, dataclasses.replace(facts, hash_in_force=unnamed.hash)), Refusal)

@@ -33,6 +33,9 @@ class Deed(StrEnum):
     DRAW_UP = "draw-up"
     SIGN = "sign"
     LET_IN = "let-in"
+    ASK_GRANT = "ask-grant"
+    GIVE_GRANT = "give-grant"
+    END_GRANT = "end-grant"
     GO_LIVE = "go-live"
 
 
@@ -80,10 +83,15 @@ ROLES: Final[Mapping[Deed, frozenset[Role]]] = MappingProxyType(
         Deed.DRAW_UP: _AGREE,
         Deed.SIGN: _AGREE,
         Deed.LET_IN: _AGREE,
+        Deed.ASK_GRANT: frozenset({Role.OPERATOR}),
+        Deed.GIVE_GRANT: frozenset({Role.OWNER}),
+        Deed.END_GRANT: frozenset({Role.OWNER}),
         Deed.GO_LIVE: frozenset({Role.OWNER}),
     }
 )
 """Role × act. A deed that is not listed is nobody's."""
+GRANTED: Final = frozenset({Deed.LIST, Deed.SHOW})
+"""What somebody of the operator does under a grant, besides."""
 
 STATES: Final[Mapping[Deed, frozenset[State]]] = MappingProxyType(
     {deed: frozenset({State.LIVE}) for deed in Deed}
@@ -108,9 +116,9 @@ BEFORE: Final = AGREEING | {Deed.READ_AGREEMENT}
 OWNERS_AFTER_THE_END: Final = frozenset({Deed.LIST, Deed.SHOW, Deed.EXPORT, Deed.DELETE})
 """What only the owner, and the worker, still do once the agreement has ended."""
 OUTLIVES_THE_END: Final = AGREEING | OWNERS_AFTER_THE_END | {Deed.READ_AGREEMENT, Deed.READ_AUDIT}
-UNKEPT: Final = (OUTLIVES_THE_END | {Deed.GUARD}) - {Deed.SHOW}
+UNKEPT: Final = (OUTLIVES_THE_END | {Deed.GUARD, Deed.END_GRANT}) - {Deed.SHOW}
 """What is done even where the installation cannot keep the agreement: to read why, to change it, to take out, to delete.
 
-So is guarding the key better."""
+So is guarding the key better, and ending a grant."""
 STORES: Final = frozenset({Deed.INGEST, Deed.READ, Deed.REPLACE, Deed.CONFIRM, Deed.ALLOW, Deed.GO_LIVE})
 WORKERS: Final = frozenset({Deed.READ, Deed.SEND, Deed.DELETE})

@@ -15,6 +15,7 @@ from hemvist.domain.agreement import Agreement, Provider
 from hemvist.domain.deeds import (
     AGREEING,
     BEFORE,
+    GRANTED,
     OUTLIVES_THE_END,
     OWNERS_AFTER_THE_END,
     ROLES,
@@ -27,6 +28,7 @@ from hemvist.domain.deeds import (
     State,
 )
 from hemvist.domain.errors import PermitMisused
+from hemvist.domain.grant import Grant, never, unapproving, ungranted, unnamed
 from hemvist.domain.keepable import Installation, keepable, provider_refused, within
 from hemvist.domain.levels import LEVELS, Factor, Role, RootKey
 from hemvist.domain.refusal import Refusal
@@ -87,6 +89,9 @@ class Facts:
     audience: frozenset[str] = frozenset()
     log_writable: bool = True
     installation: Installation = _NOTHING_SAID
+    known_as: frozenset[str] = frozenset()
+    """The name and the mail address of the person's account."""
+    grant: Grant | None = None
     people: int = 0
     """How many belong to the project now: looked at where somebody is let in."""
 
@@ -109,7 +114,7 @@ class Permit:
         self.audience = facts.audience
         self.facts = facts
         self.expires = facts.now + _LASTS
-        self.grant: str | None = None
+        self.grant = facts.grant.id if facts.grant else None
 
     def covering(self, project: str, *deeds: Deed) -> Permit:
         """This permit, if it is for this project and one of these deeds; else :class:`PermitMisused`."""
@@ -192,6 +197,8 @@ def _in_role(agreement: Agreement, act: Act, facts: Facts) -> Refusal | None:
         if act.deed in WORKERS:
             return None
         return Refusal("access", f"The worker may not {act.deed}.", "A person has to do this.")
+    if facts.role is Role.OPERATOR and facts.person and act.deed in GRANTED and Role.OPERATOR in agreement.access.roles:
+        return ungranted(agreement, facts.known_as, facts.grant, facts.now)
     listed = act.deed in AGREEING or _nothing_yet(act, facts) or facts.role in agreement.access.roles
     if facts.person and listed and facts.role in ROLES.get(act.deed, frozenset()):
         return None
@@ -299,6 +306,12 @@ def _provided(agreement: Agreement, act: Act, facts: Facts) -> Refusal | None:
     return provider_refused(agreement, act.provider)
 
 
+def _granting(agreement: Agreement, act: Act, facts: Facts) -> Refusal | None:
+    if act.deed is Deed.ASK_GRANT:
+        return unnamed(agreement, facts.known_as) or never(agreement)
+    return unapproving(agreement, facts.known_as) if act.deed is Deed.GIVE_GRANT else None
+
+
 def _room_left(agreement: Agreement, act: Act, facts: Facts) -> Refusal | None:
     return full(agreement, facts.people) if act.deed is Deed.LET_IN else None
 
@@ -328,5 +341,5 @@ def _logged(agreement: Agreement, act: Act, facts: Facts) -> Refusal | None:
 
 _RULES: Final[tuple[Rule, ...]] = (
     _logged, _in_force, _in_state, _in_time, _in_role, _signed_in, _kept, _guarded, _processing_agreed, _placed, _provided,
-    _room_left,
+    _room_left, _granting,
 )  # fmt: skip

@@ -21,7 +21,7 @@ from hemvist.domain.refusal import Refusal
 from hemvist.people.visit import Visit, stands
 from hemvist.projects import kept
 from hemvist.projects.in_force import bring_into_force
-from hemvist.projects.models import Membership, Project
+from hemvist.projects.models import Grant, Membership, Project
 
 THROW_AWAY = "throw-away"
 """The project id that permits of benchmarks and of the doctor are for."""
@@ -35,12 +35,14 @@ def enter(visit: Visit, project: Project, deed: Deed) -> Permit:
 
 
 def _entered(person: str, session: Session | None, project: Project, deed: Deed) -> Permit:
-    membership = Membership.objects.filter(project=project, person=person, ended=None).first()
+    membership = Membership.now_in(project).select_related("person").filter(person=person).first()
     if membership is None:
         _tell(project, person, deed, "membership")
         raise NotFound(thing="project")
     facts = replace(
         _of_project(project), person=person, role=Role(membership.role), session=session, audience=membership.audience,
+        known_as=frozenset({membership.person.name, membership.person.email}),
+        grant=Grant.living(project, person) if membership.role == Role.OPERATOR else None,
         people=Membership.now_in(project).count() if deed is Deed.LET_IN else 0,
     )  # fmt: skip
     return _decided(project, deed, facts)

@@ -22,7 +22,7 @@ from hemvist.domain.permit import ROLES, Deed
 from hemvist.people import visit as visits
 from hemvist.people.visit import Visit
 from hemvist.projects import gate
-from hemvist.projects.models import Membership, Project
+from hemvist.projects.models import Grant, Membership, Project
 from hemvist.projects.open import BEFORE_LIVE, is_locked
 
 LEVEL_WORDS: dict[int, str | Promise] = {
@@ -45,6 +45,7 @@ class Room:
     one_party: bool
     locked: bool
     ends: Ending
+    granted: bool = False
 
     @property
     def id(self) -> str:
@@ -61,8 +62,8 @@ class Room:
 
     @property
     def may_list(self) -> bool:
-        """Whether the person sees documents: after the agreement's end, its owner alone."""
-        return self.role in ROLES[Deed.LIST] and self.has_key and self._in_time
+        """Whether the person sees documents: after the agreement's end, its owner alone; the operator under a grant."""
+        return (self.role in ROLES[Deed.LIST] or self.granted) and self.has_key and self._in_time
 
     @property
     def may_delete(self) -> bool:
@@ -124,8 +125,14 @@ def room_of(visit: Visit, project: Project) -> Room:
     agreement = project.agreement
     return Room(
         visit, project, Role(membership.role), project.name, agreement.level, agreement.one_party, is_locked(project),
-        ending(agreement, datetime.now(UTC).date()),
+        ending(agreement, datetime.now(UTC).date()), _granted(membership),
     )  # fmt: skip
+
+
+def _granted(membership: Membership) -> bool:
+    """Whether it is the operator's, with a grant. What it opens is the gate's to decide."""
+    operates = membership.role == Role.OPERATOR
+    return operates and Grant.living(membership.project, membership.person_id) is not None
 
 
 View = Callable[..., HttpResponseBase]
