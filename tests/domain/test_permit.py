@@ -88,7 +88,7 @@ def cases(draw: st.DrawFn) -> tuple[Agreement, Act, Facts]:
     agreement = draw(agreements())
     provider = draw(st.one_of(st.none(), PROVIDERS, st.sampled_from(agreement.providers or (None,))))
     now = cast.NOW + draw(st.sampled_from([timedelta(0), timedelta(days=400), timedelta(days=-60)]))
-    used = now - draw(st.sampled_from([timedelta(0), timedelta(minutes=60), timedelta(minutes=61)]))
+    used = now - draw(st.sampled_from([timedelta(0), *map(timedelta, [0, 0, 0], [3600, 3660, -61])]))
     began = used - draw(st.sampled_from([timedelta(minutes=5), timedelta(hours=12), timedelta(minutes=-300)]))
     session = draw(
         st.one_of(
@@ -167,7 +167,10 @@ def oracle(a: Agreement, act: Act, f: Facts) -> bool:
                 return False
             if a.sign_in.networks and not s.address.removeprefix("::ffff:").startswith("10."):
                 return False
-            if (f.now - s.used).total_seconds() > 3600 or not 0 <= (f.now - s.began).total_seconds() <= 720 * 60:
+            if (
+                not -60 <= (f.now - s.used).total_seconds() <= 3600
+                or not 0 <= (f.now - s.began).total_seconds() <= 720 * 60
+            ):
                 return False
     open_to_all = {
         "read-agreement",

@@ -20,6 +20,7 @@ def coming(request: HttpRequest, visit: Visit, project: str) -> Told:
     return {
         "coming": [_plain(asdict(one)) for one in told.lines], "waiting": [_plain(asdict(one)) for one in told.waiting],
         "locked_since": told.since.isoformat() if told.since else None, "ends": _ends(told.ends),
+        "clock_doubted": told.doubted.isoformat() if told.doubted else None,
     }  # fmt: skip
 
 

@@ -227,6 +227,21 @@ def _retention(what: str) -> Finding:
     return Finding(what, not found, seen or "nothing is over its agreed days", "Give the project's passphrase.")
 
 
+def _clock(what: str) -> Finding:
+    """Whether the machine's clock is believed; looked at by the worker, so only what that found."""
+    from django.conf import settings
+
+    from hemvist.jobs import clock
+
+    if not settings.KEEPER_SOCKET.exists():
+        return Finding(what, None, "the server does not run", "make demo, or hemvist serve")
+    doubted, seen = clock.doubted(), clock.last_believed()
+    if doubted is None:
+        return Finding(what, True, "the clock goes as the machine counts" if seen else "nothing was seen of it yet")
+    said = f"it said {doubted:%d %B %Y}, and was last believed on {seen:%d %B %Y}: nothing is deleted by it"
+    return Finding(what, False, said, "Set the clock right, or confirm its date: hemvist clock confirm YYYY-MM-DD")
+
+
 def _ends(what: str) -> Finding:
     """Which agreements are over, and of which of them something is still stored after the days of grace."""
     from django.conf import settings
@@ -291,6 +306,7 @@ _CHECKS: dict[str, Callable[[str], Finding]] = {
     "room for a language model": _fits,
     "virus scanner": _scanner,
     "agreements": _agreements,
+    "clock": _clock,
     "agreed days": _retention,
     "ends of agreements": _ends,
     "server": _server,

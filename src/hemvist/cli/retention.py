@@ -27,6 +27,8 @@ def retention(args: Namespace) -> int:
 def _lines(told: dict[str, Any]) -> Iterator[str]:
     if ends := told["ends"]:
         yield _end(ends)
+    if told["clock_doubted"]:
+        yield f"Nothing is deleted by the clock since it said {told['clock_doubted'][:10]}: its date is to be confirmed."
     if told["locked_since"]:
         yield f"The project is locked; documents in it may be over their days since {told['locked_since']}."
     yield from (_line(one) for one in told["coming"])

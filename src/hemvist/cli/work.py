@@ -56,6 +56,8 @@ def upkeep() -> Sequence[Schedule]:
 
 def _finish_forgetting(held: Held) -> None:
     from hemvist.closing.forget import finish_forgetting
+    from hemvist.jobs import clock
 
+    clock.watch()
     finish_forgetting()
     held.finish()

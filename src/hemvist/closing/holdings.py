@@ -54,6 +54,7 @@ TABLES = (
     Holding("documents.Relation", Holds.STATES, "deletion of either document; a person's name in it with that person"),
     Holding("jobs.Job", Holds.STATES, "with its document; a finished one after 30 days"),
     Holding("jobs.Turn", Holds.STATES, "with the installation: when a project's work was last taken up"),
+    Holding("jobs.Clock", Holds.STATES, "with the installation: what the machine's clock said last"),
     Holding("jobs.Slot", Holds.STATES, "after 30 days"),
     Holding(
         "assistant.Question",

@@ -49,6 +49,8 @@ __all__ = [
 ]
 
 _LASTS = timedelta(minutes=10)
+_JITTER = timedelta(minutes=1)
+"""By how much a clock is set back as it is kept right."""
 
 
 @dataclass(frozen=True)
@@ -240,7 +242,8 @@ def _passkey(agreement: Agreement, facts: Facts, session: Session) -> Refusal | 
 def _fresh(agreement: Agreement, facts: Facts, session: Session) -> Refusal | None:
     idle, age = facts.now - session.used, facts.now - session.began
     rules = agreement.sign_in
-    if idle <= timedelta(minutes=rules.idle_minutes) and timedelta(0) <= age <= timedelta(
+    # Used or begun after now: the clock went back, and what it says of a session's age is not to be believed.
+    if -_JITTER <= idle <= timedelta(minutes=rules.idle_minutes) and timedelta(0) <= age <= timedelta(
         minutes=rules.absolute_minutes
     ):
         return None
