@@ -29,6 +29,7 @@ from hemvist.documents import (
     audience,
     compare,
     likeness,
+    nobody,
     preview,
     progress,
     receive,
@@ -185,6 +186,8 @@ CHECKS: dict[str, Check] = {
     "projects/granting.py:ask": refuses(lambda h, v, d: operating(h) and granting.ask(visit(h.ben), h.heron, 5)),
     "projects/granting.py:give": refuses(lambda h, v, d: granting.give(visit(h.ben), h.heron, asked(h))),
     "projects/granting.py:end": refuses(lambda h, v, d: granting.end(visit(h.ben), h.heron, asked(h))),
+    "documents/nobody.py:seen_by_nobody": refuses(lambda h, v, d: nobody.seen_by_nobody(visit(h.rut), h.heron)),
+    "documents/nobody.py:show_again": refuses(lambda h, v, d: nobody.show_again(visit(h.ben), h.heron, d, [])),
     "documents/retained.py:handed_over": refuses(
         lambda h, v, d: over(h) and retained.handed_over(visit(h.ben), h.heron, d)
     ),

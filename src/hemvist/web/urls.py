@@ -79,6 +79,7 @@ urlpatterns = [
     path("p/<str:project>/documents/<str:document>/hidden/", reading.hidden, name="hidden"),
     path("p/<str:project>/documents/<str:document>/reading/", reading.reading, name="reading"),
     path("p/<str:project>/documents/<str:document>/allow/", reading.allow, name="allow"),
+    path("p/<str:project>/documents/<str:document>/show-again/", reading.show_again, name="show-again"),
     path("p/<str:project>/documents/<str:document>/audience/", reading.seen_by, name="audience"),
     path("p/<str:project>/documents/<str:document>/join/", reading.join, name="join"),
     path("p/<str:project>/documents/<str:document>/replace/", documents.add, name="replace"),

@@ -23,6 +23,7 @@ from hemvist.documents.admit import LONGEST_REASON, waiting
 from hemvist.documents.audience import Audience, audience
 from hemvist.documents.likeness import likely
 from hemvist.documents.models import Reading
+from hemvist.documents.nobody import seen_by_nobody
 from hemvist.documents.progress import BUSY, progress
 from hemvist.documents.relations import Shown, relations
 from hemvist.documents.show import Details, Row
@@ -52,7 +53,7 @@ def documents(request: HttpRequest, room: Room) -> HttpResponseBase:
 def _list(request: HttpRequest, room: Room, status: int = 200, **facts: object) -> HttpResponseBase:
     return show(
         request, "web/documents.html", room, status, tab="documents", relations=_proposed(room), page="",
-        outlook=outlook(room.visit, room.project), today=retained.today(),
+        outlook=outlook(room.visit, room.project), nobody=seen_by_nobody(room.visit, room.project), today=retained.today(),
         **_part(request, room), **dropping(), **classes(request, room), **facts,
     )  # fmt: skip
 
