@@ -19,6 +19,7 @@ from hemvist.assistant.prompts import FIXED
 from hemvist.cli.main import COMMANDS, EXIT_CODES, Argument, Command
 from hemvist.closing.holdings import Holding
 from hemvist.config.options import OPTIONS, ROOT
+from hemvist.domain import grant as granting
 from hemvist.domain import keepable as keeping
 from hemvist.domain import permit as deciding
 from hemvist.domain.agreement import Agreement, parts
@@ -223,7 +224,7 @@ def _asked_by(rule: Any) -> str:
     return source + "".join(inspect.getsource(more) for call, more in _ASKS_ON.items() if call in source)
 
 
-_ASKS_ON = {"keepable(": keeping, "full(": deciding.full}
+_ASKS_ON = {"keepable(": keeping, "full(": deciding.full, "ungranted(": granting, "unapproving(": granting}
 
 
 def agreement_fields() -> list[Row]:
@@ -243,7 +244,7 @@ def _default(one: Any) -> str:
 
 
 def _read_by_decide() -> set[str]:
-    source = inspect.getsource(deciding) + inspect.getsource(keeping)
+    source = "".join(map(inspect.getsource, (deciding, keeping, granting)))
     read = set(re.findall(r"\bagreement\.(\w+)", source))
     behind = inspect.getsource(vars(Agreement)["personal_data"].fget) if "personal_data" in read else ""
     return read | set(re.findall(r"self\.(\w+)", behind))

@@ -133,7 +133,9 @@ def oracle(a: Agreement, act: Act, f: Facts) -> bool:
         return False
     today = f.now.date()
     agreeing = act.deed in ("draw-up", "sign", "let-in")
-    owners = act.deed in {"list", "show", "export", "delete"} and (f.actor == "worker" or f.role == "owner")
+    owners = act.deed in {"list", "show", "export", "delete", "set-audience"} and (
+        f.actor == "worker" or f.role == "owner"
+    )
     outlives = agreeing or owners or act.deed in {"read-agreement", "read-audit"}
     if (today < a.starts_on and not agreeing and not nothing_yet) or (today > a.ends_on and not outlives):
         return False
@@ -323,7 +325,7 @@ def test_one_person_more_than_agreed_is_not_let_in_and_everything_else_goes_on(p
     assert isinstance(decide(cast.AGREEMENT, Act(Deed.ASK, "p1"), facts), Permit)
 
 
-CONTENTS = {Deed.LIST, Deed.SHOW, Deed.EXPORT, Deed.DELETE}
+CONTENTS = {Deed.LIST, Deed.SHOW, Deed.EXPORT, Deed.DELETE, Deed.SET_AUDIENCE}
 AGREEING = {Deed.READ_AGREEMENT, Deed.READ_AUDIT, Deed.DRAW_UP, Deed.SIGN, Deed.LET_IN}
 
 

@@ -15,7 +15,7 @@ from hemvist.domain.levels import Role
 from hemvist.people.models import Person
 from hemvist.projects.models import Membership
 from tests.house import LEASE, House, visit
-from tests.projects.ended import restated
+from tests.projects.ended import ended, restated
 from tests.web.visitor import browser, words
 
 TOLD = "1 document can be seen by nobody"
@@ -112,3 +112,12 @@ def test_who_is_shut_off_or_has_a_role_that_is_no_longer_agreed_sees_nothing_eit
 
 def test_a_project_without_documents_says_nothing_of_it(house: House) -> None:
     assert "can be seen by nobody" not in words(browser(house.cleo).get(f"/p/{house.wren.pk}/documents/"))
+
+
+def test_after_the_end_the_owner_still_finds_it_to_take_it_out_and_delete_it(left: Left) -> None:
+    ended(left.house.heron)
+    assert TOLD in left.page(left.house.ada)
+    assert left.name(left.house.ada, left.house.ada).status_code == 302
+    home = f"/p/{left.house.heron.pk}/documents/{left.secret}"
+    assert "Severance" in words(browser(left.house.ada).get(f"{home}/"))
+    assert browser(left.house.ada).post(f"{home}/delete/").status_code == 302

@@ -12,8 +12,11 @@ from hemvist.config.parts import working
 
 @cache
 def process() -> bool:
-    """Whether this process is held, tried from within. No process can lay a fence down again, so once is enough."""
-    return _whole(outward.own(), working())
+    """Whether this process is held, tried from within, and so is the part that is connected to, as far as it can tell.
+
+    No process can lay a fence down again, so once is enough.
+    """
+    return outward.knows_connections() and _whole(outward.own(), working())
 
 
 def machine() -> bool:

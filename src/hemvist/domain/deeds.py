@@ -113,10 +113,10 @@ AGREEING: Final = frozenset({Deed.DRAW_UP, Deed.SIGN, Deed.LET_IN})
 """Coming to an agreement: also in a role that the one in force does not list, and after its end."""
 BEFORE: Final = AGREEING | {Deed.READ_AGREEMENT}
 """What is done while nothing is in force yet: by the two sides, signed in with any second factor."""
-OWNERS_AFTER_THE_END: Final = frozenset({Deed.LIST, Deed.SHOW, Deed.EXPORT, Deed.DELETE})
-"""What only the owner, and the worker, still do once the agreement has ended."""
+OWNERS_AFTER_THE_END: Final = frozenset({Deed.LIST, Deed.SHOW, Deed.EXPORT, Deed.DELETE, Deed.SET_AUDIENCE})
+"""What only the owner, and the worker, still do once the agreement has ended: see it all, hand it over, delete it."""
 OUTLIVES_THE_END: Final = AGREEING | OWNERS_AFTER_THE_END | {Deed.READ_AGREEMENT, Deed.READ_AUDIT}
-UNKEPT: Final = (OUTLIVES_THE_END | {Deed.GUARD, Deed.END_GRANT}) - {Deed.SHOW}
+UNKEPT: Final = (OUTLIVES_THE_END | {Deed.GUARD, Deed.END_GRANT}) - {Deed.SHOW, Deed.SET_AUDIENCE}
 """What is done even where the installation cannot keep the agreement: to read why, to change it, to take out, to delete.
 
 So is guarding the key better, and ending a grant."""

@@ -61,8 +61,9 @@ def give(visit: Visit, project: Project, grant: str) -> None:
             row.by, row.began, row.until = visit.person, now, now + timedelta(minutes=row.minutes)
             row.save(update_fields=["by", "began", "until"])
             named = log.pseudonym(project.pk, row.person_id)
-            things: dict[str, str | int] = {"grant": row.pk, "minutes": row.minutes, "to": named}
-            log.write(project.pk, EventName.GRANT_GIVEN, visit.person.pk, **things)
+            log.write(
+                project.pk, EventName.GRANT_GIVEN, visit.person.pk, grant=row.pk, minutes=row.minutes, to=named
+            )  # fmt: skip
     if row is None:
         raise NotFound(thing="grant")
 
