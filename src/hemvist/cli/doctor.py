@@ -87,6 +87,10 @@ def _ways_out(what: str) -> Finding:
     if not fenced.machine():
         seen = "only Hemvist's own code keeps its parts from connecting outwards: the system here does not"
         seen += "; projects of level 3 are not served here"
+        remedy = "Allow seccomp (in a container, by its settings), on x86-64 or arm64; or close the way outside."
+        return Finding(what, None, seen, remedy)
+    if not fenced.listening():
+        seen = "the system keeps whatever sees contents from connecting, but not who listens for the page"
         return Finding(what, None, seen, "Run it on Linux 6.7 or later, on x86-64 or arm64; or close the way outside.")
     ports = f", but to port {', '.join(map(str, rows.ports))} of a database server" if rows.ports else ""
     names = "; packets may leave, because the server is given by name" if rows.names else ""

@@ -1,4 +1,4 @@
-"""Whether the system keeps Hemvist from connecting outwards: of this very process, or of any part on this machine."""
+"""Whether the system keeps from connecting outwards whatever sees contents: this process, or the parts on this machine."""
 
 from __future__ import annotations
 
@@ -6,23 +6,27 @@ from dataclasses import replace
 from functools import cache
 
 from hemvist.config import outward
-from hemvist.config.outward import OWN_SOCKETS, Held, Way
+from hemvist.config.outward import Held, Way
 from hemvist.config.parts import working
 
 
 @cache
 def process() -> bool:
-    """Whether this process is held, tried from within, and so is the part that is connected to, as far as it can tell.
-
-    No process can lay a fence down again, so once is enough.
-    """
-    return outward.knows_connections() and _whole(outward.own(), working())
+    """Whether this process is held, tried from within. No process can lay a fence down again, so once is enough."""
+    return _whole(outward.own(), working())
 
 
 def machine() -> bool:
-    """Whether the parts can be held on this machine: each kind of fence laid in a child and tried there."""
-    way = working()
-    return _whole(outward.held(OWN_SOCKETS), OWN_SOCKETS) and _whole(outward.held(replace(way, serves=True)), way)
+    """Whether whatever sees contents can be held on this machine: its fence is laid in a child and tried there.
+
+    Whoever listens for the page hands its socket to those who answer, and sees nothing: see :func:`listening`.
+    """
+    return _whole(outward.held(working()), working())
+
+
+def listening() -> bool:
+    """Whether who listens for the page can be held as well, which needs a newer kernel."""
+    return _whole(outward.held(replace(working(), serves=True)), working())
 
 
 def lay() -> None:

@@ -82,7 +82,7 @@ class _Program(ctypes.Structure):
 
 
 def _connect_only(ports: tuple[int, ...]) -> None:
-    if not knows_connections():
+    if _LIBC.syscall(_LANDLOCK_CREATE, None, 0, 1) < _KNOWS_TCP:
         return
     handled = struct.pack("QQ", 0, _CONNECT_TCP)
     rules = _LIBC.syscall(_LANDLOCK_CREATE, handled, len(handled), 0)
@@ -148,12 +148,6 @@ def refused(kind, address):
 here = ("127.0.0.1", int(sys.argv[1]))
 print(int(refused(socket.SOCK_DGRAM, here)), int(refused(socket.SOCK_STREAM, here)))
 """
-
-
-def knows_connections() -> bool:
-    """Whether the kernel can keep from connecting what may be connected to."""
-    version: int = _LIBC.syscall(_LANDLOCK_CREATE, None, 0, 1)
-    return version >= _KNOWS_TCP
 
 
 def own() -> frozenset[Held]:

@@ -145,8 +145,8 @@ def _fence(agreement: Agreement, here: Installation) -> Iterator[Refusal]:
             "network",
             f"At level {agreement.level} nothing leaves the premises, and the system here does not keep Hemvist from "
             "connecting outwards.",
-            "Run it on Linux 6.7 or later, on x86-64 or arm64, where Landlock and seccomp are allowed (in a container, by "
-            "its settings); hemvist doctor tries it. Or agree on another level.",
+            "Run it on x86-64 or arm64 where seccomp is allowed (in a container, by its settings), and with a database "
+            "server over TCP on Linux 6.7 or later; hemvist doctor tries it. Or agree on another level.",
         )
 
 
