@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 from hemvist.domain.agreement import Agreement, Party, one_party
+from hemvist.domain.keepable import Installation
 from hemvist.domain.levels import Factor, Role, RootKey
 from hemvist.domain.permit import Act, Actor, Deed, Facts, Permit, Session, State, decide
 
 ADA = Party("Ada Lund", "Hamngatan 1, Stockholm", "ada@example.org", "ada@example.org")
 START = date(2026, 11, 1)
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+FENCED = Installation(fenced=True)
 EVERYONE = frozenset({"everyone"})
 
 
@@ -32,7 +34,10 @@ def facts(
 ) -> Facts:
     """Facts under which Ada, freshly signed in with a code, may do whatever her role allows."""
     session = Session("s1", Factor.TOTP, now - timedelta(minutes=5), now)
-    return Facts(now, State.LIVE, agreement(project).hash, RootKey.PASSPHRASE, actor, "ada", role, session, audience)
+    return Facts(
+        now, State.LIVE, agreement(project).hash, RootKey.PASSPHRASE, actor, "ada", role, session, audience,
+        installation=FENCED,
+    )  # fmt: skip
 
 
 def permit(project: str = "p1", deed: Deed = Deed.ASK, audience: frozenset[str] = EVERYONE) -> Permit:

@@ -47,8 +47,10 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A throw-away HOME with keys of its own; nothing of it outlives the test."""
     from django.conf import settings
 
+    from hemvist.config import fenced
     from hemvist.documents import places
     from hemvist.domain.levels import RootKey
+    from hemvist.projects import kept
     from hemvist.vault import opened, passphrase
     from hemvist.vault.embedded import EmbeddedKeys, make_root_file
 
@@ -64,6 +66,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     keys = EmbeddedKeys(tmp_path / "keys", data=tmp_path / "data")
     keys.create("installation", RootKey.FILE)
     opened.use(keys)
+    kept.use_fence(fenced.machine)
     yield tmp_path
     places.close_all()
 

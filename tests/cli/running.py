@@ -53,7 +53,7 @@ def new_home() -> Path:
 class Running:
     """A ``hemvist`` at work in a throw-away home; what it says is kept."""
 
-    def __init__(self, home: Path, port: int, *command: str) -> None:
+    def __init__(self, home: Path, port: int, *command: str, within: Callable[[], None] | None = None) -> None:
         self.home, self.port = home, port
         self.said = home.with_suffix(".said")
         with self.said.open("wb") as out:
@@ -64,6 +64,7 @@ class Running:
                 stderr=out,
                 cwd="/",
                 start_new_session=True,
+                preexec_fn=within,
             )
 
     @property
@@ -88,10 +89,18 @@ class Running:
         assert words in self.said.read_text(), self.said.read_text()
         return self.said.read_text()
 
-    def command(self, *words: str) -> subprocess.CompletedProcess[str]:
+    def command(self, *words: str, within: Callable[[], None] | None = None) -> subprocess.CompletedProcess[str]:
         """Another command on the same home, to its end."""
         line = [sys.executable, "-P", "-m", "hemvist.cli.main", *words]
-        return subprocess.run(line, env=self.room, capture_output=True, text=True, check=False, timeout=120, cwd="/")
+        told = {
+            "env": self.room,
+            "capture_output": True,
+            "text": True,
+            "timeout": 120,
+            "cwd": "/",
+            "preexec_fn": within,
+        }
+        return subprocess.run(line, check=False, **told)  # type: ignore[call-overload,no-any-return]
 
     def processes(self) -> dict[int, str]:
         """Every process that works in this home: its number and its command."""

@@ -36,6 +36,8 @@ def test_on_a_sound_machine_everything_holds_and_what_was_not_checked_says_so(he
     assert holds.pop("language model") is None, "none was chosen, and all works without"
     assert holds.pop("agreements") is None, "the server does not run here"
     assert holds.pop("agreed days") is None, "the same"
+    assert holds.pop("clock") is None, "the same"
+    assert holds.pop("ends of agreements") is None, "the same"
     assert all(holds.values()), holds
 
 

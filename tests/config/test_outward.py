@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import ctypes
+import errno
 import json
 import platform
 import socket
+import struct
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -250,3 +253,53 @@ def test_our_own_guard_lets_through_this_machine_and_what_is_agreed() -> None:
         "agreed": "failed", "bytes": "closed",
     }  # fmt: skip
     assert "Report it" in WayOutClosed(host="x").help
+
+
+OWN = "import sys; from hemvist.config import fenced; fenced.lay() if sys.argv[1:] else None; print(fenced.process())"
+
+
+def no_landlock() -> None:
+    """From now on the kernel says that it knows no Landlock, as one before 5.13 does, and Debian 12's of TCP."""
+    steps = b"".join(
+        struct.pack("HBBI", *step)
+        for step in (
+            (0x20, 0, 0, 0),
+            (0x15, 0, 1, 444),
+            (0x06, 0, 0, 0x00050000 | errno.ENOSYS),
+            (0x06, 0, 0, 0x7FFF0000),
+        )
+    )
+    kept = ctypes.create_string_buffer(steps, len(steps))
+    assert outward._LIBC.prctl(38, 1, 0, 0, 0) == 0
+    laid = outward._Program(len(steps) // 8, ctypes.cast(kept, ctypes.c_void_p))
+    assert outward._LIBC.prctl(22, 2, ctypes.byref(laid), 0, 0) == 0
+
+
+def _older(way: Way) -> Callable[[], None]:
+    def lay() -> None:
+        no_landlock()
+        fence(way)()
+
+    return lay
+
+
+@pytest.mark.parametrize(
+    ("before", "lays", "holds"),
+    [
+        (None, False, False),
+        (None, True, True),
+        (fence(SERVING), False, True),
+        (fence(OWN_SOCKETS), False, True),
+        (fence(OWN_SOCKETS), True, True),
+        (_older(OWN_SOCKETS), False, True),
+        (no_landlock, True, True),
+        (_older(SERVING), False, False),
+    ],
+)
+def test_a_process_knows_of_itself_whether_it_is_held_and_can_hold_itself(
+    before: Callable[[], None] | None, lays: bool, holds: bool
+) -> None:
+    command = [sys.executable, "-c", OWN, *(["lay"] if lays else [])]
+    there = {"PYTHONPATH": str(ROOT / "src")}
+    done = subprocess.run(command, preexec_fn=before, capture_output=True, text=True, check=False, env=there)
+    assert done.stdout.strip() == str(holds), done.stderr

@@ -19,6 +19,7 @@ from hemvist.assistant.prompts import FIXED
 from hemvist.cli.main import COMMANDS, EXIT_CODES, Argument, Command
 from hemvist.closing.holdings import Holding
 from hemvist.config.options import OPTIONS, ROOT
+from hemvist.domain import grant as granting
 from hemvist.domain import keepable as keeping
 from hemvist.domain import permit as deciding
 from hemvist.domain.agreement import Agreement, parts
@@ -193,7 +194,7 @@ def _permitted(value: object) -> str:
 
 def deeds() -> list[Row]:
     """Deed, who may, and in which states of the project."""
-    states, workers = deciding._STATES, deciding._WORKERS
+    states, workers = deciding.STATES, deciding.WORKERS
     return [
         (
             code(deed),
@@ -212,7 +213,7 @@ def _states(states: frozenset[State]) -> str:
 def rules() -> list[Row]:
     """The rules of decide(), in the order in which they are asked, with the clause each names."""
     return [
-        (str(number), code(rule.__name__), ", ".join(map(code, dict.fromkeys(re.findall(r'Refusal\(\s*"(\w+)"', _asked_by(rule))))))
+        (str(number), code(rule.__name__), ", ".join(map(code, dict.fromkeys(re.findall(r'Refusal\(\s*"([\w.]+)"', _asked_by(rule))))))
         for number, rule in enumerate(deciding._RULES, 1)
     ]  # fmt: skip
 
@@ -220,7 +221,10 @@ def rules() -> list[Row]:
 def _asked_by(rule: Any) -> str:
     """What a rule is made of: where it asks whether the installation can keep the agreement, that as well."""
     source = inspect.getsource(rule)
-    return source + inspect.getsource(keeping) if "keepable(" in source else source
+    return source + "".join(inspect.getsource(more) for call, more in _ASKS_ON.items() if call in source)
+
+
+_ASKS_ON = {"keepable(": keeping, "full(": deciding.full, "ungranted(": granting, "unapproving(": granting}
 
 
 def agreement_fields() -> list[Row]:
@@ -240,7 +244,7 @@ def _default(one: Any) -> str:
 
 
 def _read_by_decide() -> set[str]:
-    source = inspect.getsource(deciding) + inspect.getsource(keeping)
+    source = "".join(map(inspect.getsource, (deciding, keeping, granting)))
     read = set(re.findall(r"\bagreement\.(\w+)", source))
     behind = inspect.getsource(vars(Agreement)["personal_data"].fget) if "personal_data" in read else ""
     return read | set(re.findall(r"self\.(\w+)", behind))

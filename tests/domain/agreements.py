@@ -39,7 +39,7 @@ MODEL = Provider(
     "Model AB", "phrasing", Place.EU, Place.EU, Place.EU, Place.EU, False, False, None, "SE", "Kungsgatan 2",
     "privacy@model.example", ON_FILE,
 )  # fmt: skip
-INSTALLATION = Installation("SE", "Värden AB")
+INSTALLATION = Installation("SE", "Värden AB", fenced=True)
 """Where Heron's agreement says that it stands."""
 _EU = Location(Place.EU, "SE", "Värden AB")
 HERON: Agreement = replace(

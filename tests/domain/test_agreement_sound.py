@@ -89,6 +89,7 @@ def _stands(**places: Place) -> Locations:
         ("retention[2]", {"retention": (*HERON.retention, Retention("contracts", 5))}),
         ("access.roles", {"access": Access((Role.MEMBER,), 5)}),
         ("access.most_people", {"access": replace(HERON.access, most_people=0)}),
+        ("access.most_people", {"access": replace(HERON.access, most_people=1)}),
         ("operator_access.approver", {"operator_access": OperatorAccess("", 10)}),
         ("operator_access.approver", {"operator_access": OperatorAccess("Cleo Berg", 10)}),
         ("sign_in.factors", {"sign_in": SignIn((Factor.TOTP,), 30, 720)}),

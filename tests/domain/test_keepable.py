@@ -45,8 +45,10 @@ def test_what_stands_where_it_was_agreed_is_kept(agreement: Agreement) -> None:
         (replace(HERON, providers=(replace(MODEL, keeps_data=None),)), INSTALLATION, "providers"),
         (replace(HERON, level=1, providers=(replace(MODEL, trains_on_data=None),)), INSTALLATION, "providers"),
         (HOUSE, INSTALLATION, "locations"),
-        (HOUSE, Installation("SE", "Lindhagen Property Ltd", connects=("db.example",)), "network"),
-        (HOUSE, Installation("SE", "Lindhagen Property Ltd", connects=("192.0.2.1",)), "network"),
+        (HOUSE, Installation("SE", "Lindhagen Property Ltd"), "network"),
+        (one_party("p", cast.ADA, TODAY), Installation(), "network"),
+        (HOUSE, Installation("SE", "Lindhagen Property Ltd", fenced=True, connects=("db.example",)), "network"),
+        (HOUSE, Installation("SE", "Lindhagen Property Ltd", fenced=True, connects=("192.0.2.1",)), "network"),
         (one_party("p", cast.ADA, TODAY), replace(INSTALLATION, connects=("192.0.2.1",)), "network"),
     ],
 )  # fmt: skip
@@ -60,8 +62,9 @@ def test_what_cannot_be_kept_is_named_by_its_clause(
     ("agreement", "installation"),
     [
         (replace(HERON, level=1), Installation()),
+        (HERON, Installation("SE", "Värden AB")),
         (replace(HERON, network=Network(("db.example",))), replace(INSTALLATION, connects=("DB.example",))),
-        (HOUSE, Installation("SE", "lindhagen property ltd", connects=("10.9.9.9",))),
+        (HOUSE, Installation("SE", "lindhagen property ltd", fenced=True, connects=("10.9.9.9",))),
         (prototype("p", cast.ADA, TODAY), Installation("US", "Somebody", connects=("db.example",))),
         (replace(HERON, locations=replace(HERON.locations, inference=Location(Place.EU, "DE", "Model AB"))), INSTALLATION),
     ],

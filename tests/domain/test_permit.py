@@ -9,8 +9,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hemvist.domain.agreement import Agreement, Location, Locations, Network, OnFile, Party, Provider, SignIn
+from hemvist.domain.agreement import (
+    Access,
+    Agreement,
+    Location,
+    Locations,
+    Network,
+    OnFile,
+    OperatorAccess,
+    Party,
+    Provider,
+    SignIn,
+)
 from hemvist.domain.errors import PermitMisused
+from hemvist.domain.grant import Grant
 from hemvist.domain.keepable import Installation
 from hemvist.domain.levels import Factor, Place, Role, RootKey
 from hemvist.domain.permit import ROLES, Act, Actor, Deed, Facts, Permit, Refusal, Session, State, decide
@@ -40,7 +52,7 @@ GOOD = st.just(
 INSTALLATIONS = st.builds(
     Installation, st.sampled_from(["SE", "SE", "US", ""]), st.sampled_from(["Värden AB", "VÄRDEN AB", ""]),
     st.sampled_from([frozenset(RootKey), frozenset(RootKey), frozenset({RootKey.PASSPHRASE})]),
-    st.sampled_from([(), (), ("db.example",), ("10.1.2.3",), ("192.0.2.1",)]),
+    st.sampled_from([(), (), ("db.example",), ("10.1.2.3",), ("192.0.2.1",)]), st.sampled_from([True, True, False]),
 )  # fmt: skip
 
 
@@ -56,10 +68,18 @@ def agreements(draw: st.DrawFn) -> Agreement:
         locations=Locations(*(draw(st.one_of(st.just(_HERE), LOCATIONS)) for _ in range(4))),
         network=draw(st.sampled_from([Network(), Network(("db.example",), ("10.0.0.0/8",))])),
         processing_agreement=draw(ON_FILE),
+        access=Access(draw(st.sampled_from([tuple(Role), cast.AGREEMENT.access.roles])), 20, ("cleo ",)),
+        operator_access=OperatorAccess("ADA", draw(st.sampled_from([0, 60]))),
         sign_in=SignIn(
             tuple(draw(st.sets(st.sampled_from(Factor)))), 60, 720, draw(st.sampled_from([(), (), ("10.0.0.0/8",)]))
         ),
     )
+
+
+def _grants(now: datetime) -> st.SearchStrategy[Grant]:
+    """Grants that began and end around a moment."""
+    near = st.sampled_from([now - timedelta(minutes=59), now, now + timedelta(minutes=1), now - timedelta(minutes=61)])
+    return st.builds(Grant, st.just("g"), near, near)
 
 
 @st.composite
@@ -68,7 +88,7 @@ def cases(draw: st.DrawFn) -> tuple[Agreement, Act, Facts]:
     agreement = draw(agreements())
     provider = draw(st.one_of(st.none(), PROVIDERS, st.sampled_from(agreement.providers or (None,))))
     now = cast.NOW + draw(st.sampled_from([timedelta(0), timedelta(days=400), timedelta(days=-60)]))
-    used = now - draw(st.sampled_from([timedelta(0), timedelta(minutes=60), timedelta(minutes=61)]))
+    used = now - draw(st.sampled_from([timedelta(0), *map(timedelta, [0, 0, 0], [3600, 3660, -61])]))
     began = used - draw(st.sampled_from([timedelta(minutes=5), timedelta(hours=12), timedelta(minutes=-300)]))
     session = draw(
         st.one_of(
@@ -88,6 +108,8 @@ def cases(draw: st.DrawFn) -> tuple[Agreement, Act, Facts]:
         draw(st.one_of(st.none(), st.sampled_from(RootKey))), draw(st.sampled_from(Actor)),
         draw(st.sampled_from(["ada", None])), draw(st.one_of(st.none(), st.sampled_from(Role))), session,
         cast.EVERYONE, draw(st.booleans()), draw(INSTALLATIONS),
+        people=draw(st.sampled_from([1, 19, 20, 21])), known_as=draw(st.sampled_from([frozenset({"Cleo"}), frozenset({"Ada"})])),
+        grant=draw(st.one_of(st.none(), _grants(now))),
     )  # fmt: skip
     return agreement, Act(draw(st.sampled_from(Deed)), draw(st.sampled_from(["p1", "p2"])), provider), facts
 
@@ -97,20 +119,24 @@ def oracle(a: Agreement, act: Act, f: Facts) -> bool:
     nothing_yet = (
         f.hash_in_force is None
         and f.state in ("draft", "proposed")
-        and act.deed in ("read-agreement", "draw-up", "sign")
+        and act.deed in ("read-agreement", "draw-up", "sign", "let-in")
     )
     if not f.log_writable or act.project != a.project or not (f.hash_in_force == a.hash or nothing_yet):
         return False
     states: dict[str, set[str]] = {"go-live": {"agreed"}, "sign": {"proposed", "agreed", "live"}} | {
         "draw-up": {"draft", "proposed", "agreed", "live"},
+        "let-in": {"draft", "proposed", "agreed", "live"},
         "read-agreement": set(State),
         "read-audit": set(State),
-    } | {deed: {"live", "ending"} for deed in ("export", "list", "show", "delete")}  # fmt: skip
+    } | {deed: {"live", "ending"} for deed in ("export", "list", "show", "delete", "guard")}  # fmt: skip
     if f.state not in states.get(act.deed, {"live"}):
         return False
     today = f.now.date()
-    agreeing = act.deed in ("draw-up", "sign")
-    outlives = agreeing or act.deed in {"read-agreement", "read-audit", "export", "delete"}
+    agreeing = act.deed in ("draw-up", "sign", "let-in")
+    owners = act.deed in {"list", "show", "export", "delete", "set-audience"} and (
+        f.actor == "worker" or f.role == "owner"
+    )
+    outlives = agreeing or owners or act.deed in {"read-agreement", "read-audit"}
     if (today < a.starts_on and not agreeing and not nothing_yet) or (today > a.ends_on and not outlives):
         return False
     if f.actor == "worker":
@@ -121,8 +147,16 @@ def oracle(a: Agreement, act: Act, f: Facts) -> bool:
         who = {
             "read-agreement": set(Role), "list": using, "ask": using, "show": using, "send": using, "export": using,
             "ingest": keeping, "replace": keeping, "delete": keeping, "read": set(), "read-audit": {"owner", "reviewer"},
-            "draw-up": agree, "sign": agree, "go-live": {"owner"},
+            "draw-up": agree, "sign": agree, "let-in": agree, "ask-grant": {"operator"}, "give-grant": {"owner"}, "end-grant": {"owner"}, "go-live": {"owner"}, "guard": {"owner"}, "allow": {"owner"},
+            "set-phrasing": {"owner"}, "keep-questions": keeping, "confirm": keeping, "set-audience": keeping,
         }[act.deed]  # fmt: skip
+        sees = f.role == "operator" and f.role in a.access.roles and act.deed in ("list", "show") and _granted(a, f)
+        if f.person and sees:
+            who = who | {"operator"}
+        if act.deed == "ask-grant" and not ("Cleo" in f.known_as and a.operator_access.longest_minutes):
+            return False
+        if act.deed == "give-grant" and not ("Ada" in f.known_as and a.operator_access.longest_minutes):
+            return False
         if not f.person or f.role not in who or (f.role not in a.access.roles and not agreeing and not nothing_yet):
             return False
         s = f.session
@@ -135,16 +169,38 @@ def oracle(a: Agreement, act: Act, f: Facts) -> bool:
                 return False
             if a.sign_in.networks and not s.address.removeprefix("::ffff:").startswith("10."):
                 return False
-            if (f.now - s.used).total_seconds() > 3600 or not 0 <= (f.now - s.began).total_seconds() <= 720 * 60:
+            if (
+                not -60 <= (f.now - s.used).total_seconds() <= 3600
+                or not 0 <= (f.now - s.began).total_seconds() <= 720 * 60
+            ):
                 return False
-    open_to_all = {"read-agreement", "read-audit", "export", "delete", "list", "draw-up", "sign"}
+    open_to_all = {
+        "read-agreement",
+        "read-audit",
+        "export",
+        "delete",
+        "list",
+        "draw-up",
+        "sign",
+        "let-in",
+        "guard",
+        "end-grant",
+    }
     if act.deed not in open_to_all and not (
         _may_stand(a, f.installation) and f.root_key in {None, *f.installation.root_keys}
     ):
         return False
-    if act.deed in {"ingest", "read", "replace", "go-live"} and not _may_store(a, f):
+    if act.deed in {"ingest", "read", "replace", "go-live", "confirm", "allow"} and not _may_store(a, f):
+        return False
+    if act.deed == "let-in" and f.people >= a.access.most_people:
         return False
     return act.deed != "send" or _may_send(a, act.provider)
+
+
+def _granted(a: Agreement, f: Facts) -> bool:
+    longest = timedelta(minutes=a.operator_access.longest_minutes)
+    g = f.grant
+    return "Cleo" in f.known_as and g is not None and g.began <= f.now < g.until and f.now - g.began < longest
 
 
 def _may_stand(a: Agreement, i: Installation) -> bool:
@@ -161,6 +217,8 @@ def _may_stand(a: Agreement, i: Installation) -> bool:
             return False
         if where.who and not a.one_party and (i.host or strict) and i.host.casefold() != where.who.casefold():
             return False
+    if a.level == 3 and not i.fenced:
+        return False
     owed = a.level == 3 or not a.one_party
     agreed = {"10.1.2.3"} if a.network.premises else set()
     agreed |= {"db.example"} if a.network.hosts and a.level < 3 else set()
@@ -217,14 +275,16 @@ def test_a_refusal_says_why_by_which_clause_and_what_would_change_it(case: tuple
         assert decided.remedy.endswith(".")
 
 
-@pytest.mark.parametrize("deed", sorted(ROLES))
+@pytest.mark.parametrize(
+    "deed", sorted(deed for deed, roles in ROLES.items() if Role.OWNER in roles and deed is not Deed.GIVE_GRANT)
+)
 def test_ada_may_do_all_that_an_owner_does(deed: Deed) -> None:
     facts = dataclasses.replace(cast.facts(), state=State.AGREED if deed is Deed.GO_LIVE else State.LIVE)
     if deed is not Deed.SEND:
         assert isinstance(decide(cast.AGREEMENT, Act(deed, "p1"), facts), Permit)
 
 
-@pytest.mark.parametrize("deed", sorted(set(Deed) - {Deed.READ_AGREEMENT, Deed.DRAW_UP, Deed.SIGN}))
+@pytest.mark.parametrize("deed", sorted(set(Deed) - {Deed.READ_AGREEMENT, Deed.DRAW_UP, Deed.SIGN, Deed.LET_IN}))
 @pytest.mark.parametrize("state", [State.DRAFT, State.PROPOSED, State.AGREED])
 def test_nothing_is_stored_asked_or_shown_before_an_agreement_is_live(deed: Deed, state: State) -> None:
     for hashed in (None, cast.AGREEMENT.hash):
@@ -254,3 +314,57 @@ def test_a_permit_ends() -> None:
     assert permit.holds(cast.NOW)
     later: datetime = cast.NOW + timedelta(minutes=11)
     assert not permit.holds(later)
+
+
+@pytest.mark.parametrize(("people", "let_in"), [(0, True), (19, True), (20, False), (21, False)])
+def test_one_person_more_than_agreed_is_not_let_in_and_everything_else_goes_on(people: int, let_in: bool) -> None:
+    facts = dataclasses.replace(cast.facts(), people=people)
+    decided = decide(cast.AGREEMENT, Act(Deed.LET_IN, "p1"), facts)
+    assert isinstance(decided, Permit) is let_in
+    assert let_in or (isinstance(decided, Refusal) and decided.clause == "access.most_people")
+    assert isinstance(decide(cast.AGREEMENT, Act(Deed.ASK, "p1"), facts), Permit)
+
+
+CONTENTS = {Deed.LIST, Deed.SHOW, Deed.EXPORT, Deed.DELETE, Deed.SET_AUDIENCE}
+AGREEING = {Deed.READ_AGREEMENT, Deed.READ_AUDIT, Deed.DRAW_UP, Deed.SIGN, Deed.LET_IN}
+
+
+@pytest.mark.parametrize("role", sorted(Role))
+@pytest.mark.parametrize("deed", sorted(Deed))
+def test_after_its_last_day_contents_are_the_owners_to_read_take_out_and_delete(role: Role, deed: Deed) -> None:
+    on, after = (
+        dataclasses.replace(cast.facts(now=datetime(2027, 11, day, 12, tzinfo=cast.NOW.tzinfo)), role=role)
+        for day in (1, 2)
+    )
+    assert cast.AGREEMENT.ends_on == date(2027, 11, 1)
+    before, decided = (decide(cast.AGREEMENT, Act(deed, "p1"), facts) for facts in (on, after))
+    stays = deed in AGREEING or (deed in CONTENTS and role is Role.OWNER)
+    assert isinstance(decided, Permit) is (isinstance(before, Permit) and stays)
+    if isinstance(decided, Refusal) and isinstance(before, Permit):
+        assert decided.clause == "duration"
+
+
+@given(cases())
+def test_what_is_permitted_after_the_end_was_permitted_before_it(case: tuple[Agreement, Act, Facts]) -> None:
+    agreement, act, facts = case
+    longer = dataclasses.replace(agreement, ends_on=date(9999, 1, 1))
+    hashed = longer.hash if facts.hash_in_force == agreement.hash else facts.hash_in_force
+    if isinstance(decide(agreement, act, facts), Permit):
+        assert isinstance(decide(longer, act, dataclasses.replace(facts, hash_in_force=hashed)), Permit)
+
+
+@given(cases())
+def test_the_operator_does_nothing_with_contents_but_list_and_show_under_a_grant(
+    case: tuple[Agreement, Act, Facts],
+) -> None:
+    agreement, act, facts = case
+    facts = dataclasses.replace(facts, role=Role.OPERATOR, actor=Actor.PERSON)
+    decided = decide(agreement, act, facts)
+    if isinstance(decided, Permit) and act.deed not in {*AGREEING, Deed.ASK_GRANT}:
+        assert act.deed in (Deed.LIST, Deed.SHOW)
+        assert facts.grant is not None
+        assert decided.grant == facts.grant.id
+        without = dataclasses.replace(facts, grant=None)
+        assert isinstance(decide(agreement, act, without), Refusal)
+        unnamed = dataclasses.replace(agreement, access=Access(tuple(Role), 20))
+        assert isinstance(decide(unnamed, act, dataclasses.replace(facts, hash_in_force=unnamed.hash)), Refusal)

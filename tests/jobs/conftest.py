@@ -13,12 +13,14 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
+from hemvist.config import fenced
 from hemvist.config.database import database
 from hemvist.domain.levels import RootKey
 from hemvist.jobs import kinds
 from hemvist.jobs.ending import Told
 from hemvist.jobs.models import Job, Slot, Turn
 from hemvist.people.models import Person
+from hemvist.projects import kept
 from hemvist.projects.models import AgreementVersion, Membership, Project
 from hemvist.vault import opened
 from hemvist.vault.embedded import EmbeddedKeys, make_root_file
@@ -38,6 +40,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     keys = EmbeddedKeys(tmp_path / "keys", data=tmp_path / "data")
     keys.create("installation", RootKey.FILE)
     opened.use(keys)
+    kept.use_fence(fenced.machine)
     return tmp_path
 
 

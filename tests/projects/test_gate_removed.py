@@ -29,6 +29,7 @@ from hemvist.documents import (
     audience,
     compare,
     likeness,
+    nobody,
     preview,
     progress,
     receive,
@@ -39,17 +40,19 @@ from hemvist.documents import (
     retained,
     show,
 )
-from hemvist.domain.agreement import Side, toml
+from hemvist.domain.agreement import OperatorAccess, Side, toml
 from hemvist.domain.errors import HemvistError, Refused
+from hemvist.domain.levels import Role
 from hemvist.domain.permit import Deed, Permit, State
 from hemvist.jobs import steer
 from hemvist.jobs.models import Job
 from hemvist.people.models import Person
 from hemvist.people.visit import METHODS_KEY, Visit
-from hemvist.projects import agreeing, gate, guard, inviting
+from hemvist.projects import agreeing, gate, granting, guard, inviting
 from hemvist.projects.live import go_live
-from hemvist.projects.models import AgreementVersion, Draft, Project, Signatory
+from hemvist.projects.models import AgreementVersion, Draft, Grant, Membership, Project, Signatory
 from tests.house import House, visit
+from tests.projects.ended import ended, restated
 from tests.projects.passkey import Passkey, enrol
 from tests.web.visitor import Browser, browser, words
 
@@ -180,6 +183,14 @@ CHECKS: dict[str, Check] = {
     "projects/inviting.py:invite": refuses(
         lambda h, v, d: alone(h) and inviting.invite(visit(h.ben), h.heron, "Eve", "eve@example.org")
     ),
+    "projects/granting.py:ask": refuses(lambda h, v, d: operating(h) and granting.ask(visit(h.ben), h.heron, 5)),
+    "projects/granting.py:give": refuses(lambda h, v, d: granting.give(visit(h.ben), h.heron, asked(h))),
+    "projects/granting.py:end": refuses(lambda h, v, d: granting.end(visit(h.ben), h.heron, asked(h))),
+    "documents/nobody.py:seen_by_nobody": refuses(lambda h, v, d: nobody.seen_by_nobody(visit(h.rut), h.heron)),
+    "documents/nobody.py:show_again": refuses(lambda h, v, d: nobody.show_again(visit(h.ben), h.heron, d, [])),
+    "documents/retained.py:handed_over": refuses(
+        lambda h, v, d: over(h) and retained.handed_over(visit(h.ben), h.heron, d)
+    ),
     "projects/live.py:go_live": refuses(lambda h, v, d: agreed(h) and go_live(visit(h.ben), h.heron, "")),
     "web/views/agreement.py:version_within": lambda h, v, d: (
         old(h.ben).get(f"/p/{h.heron.pk}/agreement/1/").status_code == 403
@@ -251,6 +262,32 @@ def alone(house: House) -> bool:
     """Ben signs, and the other side has nobody."""
     signatory(house)
     Signatory.objects.filter(project=house.heron, side=Side.CLIENT).delete()
+    return True
+
+
+def granting_agreed(house: House) -> None:
+    """Heron under an agreement in which Ada, who may also operate, approves what the operator sees."""
+    access = replace(house.heron.agreement.access, roles=tuple(Role), operator_people=("Ada",))
+    restated(house.heron, access=access, operator_access=OperatorAccess("Ada", 30))
+
+
+def operating(house: House) -> bool:
+    """Ada as the operator of Heron."""
+    granting_agreed(house)
+    Membership.objects.filter(project=house.heron, person=house.ada).update(role=Role.OPERATOR)
+    return True
+
+
+def asked(house: House) -> str:
+    """A grant that waits."""
+    granting_agreed(house)
+    Grant.objects.all().delete()
+    return Grant.objects.create(project=house.heron, person=house.rut, minutes=5).pk
+
+
+def over(house: House) -> bool:
+    """Heron, whose agreement is over."""
+    ended(house.heron)
     return True
 
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.conf import settings
 
 from hemvist.audit import log
+from hemvist.audit.models import INSTALLATION
+from hemvist.config import fenced
 from hemvist.config.compose import look
 from hemvist.domain.errors import Refused
 from hemvist.domain.permit import UNKEPT, Deed
 from hemvist.projects import gate, kept
 from hemvist.projects.models import Project
-from tests.house import House, visit
+from tests.house import PASSPHRASE, House, visit
 from tests.projects.parties import Two, parties
 from tests.web.visitor import browser, words
 
@@ -138,3 +141,40 @@ def test_a_project_whose_root_key_is_gone_is_not_served(house: House, monkeypatc
     assert opened.keys().locked(house.wren.pk)
     with pytest.raises(Refused, match="root key is a file"):
         gate.enter(visit(house.cleo), house.wren, Deed.ASK)
+
+
+@pytest.fixture
+def unfenced(house: House) -> Iterator[None]:
+    """A system that does not keep us from connecting; what it looks like for real: tests/cli/test_unfenced.py."""
+    kept.use_fence(lambda: False)
+    yield
+    kept.use_fence(fenced.machine)
+
+
+@pytest.mark.usefixtures("unfenced")
+def test_where_the_system_lets_us_out_level_3_is_not_served_and_level_0_is(house: House) -> None:
+    told = browser(house.ada).get(f"/p/{house.heron.pk}/")
+    assert told.status_code == 403
+    assert "does not keep Hemvist from connecting outwards" in words(told)
+    assert "clause-network" in words(told)
+    with pytest.raises(Refused, match="connecting outwards"):
+        gate.carry_on(house.heron, Deed.READ)
+    assert browser(house.cleo).get(f"/p/{house.wren.pk}/").status_code == 200
+    assert changes(house.heron) == [("agreement:not-kept", "network")]
+
+
+@pytest.mark.usefixtures("unfenced")
+def test_nor_is_such_a_project_opened_and_nothing_is_left_of_the_try(house: House) -> None:
+    keys, projects = sorted((house.home / "keys").iterdir()), Project.objects.count()
+    form = {"name": "Another", "passphrase": PASSPHRASE, "again": PASSPHRASE}
+    told = browser(house.ada).post("/projects/new/", form)
+    assert told.status_code == 403
+    assert "where seccomp is allowed" in words(told)
+    assert (sorted((house.home / "keys").iterdir()), Project.objects.count()) == (keys, projects)
+    assert [one.event for one in log.lines(INSTALLATION)][-1] == "act:refused"
+
+
+@pytest.mark.usefixtures("unfenced")
+def test_where_nothing_ever_said_whether_it_is_fenced_it_is_not() -> None:
+    kept.use_fence(None)
+    assert kept.installation(Project(pk="p", root_key="passphrase")).fenced is False

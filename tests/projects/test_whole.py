@@ -20,6 +20,7 @@ from hemvist.projects.models import Membership, Project
 from hemvist.providers.catalogue import Entry, entry
 from hemvist.providers.shelf import ModelMissing, Shelf
 from tests.house import House, visit
+from tests.projects.ended import restated
 from tests.projects.parties import TEXT, parties
 
 BYTES = b"weights"
@@ -56,6 +57,8 @@ def test_an_operator_of_every_project_decides(house: House) -> None:
         assert not whole.may_decide(visit(house.rut))
         Membership.objects.filter(project=project, person=house.rut).delete()
         Membership.objects.create(project=project, person=house.rut, role=Role.OPERATOR)
+        assert not whole.may_decide(visit(house.rut)), "no agreement names Rut among the operator's people"
+        restated(project, access=replace(project.agreement.access, operator_people=("RUT@example.org",)))
     assert whole.may_decide(visit(house.rut))
 
 

@@ -123,6 +123,9 @@ AGREEING = (403, 403, 200, 403)
 ONLY_WHO_ASKED = (404, 404, 200, 403)
 
 ROWS: dict[str, list[Row]] = {
+    "show-again": [Row(at(f"documents/{'0' * 32}/show-again/"), (403, 403, 404, 403), nothing)],
+    "ask-grant": [Row(at("agreement/grants/"), (403, 403, 403, 403), lambda: {"minutes": "5"})],
+    "grant": [Row(at(f"agreement/grants/{'0' * 32}/"), (403, 403, 404, 403), nothing)],
     "home": [own("/")],
     "account": [own("/account/")],
     "second-factors": [own("/account/2fa/", 302)],

@@ -9,7 +9,7 @@ import ssl
 import tempfile
 from argparse import Namespace
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -80,14 +80,17 @@ def _readers(what: str) -> Finding:
 
 def _ways_out(what: str) -> Finding:
     """What keeps the parts from connecting outwards, each kind of them tried."""
-    from hemvist.config.outward import OWN_SOCKETS, Held, held
+    from hemvist.config import fenced
     from hemvist.config.parts import working
 
     rows = working()
-    inward, serving = held(OWN_SOCKETS), held(replace(rows, serves=True))
-    whole = inward == set(Held) and (serving == set(Held) or (rows.names and Held.CONNECTIONS in serving))
-    if not whole:
+    if not fenced.machine():
         seen = "only Hemvist's own code keeps its parts from connecting outwards: the system here does not"
+        seen += "; projects of level 3 are not served here"
+        remedy = "Allow seccomp (in a container, by its settings), on x86-64 or arm64; or close the way outside."
+        return Finding(what, None, seen, remedy)
+    if not fenced.listening():
+        seen = "the system keeps whatever sees contents from connecting, but not who listens for the page"
         return Finding(what, None, seen, "Run it on Linux 6.7 or later, on x86-64 or arm64; or close the way outside.")
     ports = f", but to port {', '.join(map(str, rows.ports))} of a database server" if rows.ports else ""
     names = "; packets may leave, because the server is given by name" if rows.names else ""
@@ -192,7 +195,8 @@ def _agreements(what: str) -> Finding:
     """Which projects' agreements this installation cannot keep; asks the running keeper, so only while it serves."""
     from django.conf import settings
 
-    from hemvist.projects.kept import unkept
+    from hemvist.config import fenced
+    from hemvist.projects.kept import unkept, use_fence
     from hemvist.projects.models import Project
     from hemvist.vault import opened
     from hemvist.vault.keeper import KeeperKeys
@@ -201,6 +205,7 @@ def _agreements(what: str) -> Finding:
     if not settings.KEEPER_SOCKET.exists():
         return Finding(what, None, f"{stands}; the server does not run", "make demo, or hemvist serve")
     opened.use(KeeperKeys(settings.KEEPER_SOCKET))
+    use_fence(fenced.machine)
     found = [(project.pk, one) for project in Project.objects.order_by("created") for one in unkept(project)]
     if not found:
         return Finding(what, True, f"{stands}; all of them can be kept here")
@@ -224,6 +229,43 @@ def _retention(what: str) -> Finding:
     found = overdue()
     seen = "; ".join(f"project {one.project[:8]} is locked, documents may be over since {one.since}" for one in found)
     return Finding(what, not found, seen or "nothing is over its agreed days", "Give the project's passphrase.")
+
+
+def _clock(what: str) -> Finding:
+    """Whether the machine's clock is believed; looked at by the worker, so only what that found."""
+    from django.conf import settings
+
+    from hemvist.jobs import clock
+
+    if not settings.KEEPER_SOCKET.exists():
+        return Finding(what, None, "the server does not run", "make demo, or hemvist serve")
+    doubted, seen = clock.doubted(), clock.last_believed()
+    if doubted is None:
+        return Finding(what, True, "the clock goes as the machine counts" if seen else "nothing was seen of it yet")
+    said = f"it said {doubted:%d %B %Y}, and was last believed on {seen:%d %B %Y}: nothing is deleted by it"
+    return Finding(what, False, said, "Set the clock right, or confirm its date: hemvist clock confirm YYYY-MM-DD")
+
+
+def _ends(what: str) -> Finding:
+    """Which agreements are over, and of which of them something is still stored after the days of grace."""
+    from django.conf import settings
+
+    from hemvist.closing.ends import Outlived, outlived
+    from hemvist.documents.retained import today
+    from hemvist.vault import opened
+    from hemvist.vault.keeper import KeeperKeys
+
+    def told(one: Outlived) -> str:
+        kept = f"{one.documents} documents and {one.questions} questions stored, to be gone by {one.ends.gone_by}"
+        return f"project {one.project[:8]} ended on {one.ends.last}: {kept if one.stored else 'nothing is stored'}"
+
+    if not settings.KEEPER_SOCKET.exists():
+        return Finding(what, None, "the server does not run", "make demo, or hemvist serve")
+    opened.use(KeeperKeys(settings.KEEPER_SOCKET))
+    found = outlived()
+    late = [one for one in found if one.stored and one.ends.overstayed(today())]
+    seen = "; ".join(map(told, found)) or "no agreement is over"
+    return Finding(what, not late, seen, "Have the owner take out and delete what is stored, or agree on a later end.")
 
 
 def _server(what: str) -> Finding:
@@ -268,6 +310,8 @@ _CHECKS: dict[str, Callable[[str], Finding]] = {
     "room for a language model": _fits,
     "virus scanner": _scanner,
     "agreements": _agreements,
+    "clock": _clock,
     "agreed days": _retention,
+    "ends of agreements": _ends,
     "server": _server,
 }

@@ -8,6 +8,7 @@ import json
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from hemvist import __version__
 from hemvist.cli import say
@@ -229,6 +230,10 @@ COMMANDS: tuple[Command, ...] = (
     )),
     Command(("models", "use"), "models:use", "choose the language model that runs, or none; or the embedder, once it was said what that costs", "hemvist models use none", (
         _arg("model", metavar="NAME", help="its name in the catalogue, or none"), _arg("--yes", action="store_true", help="do not ask"),
+    )),
+    Command(("clock", "show"), "clock:show", "what this machine's clock says, and whether anything is deleted by it", "hemvist clock show --json"),
+    Command(("clock", "confirm"), "clock:confirm", "say at this machine that its date is right, where the clock is not believed", "hemvist clock confirm 2026-11-28", (
+        _arg("day", metavar="DAY", type=date.fromisoformat, help="today, as YYYY-MM-DD"),
     )),
     Command(("doctor",), "doctor:run", "check this machine: what stands, what does not, what to do", "hemvist doctor"),
 )  # fmt: skip

@@ -25,11 +25,21 @@ def retention(args: Namespace) -> int:
 
 
 def _lines(told: dict[str, Any]) -> Iterator[str]:
+    if ends := told["ends"]:
+        yield _end(ends)
+    if told["clock_doubted"]:
+        yield f"Nothing is deleted by the clock since it said {told['clock_doubted'][:10]}: its date is to be confirmed."
     if told["locked_since"]:
         yield f"The project is locked; documents in it may be over their days since {told['locked_since']}."
     yield from (_line(one) for one in told["coming"])
     for one in told["waiting"]:
         yield f"due to be returned: {one['name']}, received {one['received']} ({one['document'][:8]})"
+
+
+def _end(ends: dict[str, Any]) -> str:
+    said = "ended" if ends["over"] else "ends"
+    then = "handed over, then deleted" if ends["then"] == "return" else "deleted"
+    return f"The agreement {said} on {ends['last']}; by {ends['gone_by']} all of it is to be {then} by the owner."
 
 
 def _line(one: dict[str, Any]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import time, timedelta
 from typing import TYPE_CHECKING
 
-from hemvist.config import process
+from hemvist.config import fenced, process
 from hemvist.config.ready import ready
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ FORGETTING = "finish-forgetting"
 def run(args: Namespace) -> int:
     """Work until told to stop: SIGTERM hands the job in hand over to the next worker, from its last checkpoint."""
     process.harden()
+    fenced.lay()  # the supervisor has laid it already; who starts a worker by hand has not
     ready()
     from hemvist.config.compose import compose
     from hemvist.config.within import stay_in
@@ -55,6 +56,8 @@ def upkeep() -> Sequence[Schedule]:
 
 def _finish_forgetting(held: Held) -> None:
     from hemvist.closing.forget import finish_forgetting
+    from hemvist.jobs import clock
 
+    clock.watch()
     finish_forgetting()
     held.finish()

@@ -44,6 +44,7 @@ TABLES = (
     ),
     Holding("projects.Signatory", Holds.PEOPLE, "ends with the project"),
     Holding("projects.Invitation", Holds.PEOPLE, "after 7 days or one use it opens nothing; removed with the next one"),
+    Holding("projects.Grant", Holds.PEOPLE, "ends with the project, or with the person of the operator"),
     Holding("projects.Membership", Holds.PEOPLE, "ends with the project"),
     Holding("documents.Document", Holds.STATES, "deletion of the document"),
     Holding("documents.Version", Holds.CONTENTS_SEALED, "deletion of the document"),
@@ -53,6 +54,7 @@ TABLES = (
     Holding("documents.Relation", Holds.STATES, "deletion of either document; a person's name in it with that person"),
     Holding("jobs.Job", Holds.STATES, "with its document; a finished one after 30 days"),
     Holding("jobs.Turn", Holds.STATES, "with the installation: when a project's work was last taken up"),
+    Holding("jobs.Clock", Holds.STATES, "with the installation: what the machine's clock said last"),
     Holding("jobs.Slot", Holds.STATES, "after 30 days"),
     Holding(
         "assistant.Question",

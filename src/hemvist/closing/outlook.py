@@ -11,8 +11,10 @@ from hemvist.assistant import over
 from hemvist.closing.retain import overdue_in
 from hemvist.documents import retained
 from hemvist.documents.retained import Coming, ToReturn
+from hemvist.domain.ending import Ending, ending
 from hemvist.domain.permit import ROLES, Deed, Permit
 from hemvist.domain.retention import AHEAD, day_over, questions_rule
+from hemvist.jobs import clock
 from hemvist.people.visit import Visit
 from hemvist.projects import gate
 from hemvist.projects.models import Project
@@ -25,12 +27,15 @@ QUESTIONS, KEPT_QUESTIONS = "questions", "kept-questions"
 class Outlook:
     """What goes in the next thirty days, and which files wait to be returned.
 
-    ``since``: the project is locked, and something in it may have been over its days since then.
+    ``since``: the project is locked, and something in it may have been over its days since then. ``ends``: the end of
+    the agreement, once it is to be told. ``doubted``: nothing is deleted by the clock since it said this.
     """
 
     lines: list[Coming] = field(default_factory=list)
     waiting: list[ToReturn] = field(default_factory=list)
     since: date | None = None
+    ends: Ending | None = None
+    doubted: datetime | None = None
 
     @property
     def classless(self) -> bool:
@@ -50,12 +55,13 @@ def told_with(permit: Permit, project: Project) -> Outlook:
     """
     if project.state in BEFORE_LIVE or project.hash_in_force is None:
         return Outlook()
-    asked = _questions(permit, project)
+    asked, last = _questions(permit, project), ending(project.agreement, retained.today())
+    ends = last if last.soon else None
     if is_locked(project):
-        return Outlook(asked, since=overdue_in(project))
+        return Outlook(asked, since=overdue_in(project), ends=ends, doubted=clock.doubted())
     lines = sorted([*retained.coming(permit, project.agreement), *asked], key=lambda one: (one.day, one.what))
     named = permit.facts.role in ROLES[Deed.LIST]
-    return Outlook(lines, retained.to_return(permit) if named else [])
+    return Outlook(lines, retained.to_return(permit) if named else [], ends=ends, doubted=clock.doubted())
 
 
 def _questions(permit: Permit, project: Project) -> list[Coming]:

@@ -23,6 +23,7 @@ from hemvist.domain.agreement import AfterRetention
 from hemvist.domain.errors import HemvistError
 from hemvist.domain.permit import Deed, Permit, State
 from hemvist.domain.retention import CLAUSE, Due, shortest_days
+from hemvist.jobs import clock
 from hemvist.jobs.held import Held
 from hemvist.projects import gate
 from hemvist.projects.in_force import bring_into_force
@@ -52,9 +53,12 @@ def run(held: Held) -> None:
 def retain(go_on: Callable[[], None] = lambda: None) -> int:
     """Carry out the agreed days of every project; how many of them are left with something undone.
 
-    One that cannot be finished keeps no other from it. ``go_on`` is called between documents, and may raise.
+    All of them where the clock is not believed. One that cannot be finished keeps no other from it. ``go_on`` is called between documents, and may raise.
     """
-    return sum(not _retained(project, go_on) for project in _projects())
+    projects = _projects()
+    if not clock.watch():
+        return len(projects)
+    return sum(not _retained(project, go_on) for project in projects)
 
 
 def _projects() -> list[Project]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from django.conf import settings
 
 from hemvist.assistant import phrase, reply
+from hemvist.config import fenced
 from hemvist.documents import places
 from hemvist.documents.anew import EMBEDDING_ANEW
 from hemvist.documents.read import READING
@@ -32,6 +33,7 @@ def compose() -> None:
     opened.use(KeeperKeys(settings.KEEPER_SOCKET))
     places.use_embedders(cache(lambda name: SharedEmbedder(socket_of(settings.RUN_FOLDER, name))))
     phrase.use_model(SharedModel(settings.MODEL_SOCKET))
+    kept.use_fence(fenced.process)
     kinds.register(READING)
     kinds.register(EMBEDDING_ANEW)
     settings.SECRET_KEY = secret_key(Path(settings.DATA_FOLDER) / "django.secret")

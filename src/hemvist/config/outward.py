@@ -150,6 +150,22 @@ print(int(refused(socket.SOCK_DGRAM, here)), int(refused(socket.SOCK_STREAM, her
 """
 
 
+def own() -> frozenset[Held]:
+    """What holds of this very process, tried from within, at a port of this machine: where nobody listens, nobody hears."""
+    kinds = {Held.PACKETS: socket.SOCK_DGRAM, Held.CONNECTIONS: socket.SOCK_STREAM}
+    return frozenset(one for one, kind in kinds.items() if _refused(kind))
+
+
+def _refused(kind: socket.SocketKind) -> bool:
+    try:
+        with socket.socket(socket.AF_INET, kind) as one:
+            one.settimeout(2)
+            one.connect(("127.0.0.1", 1))
+    except OSError as error:
+        return error.errno in (errno.EPERM, errno.EACCES)
+    return False
+
+
 @cache
 def held(way: Way) -> frozenset[Held]:
     """What holds on this machine, tried by a child within these fences at a socket that listens on this machine."""

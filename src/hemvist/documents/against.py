@@ -150,7 +150,7 @@ def _of_people(project: Project, new: Agreement) -> Iterator[Standing]:
         yield Standing("access", why, "Leave their role in the agreement, or let them know.")
     if len(members) > new.access.most_people:
         why = f"{len(members)} people belong to it, and {new.access.most_people} would be agreed."
-        yield Standing("access", why, "Agree on more, or end memberships.")
+        yield Standing("access.most_people", why, "Nobody is shut out, and nobody further gets in. Or agree on more.")
     leading = [one for one in members if Role(one.role) in LEVELS[new.level].passkey_roles and not new.one_party]
     without = sum(not passkeys.of(one.person) for one in leading)
     if without:

@@ -77,7 +77,7 @@ def _told(project: Project, row: Document) -> Audience:
         Seer(
             member.person_id, member.person.name, member.person.email, Role(member.role), _label(member) in row.audience
         )
-        for member in _seers(project)
+        for member in seers(project)
     )
     may = LEVELS[project.agreement.level].person_by_person and row.parent_id is None and project.state == State.LIVE
     return Audience(set(everyone()) <= set(row.audience), people, may)
@@ -102,7 +102,7 @@ def set_audience(visit: Visit, project: Project, document: str, people: Collecti
     chosen = None if people is None else _chosen(project, visit, people)
     with transaction.atomic():
         held = _held(permit, row)
-        _set(permit, held, chosen)
+        narrowed(permit, held, chosen)
     return _told(project, held)
 
 
@@ -113,8 +113,8 @@ def _held(permit: Permit, row: Document) -> Document:
     return held
 
 
-def _set(permit: Permit, held: Document, chosen: list[Membership] | None) -> None:
-    """Rows, log, and the index at last: after it nothing fails and rolls the rows back."""
+def narrowed(permit: Permit, held: Document, chosen: list[Membership] | None) -> None:
+    """Let these members see a held document, or with None everybody. Rows, log, and the index at last: after it nothing fails and rolls the rows back."""
     held.audience = everyone() if chosen is None else sorted(map(_label, chosen))
     rows = [*(one.pk for one in below(held)), held.pk]
     Document.objects.filter(pk__in=rows).update(audience=held.audience)
@@ -129,7 +129,7 @@ def _set(permit: Permit, held: Document, chosen: list[Membership] | None) -> Non
 
 
 def _chosen(project: Project, visit: Visit, people: Collection[str]) -> list[Membership]:
-    members = _seers(project)
+    members = seers(project)
     found = [_named(members, told) for told in people]
     if visit.person.pk not in {member.person_id for member in found}:
         raise AudienceUnusable(
@@ -151,7 +151,7 @@ def _named(members: list[Membership], told: str) -> Membership:
     )
 
 
-def _seers(project: Project) -> list[Membership]:
+def seers(project: Project) -> list[Membership]:
     """Whose role lets them see documents at all."""
     rows = Membership.objects.filter(project=project, ended=None, role__in=[role.value for role in ROLES[Deed.LIST]])
     return list(rows.select_related("person").order_by("began", "id"))

@@ -20,6 +20,7 @@ from hemvist.documents.receive import one as seen_document
 from hemvist.documents.remove import below
 from hemvist.documents.stored import original_bytes, stored_text
 from hemvist.domain.agreement import AfterRetention, Agreement
+from hemvist.domain.ending import ending
 from hemvist.domain.errors import NotFound
 from hemvist.domain.events import EventName
 from hemvist.domain.levels import Role
@@ -141,8 +142,25 @@ def to_return(permit: Permit) -> list[ToReturn]:
     ]
 
 
+def handed_over(visit: Visit, project: Project, document: str) -> frozenset[str]:
+    """The versions of a document that are handed to this person because the agreement is over: the owner's alone."""
+    if not ending(project.agreement, today()).over:
+        return frozenset()
+    permit = gate.enter(visit, project, Deed.EXPORT)
+    rows = _stored(permit).filter(document=document)
+    return frozenset(row.pk for row in rows if _in_view(permit, row) and _kept_file(row) is not None)
+
+
+def _handed(permit: Permit, project: Project) -> QuerySet[Version]:
+    return _stored(permit) if ending(project.agreement, today()).over else _due(permit)
+
+
 def _due(permit: Permit) -> QuerySet[Version]:
-    rows = Version.objects.filter(document__project=permit.act.project, document__deleting=None, state=Reading.DUE)
+    return _stored(permit).filter(state=Reading.DUE)
+
+
+def _stored(permit: Permit) -> QuerySet[Version]:
+    rows = Version.objects.filter(document__project=permit.act.project, document__deleting=None)
     return rows.select_related("document")
 
 
@@ -151,16 +169,17 @@ def _in_view(permit: Permit, row: Version) -> bool:
 
 
 def take_out(visit: Visit, project: Project, version: str) -> tuple[str, Iterator[bytes]]:
-    """The name and the bytes of a file that is due to be returned, for the owner; the line in the log comes first.
+    """The name and the bytes of a file that is to be returned, for the owner; the line in the log comes first.
 
-    It stays until somebody deletes it. Of a file of which only the text is kept, that is the text, in UTF-8. NotFound
-    for one that is not due, or of which nothing is kept.
+    That is one whose days are over, and after the agreement's last day any. It stays until somebody deletes it. Of a
+    file of which only the text is kept, that is the text, in UTF-8. NotFound for one that is not due, or of which
+    nothing is kept.
     """
     permit = gate.enter(visit, project, Deed.EXPORT)
     if permit.facts.role is not Role.OWNER:
         why = "A file whose agreed days are over is handed to the owner only."
         gate.refuse(project, permit.person, Deed.EXPORT, Refusal(CLAUSE, why, "Ask the project's owner for it."))
-    row = _due(permit).filter(pk=version).first()
+    row = _handed(permit, project).filter(pk=version).first()
     if row is None or not _in_view(permit, row) or _kept_file(row) is None:
         raise NotFound(thing="document")
     if not row.text_only:

@@ -26,13 +26,14 @@ class Installation:
 
     ``country`` (two letters of ISO 3166) and ``host`` (the party on whose premises it is): as its operator says; empty
     where nothing is said. ``root_keys``: the kinds of root key that are at hand. ``connects``: hosts and addresses
-    beyond this machine that it is set up to connect to.
+    beyond this machine that it is set up to connect to. ``fenced``: the system keeps it from connecting to any other.
     """
 
     country: str = ""
     host: str = ""
     root_keys: frozenset[RootKey] = frozenset(RootKey)
     connects: tuple[str, ...] = ()
+    fenced: bool = False
 
 
 def keepable(agreement: Agreement, installation: Installation, root_key: RootKey | None) -> list[Refusal]:
@@ -137,6 +138,18 @@ def _network(agreement: Agreement, here: Installation) -> Iterator[Refusal]:
             )
 
 
+def _fence(agreement: Agreement, here: Installation) -> Iterator[Refusal]:
+    """Where nothing may leave, the system itself keeps it in: that our own code connects nowhere is not enough."""
+    if not LEVELS[agreement.level].network_out and not here.fenced:
+        yield Refusal(
+            "network",
+            f"At level {agreement.level} nothing leaves the premises, and the system here does not keep Hemvist from "
+            "connecting outwards.",
+            "Run it on x86-64 or arm64 where seccomp is allowed (in a container, by its settings), and with a database "
+            "server over TCP on Linux 6.7 or later; hemvist doctor tries it. Or agree on another level.",
+        )
+
+
 def _address(told: str) -> IPv4Address | IPv6Address | None:
     try:
         address = ip_address(told.partition("%")[0])
@@ -153,4 +166,4 @@ def _holds(network: str, address: IPv4Address | IPv6Address) -> bool:
 
 
 Check = Callable[[Agreement, Installation], Iterator[Refusal]]
-_CHECKS: tuple[Check, ...] = (_places, _providers, _network)
+_CHECKS: tuple[Check, ...] = (_places, _providers, _network, _fence)

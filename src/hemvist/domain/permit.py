@@ -6,119 +6,51 @@ parameter, so code that did not ask does not type-check.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
-from types import MappingProxyType
 from typing import Final
 
 from hemvist.domain.agreement import Agreement, Provider
+from hemvist.domain.deeds import (
+    AGREEING,
+    BEFORE,
+    GRANTED,
+    OUTLIVES_THE_END,
+    OWNERS_AFTER_THE_END,
+    ROLES,
+    STATES,
+    STORES,
+    UNKEPT,
+    WORKERS,
+    Actor,
+    Deed,
+    State,
+)
 from hemvist.domain.errors import PermitMisused
+from hemvist.domain.grant import Grant, never, unapproving, ungranted, unnamed
 from hemvist.domain.keepable import Installation, keepable, provider_refused, within
 from hemvist.domain.levels import LEVELS, Factor, Role, RootKey
 from hemvist.domain.refusal import Refusal
 
+__all__ = [
+    "ROLES",
+    "UNKEPT",
+    "Act",
+    "Actor",
+    "Deed",
+    "Facts",
+    "Permit",
+    "Refusal",
+    "Session",
+    "State",
+    "decide",
+    "full",
+]
 
-class Deed(StrEnum):
-    """The kinds of act."""
-
-    READ_AGREEMENT = "read-agreement"
-    LIST = "list"
-    ASK = "ask"
-    SHOW = "show"
-    INGEST = "ingest"
-    READ = "read"
-    REPLACE = "replace"
-    SET_AUDIENCE = "set-audience"
-    CONFIRM = "confirm"
-    ALLOW = "allow"
-    DELETE = "delete"
-    SEND = "send"
-    EXPORT = "export"
-    READ_AUDIT = "read-audit"
-    SET_PHRASING = "set-phrasing"
-    KEEP_QUESTIONS = "keep-questions"
-    GUARD = "guard"
-    DRAW_UP = "draw-up"
-    SIGN = "sign"
-    GO_LIVE = "go-live"
-
-
-class State(StrEnum):
-    """The life of a project."""
-
-    DRAFT = "draft"
-    PROPOSED = "proposed"
-    AGREED = "agreed"
-    LIVE = "live"
-    ENDING = "ending"
-    ENDED = "ended"
-
-
-class Actor(StrEnum):
-    """Who acts: a person, or the worker carrying on what a person was permitted to start."""
-
-    PERSON = "person"
-    WORKER = "worker"
-
-
-_EVERY_ROLE = frozenset(Role)
-_USING = frozenset({Role.MEMBER, Role.CURATOR, Role.OWNER})
-_KEEPING = frozenset({Role.CURATOR, Role.OWNER})
-_AGREE = frozenset({Role.OWNER, Role.OPERATOR})
-
-ROLES: Final[Mapping[Deed, frozenset[Role]]] = MappingProxyType(
-    {
-        Deed.READ_AGREEMENT: _EVERY_ROLE,
-        Deed.LIST: _USING,
-        Deed.ASK: _USING,
-        Deed.SHOW: _USING,
-        Deed.SEND: _USING,
-        Deed.INGEST: _KEEPING,
-        Deed.REPLACE: _KEEPING,
-        Deed.SET_AUDIENCE: _KEEPING,
-        Deed.CONFIRM: _KEEPING,
-        Deed.ALLOW: frozenset({Role.OWNER}),
-        Deed.DELETE: _KEEPING,
-        Deed.EXPORT: _USING,
-        Deed.READ_AUDIT: frozenset({Role.OWNER, Role.REVIEWER}),
-        Deed.SET_PHRASING: frozenset({Role.OWNER}),
-        Deed.KEEP_QUESTIONS: _KEEPING,
-        Deed.GUARD: frozenset({Role.OWNER}),
-        Deed.DRAW_UP: _AGREE,
-        Deed.SIGN: _AGREE,
-        Deed.GO_LIVE: frozenset({Role.OWNER}),
-    }
-)
-"""Role × act. A deed that is not listed is nobody's."""
-
-_STATES: Final[Mapping[Deed, frozenset[State]]] = MappingProxyType(
-    {deed: frozenset({State.LIVE}) for deed in Deed}
-    | {
-        Deed.READ_AGREEMENT: frozenset(State),
-        Deed.READ_AUDIT: frozenset(State),
-        Deed.EXPORT: frozenset({State.LIVE, State.ENDING}),
-        Deed.LIST: frozenset({State.LIVE, State.ENDING}),
-        Deed.SHOW: frozenset({State.LIVE, State.ENDING}),
-        Deed.DELETE: frozenset({State.LIVE, State.ENDING}),
-        Deed.GUARD: frozenset({State.LIVE, State.ENDING}),
-        Deed.DRAW_UP: frozenset({State.DRAFT, State.PROPOSED, State.AGREED, State.LIVE}),
-        Deed.SIGN: frozenset({State.PROPOSED, State.AGREED, State.LIVE}),
-        Deed.GO_LIVE: frozenset({State.AGREED}),
-    }
-)
-_AGREEING = frozenset({Deed.DRAW_UP, Deed.SIGN})
-_BEFORE = _AGREEING | {Deed.READ_AGREEMENT}
-"""What is done while nothing is in force yet: by the two sides, signed in with any second factor."""
-_OUTLIVES_THE_END = _AGREEING | {Deed.READ_AGREEMENT, Deed.READ_AUDIT, Deed.EXPORT, Deed.DELETE}
-UNKEPT = _OUTLIVES_THE_END | {Deed.LIST, Deed.GUARD}
-"""What is done even where the installation cannot keep the agreement: to read why, to change it, to take out, to delete.
-
-So is guarding the key better."""
-_STORES = frozenset({Deed.INGEST, Deed.READ, Deed.REPLACE, Deed.CONFIRM, Deed.ALLOW, Deed.GO_LIVE})
-_WORKERS = frozenset({Deed.READ, Deed.SEND, Deed.DELETE})
 _LASTS = timedelta(minutes=10)
+_JITTER = timedelta(minutes=1)
+"""By how much a clock is set back as it is kept right."""
 
 
 @dataclass(frozen=True)
@@ -159,6 +91,11 @@ class Facts:
     audience: frozenset[str] = frozenset()
     log_writable: bool = True
     installation: Installation = _NOTHING_SAID
+    known_as: frozenset[str] = frozenset()
+    """The name and the mail address of the person's account."""
+    grant: Grant | None = None
+    people: int = 0
+    """How many belong to the project now: looked at where somebody is let in."""
 
 
 _MINT: Final = object()
@@ -179,7 +116,7 @@ class Permit:
         self.audience = facts.audience
         self.facts = facts
         self.expires = facts.now + _LASTS
-        self.grant: str | None = None
+        self.grant = facts.grant.id if facts.grant else None
 
     def covering(self, project: str, *deeds: Deed) -> Permit:
         """This permit, if it is for this project and one of these deeds; else :class:`PermitMisused`."""
@@ -210,7 +147,7 @@ def decide(agreement: Agreement, act: Act, facts: Facts) -> Permit | Refusal:
 
 def _nothing_yet(act: Act, facts: Facts) -> bool:
     """Whether this is about coming to a first agreement: no clause binds anybody yet."""
-    return facts.hash_in_force is None and facts.state in (State.DRAFT, State.PROPOSED) and act.deed in _BEFORE
+    return facts.hash_in_force is None and facts.state in (State.DRAFT, State.PROPOSED) and act.deed in BEFORE
 
 
 def _in_force(agreement: Agreement, act: Act, facts: Facts) -> Refusal | None:
@@ -227,7 +164,7 @@ def _in_force(agreement: Agreement, act: Act, facts: Facts) -> Refusal | None:
 
 
 def _in_state(agreement: Agreement, act: Act, facts: Facts) -> Refusal | None:
-    if facts.state in _STATES[act.deed]:
+    if facts.state in STATES[act.deed]:
         return None
     if facts.state in (State.ENDING, State.ENDED):
         return Refusal("duration", f"The project is {facts.state}; this needs a live project.", "Use another project.")
@@ -249,13 +186,10 @@ def _not_agreed(state: State) -> Refusal:
 
 def _in_time(agreement: Agreement, act: Act, facts: Facts) -> Refusal | None:
     today = facts.now.date()
-    if (
-        act.deed in _AGREEING
-        or _nothing_yet(act, facts)
-        or agreement.starts_on <= today <= agreement.ends_on
-        or (act.deed in _OUTLIVES_THE_END and today >= agreement.starts_on)
-    ):
+    if act.deed in AGREEING or _nothing_yet(act, facts) or agreement.starts_on <= today <= agreement.ends_on:
         return None
+    if today >= agreement.starts_on and act.deed in OUTLIVES_THE_END:
+        return _after_the_end(agreement, act, facts)
     return Refusal(
         "duration",
         f"The agreement runs from {agreement.starts_on} to {agreement.ends_on}.",
@@ -263,12 +197,25 @@ def _in_time(agreement: Agreement, act: Act, facts: Facts) -> Refusal | None:
     )
 
 
+def _after_the_end(agreement: Agreement, act: Act, facts: Facts) -> Refusal | None:
+    """What is stored is then the owner's to read, to take out and to delete, and nobody else's."""
+    if act.deed not in OWNERS_AFTER_THE_END or facts.actor is Actor.WORKER or facts.role is Role.OWNER:
+        return None
+    return Refusal(
+        "duration",
+        f"The agreement ended on {agreement.ends_on}: since then contents are for the owner only.",
+        "Ask the owner, or agree on a new version with another last day.",
+    )
+
+
 def _in_role(agreement: Agreement, act: Act, facts: Facts) -> Refusal | None:
     if facts.actor is Actor.WORKER:
-        if act.deed in _WORKERS:
+        if act.deed in WORKERS:
             return None
         return Refusal("access", f"The worker may not {act.deed}.", "A person has to do this.")
-    listed = act.deed in _AGREEING or _nothing_yet(act, facts) or facts.role in agreement.access.roles
+    if facts.role is Role.OPERATOR and facts.person and act.deed in GRANTED and Role.OPERATOR in agreement.access.roles:
+        return ungranted(agreement, facts.known_as, facts.grant, facts.now)
+    listed = act.deed in AGREEING or _nothing_yet(act, facts) or facts.role in agreement.access.roles
     if facts.person and listed and facts.role in ROLES.get(act.deed, frozenset()):
         return None
     return Refusal(
@@ -309,7 +256,8 @@ def _passkey(agreement: Agreement, facts: Facts, session: Session) -> Refusal | 
 def _fresh(agreement: Agreement, facts: Facts, session: Session) -> Refusal | None:
     idle, age = facts.now - session.used, facts.now - session.began
     rules = agreement.sign_in
-    if idle <= timedelta(minutes=rules.idle_minutes) and timedelta(0) <= age <= timedelta(
+    # Used or begun after now: the clock went back, and what it says of a session's age is not to be believed.
+    if -_JITTER <= idle <= timedelta(minutes=rules.idle_minutes) and timedelta(0) <= age <= timedelta(
         minutes=rules.absolute_minutes
     ):
         return None
@@ -334,7 +282,7 @@ def _kept(agreement: Agreement, act: Act, facts: Facts) -> Refusal | None:
 
 
 def _guarded(agreement: Agreement, act: Act, facts: Facts) -> Refusal | None:
-    if act.deed not in _STORES or facts.root_key in LEVELS[agreement.level].root_keys:
+    if act.deed not in STORES or facts.root_key in LEVELS[agreement.level].root_keys:
         return None
     kind = facts.root_key or "missing"
     return Refusal(
@@ -346,7 +294,7 @@ def _guarded(agreement: Agreement, act: Act, facts: Facts) -> Refusal | None:
 
 def _processing_agreed(agreement: Agreement, act: Act, facts: Facts) -> Refusal | None:
     on_file = agreement.processing_agreement is not None and agreement.processing_agreement.recorded
-    if act.deed not in _STORES or agreement.one_party or not agreement.personal_data or on_file:
+    if act.deed not in STORES or agreement.one_party or not agreement.personal_data or on_file:
         return None
     return Refusal(
         "data",
@@ -358,7 +306,7 @@ def _processing_agreed(agreement: Agreement, act: Act, facts: Facts) -> Refusal 
 def _placed(agreement: Agreement, act: Act, facts: Facts) -> Refusal | None:
     allowed = LEVELS[agreement.level].other_places
     where = agreement.locations
-    if act.deed not in _STORES or {one.place for one in (where.storage, where.backup, where.support)} <= allowed:
+    if act.deed not in STORES or {one.place for one in (where.storage, where.backup, where.support)} <= allowed:
         return None
     return Refusal(
         "locations",
@@ -375,6 +323,29 @@ def _provided(agreement: Agreement, act: Act, facts: Facts) -> Refusal | None:
     return provider_refused(agreement, act.provider)
 
 
+def _granting(agreement: Agreement, act: Act, facts: Facts) -> Refusal | None:
+    if act.deed is Deed.ASK_GRANT:
+        return unnamed(agreement, facts.known_as) or never(agreement)
+    return unapproving(agreement, facts.known_as) if act.deed is Deed.GIVE_GRANT else None
+
+
+def _room_left(agreement: Agreement, act: Act, facts: Facts) -> Refusal | None:
+    return full(agreement, facts.people) if act.deed is Deed.LET_IN else None
+
+
+def full(agreement: Agreement, people: int) -> Refusal | None:
+    """Why nobody further may be let in where so many people belong to the project; ``None`` where there is room."""
+    most = agreement.access.most_people
+    if people < most:
+        return None
+    told = "1 person" if most == 1 else f"{most} people"
+    return Refusal(
+        "access.most_people",
+        f"The agreement lets {told} in at most, and {people} belong to the project.",
+        "Agree on more people: in the draft, or in a new version where one is in force.",
+    )
+
+
 def _logged(agreement: Agreement, act: Act, facts: Facts) -> Refusal | None:
     if facts.log_writable:
         return None
@@ -387,4 +358,5 @@ def _logged(agreement: Agreement, act: Act, facts: Facts) -> Refusal | None:
 
 _RULES: Final[tuple[Rule, ...]] = (
     _logged, _in_force, _in_state, _in_time, _in_role, _signed_in, _kept, _guarded, _processing_agreed, _placed, _provided,
+    _room_left, _granting,
 )  # fmt: skip

@@ -41,6 +41,10 @@ WHAT: Final[Mapping[str, str]] = MappingProxyType(
         "allow": "calling a find a false alarm",
         "draw-up": "drawing up an agreement",
         "sign": "signing",
+        "let-in": "letting somebody in",
+        "ask-grant": "asking to see contents",
+        "give-grant": "granting the operator sight of contents",
+        "end-grant": "ending a grant",
         "go-live": "bringing the project live",
     }
 )

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
+from hemvist.domain.clock import Moment
 from hemvist.domain.events import is_plain
 from hemvist.people.models import new_id
 from hemvist.projects.models import Project
@@ -121,3 +122,28 @@ def plain(data: Mapping[str, Any]) -> dict[str, Any]:
 
 def _is_plain(value: object) -> bool:
     return value is None or isinstance(value, int | float) or (isinstance(value, str) and is_plain(value))
+
+
+class Clock(models.Model):
+    """What the machine's clock said: at the first moment that was believed of a start, and last; one row.
+
+    ``doubted``: what it said when it was found to have jumped, until it is believed again.
+    """
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    wall = models.DateTimeField()
+    ticks = models.FloatField()
+    boot = models.CharField(max_length=40)
+    seen = models.DateTimeField()
+    doubted = models.DateTimeField(null=True)
+
+    @property
+    def anchor(self) -> Moment:
+        """The first moment that was believed of a start of the machine."""
+        return Moment(self.wall, self.ticks, self.boot)
+
+    def believe(self, here: Moment, *, anew: bool) -> None:
+        """Take what it says for true; the caller saves. ``anew``: what comes is measured from here on."""
+        self.seen = here.wall
+        if anew:
+            self.wall, self.ticks, self.boot = here.wall, here.ticks, here.boot

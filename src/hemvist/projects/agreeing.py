@@ -24,8 +24,9 @@ from hemvist.domain.refusal import Refusal
 from hemvist.people.models import Person, new_id
 from hemvist.people.visit import Visit
 from hemvist.projects import gate, passkeys, proof
+from hemvist.projects.belonging import belong
 from hemvist.projects.in_force import bring_into_force
-from hemvist.projects.models import AgreementVersion, Draft, Membership, Project, Signatory, Signed
+from hemvist.projects.models import AgreementVersion, Draft, Project, Signatory, Signed
 from hemvist.projects.open import checked_name
 
 ROLE = {Side.CLIENT: Role.OWNER, Side.OPERATOR: Role.OPERATOR}
@@ -57,11 +58,9 @@ def draw_up(visit: Visit, name: str, text: str, side: Side) -> Project:
 
 
 def join(project: Project, person: Person, side: Side) -> None:
-    """Make the person a side's signatory; the caller holds the transaction."""
+    """Make the person a side's signatory; the caller holds the transaction. NoRoom as :func:`belong` says."""
+    belong(project, person, ROLE[side])
     Signatory.objects.create(project=project, side=side, person=person)
-    if not Membership.objects.filter(project=project, person=person, ended=None).exists():
-        Membership.objects.create(project=project, person=person, role=ROLE[side])
-        log.write(project.pk, EventName.MEMBERSHIP_ADDED, person.pk, role=ROLE[side].value)
 
 
 def change_draft(visit: Visit, project: Project, text: str, seen: str | None = None) -> list[Problem]:

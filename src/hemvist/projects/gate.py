@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final, NoReturn
 
 from hemvist.audit import log
-from hemvist.domain.agreement import Party, one_party
+from hemvist.domain.agreement import Party, prototype
 from hemvist.domain.errors import NotFound, Refused
 from hemvist.domain.events import EventName
 from hemvist.domain.keepable import keepable
@@ -21,7 +21,7 @@ from hemvist.domain.refusal import Refusal
 from hemvist.people.visit import Visit, stands
 from hemvist.projects import kept
 from hemvist.projects.in_force import bring_into_force
-from hemvist.projects.models import Membership, Project
+from hemvist.projects.models import Grant, Membership, Project
 
 THROW_AWAY = "throw-away"
 """The project id that permits of benchmarks and of the doctor are for."""
@@ -35,13 +35,16 @@ def enter(visit: Visit, project: Project, deed: Deed) -> Permit:
 
 
 def _entered(person: str, session: Session | None, project: Project, deed: Deed) -> Permit:
-    membership = Membership.objects.filter(project=project, person=person, ended=None).first()
+    membership = Membership.now_in(project).select_related("person").filter(person=person).first()
     if membership is None:
         _tell(project, person, deed, "membership")
         raise NotFound(thing="project")
     facts = replace(
-        _of_project(project), person=person, role=Role(membership.role), session=session, audience=membership.audience
-    )
+        _of_project(project), person=person, role=Role(membership.role), session=session, audience=membership.audience,
+        known_as=frozenset({membership.person.name, membership.person.email}),
+        grant=Grant.living(project, person) if membership.role == Role.OPERATOR else None,
+        people=Membership.now_in(project).count() if deed is Deed.LET_IN else 0,
+    )  # fmt: skip
     return _decided(project, deed, facts)
 
 
@@ -108,10 +111,10 @@ class Watch:
 
 
 def throw_away(deed: Deed) -> Permit:
-    """A permit over data that is made for a measurement and thrown away after it, under the built-in one-party agreement."""
+    """A permit over data that is made for a measurement and thrown away after it, under the agreement for made-up data."""
     now = datetime.now(UTC)
     session = Session("throw-away", Factor.PASSKEY, now, now)
-    agreement = one_party(THROW_AWAY, Party("nobody"), now.date() - timedelta(days=1))
+    agreement = prototype(THROW_AWAY, Party("nobody"), now.date() - timedelta(days=1))
     actor = Actor.WORKER if deed is Deed.READ else Actor.PERSON
     facts = Facts(
         now, State.LIVE, agreement.hash, RootKey.PASSPHRASE, actor, "nobody", Role.OWNER, session,

@@ -22,6 +22,8 @@ from hemvist.people.models import Person, digest
 from hemvist.people.visit import Visit
 from hemvist.projects import gate
 from hemvist.projects.agreeing import join
+from hemvist.projects.belonging import NoRoom
+from hemvist.projects.in_force import bring_into_force
 from hemvist.projects.models import Invitation, Project, Signatory
 from hemvist.vault.opened import installation
 
@@ -67,8 +69,11 @@ class Invited:
 
 
 def invite(visit: Visit, project: Project, name: str, email: str) -> str:
-    """The secret of a new invitation for the side that is not this person's; earlier ones stop working."""
-    gate.enter(visit, project, Deed.DRAW_UP)
+    """The secret of a new invitation for the side that is not this person's; earlier ones stop working.
+
+    Refused where nobody further may be let in.
+    """
+    gate.enter(visit, project, Deed.LET_IN)
     side = _other_side(visit, project)
     name, email = " ".join(name.split()), email.strip().lower()
     try:
@@ -102,13 +107,17 @@ def waiting(secret: str) -> Invited:
 def accept(invited: Invited, signed_in: Person | None) -> Person:
     """Spend the invitation; the person who is the side's signatory from now on.
 
-    Somebody who has an account already must be signed in to it: a link alone opens nobody's account.
+    Somebody who has an account already must be signed in to it: a link alone opens nobody's account. Refused, with the
+    invitation unspent, where the project has filled up since it was made.
     """
     known = invited.known
     if known is not None and (signed_in is None or known.pk != signed_in.pk):
         raise InvitedIsAnother
+    bring_into_force(invited.row.project)
     try:
         return _joined(invited, known)
+    except NoRoom as error:
+        gate.refuse(invited.row.project, known.pk if known else None, Deed.LET_IN, error.refusal)
     except IntegrityError as error:  # the side was taken in the same moment
         raise InvitationUnknown from error
 
@@ -116,6 +125,7 @@ def accept(invited: Invited, signed_in: Person | None) -> Person:
 def _joined(invited: Invited, known: Person | None) -> Person:
     row = invited.row
     with transaction.atomic():
+        Project.objects.hold(row.project_id)
         if not Invitation.objects.filter(pk=row.pk, used=None).update(used=timezone.now()):
             raise InvitationUnknown
         person = known or Person.objects.admit(invited.email, invited.name)
@@ -130,7 +140,7 @@ def _other_side(visit: Visit, project: Project) -> Side:
     free = [side for side in Side if side not in taken]
     if own is None or not free:
         why = Refusal("signatures", "Both sides have a signatory, or you are none.", "Ask the side's signatory.")
-        gate.refuse(project, visit.person.pk, Deed.DRAW_UP, why)
+        gate.refuse(project, visit.person.pk, Deed.LET_IN, why)
     return free[0]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 
 from django.conf import settings
 from django.db import transaction
@@ -21,13 +22,21 @@ from hemvist.vault.base import INSTALLATION
 
 _LOCAL = ("", "localhost")
 _LOOPBACK = ("127.0.0.0/8", "::1/128")
+_fence: Callable[[], bool] | None = None
 _told = logging.getLogger(__name__)
+
+
+def use_fence(told: Callable[[], bool] | None) -> None:
+    """From now on this says whether the system keeps Hemvist here from connecting outwards; until then, it does not."""
+    global _fence
+    _fence = told
 
 
 def installation(project: Project) -> Installation:
     """This installation, as its options and its vault say."""
     country, _, host = settings.STANDS.partition(";")
-    return Installation(country.strip().upper(), " ".join(host.split()), _root_keys(project), connects())
+    fenced = _fence is not None and _fence()
+    return Installation(country.strip().upper(), " ".join(host.split()), _root_keys(project), connects(), fenced)
 
 
 def connects() -> tuple[str, ...]:

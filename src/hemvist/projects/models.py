@@ -11,6 +11,7 @@ from django.utils import timezone
 from hemvist.domain.agreement import Agreement, Side, Signature, toml
 from hemvist.domain.agreement.problems import Unsound
 from hemvist.domain.errors import NotFound
+from hemvist.domain.grant import Grant as GrantHeld
 from hemvist.domain.levels import Role, RootKey
 from hemvist.domain.permit import State
 from hemvist.people.models import Person, new_id
@@ -223,6 +224,49 @@ class Invitation(models.Model):
     used = models.DateTimeField(null=True)
 
 
+class Grant(models.Model):
+    """What the operator asked for: to see contents, for some minutes; by whom and from when it was given, if it was."""
+
+    id = models.CharField(primary_key=True, max_length=32, default=new_id, editable=False)
+    project = models.ForeignKey(Project, on_delete=models.CASCADE)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    minutes = models.PositiveIntegerField()
+    asked = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    began = models.DateTimeField(null=True)
+    until = models.DateTimeField(null=True)
+    ended = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "person"],
+                condition=models.Q(ended=None, began=None),
+                name="one_question_for_a_grant",
+            )
+        ]
+
+    @property
+    def waits(self) -> bool:
+        """Whether the client has yet to say."""
+        return self.began is None and self.ended is None
+
+    @property
+    def lives(self) -> bool:
+        """Whether it holds now, as far as rows can tell."""
+        now = timezone.now()
+        return (
+            self.ended is None and self.began is not None and self.until is not None and self.began <= now < self.until
+        )
+
+    @classmethod
+    def living(cls, project: Project, person: str) -> GrantHeld | None:
+        """The grant that somebody holds now."""
+        rows = cls.objects.filter(project=project, person=person, ended=None, until__gt=timezone.now())
+        row = rows.order_by("-until").first()
+        return GrantHeld(row.pk, row.began, row.until) if row and row.began and row.until else None
+
+
 class Membership(models.Model):
     """Who belongs to a project, as what, from when to when."""
 
@@ -238,6 +282,11 @@ class Membership(models.Model):
                 fields=["project", "person"], condition=models.Q(ended=None), name="one_role_per_person"
             )
         ]
+
+    @classmethod
+    def now_in(cls, project: Project) -> models.QuerySet[Membership]:
+        """Those who belong to a project now."""
+        return cls.objects.filter(project=project, ended=None)
 
     @property
     def audience(self) -> frozenset[str]:

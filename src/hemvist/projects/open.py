@@ -9,13 +9,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from hemvist.audit import log
+from hemvist.audit.models import INSTALLATION
 from hemvist.domain.agreement import Agreement, Party, Side, one_party, prototype
-from hemvist.domain.errors import HemvistError, NotFound
+from hemvist.domain.errors import HemvistError, NotFound, Refused
 from hemvist.domain.events import EventName
 from hemvist.domain.levels import Role, RootKey
-from hemvist.domain.permit import State
+from hemvist.domain.permit import Deed, State
 from hemvist.people.models import Person, new_id
 from hemvist.people.visit import Visit
+from hemvist.projects import kept
+from hemvist.projects.belonging import belong
 from hemvist.projects.guard import note
 from hemvist.projects.models import AgreementVersion, Membership, Project, Signatory
 from hemvist.vault import opened
@@ -53,13 +56,23 @@ def open_prototype(person: Person, name: str) -> Project:
 def open_one_party(person: Person, name: str, passphrase: str) -> Project:
     """A one-party project under level 3's rules, its key behind a passphrase that is kept nowhere.
 
-    Raises NameMissing and the vault's WeakPassphrase, with nothing opened.
+    Raises NameMissing, the vault's WeakPassphrase, and Refused where this installation could not keep it, with nothing
+    opened.
     """
     ident = new_id()
     agreement = one_party(ident, _party(person), datetime.now(UTC).date())
     checked_name(name)
+    _keepable(person, agreement)
     opened.keys().set_passphrase(ident, passphrase)
     return _open(person, name, agreement, RootKey.PASSPHRASE, made_up=False)
+
+
+def _keepable(person: Person, agreement: Agreement) -> None:
+    """There is no project yet whose log could tell of the refusal: the installation's does."""
+    found = kept.unkept(Project(id=agreement.project, root_key=RootKey.PASSPHRASE), agreement)
+    for one in found:
+        log.write_alone(INSTALLATION, EventName.ACT_REFUSED, person.pk, deed=Deed.GO_LIVE.value, clause=one.clause)
+        raise Refused(one.reason, one.remedy, one.clause, Deed.GO_LIVE)
 
 
 def unlock(visit: Visit, project: Project, passphrase: str) -> None:
@@ -108,11 +121,10 @@ def _open(person: Person, name: str, agreement: Agreement, root: RootKey, *, mad
         project.save(force_insert=True)
         now = timezone.now()
         AgreementVersion.keep(project, agreement, agreed=now, in_force_from=now.date())
-        Membership.objects.create(project=project, person=person, role=Role.OWNER)
         Signatory.objects.create(project=project, side=Side.CLIENT, person=person)
         log.write(project.pk, EventName.PROJECT_OPENED, person.pk, level=agreement.level)
         log.write(project.pk, EventName.AGREEMENT_SIGNED, person.pk, hash=agreement.hash, sides="one-party")
-        log.write(project.pk, EventName.MEMBERSHIP_ADDED, person.pk, role=Role.OWNER.value)
+        belong(project, person, Role.OWNER)
     return project
 
 

@@ -8,16 +8,14 @@ from datetime import UTC, date, datetime
 from hemvist.domain.agreement import Agreement, Side, Signature, toml
 from hemvist.domain.agreement.difference import Change, differences, new_parties
 from hemvist.domain.agreement.problems import Problem
+from hemvist.domain.ending import Ending, ending
 from hemvist.domain.refusal import Refusal
 from hemvist.people.models import Person
 from hemvist.projects import passkeys
 from hemvist.projects.agreeing import mark
 from hemvist.projects.in_force import coming_version
 from hemvist.projects.kept import unkept
-from hemvist.projects.models import AgreementVersion, Draft, Invitation, Project, Signatory
-
-SOON = 60
-"""Days before its end from which the agreement page says that it ends."""
+from hemvist.projects.models import AgreementVersion, Draft, Invitation, Membership, Project, Signatory
 
 
 @dataclass(frozen=True)
@@ -62,9 +60,10 @@ class Standing:
     problems: list[Problem]
     signatories: list[Signs]
     invited: bool
-    ends_in: int | None
+    ends: Ending | None
     unkept: list[Refusal]
     mark: str
+    people: int
 
     @property
     def mine(self) -> Signs | None:
@@ -99,9 +98,10 @@ def standing(project: Project, person: Person) -> Standing:
         problems=toml.checked(draft.text.encode(), today)[1] if draft and not waiting else [],
         signatories=[_signatory(project, side, person) for side in sides],
         invited=Invitation.objects.filter(project=project, used=None, expires__gt=datetime.now(UTC)).exists(),
-        ends_in=_ends_in(in_force.agreement, today) if in_force else None,
+        ends=ending(in_force.agreement, today) if in_force else None,
         unkept=unkept(project),
         mark=mark(project) if draft else "",
+        people=Membership.now_in(project).count(),
     )
 
 
@@ -109,11 +109,6 @@ def version_of(project: Project, number: int, person: Person) -> Version | None:
     """One version that was proposed and not withdrawn, as it stands for this person."""
     row = AgreementVersion.objects.filter(project=project, number=number, withdrawn=None).first()
     return _version(row, person) if row else None
-
-
-def _ends_in(agreement: Agreement, today: date) -> int | None:
-    days = (agreement.ends_on - today).days
-    return days if days <= SOON else None
 
 
 def _version(row: AgreementVersion, person: Person) -> Version:

@@ -8,6 +8,7 @@ from hemvist.audit import log
 from hemvist.audit.models import INSTALLATION, Event
 from hemvist.domain.errors import NotFound
 from hemvist.domain.events import EventName
+from hemvist.domain.grant import unnamed
 from hemvist.domain.levels import Role
 from hemvist.people.visit import Visit
 from hemvist.projects.models import Membership, Project
@@ -18,7 +19,7 @@ from hemvist.providers.shelf import Shelf
 def may_decide(visit: Visit) -> bool:
     """Whether this person may decide for the whole installation: as the operator of every project with an agreement in force.
 
-    The operator of a one-party project is its owner. Where one project has another operator, nobody may from the page:
+    Of two parties' operators, those whom the agreement names. The operator of a one-party project is its owner. Where one project has another operator, nobody may from the page:
     it would change what others' answers are made with. A draft binds nobody, so it keeps nobody from deciding either.
     """
     if visit.session is None or visit.session.factor is None:
@@ -32,7 +33,9 @@ def _operates(visit: Visit, project: Project) -> bool:
     if membership is None:
         return False
     role = Role(membership.role)
-    return role is Role.OPERATOR or (role is Role.OWNER and project.agreement.one_party and not _operated(project))
+    if role is Role.OPERATOR:
+        return unnamed(project.agreement, (visit.person.name, visit.person.email)) is None
+    return role is Role.OWNER and project.agreement.one_party and not _operated(project)
 
 
 def _operated(project: Project) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import wraps
 
 from django.http import HttpRequest, HttpResponse
@@ -14,13 +15,14 @@ from django.utils.functional import Promise
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
+from hemvist.domain.ending import Ending, ending
 from hemvist.domain.errors import NotFound
 from hemvist.domain.levels import Role
 from hemvist.domain.permit import ROLES, Deed
 from hemvist.people import visit as visits
 from hemvist.people.visit import Visit
 from hemvist.projects import gate
-from hemvist.projects.models import Membership, Project
+from hemvist.projects.models import Grant, Membership, Project
 from hemvist.projects.open import BEFORE_LIVE, is_locked
 
 LEVEL_WORDS: dict[int, str | Promise] = {
@@ -42,6 +44,8 @@ class Room:
     level: int
     one_party: bool
     locked: bool
+    ends: Ending
+    granted: bool = False
 
     @property
     def id(self) -> str:
@@ -54,7 +58,20 @@ class Room:
 
     @property
     def may_ask(self) -> bool:
-        return self.role in ROLES[Deed.ASK] and self.has_key
+        return self.role in ROLES[Deed.ASK] and self.has_key and not self.ends.over
+
+    @property
+    def may_list(self) -> bool:
+        """Whether the person sees documents: after the agreement's end, its owner alone; the operator under a grant."""
+        return (self.role in ROLES[Deed.LIST] or self.granted) and self.has_key and self._in_time
+
+    @property
+    def may_delete(self) -> bool:
+        return self.role in ROLES[Deed.DELETE] and self._in_time
+
+    @property
+    def _in_time(self) -> bool:
+        return self.role is Role.OWNER or not self.ends.over
 
     @property
     def has_key(self) -> bool:
@@ -63,8 +80,8 @@ class Room:
 
     @property
     def may_keep(self) -> bool:
-        """Whether the person may add, replace and delete documents."""
-        return self.role in ROLES[Deed.INGEST]
+        """Whether the person may add and replace documents, and set what belongs to them."""
+        return self.role in ROLES[Deed.INGEST] and not self.ends.over
 
     @property
     def may_choose(self) -> bool:
@@ -74,7 +91,7 @@ class Room:
     @property
     def may_keep_questions(self) -> bool:
         """Whether the person may keep questions with what is expected of them."""
-        return self.role in ROLES[Deed.KEEP_QUESTIONS] and self.has_key
+        return self.role in ROLES[Deed.KEEP_QUESTIONS] and self.has_key and not self.ends.over
 
     @property
     def may_allow(self) -> bool:
@@ -107,8 +124,15 @@ def room_of(visit: Visit, project: Project) -> Room:
         raise NotFound(thing="project")
     agreement = project.agreement
     return Room(
-        visit, project, Role(membership.role), project.name, agreement.level, agreement.one_party, is_locked(project)
-    )
+        visit, project, Role(membership.role), project.name, agreement.level, agreement.one_party, is_locked(project),
+        ending(agreement, datetime.now(UTC).date()), _granted(membership),
+    )  # fmt: skip
+
+
+def _granted(membership: Membership) -> bool:
+    """Whether it is the operator's, with a grant. What it opens is the gate's to decide."""
+    operates = membership.role == Role.OPERATOR
+    return operates and Grant.living(membership.project, membership.person_id) is not None
 
 
 View = Callable[..., HttpResponseBase]

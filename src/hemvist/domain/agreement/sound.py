@@ -95,8 +95,9 @@ def _access(agreement: Agreement, today: date) -> Iterator[Problem]:
     if Role.OWNER not in agreement.access.roles:
         what, example = "Nobody could approve or end anything.", 'roles = ["owner", "member"]'
         yield Problem("access.roles", what, "the owner among the roles", example)
-    if not agreement.access.most_people:
-        yield Problem("access.most_people", "Nobody may take part.", "1 or more", "most_people = 20")
+    if agreement.access.most_people < len(agreement.sides):
+        what, sign = "Not all who sign could take part.", len(agreement.sides)
+        yield Problem("access.most_people", what, f"{sign} or more", "most_people = 20")
     if operator.longest_minutes and not operator.approver.strip():
         what, example = "The operator may see contents, and nobody approves it.", 'approver = "Ada Lund"'
         yield Problem("operator_access.approver", what, "a person of the client", example)

@@ -23,6 +23,7 @@ from hemvist.documents.admit import LONGEST_REASON, waiting
 from hemvist.documents.audience import Audience, audience
 from hemvist.documents.likeness import likely
 from hemvist.documents.models import Reading
+from hemvist.documents.nobody import seen_by_nobody
 from hemvist.documents.progress import BUSY, progress
 from hemvist.documents.relations import Shown, relations
 from hemvist.documents.show import Details, Row
@@ -52,7 +53,7 @@ def documents(request: HttpRequest, room: Room) -> HttpResponseBase:
 def _list(request: HttpRequest, room: Room, status: int = 200, **facts: object) -> HttpResponseBase:
     return show(
         request, "web/documents.html", room, status, tab="documents", relations=_proposed(room), page="",
-        outlook=outlook(room.visit, room.project), today=retained.today(),
+        outlook=outlook(room.visit, room.project), nobody=seen_by_nobody(room.visit, room.project), today=retained.today(),
         **_part(request, room), **dropping(), **classes(request, room), **facts,
     )  # fmt: skip
 
@@ -162,7 +163,7 @@ def document(request: HttpRequest, room: Room, document: str) -> HttpResponseBas
         relations=relations(room.visit, room.project, document), others=_others(request, room, document),
         page=page, words=words, as_text=as_text, bare=bare, busy=told.newest.state in BUSY, likely=proposed,
         longest=LONGEST_REASON, until=retained.kept_until(room.visit, room.project, document),
-        seen_by=_seen_by(room, document), **dropping(), **classes(request, room),
+        seen_by=_seen_by(room, document), handed=retained.handed_over(room.visit, room.project, document), **dropping(), **classes(request, room),
         before=page - 1 if page > 1 else None, after=page + 1 if page < (told.current.pages or 1) else None,
     )  # fmt: skip
 
@@ -171,7 +172,7 @@ def document(request: HttpRequest, room: Room, document: str) -> HttpResponseBas
 @within
 @unlocked
 def take_out(request: HttpRequest, room: Room, version: str) -> HttpResponseBase:
-    """A file that is due to be returned, to the owner: as it was received, never opened in the page."""
+    """A file that is due to be returned, or any after the agreement's end, to the owner: as it came, never opened here."""
     name, pieces = retained.take_out(room.visit, room.project, version)
     response = HttpResponse(b"".join(pieces), content_type="application/octet-stream")
     response["Content-Disposition"] = content_disposition_header(True, name)

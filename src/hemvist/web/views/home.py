@@ -45,7 +45,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
 
 
 def _count(room: Room) -> int | None:
-    if not room.may_ask:
+    if not room.may_list:
         return None
     try:
         return len(Document.objects.seen_with(gate.enter(room.visit, room.project, Deed.LIST)))

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from hemvist.closing import succeed
-from hemvist.documents import admit, again
+from hemvist.documents import admit, again, nobody
 from hemvist.documents import show as showing
 from hemvist.documents.audience import AudienceUnusable, set_audience
 from hemvist.documents.report import export
@@ -101,6 +101,16 @@ def seen_by(request: HttpRequest, room: Room, document: str) -> HttpResponseBase
     else:
         messages.success(request, _("Only the people named may see it. For all others it is not there."))
     return redirect("document", room.id, document)
+
+
+@require_POST
+@within
+@unlocked
+def show_again(request: HttpRequest, room: Room, document: str) -> HttpResponseBase:
+    """Say who may see a document that nobody may see any more: the owner's."""
+    nobody.show_again(room.visit, room.project, document, request.POST.getlist("person"))
+    messages.success(request, _("Those who were named may see it from now on."))
+    return redirect("documents", room.id)
 
 
 @require_POST
