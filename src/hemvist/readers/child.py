@@ -173,11 +173,33 @@ def _keeping(setting: str) -> Task:
     return work
 
 
+def _stripping(setting: str) -> Task:
+    """A file without its properties."""
+    from hemvist.readers.strip import every
+    from hemvist.readers.strip.whole import Taken, Whole
+
+    every.warm()
+
+    def work(order: dict[str, Any], data: bytes, limits: Limits) -> None:
+        taken = Taken()
+        try:
+            made = every.stripped(kind_of(data, order["promised"]), data, taken)
+        except Whole as error:
+            send(said(whole=error.why))
+            return
+        for at in range(0, len(made), _CHUNK):
+            send(frame(DATA, made[at : at + _CHUNK]))
+        send(said(taken=taken.words))
+
+    return work
+
+
 def _standing(setting: str) -> Task:
     """Nothing more than the report on the fences."""
     return lambda order, data, limits: None
 
 
 TASKS: dict[str, Callable[[str], Task]] = {
-    "read": _reading, "recognise": _recognising, "picture": _picturing, "blacked": _blacking, "fewer": _keeping, "fences": _standing,
+    "read": _reading, "recognise": _recognising, "picture": _picturing, "blacked": _blacking, "fewer": _keeping, "strip": _stripping,
+    "fences": _standing,
 }  # fmt: skip
