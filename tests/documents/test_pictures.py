@@ -221,7 +221,7 @@ def test_where_a_worker_was_killed_the_next_goes_on(house: House, monkeypatch: p
     monkeypatch.setattr(pictures, "PAGES", 1)
     agreed(house, Mask.MAIL)
     version = receive(visit(house.ada), house.heron, "lease.pdf", [made.pdf([told(1), told(2)])])
-    for _ in ("scan", "read", "recognise", "look", "one page"):
+    for _ in ("scan", "read", "recognise", "look", "strip", "one page"):
         run_next()
     made_before = [path.name for path in places.all_of(house.heron.pk, version.pk) if ".shown-" in path.name]
     assert len(made_before) == 1

@@ -22,7 +22,7 @@ from django.utils import timezone
 from numpy.typing import NDArray
 
 from hemvist.audit import log
-from hemvist.documents import looking, marks, masking, pictures, places, relating, stored
+from hemvist.documents import looking, marks, masking, pictures, places, properties, relating, stored
 from hemvist.documents.abouts import said
 from hemvist.documents.fields import class_said
 from hemvist.documents.members import MoreInside, Unpacking, retire_missing
@@ -245,9 +245,9 @@ def _not_taken(work: Work, looked: looking.Looked) -> None:
     let_go(version)
 
 
-def _picture(work: Work) -> bool:
-    """Some of its pages as pictures to be kept, where the file is not."""
-    return not work.is_agreed() or pictures.picture(work)
+def _agreed(step: Callable[[Work], bool]) -> Callable[[Work], bool]:
+    """A step that is for a version looked at under the agreement in force; any other begins anew."""
+    return lambda work: not work.is_agreed() or step(work)
 
 
 def _embed(work: Work) -> bool:
@@ -263,8 +263,7 @@ def _embed(work: Work) -> bool:
         work.progress("embed", part * PASSAGES + done, whole)
 
     vectors = embedded(work.permit, places.embedder(name), batch, progress)
-    work.look(now=True)
-    work.permit = gate.carry_on(work.version.document.project, Deed.READ)  # a permit may not last as long
+    work.renew()
     stored.keep_part(work.permit, work.version, f"vectors-{name}", part, vectors.tobytes())
     work.done("picture", embedded=part + 1, made_with=name)
     return True
@@ -329,7 +328,8 @@ STEPS: Final[Mapping[str, Callable[[Work], bool]]] = {
     "scan": _read,
     "read": _recognise,
     "recognise": _look,
-    "look": _picture,
+    "look": _agreed(properties.strip),
+    "strip": _agreed(pictures.picture),
     "picture": _embed,
     "embed": _settle,
 }

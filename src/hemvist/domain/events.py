@@ -32,6 +32,7 @@ class EventName(StrEnum):
     MEMBERSHIP_ADDED = "membership:added"
     DOCUMENT_RECEIVED = "document:received"
     DOCUMENT_CUT_DOWN = "document:cut-down"
+    DOCUMENT_STRIPPED = "document:stripped"
     DOCUMENT_READ = "document:read"
     DOCUMENT_REFUSED = "document:refused"
     DOCUMENT_LOOKED_AT = "document:looked-at"

@@ -28,6 +28,9 @@ PROPERTIES: Final = {
 }
 """What may be taken out of a file, by a word and as it is told. Never a value, and never a name out of the file."""
 
+NEVER: Final = frozenset({"zip", "doc", "msg"})
+"""Kinds that cannot be written anew without them: archives, of which only what lies in them is kept, and old binary ones."""
+
 WHOLE: Final = {
     "kind": "of this kind of file nobody takes them out without breaking it",
     "signed": "it is signed, and taking them out would break the signature",

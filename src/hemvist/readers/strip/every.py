@@ -10,6 +10,7 @@ from hemvist.readers import parsers
 from hemvist.readers.kinds import PICTURES
 from hemvist.readers.limits import Limits
 from hemvist.readers.messages import SAYS, Frames
+from hemvist.readers.properties import NEVER
 from hemvist.readers.scribe import Scribe, Unreadable
 from hemvist.readers.strip import packed, pictures, portable, post, wording
 from hemvist.readers.strip.whole import Taken, Whole
@@ -28,6 +29,8 @@ def stripped(kind: str, data: bytes, taken: Taken, depth: int = 0) -> bytes:
     Of an archive nothing is kept but what lies in it, each for itself; nor of old binary files, which keep names and
     remnants of what was deleted in many places.
     """
+    if kind in NEVER:
+        raise Whole("kind")
     if kind in PLAIN:
         return data
     if kind in PICTURES:
