@@ -139,6 +139,8 @@ def _scan(work: Work) -> bool:
     """The file past the virus scanner, where there is one; what is only kept as a text is read from that."""
     if work.version.text_only:
         work.text = stored.stored_text(work.permit, work.version)
+        if not work.version.fingerprint and marks.DIGEST in work.version.card(work.permit):
+            _mark(work)
         work.done("read")
         return True
     verdict = ClamAV(settings.CLAMAV).scan(stored.original_bytes(work.permit, work.version))

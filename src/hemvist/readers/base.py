@@ -173,8 +173,9 @@ def stripped(data: Iterable[bytes], name: str, limits: Limits = DEFAULT) -> Stri
     """
     pieces, told = list[bytes](), dict[str, object]()
     try:
-        with Child("strip", limits, name) as child:
-            for letter, payload in child.answers({"promised": promised(name)}, _bounded(data, name, limits)):
+        with Child("read", limits, name) as child:
+            order = {"promised": promised(name), "strip": True}
+            for letter, payload in child.answers(order, _bounded(data, name, limits)):
                 if letter == DATA and sum(map(len, pieces)) + len(payload) <= 2 * limits.bytes:
                     pieces.append(payload)
                 else:

@@ -227,11 +227,14 @@ class _Package:
             plain = etree.QName(key).localname
             if plain in _DROPPED:
                 del element.attrib[key]
+                self._taken.note("remark-authors")
             elif plain in _NAMES or (people and plain == "name"):
-                element.set(key, _NAMES.get(plain, _NAMELESS))
-            else:
-                continue
+                self._rename(element, key, _NAMES.get(plain, _NAMELESS))
+
+    def _rename(self, element: Any, key: str, nameless: str) -> None:
+        if element.get(key) != nameless:
             self._taken.note("remark-authors")
+            element.set(key, nameless)
 
     def _remark_of_odf(self, element: Any) -> None:
         for below in list(element):

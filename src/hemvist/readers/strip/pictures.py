@@ -256,9 +256,9 @@ def bmp(data: bytes, taken: Taken) -> bytes:
     """A bitmap written anew: its headers may name a profile's file, and anything may lie between them."""
     try:
         with image.opened(data) as picture:
-            picture.load()
             out = io.BytesIO()
-            picture.save(out, "BMP", dpi=picture.info.get("dpi", (96, 96)))
+            # A copy knows no file's name, and Pillow then does not ask where it stands, which is not permitted here.
+            picture.copy().save(out, "BMP", dpi=picture.info.get("dpi", (96, 96)))
     except (Unreadable, OSError) as error:
         raise Whole("failed") from error
     if len(data) != len(out.getvalue()):

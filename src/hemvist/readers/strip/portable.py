@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import io
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -232,7 +233,7 @@ def _table(places: dict[int, int], at: int, root: Ref) -> bytes:
     last = max(places, default=0)
     free = [number for number in range(1, last + 1) if number not in places]
     rows = [b"%010d 65535 f \n" % (free[0] if free else 0)]
-    after = dict(zip(free, [*free[1:], 0], strict=True))
+    after = dict(itertools.pairwise([*free, 0]))
     for number in range(1, last + 1):
         rows.append(b"%010d 00000 n \n" % places[number] if number in places else b"%010d 00001 f \n" % after[number])
     return (

@@ -10,10 +10,11 @@ from hemvist.readers.strip.whole import Taken, Whole
 _META: Final = re.compile(rb"<meta\b[^<>]{0,5000}>", re.IGNORECASE)
 _NEEDED: Final = re.compile(rb"charset\s*=|http-equiv\s*=\s*[\"']?(?:content-type|content-language)", re.IGNORECASE)
 _NAMED: Final = re.compile(rb"\b(?:name|property)\s*=\s*[\"']?([\w:.-]{1,60})", re.IGNORECASE)
-_COMMENT: Final = re.compile(rb"<!--(?:(?!-->).)*+(?:-->|\Z)", re.DOTALL)
+_COMMENT: Final = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
 _ISLAND: Final = re.compile(
-    rb"<xml\b[^>]{0,1000}>(?:(?!</xml>).)*+(?:</xml\s*>|\Z)|<o:(?:Custom)?DocumentProperties\b(?:(?!</o:).)*+", re.IGNORECASE | re.DOTALL
-)  # fmt: skip
+    rb"<xml\b[^>]{0,1000}>.*?(?:</xml\s*>|\Z)|<o:((?:Custom)?DocumentProperties)\b.*?(?:</o:\1>|\Z)",
+    re.IGNORECASE | re.DOTALL,
+)
 _LINK: Final = re.compile(
     rb"<link\b(?=[^<>]{0,2000}\brel\s*=\s*[\"']?(?:author|file-list|edit-time-data|colorschememapping|themedata))[^<>]{0,2000}>",
     re.IGNORECASE,
