@@ -131,7 +131,7 @@ def test_of_an_archive_what_lies_in_it_is_kept_each_for_itself(house: House) -> 
 
 def test_a_file_whose_reader_fails_at_it_is_not_kept(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(properties, "stripped", lambda data, name: Stripped(whole="failed"))
-    version = sent(house)
+    version = sent(house, signed_by.page(), "rent.html")
     assert version.text_only
     assert not places.original(house.heron.pk, version.pk).exists()
     assert row(house, version).properties.whole == properties.WHOLE["failed"]

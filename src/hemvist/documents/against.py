@@ -123,14 +123,15 @@ def _of_documents(project: Project, new: Agreement) -> Iterator[tuple[str, str, 
             f"What is stored was kept without blacking out: {', '.join(masks)}.",
             f"{_GO} Add them again after that.",
         )
-    if _all_stripped(new) and not _all_stripped(old):
+    if _with(old, Metadata.KEEP) & _with(new, Metadata.STRIP):
         yield "data", "Files are kept with their properties, and would not be.", f"{_GO} Add them again after that."
     if any(not row.original_kept for row in new.data) and all(row.original_kept for row in old.data):
         yield "data", "The files as received are kept, and would not be.", f"{_GO} Add them again after that."
 
 
-def _all_stripped(agreement: Agreement) -> bool:
-    return all(row.metadata is Metadata.STRIP for row in agreement.data if row.original_kept)
+def _with(agreement: Agreement, metadata: Metadata) -> set[str]:
+    """The classes whose files are kept with their properties, or without."""
+    return {row.name for row in agreement.data if row.original_kept and row.metadata is metadata}
 
 
 def _masks(agreement: Agreement) -> set[str]:

@@ -24,7 +24,7 @@ from hemvist.domain.agreement import Agreement, Metadata
 from hemvist.domain.events import EventName
 from hemvist.domain.kept import said_or_all
 from hemvist.readers.base import stripped
-from hemvist.readers.properties import PROPERTIES, WHOLE
+from hemvist.readers.properties import PLAIN, PROPERTIES, WHOLE
 
 _TAKEN: Final = "taken"
 
@@ -71,6 +71,9 @@ def strip(work: Work) -> bool:
 def _strip(work: Work, card: dict[str, Any]) -> None:
     work.progress("strip", 0, 0)
     digest = bytes.fromhex(card.get(DIGEST, "")) or summed(stored.original_bytes(work.permit, work.version))
+    if work.text.kind in PLAIN:
+        _note(work, digest, (), "")
+        return
     made = stripped(stored.original_bytes(work.permit, work.version), str(card["name"]))
     work.renew()
     _note(work, digest, made.taken, made.whole)

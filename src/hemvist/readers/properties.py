@@ -28,6 +28,8 @@ PROPERTIES: Final = {
 }
 """What may be taken out of a file, by a word and as it is told. Never a value, and never a name out of the file."""
 
+PLAIN: Final = frozenset({"txt", "csv", "md"})
+"""Kinds that are nothing but what they say."""
 NEVER: Final = frozenset({"zip", "doc", "msg"})
 """Kinds that cannot be written anew without them: archives, of which only what lies in them is kept, and old binary ones."""
 

@@ -10,13 +10,11 @@ from hemvist.readers import parsers
 from hemvist.readers.kinds import PICTURES
 from hemvist.readers.limits import Limits
 from hemvist.readers.messages import SAYS, Frames
-from hemvist.readers.properties import NEVER
+from hemvist.readers.properties import NEVER, PLAIN
 from hemvist.readers.scribe import Scribe, Unreadable
 from hemvist.readers.strip import packed, pictures, portable, post, wording
 from hemvist.readers.strip.whole import Taken, Whole
 
-PLAIN: Final = frozenset({"txt", "csv", "md"})
-"""Kinds that are nothing but what they say."""
 _MEMBER: Final = b'{"member"'
 _WRITTEN: Final[dict[str, Callable[[bytes, Taken], bytes]]] = {
     "pdf": portable.stripped, "html": wording.html, "rtf": wording.rtf,
