@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 
 import pytest
 from django.db import connection
@@ -20,12 +21,14 @@ FEW, MANY = 30, 40
 
 
 @pytest.fixture
-def few_names(two: Two) -> None:
+def few_names(two: Two) -> Iterator[None]:
     """As if the database took very few names at once. SQLite's alone can be set: PostgreSQL's is 65,535."""
     if connection.vendor != "sqlite":
         pytest.skip("only SQLite lets this be set")
     connection.ensure_connection()
-    connection.connection.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, FEW)
+    before = connection.connection.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, FEW)
+    yield
+    connection.connection.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, before)
 
 
 def test_more_documents_than_a_question_names_are_told_ahead_and_listed(two: Two, few_names: None) -> None:

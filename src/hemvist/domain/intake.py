@@ -73,13 +73,13 @@ def _other_operates(answers: Answers) -> bool:
 
 ASKED: tuple[Question, ...] = (
     Question("needs", "What data is involved, and what does it need?", "This decides the level.", "business", tuple(NEEDS.items())),
-    Question("what", "Which documents are these?", "For example: leases and their amendments. What their files tell of author, dates and place is taken out; to keep it, end with: ; keep", "contracts and documents"),
+    Question("what", "Which documents are these?", "For example: leases and their amendments. Author, dates and place that a file itself tells are taken out of it; to keep them, end with a semicolon and: keep", "contracts and documents"),
     Question("purpose", "What is it for?", "What people will do with it.", "answering questions from your contracts and documents"),
     Question("client", "Whose data is it (the client)?", "Name; postal address; mail address."),
     Question("operator", "Who runs it, if somebody else (the operator)?", "Name; postal address; mail address. Empty: the client itself."),
     Question("people", "Whose personal data stands in it?", "For example: tenants, staff. Empty: nobody's."),
     Question("special", "Health, religion, origin, union, biometrics (GDPR Art. 9)?", "Which of them; then a semicolon and what protects them. Empty: none."),
-    Question("paper", "Which data processing agreement is signed?", "Title; its date; SHA-256 of the file.", asked=lambda told: _personal(told) and _other_operates(told)),
+    Question("paper", "Which data processing agreement is signed?", "Title; its date; SHA-256 of the file, as sha256sum FILE tells it (Windows: certutil -hashfile FILE SHA256).", asked=lambda told: _personal(told) and _other_operates(told)),
     Question("where", "Where does the server stand, and who hosts it?", "Two letters of the country; name of the host.", "SE"),
     Question("days", "How long does it run, and how long are documents kept?", "Days of the project; days of the documents.", "365; 365"),
 )  # fmt: skip

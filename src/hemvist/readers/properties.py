@@ -34,7 +34,7 @@ NEVER: Final = frozenset({"zip", "doc", "msg"})
 """Kinds that cannot be written anew without them: archives, of which only what lies in them is kept, and old binary ones."""
 
 WHOLE: Final = {
-    "kind": "of this kind of file nobody takes them out without breaking it",
+    "kind": "files of this kind cannot be written anew without them",
     "signed": "it is signed, and taking them out would break the signature",
     "inside": "something lies in it from which they cannot be taken out",
     "other": "a copy without them did not say the same",
