@@ -351,15 +351,11 @@ def _finish(permit: Permit, version: Version, text: Text, words: dict[str, Any],
     version.step, version.passages, version.pages = "", count, len(text.pages) or None
     repeated = sum(one.kind is Hiding.RUNNING for one in text.hidden)
     told = {"notes": list(text.notes), "hidden": len(text.hidden) - repeated, "repeated": repeated}
-    version.set_card(permit, _read_card(version.card(permit)) | words | told)
+    before = {name: one for name, one in version.card(permit).items() if name not in ("refusal", "remedy")}
+    version.set_card(permit, before | words | told)
     version.save()
     older = Version.objects.filter(document=version.document, number__lt=version.number)
     older.exclude(state__in=OUT).update(state=Reading.REPLACED)
-
-
-def _read_card(told: dict[str, object]) -> dict[str, object]:
-    """A card without the words of an earlier refusal."""
-    return {name: words for name, words in told.items() if name not in ("refusal", "remedy")}
 
 
 def _ready(job: Job) -> Permit | None:
