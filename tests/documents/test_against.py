@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -11,10 +12,10 @@ from hemvist.cli import agreement as cli
 from hemvist.documents.against import against
 from hemvist.documents.models import Document
 from hemvist.documents.receive import receive
-from hemvist.domain.agreement import Agreement, Location, Mask, toml
+from hemvist.domain.agreement import Agreement, Location, Mask, Metadata, toml
 from hemvist.domain.levels import Place, Role
 from hemvist.projects import agreeing
-from hemvist.projects.models import Membership
+from hemvist.projects.models import AgreementVersion, Membership, Project
 from tests.api.test_api import admitted, post
 from tests.cli.inside import Line, args
 from tests.house import LEASE, House, visit
@@ -51,6 +52,17 @@ def test_a_class_that_is_no_longer_agreed_and_a_mask_that_is_new(two: Two) -> No
     assert told(two, data=(replace(row, name="letters"),)) == {"data": (2, NAMES)}
     assert told(two, data=(replace(row, masks=(Mask.IBAN,)),)) == {"data": (2, NAMES)}
     assert told(two, data=(replace(row, original_kept=False),)) == {"data": (2, NAMES)}
+    assert told(two, data=(replace(row, metadata=Metadata.KEEP),)) == {}
+
+
+def test_that_properties_went_on_being_kept_with_the_files_is_told(two: Two) -> None:
+    (row,) = two.project.agreement.data
+    before = replace(two.project.agreement, data=(replace(row, metadata=Metadata.KEEP),))
+    now = datetime.now(UTC)
+    AgreementVersion.keep(two.project, replace(before, version=9), agreed=now, in_force_from=now.date())
+    Project.objects.filter(pk=two.project.pk).update(hash_in_force=replace(before, version=9).hash)
+    two.project.refresh_from_db()
+    assert told(two, data=(row,)) == {"data": (2, NAMES)}
 
 
 def test_a_root_key_in_a_file_does_not_go_up_to_level_2(house: House) -> None:

@@ -88,9 +88,23 @@ def test_an_original_that_is_kept_is_shown_to_the_named_roles_only(house: House)
     version = sent(house, pdf(), "lease.pdf")
     assert show.picture(visit(house.ada), house.heron, version.pk, 1).startswith(b"\x89PNG")
     assert show.details(visit(house.ada), house.heron, version.document_id).newest.drawn
+    seen = show.picture(visit(house.ben), house.heron, version.pk, 1, 900)
+    assert seen.startswith(b"\x89PNG")
+    assert seen != show.picture(visit(house.ada), house.heron, version.pk, 1, 900)
+    assert show.details(visit(house.ben), house.heron, version.document_id).newest.drawn
+
+
+def test_without_page_images_among_the_fields_the_others_read_text(house: House) -> None:
+    old = house.heron.agreement
+    row = replace(old.data[0], masks=(Mask.MAIL,), original_kept=True, unmasked_by=(Role.OWNER,), fields_kept=("text",))
+    in_force(house, replace(old, version=old.version + 1, data=(row,)))
+    version = sent(house, pdf(), "lease.pdf")
+    assert version.pictures == 0
     with pytest.raises(Refused):
         show.picture(visit(house.ben), house.heron, version.pk, 1)
     assert not show.details(visit(house.ben), house.heron, version.document_id).newest.drawn
+    assert not show.is_pictured(visit(house.ben), house.heron, version.pk, 1)
+    assert show.is_pictured(visit(house.ada), house.heron, version.pk, 1)
 
 
 def pdf() -> bytes:

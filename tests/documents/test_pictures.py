@@ -21,7 +21,8 @@ from hemvist.documents.receive import receive
 from hemvist.documents.reindex import reindex
 from hemvist.documents.remove import sweep
 from hemvist.domain.agreement import Mask
-from hemvist.domain.errors import NotFound
+from hemvist.domain.errors import NotFound, Refused
+from hemvist.domain.levels import Role
 from hemvist.domain.permit import Deed
 from hemvist.jobs.work import run_next
 from hemvist.projects import gate
@@ -221,7 +222,7 @@ def test_where_a_worker_was_killed_the_next_goes_on(house: House, monkeypatch: p
     monkeypatch.setattr(pictures, "PAGES", 1)
     agreed(house, Mask.MAIL)
     version = receive(visit(house.ada), house.heron, "lease.pdf", [made.pdf([told(1), told(2)])])
-    for _ in ("scan", "read", "recognise", "look", "one page"):
+    for _ in ("scan", "read", "recognise", "look", "strip", "one page"):
         run_next()
     made_before = [path.name for path in places.all_of(house.heron.pk, version.pk) if ".shown-" in path.name]
     assert len(made_before) == 1
@@ -282,4 +283,63 @@ def test_pictures_go_with_their_document(house: House) -> None:
     agreed(house, Mask.MAIL)
     version = sent(house, made.pdf([told()]), "lease.pdf")
     forget_document(visit(house.ada), house.heron, version.document_id)
+    assert places.all_of(house.heron.pk, version.pk) == []
+
+
+def beside(house: House, data: bytes, name: str = "lease.pdf") -> Version:
+    """A file that is kept unmasked for the owner, with pictures for the others."""
+    agreed(house, Mask.MAIL, kept=True, seen_by=(Role.OWNER,))
+    return sent(house, data, name)
+
+
+def test_who_may_not_see_an_original_that_is_kept_sees_it_with_black_boxes(house: House) -> None:
+    version = beside(house, made.pdf([told()]))
+    assert "vermilion" in seen(show.picture(visit(house.ada), house.heron, version.pk, 1, 2000))
+    found = seen(show.picture(visit(house.ben), house.heron, version.pk, 1, 2000))
+    assert "caretaker" in found
+    assert "vermilion" not in found
+    assert not version.text_only
+
+
+def test_a_page_without_a_picture_stays_refused_to_who_may_not_see_the_original(house: House) -> None:
+    version = beside(house, made.pdf([told()]))
+    places.picture(house.heron.pk, version.pk, version.pictures, 1).unlink()
+    with pytest.raises(Refused):
+        show.picture(visit(house.ben), house.heron, version.pk, 1)
+    assert not show.is_pictured(visit(house.ben), house.heron, version.pk, 1)
+
+
+def test_a_quotation_is_boxed_on_both(house: House) -> None:
+    version = beside(house, made.pdf([told()]))
+    at = show.page_text(visit(house.ben), house.heron, version.pk, 1).index("paints")
+    for person in (house.ada, house.ben):
+        plain, boxed = (
+            show.picture(visit(person), house.heron, version.pk, 1, 900, spans) for spans in ((), [(at, at + 6)])
+        )
+        assert plain != boxed
+
+
+def test_read_again_it_gets_pictures_anew_and_the_earlier_ones_go(house: House) -> None:
+    version = beside(house, made.pdf([told()]))
+    first = version.pictures
+    agreed(house, Mask.MAIL, Mask.IBAN, kept=True, seen_by=(Role.OWNER,))
+    reindex(visit(house.ada), house.heron)
+    house.read()
+    version.refresh_from_db()
+    assert version.pictures not in (0, first)
+    shown = [path.name for path in places.all_of(house.heron.pk, version.pk) if ".shown-" in path.name]
+    assert shown == [f"{version.pk}.shown-{version.pictures}-00001"]
+
+
+def test_where_everybody_sees_the_original_no_pictures_are_made(house: House) -> None:
+    agreed(house, Mask.MAIL, kept=True, seen_by=tuple(house.heron.agreement.access.roles))
+    version = sent(house, made.pdf([told()]), "lease.pdf")
+    assert version.pictures == 0
+    assert show.picture(visit(house.ben), house.heron, version.pk, 1).startswith(b"\x89PNG")
+
+
+def test_they_go_with_the_document_as_well(house: House) -> None:
+    version = beside(house, made.pdf([told()]))
+    forget_document(visit(house.ada), house.heron, version.document_id)
+    house.read()
     assert places.all_of(house.heron.pk, version.pk) == []

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from hemvist.domain.agreement import Agreement, OnFile, Provider, Side, Signature, Signer, prototype, toml
+from hemvist.domain.agreement import Agreement, Metadata, OnFile, Provider, Side, Signature, Signer, prototype, toml
 from hemvist.domain.levels import Place
 from hemvist.projects import paper
 from tests import cast
@@ -111,3 +111,14 @@ def _other(value: Any) -> Any:
     if isinstance(value, tuple):
         return (*value, *value[:1]) if value else ("x",)
     return dataclasses.replace(value, **{(f := dataclasses.fields(value)[0]).name: _other(getattr(value, f.name))})
+
+
+def test_that_properties_are_taken_out_is_in_the_bytes_only_where_it_is_not_so() -> None:
+    keeping = dataclasses.replace(
+        FULL, data=(dataclasses.replace(FULL.data[0], metadata=Metadata.KEEP), *FULL.data[1:])
+    )
+    assert b"metadata" not in FULL.canonical
+    assert b'"metadata":"keep"' in keeping.canonical
+    assert keeping.hash != FULL.hash
+    again = paper.from_json(paper.to_json(keeping))
+    assert (again, again.hash) == (keeping, keeping.hash)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hemvist.domain.agreement import Metadata
 from hemvist.domain.agreement.sound import unsound
 from hemvist.domain.intake import ASKED, NEEDS, AnswerUnusable, agreement_of, asked_of, proposed_level
 from tests.domain.agreements import TODAY
@@ -95,3 +96,15 @@ def test_whatever_is_answered_it_is_made_or_told(answers: dict[str, Any]) -> Non
 def test_a_need_that_is_not_offered_is_told() -> None:
     with pytest.raises(AnswerUnusable):
         agreement_of({**BUSINESS, "needs": "everything"}, TODAY)
+
+
+def test_properties_of_files_go_unless_somebody_says_keep() -> None:
+    for what, category, metadata in (
+        ("leases", "leases", Metadata.STRIP),
+        ("leases; keep", "leases", Metadata.KEEP),
+        ("leases ; Strip", "leases", Metadata.STRIP),
+        ("leases; letters", "leases; letters", Metadata.STRIP),
+        ("keep", "keep", Metadata.STRIP),
+    ):
+        (row,) = agreement_of(BUSINESS | {"what": what}, TODAY).data
+        assert (row.category, row.metadata) == (category, metadata), what

@@ -129,6 +129,71 @@ def test_a_number_that_the_end_of_a_line_cuts_in_two_is_found_whole(text: str, n
     assert [(text[one.start : one.end], one.kind) for one in find(text)] == [(number, kind)]
 
 
+@pytest.mark.parametrize(
+    ("text", "number", "kind"),
+    [
+        ("Pay to DE89 3704\n0044 0532\n0130 00.", "DE89 3704\n0044 0532\n0130 00", Kind.IBAN),
+        ("Personnummer 730218\n-\n1909.", "730218\n-\n1909", Kind.IDENTITY_NUMBER),
+        ("Her card 4012 8888\n8888\n1881.", "4012 8888\n8888\n1881", Kind.CARD),
+        ("Tel. 08-123\n456 78.", "08-123\n456 78", Kind.PHONE),
+        ("Call +46 8\n123 456 78 now.", "+46 8\n123 456 78", Kind.PHONE),
+        ("Write to anna@\nexample.se.", "anna@\nexample.se", Kind.MAIL),
+        ("Write to anna\n@example.se.", "anna\n@example.se", Kind.MAIL),
+        ("Mail info@linde-\nhagen.se!", "info@linde-\nhagen.se", Kind.MAIL),
+    ],
+)
+def test_what_ends_of_lines_cut_is_found_whole(text: str, number: str, kind: Kind) -> None:
+    assert [(text[one.start : one.end], one.kind) for one in find(text)] == [(number, kind)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Figures 730218\n-\n1909 and 4012 8888\n8888\n1881 of the year.", "Rent rises by +5\n2019 10 12 was it.",
+        "See clause 08-12\n345 67 there.", "Invoice 2019-\n4711 12 is paid.", "Prices: bolts @ 2.50\nnuts.org sells them.",
+        "Meet @\nhome on Monday. It is quiet.",
+    ],
+)  # fmt: skip
+def test_figures_and_signs_over_the_end_of_a_line_are_nobodys(text: str) -> None:
+    assert find(text) == []
+
+
+def test_over_cells_a_word_has_to_say_what_a_number_is() -> None:
+    for head, row, kinds in (
+        ("Personal number", "730218 | 1909", [Kind.IDENTITY_NUMBER]),
+        ("Count", "730218 | 1909", []),
+        ("Card", "4012 | 8888 | 8888 | 1881", [Kind.CARD]),
+        ("Year", "4012 | 8888 | 8888 | 1881", []),
+        ("Where", "DE89 | 3704 0044 | 0532 0130 | 00", [Kind.IBAN]),
+        ("Where", "DE89 | 3704 0044 | 0532 0130 | 01", []),
+    ):
+        text = f"Before.\n{head} | x\n{row}\nAfter."
+        table = Table(8, 8 + len(head) + 5, text.index("After"))
+        found = find(text, [table])
+        assert [one.kind for one in found] == kinds, row
+        assert all(text[one.start : one.end] == row for one in found)
+
+
+def test_a_number_does_not_go_from_one_row_into_the_next() -> None:
+    text = "Personal number | x\nAnna | 730218\n1909 | Bo\n"
+    assert find(text, [Table(0, 20, len(text))]) == []
+
+
+@pytest.mark.parametrize(
+    "unit", ["12\n", "1\n", "a@\n", "a@b-\n", "a@b.\n", "+46 8\n", "12 | ", "4012 | ", "\n@", "-\n1", "a.\n", "DE89\n"]
+)
+def test_no_text_of_broken_lines_takes_more_than_its_length_in_time(unit: str) -> None:
+    short, long = (unit * 8_000)[:8_000], (unit * 32_000)[:32_000]
+    once, fourfold = (_whole(text) for text in (short, long))
+    assert fourfold < 12 * once + 0.3
+
+
+def _whole(text: str) -> float:
+    began = time.process_time()
+    find(text, [Table(0, 5, len(text))] if "|" in text else [])
+    return time.process_time() - began
+
+
 def test_figures_below_each_other_and_cells_of_a_table_are_no_number() -> None:
     card = "4012\n8888\n8888\n1881"
     assert find(card) == []
@@ -137,8 +202,8 @@ def test_figures_below_each_other_and_cells_of_a_table_are_no_number() -> None:
     assert find(rows, [Table(0, 1, len(rows))]) == []
 
 
-@given(st.lists(st.sampled_from("DE89 3704-0044\n0532\t.A"), max_size=60).map("".join))
-def test_every_place_that_is_found_lies_in_the_text_in_order_and_apart(text: str) -> None:
-    found = find(text)
+@given(st.lists(st.sampled_from("DE89 3704-0044\n0532\t.A@+|("), max_size=80).map("".join), st.booleans())
+def test_every_place_that_is_found_lies_in_the_text_in_order_and_apart(text: str, is_table: bool) -> None:
+    found = find(text, [Table(0, 3, len(text))] if is_table and len(text) > 3 else [])
     assert all(0 <= one.start < one.end <= len(text) for one in found)
     assert all(one.end <= other.start for one, other in itertools.pairwise(found) if other.kind is not Kind.WORD)

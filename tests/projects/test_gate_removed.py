@@ -40,6 +40,7 @@ from hemvist.documents import (
     retained,
     show,
 )
+from hemvist.documents.models import Version
 from hemvist.domain.agreement import OperatorAccess, Side, toml
 from hemvist.domain.errors import HemvistError, Refused
 from hemvist.domain.levels import Role
@@ -99,6 +100,9 @@ CHECKS: dict[str, Check] = {
     "documents/show.py:listing": refuses(lambda h, v, d: show.listing(visit(h.rut), h.heron)),
     "documents/show.py:details": refuses(lambda h, v, d: show.details(visit(h.rut), h.heron, d)),
     "documents/show.py:picture": refuses(lambda h, v, d: show.picture(visit(h.rut), h.heron, v, 1)),
+    "documents/show.py:is_pictured": refuses(
+        lambda h, v, d: drawn(v) and show.is_pictured(visit(h.rut), h.heron, v, 1)
+    ),
     "documents/show.py:text_around": refuses(lambda h, v, d: show.text_around(visit(h.rut), h.heron, v, 0, 1)),
     "documents/show.py:page_text": refuses(lambda h, v, d: show.page_text(visit(h.rut), h.heron, v, 1)),
     "documents/show.py:hidden_text": refuses(lambda h, v, d: show.hidden_text(visit(h.rut), h.heron, v)),
@@ -294,6 +298,12 @@ def over(house: House) -> bool:
 def unread(house: House) -> bool:
     """Nothing is left to steer, which only who may steer is told."""
     Job.objects.filter(project=house.heron).delete()
+    return True
+
+
+def drawn(version: str) -> bool:
+    """It is a kind whose pages are drawn, so that there is something to ask for."""
+    Version.objects.filter(pk=version).update(kind="pdf", pages=1)
     return True
 
 

@@ -29,6 +29,11 @@ def found(places: Iterable[Path], marker: str) -> list[str]:
     return [f"{file}: {how}" for file in _files(places) for how in _in_bytes(file.read_bytes(), wanted)]
 
 
+def in_bytes(data: bytes, marker: str) -> list[str]:
+    """In which forms the marker stands in these bytes."""
+    return list(_in_bytes(data, forms(marker)))
+
+
 def _files(places: Iterable[Path]) -> Iterator[Path]:
     for place in places:
         yield from (file for file in ([place] if place.is_file() else place.rglob("*")) if file.is_file())

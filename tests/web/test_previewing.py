@@ -39,7 +39,7 @@ def test_it_says_what_would_be_kept_dropped_and_blacked_out(house: House) -> Non
     page = words(looked(house, TEXT.encode()))
     assert all(told in page for told in ("none named", "mail address", "its text only"))
     page = words(looked(house, TEXT.encode(), chosen="contracts"))
-    assert "the file as it is, and its text" in page
+    assert "the file without its properties" in page
 
 
 def test_it_says_what_would_be_refused_and_where_and_never_what_stands_there(house: House) -> None:

@@ -336,4 +336,5 @@ def _document(row: Row) -> dict[str, Any]:
         "notes": list(row.notes),
         "found": [one.__dict__ for one in row.found],
         "dropped": len(row.dropped),
+        "properties": row.properties.__dict__,
     }

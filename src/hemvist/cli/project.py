@@ -89,6 +89,8 @@ def _previewed(told: dict[str, Any]) -> Iterator[str]:
             yield f"{words}: {', '.join(told[name])}"
     if not told["original"]:
         yield "Only its text would be kept, not the file."
+    elif not told["properties"]:
+        yield "The file would be kept without its properties (author, dates and the like)."
     for one in told["found"]:
         page = f"page {one['page']}, " if one["page"] else ""
         where = "hidden text" if one["hidden"] else f"{page}line {one['line']}" if one["line"] else "the file's name"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from hemvist.documents import retained
 from hemvist.documents.models import Document, everyone
-from hemvist.domain.agreement import Agreement
+from hemvist.domain.agreement import Agreement, Metadata
 from hemvist.domain.errors import Refused
 from hemvist.domain.levels import LEVELS, Role, RootKey
 from hemvist.domain.permit import ROLES, Deed, Permit
@@ -123,8 +123,15 @@ def _of_documents(project: Project, new: Agreement) -> Iterator[tuple[str, str, 
             f"What is stored was kept without blacking out: {', '.join(masks)}.",
             f"{_GO} Add them again after that.",
         )
+    if _with(old, Metadata.KEEP) & _with(new, Metadata.STRIP):
+        yield "data", "Files are kept with their properties, and would not be.", f"{_GO} Add them again after that."
     if any(not row.original_kept for row in new.data) and all(row.original_kept for row in old.data):
         yield "data", "The files as received are kept, and would not be.", f"{_GO} Add them again after that."
+
+
+def _with(agreement: Agreement, metadata: Metadata) -> set[str]:
+    """The classes whose files are kept with their properties, or without."""
+    return {row.name for row in agreement.data if row.original_kept and row.metadata is metadata}
 
 
 def _masks(agreement: Agreement) -> set[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
@@ -122,6 +122,6 @@ def on_card(keeping: Keeping, told: Fewer | None) -> dict[str, Any]:
     return row | ({"kept": list(told.kept), "dropped": list(told.dropped)} if told is not None else {})
 
 
-def class_said(card: dict[str, Any]) -> str:
+def class_said(card: Mapping[str, Any]) -> str:
     """The class that somebody named for the document of this card; empty where nobody did."""
     return str(card["class"]) if card.get("said") else ""

@@ -21,6 +21,8 @@ from hemvist.domain.permit import Permit
 from hemvist.vault import opened
 
 LONGEST_PATH: Final = 1000
+DIGEST: Final = "digest"
+"""Where a version's card has the SHA-256 of the file as received, by which it is known again once it was stripped."""
 _DIRECTIONS: Final = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f"
 
 
@@ -70,11 +72,21 @@ def of(permit: Permit) -> Marks:
 
 
 def put_anew(permit: Permit, version: Version, contents: Iterable[bytes]) -> None:
-    """Put its marks on a version that has none, or none under this key; the caller saves."""
-    digest, told = hashlib.sha256(), version.card(permit)
-    for chunk in contents:
-        digest.update(chunk)
-    of(permit).put(version, told.get("path") or told["name"], digest.digest(), told.get("class", ""))
+    """Put its marks on a version that has none, or none under this key; the caller saves.
+
+    ``contents`` is the file as it is kept, for versions whose cards do not tell the sum of the file as received.
+    """
+    told = version.card(permit)
+    digest = bytes.fromhex(told.get(DIGEST, "")) or summed(contents)
+    of(permit).put(version, told.get("path") or told["name"], digest, told.get("class", ""))
+
+
+def summed(contents: Iterable[bytes]) -> bytes:
+    """The SHA-256 of contents that come in pieces."""
+    digest = hashlib.sha256()
+    for piece in contents:
+        digest.update(piece)
+    return digest.digest()
 
 
 def _forget_marks(project: str) -> None:

@@ -6,7 +6,7 @@ Where the agreement has the original kept, its pages are shown to the roles that
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -26,6 +26,8 @@ from hemvist.projects.models import Project
 BLACK: Final = "█"
 _LETTER: Final = re.compile(r"[^\n]")
 """What is blacked out of a number on two lines: the lines stay two."""
+PROPERTIES, WHOLE = "properties", "whole"
+"""Where a version's card tells of its file's properties, and why these cannot be taken out; see ``properties.py``."""
 _UNSEEN: Final = Refusal(
     "data",
     "Details on this page are blacked out, and your role may not see the original.",
@@ -92,9 +94,14 @@ def settle(permit: Permit, version: Version, agreement: Agreement, pictures: int
     if agreed.kinds:
         names = {name: black(str(card[name]), agreed.kinds) for name in ("name", "path", "inside") if card.get(name)}
         version.set_card(permit, card | names)
-    version.text_only = version.text_only or not agreed.original_kept
-    version.pictures = pictures if version.text_only else 0
+    version.text_only = version.text_only or is_to_go(agreement, card)
+    version.pictures = pictures
     version.save(update_fields=["sealed_card", "text_only", "pictures"])
+
+
+def is_to_go(agreement: Agreement, card: Mapping[str, Any]) -> bool:
+    """Whether the file as received is not kept: it is agreed not to be, or its properties cannot be taken out."""
+    return not masking(agreement, class_said(card)).original_kept or bool(card.get(PROPERTIES, {}).get(WHOLE))
 
 
 def let_go(version: Version) -> None:
@@ -103,10 +110,16 @@ def let_go(version: Version) -> None:
         stored.drop_original(version)
 
 
-def may_see_pages(permit: Permit, agreement: Agreement, card: dict[str, Any]) -> bool:
+def may_see_pages(permit: Permit, agreement: Agreement, card: Mapping[str, Any]) -> bool:
     """Whether the person of the permit may look at pages of the file of this card as they were received."""
     agreed = masking(agreement, class_said(card))
     return not agreed.kinds or any(f"role:{role}" in permit.audience for role in agreed.unmasked_by)
+
+
+def is_shown_to_all(agreement: Agreement, card: Mapping[str, Any]) -> bool:
+    """Whether everybody in the project may look at pages of the file of this card as they were received."""
+    agreed = masking(agreement, class_said(card))
+    return not agreed.kinds or agreed.unmasked_by >= frozenset(agreement.access.roles)
 
 
 def check_pages(permit: Permit, project: Project, version: Version) -> None:

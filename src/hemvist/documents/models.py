@@ -111,7 +111,7 @@ class Version(models.Model):
     """One file as received. Replaced, never overwritten.
 
     ``origin`` is the version of a mail or an archive that it lay in, at place ``ordinal``; ``members`` is how many
-    files lay in this one; ``text_only``, that the file as received is not kept; ``pictures`` is then
+    files lay in this one; ``text_only``, that the file as received is not kept; ``pictures`` is
     the set of its pages' pictures that counts, 0 for none. While it is being read, ``done`` of ``whole`` pages or passages are through ``step``. ``fingerprint``, ``path_mark`` and ``class_mark`` are keyed sums of the contents, of the path and of the class of data,
     which tell equal from different to whoever has the project's key, and nothing to anyone else. ``arrived`` is when it
     came; ``received`` is later where it was made the next version of a document after that.

@@ -1,4 +1,5 @@
-"""Pictures of pages that are kept in place of the file as received, with what is agreed to be masked blacked out.
+"""Pictures of pages with what is agreed to be masked blacked out: in place of a file that is not kept, and for whoever
+may not see one that is.
 
 They are made while that file is still at hand, from the masked text: what is black there is black here. A page whose
 places are not known gets none.
@@ -8,10 +9,10 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from hemvist.documents import masking, places, stored
 from hemvist.documents.fields import class_said
@@ -40,22 +41,23 @@ Span = tuple[int, int]
 Box = tuple[int, int, int, int]
 
 
-def wanted(agreement: Agreement, version: Version, said: str, text: Text) -> bool:
-    """Whether pictures are kept of this version of a class: its file is not, and the class has them among its fields.
+def wanted(agreement: Agreement, version: Version, card: Mapping[str, Any], text: Text) -> bool:
+    """Whether pictures are kept of this version: not everybody is shown its file, or it is not kept; and its class has
+    them among its fields.
 
     Where nobody said which class it is of, each class of texts has to have them.
     """
-    rows = [row for row in said_or_all(agreement, said) if keeps_text(row)]
-    gone = version.text_only or not masking.masking(agreement, said).original_kept
+    rows = [row for row in said_or_all(agreement, class_said(card)) if keeps_text(row)]
+    needed = version.text_only or masking.is_to_go(agreement, card) or not masking.is_shown_to_all(agreement, card)
     agreed = all(AGREED in {name.strip().casefold() for name in row.fields_kept} for row in rows)
-    return gone and agreed and text.kind in DRAWN and bool(text.pages)
+    return needed and agreed and text.kind in DRAWN and bool(text.pages)
 
 
 def picture(work: Work) -> bool:
     """Pictures of some pages; when none is left, it is noted which pages have none."""
     agreement, text = work.version.document.project.agreement, work.text
-    said = class_said(work.version.card(work.permit))
-    if not wanted(agreement, work.version, said, text):
+    card = work.version.card(work.permit)
+    if not wanted(agreement, work.version, card, text):
         work.done("picture")
         return True
     work.begin_pictures()
@@ -69,8 +71,8 @@ def picture(work: Work) -> bool:
     if work.version.text_only:
         _carry_over(work, pages)
     else:
-        _make(work, pages, masking.masking(agreement, said).kinds)
-    work.done("look", pictured=part + 1)
+        _make(work, pages, masking.masking(agreement, class_said(card)).kinds)
+    work.done("strip", pictured=part + 1)
     return True
 
 
@@ -93,7 +95,7 @@ def on_page(page: Page, spans: Sequence[Span]) -> list[Span]:
 
 def _make(work: Work, pages: Sequence[Page], kinds: frozenset[Kind]) -> None:
     """A page that shows more than its text says is recognised, too, and what is found in its pictures is black as well."""
-    asked = {one.page: one for page in pages if (one := _asked(work.text, page)) is not None}
+    asked = {one.page: one for page in pages if (one := _asked(work.text, page, kinds)) is not None}
     made = _blacked(work, list(asked.values()), kinds)
     shows = [number for number, one in made.items() if one == "shows"]
     if shows:
@@ -114,9 +116,12 @@ def _blacked(work: Work, asked: Sequence[ToBlack], kinds: frozenset[Kind]) -> di
     return dict(blacked(data, work.version.card(work.permit)["name"], asked, kinds))
 
 
-def _asked(text: Text, page: Page) -> ToBlack | None:
+def _asked(text: Text, page: Page, kinds: frozenset[Kind]) -> ToBlack | None:
     """What is to be black on a page; None where that is not known."""
     words, length = text.text[page.start : page.end], page.end - page.start
+    if not kinds:
+        scan = page.confidence is not None or page.number in text.scans or text.kind != "pdf"
+        return ToBlack(page.number, length, scan=scan, seen=True)
     spans = tuple((one.start(), one.end()) for one in _BLACK.finditer(words))
     if page.number in text.scans or any(_is_beside(one, page) for one in text.hidden):
         return None

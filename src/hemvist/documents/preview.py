@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from hemvist.documents.fields import keeping
 from hemvist.documents.looking import Spotted, looked_at
 from hemvist.documents.masking import masking
+from hemvist.documents.properties import agreed_to_stay
 from hemvist.documents.receive import clean_name, within_limits
 from hemvist.domain.permit import Deed
 from hemvist.domain.personal import Kind
@@ -16,6 +17,7 @@ from hemvist.people.visit import Visit
 from hemvist.projects import gate
 from hemvist.projects.models import Project
 from hemvist.readers.base import Fewer, read
+from hemvist.readers.properties import NEVER
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,8 @@ class Preview:
 
     The class is empty where there are several and none was named: then the strictest of all applies.
     ``scans`` is how many pages are pictures, whose text is recognised and looked at only when it is sent for good;
-    ``masked`` are the kinds that would be blacked out, ``original`` is whether the file as received would be kept.
+    ``masked`` are the kinds that would be blacked out, ``original`` is whether the file would be kept, ``properties`` whether its properties would be with it. A file that is
+    known only then not to be kept without them (a signed PDF, say) counts as kept here.
     """
 
     data_class: str
@@ -36,6 +39,7 @@ class Preview:
     scans: int
     masked: tuple[Kind, ...]
     original: bool
+    properties: bool
 
 
 class Look:
@@ -69,9 +73,11 @@ class Look:
             looked_at(text, self.name, self._agreement, of=self._class),
             masking(self._agreement, self._class),
         )
+        stay = agreed_to_stay(self._agreement, self._class)
+        original = mask.original_kept and (stay or text.kind not in NEVER)
         return Preview(
             self._kept.told, *_names(cut), looked.judged.ruling.name.lower().replace("_", "-"), looked.judged.clause,
-            looked.spotted, len(text.scans), tuple(sorted(mask.kinds)), mask.original_kept,
+            looked.spotted, len(text.scans), tuple(sorted(mask.kinds)), original, original and stay,
         )  # fmt: skip
 
 

@@ -22,7 +22,7 @@ from django.utils import timezone
 from numpy.typing import NDArray
 
 from hemvist.audit import log
-from hemvist.documents import looking, marks, masking, pictures, places, relating, stored
+from hemvist.documents import looking, marks, masking, pictures, places, properties, relating, stored
 from hemvist.documents.abouts import said
 from hemvist.documents.fields import class_said
 from hemvist.documents.members import MoreInside, Unpacking, retire_missing
@@ -139,6 +139,8 @@ def _scan(work: Work) -> bool:
     """The file past the virus scanner, where there is one; what is only kept as a text is read from that."""
     if work.version.text_only:
         work.text = stored.stored_text(work.permit, work.version)
+        if not work.version.fingerprint and marks.DIGEST in work.version.card(work.permit):
+            _mark(work)
         work.done("read")
         return True
     verdict = ClamAV(settings.CLAMAV).scan(stored.original_bytes(work.permit, work.version))
@@ -245,9 +247,9 @@ def _not_taken(work: Work, looked: looking.Looked) -> None:
     let_go(version)
 
 
-def _picture(work: Work) -> bool:
-    """Some of its pages as pictures to be kept, where the file is not."""
-    return not work.is_agreed() or pictures.picture(work)
+def _agreed(step: Callable[[Work], bool]) -> Callable[[Work], bool]:
+    """A step that is for a version looked at under the agreement in force; any other begins anew."""
+    return lambda work: not work.is_agreed() or step(work)
 
 
 def _embed(work: Work) -> bool:
@@ -263,8 +265,7 @@ def _embed(work: Work) -> bool:
         work.progress("embed", part * PASSAGES + done, whole)
 
     vectors = embedded(work.permit, places.embedder(name), batch, progress)
-    work.look(now=True)
-    work.permit = gate.carry_on(work.version.document.project, Deed.READ)  # a permit may not last as long
+    work.renew()
     stored.keep_part(work.permit, work.version, f"vectors-{name}", part, vectors.tobytes())
     work.done("picture", embedded=part + 1, made_with=name)
     return True
@@ -329,7 +330,8 @@ STEPS: Final[Mapping[str, Callable[[Work], bool]]] = {
     "scan": _read,
     "read": _recognise,
     "recognise": _look,
-    "look": _picture,
+    "look": _agreed(properties.strip),
+    "strip": _agreed(pictures.picture),
     "picture": _embed,
     "embed": _settle,
 }
@@ -349,15 +351,11 @@ def _finish(permit: Permit, version: Version, text: Text, words: dict[str, Any],
     version.step, version.passages, version.pages = "", count, len(text.pages) or None
     repeated = sum(one.kind is Hiding.RUNNING for one in text.hidden)
     told = {"notes": list(text.notes), "hidden": len(text.hidden) - repeated, "repeated": repeated}
-    version.set_card(permit, _read_card(version.card(permit)) | words | told)
+    before = {name: one for name, one in version.card(permit).items() if name not in ("refusal", "remedy")}
+    version.set_card(permit, before | words | told)
     version.save()
     older = Version.objects.filter(document=version.document, number__lt=version.number)
     older.exclude(state__in=OUT).update(state=Reading.REPLACED)
-
-
-def _read_card(told: dict[str, object]) -> dict[str, object]:
-    """A card without the words of an earlier refusal."""
-    return {name: words for name, words in told.items() if name not in ("refusal", "remedy")}
 
 
 def _ready(job: Job) -> Permit | None:

@@ -12,7 +12,7 @@ from hemvist.documents import stored
 from hemvist.documents.models import Reading, Version
 from hemvist.domain.errors import Refused
 from hemvist.domain.passage import Passage, passages
-from hemvist.domain.permit import Permit
+from hemvist.domain.permit import Deed, Permit
 from hemvist.domain.text import Text
 from hemvist.jobs.held import Held
 from hemvist.projects import gate
@@ -105,6 +105,11 @@ class Work:
             self.watch.look()
         except Refused as error:
             raise Overruled from error
+
+    def renew(self) -> None:
+        """Whether it may still be read, now; and a permit anew, because one may not last as long as a long step."""
+        self.look(now=True)
+        self.permit = gate.carry_on(self.version.document.project, Deed.READ)
 
     def done(self, step: str, **data: int | str) -> None:
         """Note that a step, or a part of the next one, is done."""

@@ -163,7 +163,8 @@ class Receipt:
         queue.add(READ, self.version.pk, document.project, priority=self.priority, size=self.version.size)
 
     def _mark(self, card: dict[str, str]) -> None:
-        self.version.set_card(self.permit, card | on_card(self.keeping, self.fewer))
+        digest = {marks.DIGEST: self._digest.hexdigest()}
+        self.version.set_card(self.permit, card | on_card(self.keeping, self.fewer) | digest)
         name, data_class = card.get("path") or self.name, self.keeping.told
         marks.of(self.permit).put(self.version, name, self._digest.digest(), data_class)
 

@@ -29,6 +29,7 @@ COLUMNS: Final = (
     "found",
     "class",
     "fields dropped",
+    "properties",
     "why",
     "what to do",
     "received",
@@ -66,8 +67,15 @@ def table(columns: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
 def _cells(row: Row) -> tuple[object, ...]:
     return (
         row.path or row.name, row.title, row.state.value, row.number, row.pages or "", row.passages, row.hidden or "",
-        "; ".join(row.notes), "; ".join(map(str, row.found)), row.data_class, len(row.dropped) or "", row.refusal, row.remedy, row.received.isoformat(timespec="seconds"),
+        "; ".join(row.notes), "; ".join(map(str, row.found)), row.data_class, len(row.dropped) or "", _properties(row), row.refusal, row.remedy, row.received.isoformat(timespec="seconds"),
     )  # fmt: skip
+
+
+def _properties(row: Row) -> str:
+    """What became of the file's properties."""
+    if row.text_only:
+        return f"file not kept: {row.properties.whole}" if row.properties.whole else "file not kept"
+    return f"taken out: {', '.join(row.properties.taken)}" if row.properties.taken else ""
 
 
 def _inert(cell: object) -> str:

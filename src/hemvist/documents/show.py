@@ -12,6 +12,7 @@ from typing import Final
 from django.db import transaction
 
 from hemvist.audit import log
+from hemvist.documents import properties
 from hemvist.documents.looking import Spotted, nothing_left, spotted
 from hemvist.documents.masking import check_pages, may_see_pages
 from hemvist.documents.models import Document, Reading, Version, everyone
@@ -33,6 +34,9 @@ from hemvist.readers.base import picture as draw
 
 Spans = Sequence[tuple[int, int]]
 _UNITS: Final = {"pptx": Unit.SLIDE, "odp": Unit.SLIDE, "xlsx": Unit.SHEET, "ods": Unit.SHEET}
+
+
+NOT_LOOKED: Final = properties.Told(looked=False)
 
 
 @dataclass(frozen=True)
@@ -72,11 +76,12 @@ class Row:
     kept: tuple[str, ...] = ()
     dropped: tuple[str, ...] = ()
     limited: bool = False
+    properties: properties.Told = NOT_LOOKED
 
     @property
     def drawn(self) -> bool:
         """Whether its pages can be shown as pictures."""
-        return self.kind in DRAWN and (self.pictured if self.text_only else not self.veiled)
+        return self.kind in DRAWN and (self.pictured if self.text_only or self.veiled else True)
 
     @property
     def unit(self) -> str:
@@ -143,7 +148,7 @@ def picture(visit: Visit, project: Project, version: str, page: int, width: int 
     place = next((one for one in text.pages if one.number == page), None)
     if row.kind not in DRAWN or place is None:
         raise NotFound(thing="page")
-    if row.text_only:
+    if row.text_only or (is_kept(row, page) and not may_see_pages(permit, project.agreement, row.card(permit))):
         return _kept_picture(permit, visit, row, place, width, spans)
     check_pages(permit, project, row)
     note_shown(permit, visit, row, page)
@@ -153,14 +158,17 @@ def picture(visit: Visit, project: Project, version: str, page: int, width: int 
     return draw(data, page, (), width, boxes=_boxes(text, place, spans))
 
 
-def is_pictured(version: str, page: int) -> bool:
-    """Whether there is a picture of this page to be shown: of the file, or one that is kept in its place."""
+def is_pictured(visit: Visit, project: Project, version: str, page: int) -> bool:
+    """Whether there is a picture of this page to be shown to this person: of the file, or one that is kept beside it."""
     row = Version.objects.filter(pk=version, kind__in=DRAWN).select_related("document").first()
-    return row is not None and (not row.text_only or is_kept(row, page))
+    if row is None or is_kept(row, page):
+        return row is not None
+    permit = gate.enter(visit, project, Deed.SHOW)
+    return not row.text_only and may_see_pages(permit, project.agreement, row.card(permit))
 
 
 def _kept_picture(permit: Permit, visit: Visit, row: Version, page: Page, width: int, spans: Spans) -> bytes:
-    """The picture that is kept in place of the file, with what is to be masked black."""
+    """The picture that is kept for whoever does not see the file, with what is to be masked black."""
     if not is_kept(row, page.number):
         raise NotFound(thing="page")
     note_shown(permit, visit, row, page.number)
@@ -241,5 +249,5 @@ def _row(permit: Permit, document: Document, version: Version, agreement: Agreem
         card.get("repeated", 0),
         spotted(card), nothing_left(version), version.allowed.exists(), version.text_only, bool(version.pictures), veiled,
         card.get("class", ""), tuple(card.get("kept", ())), tuple(card.get("dropped", ())),
-        set(document.audience) != set(everyone()),
+        set(document.audience) != set(everyone()), properties.told(card),
     )  # fmt: skip

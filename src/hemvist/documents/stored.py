@@ -8,10 +8,12 @@ from __future__ import annotations
 import json
 import os
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import astuple, fields
 from pathlib import Path
 from typing import Any
+
+from django.db import transaction
 
 from hemvist.documents import places
 from hemvist.documents.models import Version
@@ -34,7 +36,7 @@ def stored_text(permit: Permit, version: Version) -> Text:
 
 def keep_draft(permit: Permit, version: Version, worker: int, text: Text) -> None:
     """Keep the text of a version that is not settled yet, in place of this worker's earlier draft."""
-    _seal(permit, places.draft(permit.act.project, version.pk, worker), _told(text), version.about("text"))
+    _seal(permit, places.draft(permit.act.project, version.pk, worker), [_told(text)], version.about("text"))
 
 
 def draft(permit: Permit, version: Version, worker: int) -> Text:
@@ -52,7 +54,7 @@ def settle_draft(permit: Permit, version: Version, worker: int) -> None:
 
 def keep_part(permit: Permit, version: Version, step: str, number: int, data: bytes) -> None:
     """Keep what a part of a step made, in place of what an earlier try made of it."""
-    _seal(permit, places.part(permit.act.project, version.pk, step, number), data, version.about(f"{step}-{number}"))
+    _seal(permit, places.part(permit.act.project, version.pk, step, number), [data], version.about(f"{step}-{number}"))
 
 
 def part(permit: Permit, version: Version, step: str, number: int) -> bytes:
@@ -64,7 +66,7 @@ def part(permit: Permit, version: Version, step: str, number: int) -> bytes:
 def keep_picture(permit: Permit, version: Version, made: int, page: int, png: bytes, words: Sequence[Word]) -> None:
     """Keep a page's picture in this set, and the boxes of its words, in place of what an earlier try made."""
     path, told = places.picture(permit.act.project, version.pk, made, page), json.dumps(words).encode()
-    _seal(permit, path, told + b"\n" + png, version.about(f"shown-{page}"))
+    _seal(permit, path, [told + b"\n" + png], version.about(f"shown-{page}"))
 
 
 def picture(permit: Permit, version: Version, page: int) -> tuple[bytes, tuple[Word, ...]]:
@@ -87,6 +89,12 @@ def drop_parts(version: Version) -> None:
     made = Version.objects.filter(pk=version.pk).values_list("pictures", flat=True).first() or 0
     for path in places.unsettled(version.document.project_id, version.pk, made):
         path.unlink(missing_ok=True)
+
+
+def keep_original(permit: Permit, version: Version, pieces: Iterable[bytes], still: Callable[[], None]) -> None:
+    """These bytes in the place of the file as received. ``still`` raises, in the same commit, where that is not ours."""
+    path = places.original(permit.act.project, version.pk)
+    _seal(permit, path, pieces, version.about("original"), still)
 
 
 def drop_original(version: Version) -> None:
@@ -117,15 +125,19 @@ def _opened(permit: Permit, path: Path, about: bytes) -> Iterator[bytes]:
         yield from opened.project(permit.act.project).open(permit, sealed, about)
 
 
-def _seal(permit: Permit, path: Path, plain: bytes, about: bytes) -> None:
-    """Sealed beside its place, then put there whole."""
+def _seal(
+    permit: Permit, path: Path, plain: Iterable[bytes], about: bytes, still: Callable[[], None] = lambda: None
+) -> None:
+    """Sealed beside its place, then put there whole, where ``still`` does not raise."""
     partial = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
         with partial.open("xb") as sealed:
-            opened.project(permit.act.project).seal(permit, [plain], sealed, about)
+            opened.project(permit.act.project).seal(permit, plain, sealed, about)
             sealed.flush()
             os.fsync(sealed.fileno())
-        partial.replace(path)
+        with transaction.atomic():
+            still()
+            partial.replace(path)
     finally:
         partial.unlink(missing_ok=True)
 

@@ -35,6 +35,7 @@ class EventName(StrEnum):
     GRANT_ENDED = "grant:ended"
     DOCUMENT_RECEIVED = "document:received"
     DOCUMENT_CUT_DOWN = "document:cut-down"
+    DOCUMENT_STRIPPED = "document:stripped"
     DOCUMENT_READ = "document:read"
     DOCUMENT_REFUSED = "document:refused"
     DOCUMENT_LOOKED_AT = "document:looked-at"

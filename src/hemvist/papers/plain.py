@@ -75,7 +75,7 @@ def data_class(words: Words, row: DataClass) -> str:
     kept = words.list(row.fields_kept) or words.say("data.nothing-kept")
     personal = words.say("data.personal" if row.personal else "data.impersonal")
     told = words.say("data.class", name=row.name, category=row.category, personal=personal, kept=kept, why=row.why)
-    return " ".join(filter(None, (told, masked(words, row))))
+    return " ".join(filter(None, (told, masked(words, row), words.say(f"data.metadata-{row.metadata.value}"))))
 
 
 def masked(words: Words, row: DataClass) -> str:

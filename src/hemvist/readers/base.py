@@ -14,10 +14,12 @@ from hemvist.readers.errors import (
     CAUSES,
     LOOKS,
     BrokenFile,
+    CannotRead,
     DisguisedFile,
     EmptyFile,
     NoText,
     ReaderStopped,
+    ReaderUnconfined,
     TooLarge,
     TooMuchMemory,
     UnknownKind,
@@ -26,6 +28,7 @@ from hemvist.readers.errors import (
 from hemvist.readers.kinds import PACKED, READABLE, TEXTUAL, ending, promised, tabular
 from hemvist.readers.limits import DEFAULT, Limits
 from hemvist.readers.messages import DATA, LONGEST_NAME, SAYS, Misspoken, words
+from hemvist.readers.properties import PROPERTIES, WHOLE
 
 PAGE_SECONDS = 100.0
 """What recognising one page may add to the time a child may take."""
@@ -149,6 +152,46 @@ def _fewer(pieces: tuple[bytes, ...], told: dict[str, object], name: str) -> Few
 def _names(told: list[object]) -> tuple[str, ...]:
     """Names out of a file, as they may be shown."""
     return tuple(shown(str(one)[:LONGEST_NAME]) for one in told[:_MOST_NAMES])
+
+
+@dataclass(frozen=True)
+class Stripped:
+    """A file without its properties: its pieces of bytes, and what was taken out (words of ``properties.PROPERTIES``).
+
+    ``whole`` is a word of ``properties.WHOLE`` where that could not be done; then there are no pieces.
+    """
+
+    pieces: tuple[bytes, ...] = ()
+    taken: tuple[str, ...] = ()
+    whole: str = ""
+
+
+def stripped(data: Iterable[bytes], name: str, limits: Limits = DEFAULT) -> Stripped:
+    """A file written anew without its properties, so that it says the same. Raises ReaderUnconfined alone.
+
+    Whatever goes wrong in the child, the file counts as one from which they cannot be taken out.
+    """
+    pieces, told = list[bytes](), dict[str, object]()
+    try:
+        with Child("read", limits, name) as child:
+            order = {"promised": promised(name), "strip": True}
+            for letter, payload in child.answers(order, _bounded(data, name, limits)):
+                if letter == DATA and sum(map(len, pieces)) + len(payload) <= 2 * limits.bytes:
+                    pieces.append(payload)
+                else:
+                    told = told | words(payload)
+    except ReaderUnconfined:
+        raise
+    except (CannotRead, Misspoken):
+        return Stripped(whole="failed")
+    return _stripped(tuple(pieces), told)
+
+
+def _stripped(pieces: tuple[bytes, ...], told: dict[str, object]) -> Stripped:
+    taken, whole = told.get("taken"), told.get("whole")
+    if isinstance(taken, list) and pieces and all(isinstance(one, str) and one in PROPERTIES for one in taken):
+        return Stripped(pieces, tuple(taken))
+    return Stripped(whole=whole if isinstance(whole, str) and whole in WHOLE else "failed")
 
 
 def recognise(

@@ -69,12 +69,19 @@ def _name(error: BaseException) -> tuple[str, str]:
 
 
 def _reading(setting: str) -> Task:
-    """Load and warm the parsers; what is imported only when needed could not be found later."""
-    from hemvist.readers import parsers
+    """Load and warm the parsers; what is imported only when needed could not be found later.
 
-    parsers.warm()
+    The same children take a file's properties out: they need the parsers, to see that a file still says the same.
+    """
+    from hemvist.readers import parsers
+    from hemvist.readers.strip import every
+
+    every.warm()
 
     def work(order: dict[str, Any], data: bytes, limits: Limits) -> None:
+        if order.get("strip"):
+            _stripping(order["promised"], data)
+            return
         kind = kind_of(data, order["promised"])
         if kind == "locked":
             raise Unreadable("PasswordProtected")
@@ -171,6 +178,22 @@ def _keeping(setting: str) -> Task:
         send(said(kept=list(told.kept)[:most], dropped=list(told.dropped)[:most], rows=told.rows))
 
     return work
+
+
+def _stripping(promised: str | None, data: bytes) -> None:
+    """A file without its properties."""
+    from hemvist.readers.strip import every
+    from hemvist.readers.strip.whole import Taken, Whole
+
+    taken = Taken()
+    try:
+        made = every.stripped(kind_of(data, promised), data, taken)
+    except Whole as error:
+        send(said(whole=error.why))
+        return
+    for at in range(0, len(made), _CHUNK):
+        send(frame(DATA, made[at : at + _CHUNK]))
+    send(said(taken=taken.words))
 
 
 def _standing(setting: str) -> Task:

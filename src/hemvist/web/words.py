@@ -33,6 +33,7 @@ EVENTS: dict[str, str | Promise] = {
     EventName.GRANT_ENDED: _("Operator's grant ended"),
     EventName.DOCUMENT_RECEIVED: _("Document received"),
     EventName.DOCUMENT_CUT_DOWN: _("Fields dropped"),
+    EventName.DOCUMENT_STRIPPED: _("File's properties taken out"),
     EventName.DOCUMENT_READ: _("Document read"),
     EventName.DOCUMENT_REFUSED: _("Document refused"),
     EventName.DOCUMENT_LOOKED_AT: _("Personal details found"),

@@ -40,6 +40,13 @@ class Mask(StrEnum):
     MAIL = "mail"
 
 
+class Metadata(StrEnum):
+    """What becomes of a file's properties, such as its author, its dates and the place it was taken at."""
+
+    STRIP = "strip"
+    KEEP = "keep"
+
+
 @dataclass(frozen=True)
 class Party:
     """Controller or processor: who, and where notices go."""
@@ -83,6 +90,9 @@ class DataClass:
     )
     unmasked_by: tuple[Role, ...] = field(
         default=(), metadata=told("who may open an original that is kept unmasked", ["owner"])
+    )
+    metadata: Metadata = field(
+        default=Metadata.STRIP, metadata=told("a file's properties (author, dates, place …): strip or keep", "strip")
     )
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from hemvist.domain.agreement.parts import AfterRetention, DataClass, OnFile, Retention
+from hemvist.domain.agreement.parts import AfterRetention, DataClass, Metadata, OnFile, Retention
 from hemvist.domain.agreement.problems import Problem, twice
 from hemvist.domain.agreement.whole import QUESTIONS, Agreement
 from hemvist.domain.levels import LEVELS, Role
@@ -66,6 +66,13 @@ def _masked(path: str, row: DataClass, roles: Sequence[Role]) -> Iterator[Proble
             f"{path}.unmasked_by",
             "Roles may open an original that is not kept.",
             "original_kept = true, or no roles here",
+        )
+    if row.metadata is Metadata.KEEP and not row.original_kept:
+        yield Problem(
+            f"{path}.metadata",
+            "Properties of files are to be kept that are not kept themselves.",
+            "strip, or original_kept = true",
+            'metadata = "strip"',
         )
     for role in sorted(set(row.unmasked_by) - set(roles)):
         yield Problem(f"{path}.unmasked_by", f"The role {role} is not in access.roles.", "roles that there are")

@@ -15,6 +15,7 @@ from hemvist.domain.agreement.parts import (
     End,
     Keys,
     Locations,
+    Metadata,
     Network,
     Notices,
     OnFile,
@@ -107,6 +108,9 @@ class Agreement:
         """The bytes that are hashed and signed: JSON, keys sorted, no spaces, UTF-8, without signatures."""
         values = asdict(self)
         del values["signatures"]
+        for row in values["data"]:
+            if row["metadata"] == Metadata.STRIP:  # as it was before there was a choice, so that earlier hashes hold
+                del row["metadata"]
         told = first.as_written(values) if self.form == first.FORM else values
         return json.dumps(told, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str).encode()
 

@@ -103,13 +103,19 @@ def mails(text: str) -> Iterator[Found]:
     at = text.find("@")
     while at >= 0:
         host = _HOST.match(text, at + 1)
-        start = _begun(text, at)
+        start = begun(text, at)
         if host and start < at:
             yield Found(start, host.end(), Kind.MAIL)
         at = text.find("@", at + 1)
 
 
-def _begun(text: str, at: int) -> int:
+def host_at(text: str, start: int) -> int:
+    """Where the host with a dot that begins at ``start`` ends; 0 where there is none."""
+    host = _HOST.match(text, start)
+    return host.end() if host else 0
+
+
+def begun(text: str, at: int) -> int:
     """Where the part before the at sign begins."""
     start = at
     while start > max(0, at - _MOST_LOCAL) and (text[start - 1].isalnum() or text[start - 1] in _LOCAL):

@@ -15,6 +15,11 @@ AFTER: Final = 25
 """Characters between a number and the word that says what it is."""
 ANY: Final = "any"
 PHONE: Final = "phone"
+_CARD: Final = re.compile(
+    r"(?<!\w)(?:credit card|debit card|card|visa|mastercard|amex|kreditkort\w*|betalkort\w*|kort(?:nummer|nr)?|kreditkarte\w*|"
+    r"karten?(?:nummer|nr)?|carte|tarjeta|carta di credito)\b",
+    re.IGNORECASE,
+)
 
 _WORDS: Final = {
     ANY: r"personal (?:identity |identification |id )?(?:number|code|no\b)|national (?:id(?:entity|entification)?)\b|"
@@ -76,6 +81,13 @@ class Cues:
     def phone(self, start: int, end: int) -> bool:
         """Whether a word for a telephone stands right before."""
         return bool(_CUE[PHONE].search(self._text, max(0, start - 25), start)) or self._header_phone(start)
+
+    def card(self, start: int, end: int) -> bool:
+        """Whether a word for a payment card stands near, or in the header of its table."""
+        if _CARD.search(self._text, max(0, start - BEFORE), start) or _CARD.search(self._text, end, end + AFTER):
+            return True
+        table = self._table_of(start)
+        return table >= 0 and bool(_CARD.search(self._text, self._tables[table].start, self._tables[table].end))
 
     def _in_header(self, names: frozenset[str], start: int) -> str:
         table = self._table_of(start)

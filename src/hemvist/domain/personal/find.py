@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 import sys
 import unicodedata
-from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import cache
 from types import MappingProxyType
 from typing import Final
 
+from hemvist.domain.personal.broken import mails_over_lines, over_cells, over_lines
 from hemvist.domain.personal.contact import cards, ibans, mails, phones
-from hemvist.domain.personal.cues import Cues, table_of
+from hemvist.domain.personal.cues import Cues
 from hemvist.domain.personal.found import Found, Kind
 from hemvist.domain.personal.identity import identity_numbers
 from hemvist.domain.personal.words import special_categories
@@ -30,9 +28,6 @@ TOLD_OF: Final[Mapping[str, Callable[[str, Cues], Iterator[Found]]]] = MappingPr
     }
 )
 """What looks for what, in the order in which a span that two could claim is given to the first."""
-_OVER_LINES: Final = ("iban", "identity-number", "card")
-"""What is looked for over the end of a line, too: a check digit says whether the two halves are one number."""
-_BREAK: Final = re.compile(r"(?<=[0-9A-Za-z])(-?)[ \t]*\n[ \t]*(?=[0-9A-Za-z])")
 
 
 def find(text: str, tables: Sequence[Table] = ()) -> list[Found]:
@@ -40,39 +35,19 @@ def find(text: str, tables: Sequence[Table] = ()) -> list[Found]:
     plain = written_plainly(text)
     cues, found = Cues(plain, tables), list[Found]()
     for name, look in TOLD_OF.items():
-        if name == "phone":  # half of a number with a check digit may look like one
-            found = _joined(found, list(_over_lines(plain, tables)))
+        for more in _cut(name, plain, cues, tables):
+            found = _joined(found, more)
         found = _joined(found, list(look(plain, cues)))
     return found
 
 
-def _over_lines(text: str, tables: Sequence[Table]) -> Iterator[Found]:
-    """Numbers that one end of a line, outside tables, cuts in two; in the order of their kinds, then sorted."""
-    unbroken, places = _unbroken(text, tables)
-    if unbroken == text:
-        return
-    cues, found = Cues(unbroken), list[Found]()
-    for name in _OVER_LINES:
-        found = _joined(found, list(TOLD_OF[name](unbroken, cues)))
-    for one in found:
-        start, end = places[one.start], places[one.end - 1] + 1
-        if text.count("\n", start, end) == 1:
-            yield replace(one, start=start, end=end)
-
-
-def _unbroken(text: str, tables: Sequence[Table]) -> tuple[str, Sequence[int]]:
-    """The text with lines that break between letters or digits run together, and for each character where it stands."""
-    pieces, places, at = list[str](), array("q"), 0
-    for one in _BREAK.finditer(text):
-        if (not text[one.start() - 1].isdigit() and not text[one.end()].isdigit()) or table_of(
-            tables, one.start()
-        ) >= 0:
-            continue
-        pieces += [text[at : one.start()], one[1] or " "]
-        places.extend(range(at, one.start() + 1))
-        at = one.end()
-    places.extend(range(at, len(text)))
-    return "".join([*pieces, text[at:]]), places
+def _cut(name: str, text: str, cues: Cues, tables: Sequence[Table]) -> Iterator[list[Found]]:
+    """What has to be found before the kind of this name, because half of it may look like one."""
+    if name == "mail":
+        yield list(mails_over_lines(text, tables))
+    elif name == "phone":
+        yield from over_lines(text, cues, tables)
+        yield from over_cells(text, cues, tables)
 
 
 def _joined(first: list[Found], more: list[Found]) -> list[Found]:

@@ -166,6 +166,11 @@ _STARTS: Final = re.compile(
 _SAME: Final = {"cz": ("cz", "sk")}
 
 
+def names_of(country: str) -> frozenset[str]:
+    """The names of the words that say that a number is one of this country's."""
+    return frozenset(_SAME.get(country, (country,)))
+
+
 def identity_numbers(text: str, cues: Cues) -> Iterator[Found]:
     """Every identity number, in order, none twice."""
     at = 0
@@ -185,7 +190,7 @@ def _at(text: str, start: int, cues: Cues) -> Found | None:
         if one.sure(text[start:end]):
             return Found(start, end, Kind.IDENTITY_NUMBER, one.country)
     for one, end in fitting:
-        name = cues.beside(frozenset(_SAME.get(one.country, (one.country,))), start, end)
+        name = cues.beside(names_of(one.country), start, end)
         if name:
             return Found(start, end, Kind.IDENTITY_NUMBER, one.country)
     return None

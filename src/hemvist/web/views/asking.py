@@ -141,7 +141,7 @@ def _picture(room: Room, row: Question, source: showing.Source | None, chosen: i
     """Where the quotation's page is as a picture; None where its kind of document is shown as text."""
     if source is None or source.citation["page"] is None:
         return None
-    if not documents.is_pictured(source.citation["version"], source.citation["page"]):
+    if not documents.is_pictured(room.visit, room.project, source.citation["version"], source.citation["page"]):
         return None
     return reverse("quote-picture", args=[room.id, row.pk, chosen])
 

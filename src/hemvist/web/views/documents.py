@@ -155,7 +155,11 @@ def document(request: HttpRequest, room: Room, document: str) -> HttpResponseBas
     told = showing.details(room.visit, room.project, document)
     page = _page(request, told.current)
     words = showing.page_text(room.visit, room.project, told.current.version, page) if page else ""
-    bare = told.current.drawn and page > 0 and not showing.is_pictured(told.current.version, page)
+    bare = (
+        told.current.drawn
+        and page > 0
+        and not showing.is_pictured(room.visit, room.project, told.current.version, page)
+    )
     as_text = bare or not told.current.drawn or request.GET.get("as") == "text"
     proposed = likely(room.visit, room.project, document) if room.may_keep else ()
     return show(
