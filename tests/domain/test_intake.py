@@ -98,13 +98,6 @@ def test_a_need_that_is_not_offered_is_told() -> None:
         agreement_of({**BUSINESS, "needs": "everything"}, TODAY)
 
 
-def test_properties_of_files_go_unless_somebody_says_keep() -> None:
-    for what, category, metadata in (
-        ("leases", "leases", Metadata.STRIP),
-        ("leases; keep", "leases", Metadata.KEEP),
-        ("leases ; Strip", "leases", Metadata.STRIP),
-        ("leases; letters", "leases; letters", Metadata.STRIP),
-        ("keep", "keep", Metadata.STRIP),
-    ):
-        (row,) = agreement_of(BUSINESS | {"what": what}, TODAY).data
-        assert (row.category, row.metadata) == (category, metadata), what
+def test_properties_of_files_are_not_kept_unless_the_agreement_is_changed_to_say_so() -> None:
+    (row,) = agreement_of(BUSINESS, TODAY).data
+    assert row.metadata is Metadata.STRIP

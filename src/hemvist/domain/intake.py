@@ -18,7 +18,6 @@ from hemvist.domain.agreement import (
     Keys,
     Location,
     Locations,
-    Metadata,
     Notices,
     OnFile,
     OperatorAccess,
@@ -73,7 +72,7 @@ def _other_operates(answers: Answers) -> bool:
 
 ASKED: tuple[Question, ...] = (
     Question("needs", "What data is involved, and what does it need?", "This decides the level.", "business", tuple(NEEDS.items())),
-    Question("what", "Which documents are these?", "For example: leases and their amendments. Author, dates and place that a file itself tells are taken out of it; to keep them, end with a semicolon and: keep", "contracts and documents"),
+    Question("what", "Which documents are these?", "For example: leases and their amendments. Author, dates and place that a file itself tells are taken out of it.", "contracts and documents"),
     Question("purpose", "What is it for?", "What people will do with it.", "answering questions from your contracts and documents"),
     Question("client", "Whose data is it (the client)?", "Name; postal address; mail address."),
     Question("operator", "Who runs it, if somebody else (the operator)?", "Name; postal address; mail address. Empty: the client itself."),
@@ -113,7 +112,7 @@ def agreement_of(answers: Answers, today: date, project: str = "") -> Agreement:
         project=project, version=1, level=level, one_party=alone, controller=client, processor=operator,
         setup=f"one server, run by {operator.name}", purposes=(_text(answers, "purpose"),), nature=NATURE,
         starts_on=today, ends_on=today + timedelta(days=lasts),
-        data=(_data(answers),),
+        data=(DataClass("documents", _text(answers, "what"), ("text", "page images"), "to answer questions with quotations", _personal(answers)),),
         data_subjects=_people(answers, special), special_categories=special, safeguards=guards,
         processing_agreement=paper(answers) if _personal(answers) and not alone else None, locations=Locations(where, where, where, Location(where.place, where.country, operator.name)),
         retention=(Retention("documents", kept), Retention(QUESTIONS, min(90, kept))), access=_access(client, operator, alone),
@@ -173,15 +172,6 @@ def _text(answers: Answers, name: str) -> str:
     if not told or len(told) > 300:
         raise _unusable(name, "1 to 300 characters", "leases and their amendments")
     return told
-
-
-def _data(answers: Answers) -> DataClass:
-    """What the documents are, and whether their files' properties stay: these go unless somebody says otherwise."""
-    what, why, kept = _text(answers, "what"), "to answer questions with quotations", ("text", "page images")
-    told, _, last = what.rpartition(";")
-    said = {one.value: one for one in Metadata}.get(last.strip().casefold()) if told.strip() else None
-    category = told.strip() if said else what
-    return DataClass("documents", category, kept, why, _personal(answers), metadata=said or Metadata.STRIP)
 
 
 def _unusable(name: str, expected: str, example: str) -> AnswerUnusable:
