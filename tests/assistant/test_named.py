@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from hemvist.assistant.named import named
+from hemvist.assistant.named import named, strange
 from hemvist.assistant.settled import codes
 from hemvist.index.base import Card, Entry
 
@@ -45,3 +45,19 @@ def test_names_are_found_and_set_apart(question: str, documents: set[str], claus
 def test_article_numbers_are_told_from_words_and_years() -> None:
     assert codes("What does KX-2040 cost in 2025?") == ("kx-2040",)
     assert codes("How many days?") == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "odd"),
+    [
+        ("How much is paid per day in Japan?", True),
+        ("Welches Tagegeld gilt für Japan?", True),
+        ("How much is paid per day in Norway?", False),
+        ("Is VAT paid?", False),
+        ("How much is paid per day?", False),
+        ("Welche Wartezeit gilt?", False),
+    ],
+)
+def test_what_no_text_names_is_strange(question: str, odd: bool) -> None:
+    texts = ["The daily allowance is 40 euros, in Norway 55 euros."]
+    assert strange(named(question, ENTRIES), texts) is odd

@@ -56,4 +56,12 @@ def test_what_is_written_is_read_as_it_was_learned() -> None:
 def test_a_wording_that_was_learned_is_told_apart() -> None:
     vectors = np.eye(6)
     classifier = meaning.learned(vectors, [0, 0, 1, 1, 2, 2])
-    assert [int(classifier.scores(vectors[one]).argmax()) for one in range(6)] == [0, 0, 1, 1, 2, 2]
+    assert [int(classifier.chances(vectors[one]).argmax()) for one in range(6)] == [0, 0, 1, 1, 2, 2]
+
+
+def test_chances_add_up_to_one_and_what_no_kind_answers_is_told_apart(embedder: LocalEmbedder) -> None:
+    classifier = meaning.shipped(embedder.identity.id)
+    assert classifier is not None
+    world, office = (vector(embedder, one) for one in ("Who won the cup final in 1974?", "How big is the deposit?"))
+    assert classifier.chances(world).sum() == pytest.approx(1.0)
+    assert classifier.chances(world)[-1] > 0.5 > classifier.chances(office)[-1]

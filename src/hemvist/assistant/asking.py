@@ -71,6 +71,11 @@ class Asking:
         classifier = wordings(self.voice).meanings.classifier(self.vector)
         return meant(classifier, question, self.vector(question))
 
+    def chances(self, text: str) -> NDArray[np.float64]:
+        """The probability that a text, a question or a sentence, is about each kind of clause, in their order."""
+        classifier = wordings(self.voice).meanings.classifier(self.vector)
+        return classifier.chances(self.vector(text))[:-1]
+
     def restated(self, kind: Kind, tongue: str) -> NDArray[np.float64]:
         """The clause in a contract's own words, in the language of the contract."""
         return wordings(self.voice).restated(self.voice, kind, tongue)

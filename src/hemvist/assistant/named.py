@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -47,10 +47,11 @@ _TIME: Final = re.compile(
     re.IGNORECASE,
 )
 _COMPANY: Final = (
-    r"(?:compan\w+|firms?|offices?|business|subsidiar\w+|branch|staff|people|team|polic\w+|side|part|management|board|bosses|meeting"
-    r"|bolag\w*|företag\w*|kontor\w*|firma\w*|verksamhet\w*|policyn?|chefer\w*|möte\w*|ledning\w*|sidan"
-    r"|firmen|gesellschaft\w*|büro\w*|niederlassung\w*|unternehmen\w*|seite|chefs|leitung|standort\w*"
-    r"|société|entreprise|bureaux?|filiale|direction|réunion|côté)"
+    r"(?:compan\w+|firms?|offices?|business|subsidiar\w+|branch|staff|people|team|polic\w+|side|part|management|board|bosses|meetings?"
+    r"|factory|plant|employees|workers|colleagues|presentation|minutes|rules"
+    r"|bolag\w*|företag\w*|kontor\w*|firma\w*|verksamhet\w*|policyn?|chefer\w*|möte\w*|ledning\w*|sidan|fabrik\w*|anställda|kollegor\w*|presentation\w*|protokoll\w*|regler\w*"
+    r"|firmen|gesellschaft\w*|büro\w*|niederlassung\w*|unternehmen\w*|seite|chefs|leitung|standort\w*|werk\w*|belegschaft|mitarbeiter\w*|kollegen|treffen\w*|sitzung\w*|besprechung\w*|präsentation\w*|regeln"
+    r"|sociétés?|entreprise|bureaux?|filiale|direction|réunion|côté|usine|salariés|collègues|patrons?|dirigeants|séance|présentation|règles)"
 )
 _NATIONS: Final = {
     "en": r"uk|british|english|american|brittisk\w*|engelsk\w*|britisch\w*|englisch\w*|britannique\w*|anglais\w*",
@@ -58,8 +59,17 @@ _NATIONS: Final = {
     "de": r"german|tysk\w*|deutsch\w*|allemand\w*",
     "fr": r"french|fransk\w*|französisch\w*|français\w*",
 }
+_COUNTRIES: Final = {
+    "en": r"(?:great )?britain|the uk|england|storbritannien|großbritannien|grande-bretagne|angleterre",
+    "sv": r"sweden|sverige|schweden|suède",
+    "de": r"germany|tyskland|deutschland|allemagne",
+    "fr": r"france|frankrike|frankreich",
+}
 _NATION: Final = {
-    tongue: re.compile(rf"\b(?:{words})\s+(?:\w+ )?{_COMPANY}\b|\b{_COMPANY}\s+(?:{words})\b", re.IGNORECASE)
+    tongue: re.compile(
+        rf"\b(?:{words})\s+(?:\w+ )?{_COMPANY}\b|\b{_COMPANY}\s+(?:{words})\b|\b(?:in|en|au|i) (?:{_COUNTRIES[tongue]})\b",
+        re.IGNORECASE,
+    )
     for tongue, words in _NATIONS.items()
 }
 
@@ -80,7 +90,7 @@ def named(question: str, entries: Sequence[Entry]) -> Named:
     words = _known(_names(clause), entries)
     nation = _of_nation(clause, entries)
     among = [entry for entry in entries if entry.document in nation] or entries
-    documents = _with_most(words, among) or nation
+    documents = _with_most(words, among) or nation or _of_month(clause, entries)
     return Named(_of_time(clause, documents, entries), _without(clause, words), tuple(words), question)
 
 
@@ -89,8 +99,9 @@ def _names(clause: str) -> list[str]:
     if clauses.asked_in(clause) == "de":
         pairs = [word for match in _PAIR.finditer(clause) for word in match.groups()]
         rare = [word for word in _CAPITAL.findall(clause) if not clauses.telling(word) & clauses.vocabulary()]
-        return list(dict.fromkeys([*pairs, *(w for m in _AFTER.findall(clause) for w in m.split()), *rare]))
-    words = dict.fromkeys(_CAPITAL.findall(clause))
+        words = dict.fromkeys([*pairs, *(w for m in _AFTER.findall(clause) for w in m.split()), *rare])
+    else:
+        words = dict.fromkeys(_CAPITAL.findall(clause))
     return [word for word in words if not _TIME.fullmatch(word) and word not in _FORMS]
 
 
@@ -115,12 +126,40 @@ def _of_nation(clause: str, entries: Sequence[Entry]) -> frozenset[str]:
     return frozenset()
 
 
+def _of_month(clause: str, entries: Sequence[Entry]) -> frozenset[str]:
+    """The documents that say of themselves the very month and year that a question speaks of."""
+    times = set(terms(" ".join(_TIME.findall(clause))))
+    if len(times) < len(("month", "year")):
+        return frozenset()
+    return frozenset(one.document for one in entries if times <= set(terms(f"{one.card.title} {one.card.opening}")))
+
+
 def _of_time(clause: str, documents: frozenset[str], entries: Sequence[Entry]) -> frozenset[str]:
     """Of these documents those that say of themselves the year and month that a question speaks of, where any does."""
     times = set(terms(" ".join(_TIME.findall(clause))))
     of = {one.document: len(times & set(terms(f"{one.card.title} {one.card.opening}"))) for one in entries}
     most = max((of[one] for one in documents), default=0)
     return frozenset(one for one in documents if of[one] == most)
+
+
+_FOR: Final = re.compile(r"\b(?:für|nach|aus|in) ([A-ZÄÖÜ][\w-]{3,})(?=\W*$)")
+
+
+def strange(names: Named, texts: Iterable[str]) -> bool:
+    """Whether the question names something, a place or a make, that none of these texts says at all.
+
+    In German, where every noun has a capital, only what ends the question without an article ("für Japan?").
+    """
+    german = clauses.asked_in(names.clause) == "de"
+    said = _FOR.findall(names.clause) if german else _CAPITAL.findall(names.clause)
+    rare = [
+        word for word in said
+        if word.isalpha() and not word.isupper() and not _TIME.fullmatch(word) and not clauses.telling(word) & clauses.vocabulary()
+    ]  # fmt: skip
+    if not rare:
+        return False
+    known = set(terms(" ".join(texts)))
+    return any(not set(terms(word)) & known for word in rare)
 
 
 def _without(clause: str, names: Sequence[str] | dict[str, frozenset[str]]) -> str:

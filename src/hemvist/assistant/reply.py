@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from hemvist.assistant import settled
+from hemvist.assistant import roles, settled
 from hemvist.assistant.asking import Asking, learn
 from hemvist.assistant.named import Named, named
 from hemvist.assistant.settled import Weighed
@@ -87,8 +87,12 @@ def considered(asking: Asking, question: str) -> tuple[list[Found], Weighed]:
     asked, names = split(question), named(question, asking.entries())
     found = _referred(asked, asking.find(question, FOUND))
     naming = Naming.of(asking, asked)
+    if bearers := of_role(asking, names):
+        return found, bearers
     weighed = of_kinds(asking, asked, names, naming, found)
-    settles = settled.settled(asking, names) if names.documents or not weighed else None
+    told = any(one.margin >= 0 for one in weighed)
+    more = not weighed or (not told and of_value(asking, names))
+    settles = settled.settled(asking, names) if names.documents or more else None
     if settles is not None:
         weighed.append(settles)
     best = max(weighed, key=lambda one: one.margin)
@@ -99,8 +103,23 @@ def considered(asking: Asking, question: str) -> tuple[list[Found], Weighed]:
     if settles is None:
         # Of sentences that say the same, what settles is chosen better than what is nearest.
         return found, rather_settled(asking, names, best, words)
-    words = literal(words, names) if settles.of_kind else words
+    words = literal(words, names) if settles.of_kind or of_papers(asking, names) else words
     return found, max(best, words, key=lambda one: one.margin)
+
+
+def of_role(asking: Asking, names: Named) -> Weighed | None:
+    """Who has the role that is asked for ("who is the landlord?"), where the documents say so."""
+    asked = roles.role(names.clause)
+    if not asked:
+        return None
+    those = asking.of(names.documents) if names.documents else asking
+    evidence = roles.bearers(asked, those.find(names.clause, FOUND))
+    return Weighed(evidence, roles.SURE) if evidence else None
+
+
+def of_value(asking: Asking, names: Named) -> bool:
+    """Whether the kind of clause that the question likeliest means settles a value."""
+    return bool(asking.meant(names.clause)[0].kind.gives)
 
 
 def rather_settled(asking: Asking, names: Named, best: Weighed, words: Weighed) -> Weighed:
@@ -110,11 +129,30 @@ def rather_settled(asking: Asking, names: Named, best: Weighed, words: Weighed) 
     return max(best, words, key=lambda one: one.margin)
 
 
+def of_papers(asking: Asking, names: Named) -> bool:
+    """Whether a question that names documents asks, as far as can be told, for what one kind of clause settles."""
+    if not names.documents or asking.meant(names.clause)[0].score < _ONE_KIND:
+        return False
+    return float(asking.chances(names.clause).sum()) >= _SOME_KIND
+
+
+_ONE_KIND: Final = 0.7
+_SOME_KIND: Final = 0.9
+"""So likely the question means one of the kinds, and not what none of them answers."""
+
+
 def of_words(asking: Asking, asked: Asked, names: Named, naming: Naming, found: list[Found]) -> Weighed:
     """What can be said by the question's own words; nothing for sure where what it asks is no matter of papers."""
     words = unsigned(naming.checked(by_words(asking, asked.clause, found)), names)
-    of_papers = asking.meant(names.clause)[0].score >= SPEAKS
-    return replace(words, confidence=0.0) if of_papers and elsewhere(names) else words
+    if asking.meant(names.clause)[0].score < SPEAKS:
+        return words
+    return replace(words, confidence=0.0) if elsewhere(names) or not _of_sort(words, names) else words
+
+
+def _of_sort(weighed: Weighed, names: Named) -> bool:
+    """Whether the best sentence holds the sort of value that is asked for."""
+    sorts = wanted.wanted(clauses.plain(names.clause).text)
+    return all(wanted.holds(clauses.plain(one.text).text, sorts) for one in weighed.evidence[:1])
 
 
 def elsewhere(names: Named) -> bool:
@@ -131,15 +169,24 @@ def of_kinds(asking: Asking, asked: Asked, names: Named, naming: Naming, found: 
     best = asking.of(names.documents).find(names.clause, FOUND) if names.documents else naming.best(found)
     first = asking.meant(names.clause)[:LIKELIEST]
     cued = [kind for kind in clauses.asked(clauses.unnamed(asked.clause)) if not kind.gives]
-    sorts = wanted.wanted(plain) if names.documents else frozenset()
+    sorts = wanted.wanted(plain)
+    # How long a contract runs is often said without a number ("until it is terminated"), what it costs never.
+    if not names.documents and sorts & _TIMES:
+        sorts = frozenset()
+    words = clauses.special(plain)
     # A word may point to a kind that the question as a whole hardly means: "my secret word" is not confidentiality.
-    if kinds := [kind for kind in cued if any(kind is one.kind for one in first)]:
-        return [by_kind(asking, kind, best, sorts) for kind in kinds]
+    likely = [one for one in first if one.score >= first[0].score * _AS_LIKELY]
+    if kinds := [kind for kind in cued if any(kind is one.kind for one in likely)]:
+        return [by_kind(asking, kind, best, sorts, words) for kind in kinds]
     means = first[0]
     if means.score < weigh.MEANT or means.kind.gives:
         return []
-    sorts = wanted.wanted(plain)
-    return [doubted(by_kind(asking, means.kind, best, sorts))]
+    return [doubted(by_kind(asking, means.kind, best, wanted.wanted(plain), words))]
+
+
+_TIMES: Final = frozenset({wanted.Sort.DURATION, wanted.Sort.DATE})
+_AS_LIKELY: Final = 0.5
+"""A kind that a word points to must be this likely beside the likeliest: the second of all may be hardly likely at all."""
 
 
 def telling(question: str, found: Sequence[Found]) -> list[Evidence]:
@@ -194,10 +241,17 @@ def _said(names: set[str], card: Card) -> tuple[int, int]:
     return len(names.intersection(terms(card.title))), len(names.intersection(terms(card.opening)))
 
 
-def by_kind(asking: Asking, kind: Kind, found: Sequence[Found], sorts: frozenset[wanted.Sort]) -> Weighed:
-    """The sentences that say what this kind of clause says, of those that hold a value of the sorts asked for."""
-    every = weigh.weigh(kind, found)
+def by_kind(
+    asking: Asking, kind: Kind, found: Sequence[Found], sorts: frozenset[wanted.Sort], words: frozenset[str]
+) -> Weighed:
+    """The sentences that say what this kind of clause says, of those that hold a value of the sorts asked for.
+
+    ``words``: the beginnings of words that no kind is about ("croissant"). Where the documents say one, so must these.
+    """
+    every = [one for one in weigh.weigh(kind, found) if not weigh.names_only(one)]
     evidence = [one for one in every if wanted.holds(clauses.plain(one.text).text, sorts)] if sorts else every
+    if words and (known := words & clauses.telling(" ".join(one.text for one in found))):
+        evidence = [one for one in evidence if clauses.telling(f"{one.passage.heading} {one.text}") & known]
     if not evidence:
         return Weighed([], 0.0)
     clause = asking.restated(kind, clauses.language(evidence[0].text))
@@ -235,7 +289,10 @@ def unsigned(weighed: Weighed, names: Named) -> Weighed:
     return replace(weighed, evidence=kept, confidence=0.0 if bare[:1] == [True] else weighed.confidence)
 
 
-_LINE: Final = 90
+_LINE: Final = 140
+_SIGNED: Final = "____"
+_NAMES: Final = 0.8
+"""A line of which so many words have a capital or are numbers names somebody, or a day; it says nothing."""
 _NO_VERB: Final = 2.0
 _ENDS: Final = re.compile(r"[.!?][\"'“”«»)]?\s*$")
 
@@ -243,6 +300,11 @@ _ENDS: Final = re.compile(r"[.!?][\"'“”«»)]?\s*$")
 def _bears_only(line: str, names: Sequence[str]) -> bool:
     """Whether this is a short line without verb, full stop or (if it bears no name of the question) a colon."""
     said = line.lower()
+    if _SIGNED in line:
+        return True
+    words = re.findall(r"\w[\w.,-]*", line)
+    if len(line) < _LINE and sum(not word[0].islower() for word in words) >= _NAMES * len(words):
+        return True
     if len(line) >= _LINE or CELLS in line:
         return False
     if ":" in line and not any(name.lower() in said for name in names):
@@ -259,8 +321,7 @@ def literal(weighed: Weighed, names: Named) -> Weighed:
     """The same, not sure at all unless the best sentence has most of the question's own words and the value it wants."""
     if not weighed.evidence:
         return weighed
-    plain = clauses.plain(weighed.evidence[0].text).text
-    if not wanted.holds(plain, wanted.wanted(clauses.plain(names.clause).text)):
+    if not _of_sort(weighed, names):
         return replace(weighed, confidence=0.0)
     asked, said = clauses.telling(names.clause), clauses.telling(weighed.evidence[0].text)
     shared = sum(any(word.startswith(one) or one.startswith(word) for one in said) for word in asked)

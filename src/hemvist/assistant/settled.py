@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hemvist.assistant.asking import Asking
-from hemvist.assistant.named import Named
+from hemvist.assistant.named import Named, strange
 from hemvist.domain import clauses, wanted, weigh
 from hemvist.domain.clauses import Kind
 from hemvist.domain.sentence import CELLS
@@ -20,29 +21,16 @@ from hemvist.index.base import Found
 from hemvist.index.meaning import Meant
 from hemvist.index.reranking import shown_plain
 
-KINDS: Final = 3
-"""Kinds of clause that a question is taken to mean at most."""
-MEANT: Final = 0.014
-MEANT_OF_ANY: Final = 0.02
-"""The score from which on a kind is looked for, in documents that the question names and in any."""
-CLOSE: Final = 0.015
-"""Kinds that score so much less than the best are not looked for."""
+KINDS: Final = 8
+"""Kinds of clause that a question is taken to mean at most: which of them it is, the documents tell as well."""
 PASSAGES: Final = 96
 OF_ANY: Final = 48
 """Passages looked at, of documents that the question names and of any."""
 COMPARED: Final = 16
 """Sentences whose meaning is compared with the question; each costs some milliseconds."""
-PATTERN: Final = 0.02
-"""What a point of a pattern's weight (0 to 6) is worth beside a cosine of 1, when sentences are put in order."""
-RIGHT_SORT: Final = 0.05
-"""The same for holding the sort of value that is asked for."""
-LIKELIER: Final = 1.5
-"""The same for how much likelier the classifier holds a kind."""
-CLEAR: Final = 0.03
+CLEAR: Final = 0.86
 """From this score on a question clearly means a kind of clause."""
-FEW: Final = 3
-"""Of so few documents a question need name none."""
-ALIKE: Final = 3.0
+ALIKE: Final = 6.0
 """A sentence of another document counts as saying the same, anew, when it is of the same kind and at most so much weaker."""
 
 Vector = NDArray[np.float64]
@@ -66,18 +54,22 @@ class Weighed:
 
 @dataclass(frozen=True)
 class Sought:
-    """A question without its names: its text, what it wants, its vector, the kinds it may mean, and how far
-    the likeliest of these is ahead of the next."""
+    """A question without its names: its text, what it wants, its vector, and the kinds it may mean."""
 
     text: str
     sorts: frozenset[wanted.Sort]
     vector: Vector
     kinds: tuple[Meant, ...]
-    apart: float = 0.0
     codes: tuple[str, ...] = ()
     numbers: tuple[str, ...] = ()
     whole: str = ""
     """The question with its names."""
+    chances: Vector = field(default_factory=lambda: np.zeros(0))
+    """How likely it means each kind of the vocabulary."""
+    special: frozenset[str] = frozenset()
+    """The beginnings of its words that no kind of clause is about."""
+    of_money: bool = False
+    """Whether it asks for what is paid, so that nothing but a sum or a share will do."""
 
     @property
     def clearly_of_kind(self) -> bool:
@@ -101,14 +93,16 @@ def settled(asking: Asking, names: Named) -> Weighed:
     known = bool(names.documents) and not sought.codes
     asked = asking.of(names.documents) if known else asking
     text = names.question if sought.codes else sought.text
-    held = candidates(sought, asked.find(text, PASSAGES if known else OF_ANY))[:COMPARED]
+    found = asked.find(text, PASSAGES if known else OF_ANY)
+    held = by_name(sought, candidates(sought, found))[:COMPARED]
     if not held:
         return Weighed([], 0.0, weigh.ENOUGH_SETTLED, sought.clearly_of_kind)
-    ordered = compared(sought, held, [asking.vector(one.evidence.text) for one in held], _wordings(asking, held))
+    ordered = compared(asking, sought, held)
     shown = of_each(ordered)
     best = [one.evidence for one in shown]
     rest = [one.evidence for one in ordered if one not in shown]
-    sure = weigh.settled_confidence(marks(sought, ordered, bool(names.names) or len(asking.entries()) <= FEW))
+    odd = strange(names, (f"{one.heading} {one.text}" for one in found))
+    sure = weigh.settled_confidence(marks(sought, ordered, len(asked.entries()), odd))
     # Only what is shown for the answer keeps a score near the best one's: the rest is offered as possibly relevant.
     return Weighed(
         [*(replace(one, score=_TOP) for one in best), *rest], sure, weigh.ENOUGH_SETTLED, sought.clearly_of_kind
@@ -119,19 +113,19 @@ _TOP: Final = 1_000.0
 
 
 def _sought(asking: Asking, names: Named) -> Sought:
-    first = asking.meant(names.clause)[:KINDS]
-    least = max(MEANT if names.documents else MEANT_OF_ANY, first[0].score - CLOSE)
-    kinds = tuple(one for one in first if one.score >= least)
+    every = asking.meant(names.clause)
     plain = clauses.plain(names.clause).text
     return Sought(
         names.clause,
         wanted.wanted(plain),
         asking.vector(names.clause),
-        kinds,
-        first[0].score - first[1].score,
+        tuple(every[:KINDS]),
         codes(names.question),
         tuple(_NUMBERS.findall(names.clause)),
         names.question,
+        asking.chances(names.clause),
+        clauses.special(plain),
+        wanted.of_money(plain),
     )
 
 
@@ -146,47 +140,108 @@ def codes(question: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(code.lower() for code in _CODED.findall(question)))
 
 
-def _wordings(asking: Asking, held: Sequence[Held]) -> dict[str, Vector]:
-    pairs = {(one.kind.name, _tongue(one)): one.kind for one in held if one.kind}
-    return {name + tongue: asking.restated(kind, tongue) for (name, tongue), kind in pairs.items()}
-
-
 def _tongue(one: Held) -> str:
     return clauses.language(one.evidence.passage.text)
 
 
-def marks(sought: Sought, held: Sequence[Held], named: bool) -> Marks:
-    """What tells how sure the first of these sentences is."""
+def marks(sought: Sought, held: Sequence[Held], documents: int, strange: bool = False) -> Marks:
+    """What tells how sure the first of these sentences is; ``documents``: how many were asked; ``strange``: the question
+    names what none of them speaks of."""
     best, plain = held[0], clauses.plain(sought.whole).text
-    document = best.evidence.passage.document
-    rivals = [one.evidence.score for one in held[1:] if one.evidence.passage.document == document]
+    unnamed = best.kind is not None and best.kind.of_a_thing and not _calls_it(sought, best)
+    untold = wanted.Sort.PARTY in sought.sorts and _covered(sought, best) < _HALF
     return Marks(
         signs=best.signs,
-        first=best.kind is not None and best.kind is sought.kinds[0].kind,
-        apart=sought.apart,
-        sorted=bool(sought.sorts),
-        happened=wanted.happened(plain),
-        names_one=wanted.names_one(plain),
-        named=named,
-        ahead=min(3.0, best.evidence.score - rivals[0]) if rivals else 3.0,
-        tongue=clauses.asked_in(sought.text),
-        across=clauses.asked_in(sought.text) != clauses.language(best.evidence.text),
+        untold=untold,
+        share=_share(held),
+        ahead=_ahead(held),
+        sorts=sought.sorts,
+        none=1.0 - float(sought.chances.sum()),
+        documents=documents,
+        elsewhere=strange or unnamed or wanted.happened(plain) or wanted.names_one(plain),
         coded=bool(sought.codes) and bool(sought.sorts) and _CODE + len(sought.numbers) <= best.signs.pattern,
     )
+
+
+def _covered(sought: Sought, one: Held) -> float:
+    """The share of the question's telling words that a sentence and its heading hold (0 to 1)."""
+    asked, said = clauses.telling(sought.text), clauses.telling(f"{one.evidence.passage.heading} {one.evidence.text}")
+    return len(asked & said) / max(1, len(asked))
+
+
+_HALF: Final = 0.5
+
+
+def _share(held: Sequence[Held]) -> float:
+    """The first sentence's part of all that its document's sentences have to say for themselves (0 to 1)."""
+    document = held[0].evidence.passage.document
+    mine = [one.evidence.score for one in held if one.evidence.passage.document == document]
+    return 1.0 / sum(math.exp(score - mine[0]) for score in mine)
+
+
+def _ahead(held: Sequence[Held]) -> float:
+    """How far the first sentence is ahead of the next that says the same kind of thing in its document."""
+    best = held[0]
+    document = best.evidence.passage.document
+    same = [one for one in held[1:] if one.kind is best.kind and one.evidence.passage.document == document]
+    return min(_MOST_AHEAD, best.evidence.score - same[0].evidence.score) if same else _MOST_AHEAD
+
+
+_MOST_AHEAD: Final = 4.0
 
 
 def candidates(sought: Sought, found: Sequence[Found]) -> list[Held]:
     """The sentences that may settle what is sought, likeliest first by what costs nothing to look at."""
     held: dict[tuple[str, int], Held] = {}
-    for passage, one in [(place, said) for place in found for said in weigh.spans(place)]:
-        plain = shown_plain(one.text)
-        row = CELLS in plain
-        if not row and (weigh.names_only(one) or weigh.burden(plain) >= _BARE or len(plain) < _SHORTEST):
-            continue
-        best = _best(sought, passage, one, plain)
-        if best is not None:
-            held[(one.passage.version, one.start)] = best
+    for passage in found:
+        said = weigh.spans(passage)
+        for one, before in zip(said, [None, *said], strict=False):
+            best = _candidate(sought, passage, one, before)
+            if best is not None:
+                held[(one.passage.version, one.last)] = best
     return weigh.ranked(list(held.values()), lambda one: one.evidence)
+
+
+def _candidate(sought: Sought, passage: Found, one: Evidence, before: Evidence | None) -> Held | None:
+    """The sentence as evidence, by itself or with the one before it, on which it leans."""
+    plain = shown_plain(one.text)
+    if CELLS not in plain and (weigh.names_only(one) or weigh.burden(plain) >= _BARE or len(plain) < _SHORTEST):
+        return None
+    alone = _best(sought, passage, one, plain)
+    if before is None or sought.codes or not _leans(sought, one, plain):
+        return alone
+    both = replace(one, start=before.start, first=one.start, last=one.end)
+    together = _best(sought, passage, both, shown_plain(both.text))
+    if together is None or together.kind is None:
+        return alone
+    # By itself it often fits a kind that is less likely meant: "it is paid in advance" is of any payment.
+    less = alone is None or alone.signs.kind < _LESS * together.signs.kind
+    return together if less else alone
+
+
+_LESS: Final = 0.5
+"""A sentence counts with the one before it where by itself its kind is less likely meant by this factor."""
+
+
+def by_name(sought: Sought, held: list[Held]) -> list[Held]:
+    """Of these sentences those that say a thing which the question calls by its name ("croissant"), where any does."""
+    if sought.codes or not sought.special:
+        return held
+    return [one for one in held if one.kind and _calls_it(sought, one)] or held
+
+
+def _calls_it(sought: Sought, one: Held) -> bool:
+    said = clauses.telling(f"{one.evidence.passage.heading} {one.evidence.text}")
+    return not sought.special or bool(sought.special & said)
+
+
+def _leans(sought: Sought, one: Evidence, plain: str) -> bool:
+    """Whether a sentence has the value asked for and may go on with what was said before it ("this duty lasts")."""
+    return bool(sought.sorts) and wanted.holds(plain, sought.sorts) and _ANEW.match(plain) is None
+
+
+_ANEW: Final = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*[.)]?|\(?[a-z0-9]{1,3}\)|§ ?\d+|[-•*])\s")
+"""How a clause of its own begins: with its number."""
 
 
 _BARE: Final = 3.5
@@ -197,61 +252,82 @@ _CODE: Final = 4.0
 
 def _best(sought: Sought, passage: Found, one: Evidence, plain: str) -> Held | None:
     """The sentence as evidence for the kind it fits best."""
-    tongue = clauses.language(passage.text)
-    best: Held | None = None
+    holds = bool(sought.sorts) and wanted.holds(plain, sought.sorts)
     if sought.codes:
-        # A price in a table's cell often stands without its currency.
-        if not all(code in plain for code in sought.codes) or not (CELLS in plain or wanted.holds(plain, sought.sorts)):
-            return None
-        shared = sum(
-            re.search(rf"(?<![\w.,]){number}(?:[.,]0+)?(?![\w.,])", plain) is not None for number in sought.numbers
-        )
-        return Held(replace(one, score=1.0 + shared), None, Signs(_CODE + shared, 0.0, True, False, 0.0, 0.0))
-    for meant in sought.kinds:
-        sorts = expected(sought.sorts, meant)
-        fit = clauses.fit(meant.kind, plain, tongue) if wanted.holds(plain, sorts) else None
-        if fit is None:
-            continue
-        pattern = fit.score + clauses.headed(meant.kind, (passage.heading,))
-        signs = Signs(pattern, meant.score, bool(sorts), bool(meant.kind.gives & sought.sorts), 0.0, 0.0)
-        score = PATTERN * pattern + LIKELIER * meant.score + RIGHT_SORT * bool(sorts)
-        if best is None or score > best.evidence.score:
-            best = Held(replace(one, score=score), meant.kind, signs)
-    if best is None and sought.sorts and wanted.holds(plain, sought.sorts):
-        return Held(replace(one, score=0.1 * passage.score - 0.1), None, Signs(0.0, 0.0, True, False, 0.0, 0.0))
-    return best
+        return _coded(sought, one, plain, holds)
+    if not holds and (sought.of_money or sought.sorts in _EXACT):
+        return None
+    every = _of_kinds(sought, passage, one, plain, holds)
+    if not every and holds:
+        every = [Held(one, None, Signs(0.0, True, False, passage.score))]
+    return max((_scored(each) for each in every), key=lambda each: each.evidence.score, default=None)
 
 
-def expected(sorts: frozenset[wanted.Sort], meant: Meant) -> frozenset[wanted.Sort]:
-    """The sorts of value that a clause of this kind must hold to answer.
+def _of_kinds(sought: Sought, passage: Found, one: Evidence, plain: str, holds: bool) -> list[Held]:
+    """The sentence as evidence for each kind that it fits, of those the question may mean."""
+    tongue = clauses.language(passage.text)
+    weighed = (
+        (meant, fit.score + clauses.headed(meant.kind, (passage.heading,)))
+        for meant in sought.kinds
+        if _may_settle(sought, meant.kind) and (fit := clauses.fit(meant.kind, plain, tongue)) is not None
+    )
+    fits = [(meant, score) for meant, score in weighed if score >= _FITS]
+    # Kinds overlap: of notice speak three. What the question speaks for them is added up.
+    kinds = math.sqrt(sum(meant.score**2 for meant, _ in fits))
+    others = [meant for meant in sought.kinds[:_FIRST] if meant not in [one for one, _ in fits]]
+    likeliest = any(meant is sought.kinds[0] for meant, _ in fits)
+    return [
+        Held(one, meant.kind, Signs(
+            meant.score, holds, bool(meant.kind.gives) and wanted.holds(plain, meant.kind.gives), passage.score,
+            pattern=score, kinds=kinds, likeliest=likeliest,
+            rivalled=any(one.score >= _NEARLY * meant.score for one in others),
+        )) for meant, score in fits
+    ]  # fmt: skip
 
-    What is asked for, of what such a clause settles; where the two do not meet ("how long must a password be?") what it
-    settles, if the question clearly means that kind.
-    """
-    gives = meant.kind.gives
-    if not gives or not sorts or sorts in _EXACT:
-        return sorts
-    return gives & sorts or (gives if meant.score >= CLEAR else sorts)
+
+_FIRST: Final = 3
+_NEARLY: Final = 0.8
+"""Among the first kinds, one that scores this share of the sentence's own is nearly as likely."""
+_FITS: Final = 2.0
+"""From this score on a sentence says what a kind of clause says, what speaks against it taken off."""
+
+
+def _may_settle(sought: Sought, kind: Kind) -> bool:
+    """Whether a clause of this kind can hold the very value that is asked for: what is exported is no turnover."""
+    exact = sought.of_money or sought.sorts in _EXACT
+    return not exact or not kind.gives or bool(kind.gives & sought.sorts)
+
+
+def _coded(sought: Sought, one: Evidence, plain: str, holds: bool) -> Held | None:
+    """A sentence or row that holds the very article numbers asked for; the more of the other numbers, the better."""
+    # A price in a table's cell often stands without its currency.
+    if not all(code in plain for code in sought.codes) or not (CELLS in plain or holds or not sought.sorts):
+        return None
+    shared = sum(
+        re.search(rf"(?<![\w.,]){number}(?:[.,]0+)?(?![\w.,])", plain) is not None for number in sought.numbers
+    )
+    return Held(replace(one, score=1.0 + shared), None, Signs(0.0, True, False, 0.0, pattern=_CODE + shared))
+
+
+def _scored(one: Held) -> Held:
+    return replace(one, evidence=replace(one.evidence, score=weigh.settled_score(one.signs)))
 
 
 _EXACT: Final = (frozenset({wanted.Sort.PERCENT}), frozenset({wanted.Sort.PARTY}))
 """What is asked for so exactly that nothing else will do."""
 
 
-def compared(
-    sought: Sought, held: Sequence[Held], vectors: Sequence[Vector], wordings: Mapping[str, Vector]
-) -> list[Held]:
-    """The same sentences in order of all that speaks for them, nearness of meaning included."""
-    out = []
-    for one, vector in zip(held, vectors, strict=True):
-        near = float(vector @ sought.vector)
-        key = one.kind.name + _tongue(one) if one.kind else ""
-        clause = float(vector @ wordings[key]) if key in wordings else 0.0
-        signs = replace(one.signs, near=near, clause=clause)
-        out.append(
-            replace(one, signs=signs, evidence=replace(one.evidence, near=near, score=weigh.settled_score(signs)))
-        )
+def compared(asking: Asking, sought: Sought, held: Sequence[Held]) -> list[Held]:
+    """The same sentences in order of all that speaks for them, what they are about included."""
+    out = [_scored(replace(one, signs=_seen(asking, sought, one))) for one in held]
     return weigh.ranked(out, lambda one: one.evidence)
+
+
+def _seen(asking: Asking, sought: Sought, one: Held) -> Signs:
+    """A sentence's signs with those that its vector gives."""
+    text = one.evidence.text
+    clause = float(asking.vector(text) @ asking.restated(one.kind, _tongue(one))) if one.kind else 0.0
+    return replace(one.signs, agree=float(np.sqrt(asking.chances(text) * sought.chances).sum()), clause=clause)
 
 
 def of_each(held: Sequence[Held]) -> list[Held]:

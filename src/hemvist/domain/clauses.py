@@ -20,9 +20,11 @@ from hemvist.domain.wanted import Sort
 
 FILES: Final = tuple(
     f"clauses_{part}.toml"
-    for part in ("term", "rights", "money", "property", "people", "premises", "trade", "policies")
+    for part in ("term", "rights", "money", "property", "people", "premises", "trade", "policies", "plain")
 )
 EVERYDAY: Final = "clauses_everyday.toml"
+OBLIQUE: Final = "clauses_oblique.toml"
+PLAIN: Final = "clauses_plain.toml"
 LANGUAGES: Final = {"en": "says", "sv": "sv", "de": "de", "fr": "fr"}
 """For each language, where its patterns stand in the data."""
 WORDS: Final = {
@@ -49,7 +51,8 @@ class Kind:
     """One kind of clause. ``asked`` are everyday wordings, ``restated`` the clause in a contract's own words.
 
     ``says`` holds the patterns of each language; ``over`` names kinds that are not meant when this one is asked for;
-    ``gives`` are the sorts of value that such a clause settles, none where it settles no value.
+    ``gives`` are the sorts of value that such a clause settles, none where it settles no value. ``of_a_thing``: it answers
+    only where it says the thing that is asked about (a price is the price of something).
     """
 
     name: str
@@ -61,6 +64,7 @@ class Kind:
     against: tuple[Pattern, ...]
     over: frozenset[str]
     gives: frozenset[Sort] = frozenset()
+    of_a_thing: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,7 +93,19 @@ def kinds() -> tuple[Kind, ...]:
 
 def everyday() -> dict[str, Any]:
     """More everyday wordings by the name of their kind (``asked``), and the question of a kind in CUAD (``questions``)."""
-    return tomllib.loads(resources.files("hemvist.domain").joinpath(EVERYDAY).read_text("utf-8"))
+    folder = resources.files("hemvist.domain")
+    told = tomllib.loads(folder.joinpath(EVERYDAY).read_text("utf-8"))
+    for file in (OBLIQUE, PLAIN):
+        for name, more in tomllib.loads(folder.joinpath(file).read_text("utf-8"))["asked"].items():
+            told["asked"][name] = [*told["asked"].get(name, []), *more]
+    return told
+
+
+@cache
+def elsewhere() -> tuple[str, ...]:
+    """Questions that no kind of clause answers: about the world, and about offices but not about what is agreed."""
+    text = resources.files("hemvist.domain").joinpath(OBLIQUE).read_text("utf-8")
+    return tuple(tomllib.loads(text)["elsewhere"]["asked"])
 
 
 def _kind(row: dict[str, Any], more: Sequence[str]) -> Kind:
@@ -103,6 +119,7 @@ def _kind(row: dict[str, Any], more: Sequence[str]) -> Kind:
         _patterns(row.get("against", [])),
         frozenset(row.get("over", [])),
         frozenset(Sort(sort) for sort in row.get("gives", [])),
+        bool(row.get("of_a_thing", False)),
     )
 
 
@@ -252,6 +269,11 @@ def particular(question: str, known: frozenset[str] | None = None) -> int:
     """How many words of a question (as :func:`plain` makes it) speak of what no kind of clause is about."""
     words = _of_contracts() if known is None else known
     return sum(word not in words for word in _begins(question))
+
+
+def special(question: str) -> frozenset[str]:
+    """The beginnings of those words of a question (as :func:`plain` makes it) that no wording of any kind has."""
+    return frozenset(_begins(question)) - vocabulary()
 
 
 _NAME: Final = re.compile(r"(?<=\S )(?:[A-ZÅÄÖÉÈ][\w&-]{2,}|\d[\d.,]*\b)")

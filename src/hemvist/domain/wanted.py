@@ -42,7 +42,10 @@ _HOLDS: Final = {
     r"|(?:eur|gbp|usd|sek|chf|kr)\s?\d",
     Sort.PERCENT: r"\d\s?%|" + _NUMBER + r"\s?(?:\)\s?)?(?:per ?cent\b|percentage|procent|prozent|pour cent|points?\b|v\.?h\.)|\bpercentage\b|\bhalf\b|\bhälften\b|\bhälfte\b|\bmoitié\b",
     Sort.DURATION: r"\b" + _NUMBER + r"\s?(?:\(\w+\) ?)?(?:clear |full |successive |complete |ganzen? |volle[nr]? )?(?:[’']s? ?)?" + _UNIT + r"|zweiwöchig|einmonatig|dreimonatig|ein(?:es|en)? (?:monat|jahr)",
-    Sort.DATE: r"\b\d{1,2}(?:st|nd|rd|th|er|\.|:e)?\s(?:of )?" + _MONTH + r"|\b" + _MONTH + r"\s\d{1,2}\b|\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|\b1er ",
+    Sort.DATE: r"\b\d{1,2}(?:st|nd|rd|th|er|\.|:e)?\s(?:of )?" + _MONTH + r"|\b" + _MONTH + r"\s\d{1,2}\b|\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|\b1er "
+    r"|\b(?:first|second|third|fifth|tenth|last|\d{1,2}(?:st|nd|rd|th)) (?:(?:working |business |calendar )?day )?of (?:each|every|the) (?:month|quarter|year)"
+    r"|\b(?:första|tredje|sista|den \d{1,2}(?::e)?) (?:vardagen|bankdagen|arbetsdagen|dagen|(?:i )?varje månad)"
+    r"|\b(?:ersten|dritten|fünften|letzten|\d{1,2}\.) (?:werktag|arbeitstag|bankarbeitstag|tag|eines jeden monats)\w*|\bmonatsende|\b(?:premier|dernier) jour ",
     Sort.COUNT: r"\b(?:\d+|" + _NUMBER + r")\b",
     Sort.PARTY: r"\b(?:landlord|tenant|lessor|lessee|licensor|licensee|supplier|buyer|customer|seller|company|employee|employer|party|parties|provider|distributor|contractor"
     r"|hyresvärd\w*|hyresgäst\w*|leverantör\w*|köpare\w*|säljare\w*|kund\w*|bolaget|anställde|part(?:en|erna)?"
@@ -56,6 +59,7 @@ _ASKS: Final[tuple[tuple[str, str, frozenset[Sort]], ...]] = (
     ("rate", r"\b(?:what|which) (?:percentage|share|part|portion|proportion|rate)|how many per ?cent|vilken (?:andel|del|procent)|hur stor (?:andel|del)|hur många procent|welcher? (?:anteil|teil|prozent)|wie viel prozent|quel(?:le)? (?:part|pourcentage|taux|proportion)", frozenset({Sort.PERCENT})),
     ("whose", r"^(?:who|whom|whose)\b|\bwho (?:pays|covers|bears|fixes|repairs|looks after)|^vem\b|\bvem (?:betalar|står|svarar|lagar)|^wer\b|\bwer (?:zahlt|trägt|repariert)|^qui\b|\bqui (?:paie|prend|répare)", frozenset({Sort.PARTY})),
     ("units", r"(?:how many|hur många|wie viele|combien de) " + _TIME_WORD, frozenset({Sort.DURATION, Sort.COUNT})),
+    ("time off", r"how much (?:of (?:the|his|her|their|our|my|a|each|every) (?:[\w-]+ ){0,2})?(?:week|day|month|year|work|holiday|leave|vacation|time off)\b|hur (?:mycket|stor del) (?:av )?(?:(?:sin|en|arbets)? ?)(?:veckan?|tiden|dagen|arbetet|jobbet|semester|ledigt|ledighet)|wie viel (?:von (?:der|seiner|ihrer) )?(?:woche|urlaub|ferien|frei(?:zeit)?|zeit|der arbeit)|combien de (?:congés?|vacances|repos)|quelle part (?:de )?(?:la|sa|son|du) (?:semaine|temps|travail)", frozenset({Sort.DURATION, Sort.COUNT, Sort.PERCENT})),
     ("often", r"how (?:often|many times|frequent)|hur (?:ofta|många gånger)|wie (?:oft|viele male)|combien de fois|tous les combien", frozenset({Sort.DURATION, Sort.COUNT})),
     ("day", r"\b(?:on )?(?:what|which) (?:date|day)\b|vilken dag|vilket datum|(?:an )?welche[mn]? (?:tag|datum)|(?:à )?quel(?:le)? (?:jour|date)|since when|(?:sedan|från) när|seit wann|ab wann|depuis quand", frozenset({Sort.DATE, Sort.DURATION})),
     ("length", r"how (?:long|soon|fast|quickly|early|late|far (?:ahead|in advance|into))|how much (?:notice|warning|time|longer|earlier)|what (?:period|notice|lead time|length)|hur (?:länge|lång tid|snart|snabbt|fort|tidigt|sent|långt (?:i förväg|fram|innan|före))|vilken (?:tid|frist|uppsägningstid)|wie (?:lange?|schnell|früh|spät|weit (?:im voraus|voraus))|welche (?:frist|dauer|zeit)|combien de temps|quel(?:le)? (?:délai|durée|préavis)|sous quel délai|en combien", frozenset({Sort.DURATION, Sort.DATE})),
@@ -87,10 +91,20 @@ def holds(sentence: str, sorts: frozenset[Sort]) -> bool:
     return not sorts or any(_holds(sort).search(sentence) is not None for sort in sorts)
 
 
+_PAID: Final = re.compile(
+    r"\b(?:costs?|charges?|paid|pays?|paying|spend|earns?|price|sum|salary|wages?|kosta\w*|betala\w*|tjäna\w*|pris\w*|lön\w*|belopp\w*|summa|kostet|kosten|zahl\w+|bezahl\w+|verdien\w+|preis\w*|betrag\w*|summe|gehalt|lohn|co[uû]te\w*|pay(?:e|er|ons|ent)\b|gagn\w+|prix|montant|somme|salaire|verser)\b"
+)
+
+
+def of_money(question: str) -> bool:
+    """Whether a question asks for what is paid, in words that leave nothing else open."""
+    return Sort.MONEY in wanted(question) and _PAID.search(question) is not None
+
+
 # What a rule settles is asked in the present; what happened, what is left, who it was by name is told by other papers.
 _HAPPENED: Final = re.compile(
-    r"\b(?:last|previous|next|coming) (?:year|month|week|quarter|spring|summer|autumn|winter)\b|\bthis (?:year|month|week|quarter)\b|\b(?:job|post|employer) before\b|\b(?:previous|former|old|last) (?:job|employer)\b|\bso far\b|\b(?:are|is|has|have) .{0,40}\bleft\b|\balready (?:used|taken|paid)\b|\bcurrently\b|\bright now\b"
-    r"|\b(?:förra|i|nästa) (?:året|månaden|veckan|år|vår|sommar|höst|vinter)\b|\b(?:förra|förut|tidigare) (?:jobbet|arbetet|arbetsgivaren)\b|\bhittills\b|\bkvar\b|\bredan\b|\bjust nu\b"
+    r"\b(?:last|previous|next|coming) (?:year|month|week|quarter|spring|summer|autumn|winter)\b|\bthis (?:year|month|week|quarter)\b|\b(?:job|post|employer) before\b|\b(?:previous|former|old|last) (?:job|employer)\b|\bso far\b|\bhow (?:much|many)\b[^?]{0,60}\bleft\b|\b(?:is|are) (?:there )?(?:any|some|much|many|enough)\b[^?]{0,30}\bleft\b|\balready (?:used|taken|paid)\b|\bcurrently\b|\bright now\b"
+    r"|\b(?:förra|i|nästa) (?:året|månaden|veckan|år|vår|sommar|höst|vinter)\b|\b(?:förra|förut|tidigare) (?:jobbet|arbetet|arbetsgivaren)\b|\bhittills\b|\bhur (?:mycket|många)\b[^?]{0,60}\bkvar\b|\b(?:finns|har)\b[^?]{0,40}\bkvar\b|\bredan\b|\bjust nu\b"
     r"|\b(?:letzte[snr]?|vorige[snr]?|diese[snr]?|nächste[snrm]?|kommende[snrm]?) (?:jahr|monat|woche|frühjahr|frühling|sommer|herbst|winter|stelle|arbeitgeber)\b|\b(?:früheren?|alten) (?:stelle|arbeitgeber)\b|\bbisher\b|\bübrig\b|\bbereits\b|\bderzeit\b"
     r"|\b(?:an|mois|printemps|été) (?:dernier|prochain)\b|\bancien(?:ne)? (?:emploi|poste|employeur|place)\b|\bprécédente? (?:emploi|poste)\b|\bl.année dernière\b|\bcette année\b|\bjusqu.ici\b|\breste-t-il\b|\bdéjà\b"
 )

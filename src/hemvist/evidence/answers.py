@@ -54,13 +54,14 @@ def measure(
     """Ask every question, or ``sample`` of them drawn by ``seed``, through readers, index and answering.
 
     A question is asked of its document where it names one, else of all; in everyday words where ``wordings`` says which
-    (:func:`~hemvist.evidence.legalbench.worded`). The figures are those of :func:`figures`.
+    (:func:`~hemvist.evidence.legalbench.worded`). The figures are those of :func:`figures` and, by tag, ``abstention``.
     """
     told = benchmark(folder, name)
     tests = drawn(worded(told.tests, wordings) if wordings else told.tests, sample, seed)
     with ingested(told.corpus, embedder, progress) as project:
         results = [_answered(project, embedder, test) for test in _told(tests, progress)]
-    return figures(results)
+    rows = ((one.test.tags, bool(one.test.snippets), one.shown, one.right) for one in results)
+    return figures(results) | {"abstention": abstention(rows)}
 
 
 def drawn(tests: Sequence[_Kind], sample: int | None, seed: int) -> list[_Kind]:
@@ -139,6 +140,23 @@ def wilson(hits: int, of: int) -> list[float]:
     middle = (share + spread / 2) / (1 + spread)
     half = _Z * (share * (1 - share) / of + spread / (4 * of)) ** 0.5 / (1 + spread)
     return [round(100 * max(0.0, middle - half), 1), round(100 * min(1.0, middle + half), 1)]
+
+
+Told = tuple[Iterable[str], bool, bool, bool]
+"""Of one question its tags, whether it is answerable, whether an answer was shown, and whether that is right."""
+
+
+def abstention(rows: Iterable[Told]) -> dict[str, dict[str, int]]:
+    """For each tag: how many were asked, shown rightly and wrongly, and declined, rightly so or not."""
+    names = ("asked", "right", "wrong", "declined_rightly", "declined_wrongly")
+    table: dict[str, dict[str, int]] = {}
+    for tags, answerable, shown, right in rows:
+        told = "right" if right else "wrong" if shown else "declined_wrongly" if answerable else "declined_rightly"
+        for tag in tags:
+            row = table.setdefault(tag, dict.fromkeys(names, 0))
+            row["asked"] += 1
+            row[told] += 1
+    return table
 
 
 def kinds(results: Sequence[Result]) -> dict[str, dict[str, int]]:

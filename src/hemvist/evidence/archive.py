@@ -22,7 +22,7 @@ from hemvist.domain.inforce import Bond, Held
 from hemvist.domain.permit import Deed
 from hemvist.domain.relate import Told, speaks, tied
 from hemvist.evidence import through_time
-from hemvist.evidence.answers import drawn, wilson
+from hemvist.evidence.answers import abstention, drawn, wilson
 from hemvist.evidence.legalbench import EVERYONE, BenchmarkUnusable, Progress
 from hemvist.evidence.through_time import ThroughTime, of_answer, of_source
 from hemvist.index.base import Index
@@ -245,7 +245,8 @@ def figures(results: Sequence[Result], asked: int, unread: Sequence[str]) -> dic
 
     ``wrong``: shown, and no quotation overlaps the source, or there is none. ``superseded``: of these, showed a clause
     that a later one replaced, without the later one. ``conflicting``: of these, one that does not count. ``document``:
-    the source's document was quoted. ``intervals``: Wilson's, 95 per cent, in per cent.
+    the source's document was quoted. ``intervals``: Wilson's, 95 per cent, in per cent. ``abstention``: by
+    language and kind of document.
     """
     answerable = [one for one in results if one.question.sources]
     shown, right = sum(one.shown for one in results), sum(one.right for one in results)
@@ -259,6 +260,7 @@ def figures(results: Sequence[Result], asked: int, unread: Sequence[str]) -> dic
         "intervals": {"wrong_of_shown": wilson(len(wrong), shown), "right_of_answerable": wilson(right, len(answerable))},
         "documents_unread": dict(sorted(Counter(Path(name).suffix for name in unread).items())),
         "kinds": _kinds(results),
+        "abstention": abstention((one.question.tags, bool(one.question.sources), one.shown, one.right) for one in results),
     }  # fmt: skip
 
 

@@ -23,11 +23,11 @@ _ADDED: Final = 0.5
 """The weight of a term that contracts use for what was asked, beside 1 for a term of the question."""
 MOST_KINDS: Final = 3
 """Kinds of clause that one question is taken to mean at most."""
-SPEAKS: Final = 0.022
-"""Below this score a question is not taken to mean a kind of clause. Questions about anything else score 0.018 (median)."""
-SPEAKS_OF_PAPER: Final = 0.014
+SPEAKS: Final = 0.63
+"""Below this score (0 to 1) a question is not taken to mean a kind of clause."""
+SPEAKS_OF_PAPER: Final = 0.2
 """The same for a question that names its contract: it hardly asks of anything but what contracts settle."""
-CLOSE: Final = 0.012
+CLOSE: Final = 0.6
 """A further kind is looked for as well if its score is at most so much lower than the best."""
 
 

@@ -1,0 +1,67 @@
+"""A question for the one who is called landlord or supplier, and the line that says who that is."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hemvist.assistant.roles import bearers, role
+from hemvist.index.base import Found
+
+
+def found(text: str, document: str = "lease") -> Found:
+    return Found(document, f"{document}-1", 0, 0, len(text), None, "", text, 0.0, 0.0, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("Who is the landlord?", "landlord"),
+        ("who is our supplier", "supplier"),
+        ("Who is the landlord of Quarry House?", "landlord"),
+        ("Vem är hyresvärd?", "hyresvärd"),
+        ("Wer ist die Vermieterin?", "vermieterin"),
+        ("Qui est le bailleur ?", "bailleur"),
+        ("Who pays for repairs?", ""),
+        ("Who is the landlord's bank?", ""),
+        ("What is the rent?", ""),
+        ("", ""),
+    ],
+)
+def test_the_role_that_is_asked_for_is_told(question: str, told: str) -> None:
+    assert role(question) == told
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "name"),
+    [
+        (
+            "landlord",
+            'between Brookside Property Ltd, Leeds (the "Landlord"), and Fern Ltd (the "Tenant").',
+            "Brookside",
+        ),
+        ("landlord", "Landlord: Seagate Estates Ltd.", "Seagate"),
+        ("hyresvärden", "Hyresvärd: Lindens Fastigheter AB, Göteborg.", "Lindens"),
+        ("vermieterin", "zwischen Frau Hedwig Brandl (Vermieterin) und der Tischlerei Kern.", "Brandl"),
+    ],
+)
+def test_the_line_that_says_who_it_is_is_found(asked: str, text: str, name: str) -> None:
+    (one,) = bearers(asked, [found(text)])
+    assert name in one.text
+
+
+def test_what_a_party_does_does_not_say_who_it_is() -> None:
+    assert bearers("landlord", [found("The Landlord returns the deposit (within four weeks) to the Tenant.")]) == []
+
+
+def test_of_each_document_one_line_is_told() -> None:
+    both = [found("Landlord: A Ltd.", "one"), found("Landlord: B Ltd. Landlord: C Ltd.", "two")]
+    assert [one.passage.document for one in bearers("landlord", both)] == ["one", "two"]
+
+
+@given(st.text(max_size=80), st.text(max_size=300))
+def test_no_text_breaks_it_and_what_is_told_stands_in_it(asked: str, text: str) -> None:
+    role(asked)
+    for one in bearers("landlord", [found(text)]):
+        assert 0 <= one.start <= one.first < one.last <= one.end <= len(text)

@@ -1,0 +1,67 @@
+"""What sentences may settle a question: alone, or with the one before them on which they lean."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from hemvist.assistant.settled import Sought, by_name, candidates
+from hemvist.domain import clauses, wanted
+from hemvist.index.base import Found
+from hemvist.index.meaning import Meant
+
+KINDS = {kind.name: kind for kind in clauses.kinds()}
+
+
+def found(text: str) -> Found:
+    return Found("paper", "paper-1", 0, 0, len(text), None, "", text, 0.5, 0.0, 0.0)
+
+
+def sought(question: str, *kinds: str) -> Sought:
+    plain = clauses.plain(question).text
+    meant = tuple(Meant(KINDS[name], score) for name, score in zip(kinds, (0.9, 0.4, 0.2), strict=False))
+    return Sought(
+        question, wanted.wanted(plain), np.zeros(1), meant, whole=question, special=clauses.special(plain),
+        of_money=wanted.of_money(plain),
+    )  # fmt: skip
+
+
+SECRET = (
+    "Each party keeps the other's trade information secret. This duty lasts for 5 years after the end of the contract."
+)
+
+
+def test_a_sentence_that_leans_on_the_one_before_counts_with_it() -> None:
+    asked = sought("How long must we keep it secret?", "confidentiality period")
+    best = candidates(asked, [found(SECRET)])[0]
+    assert best.kind is KINDS["confidentiality period"]
+    assert best.evidence.text == SECRET
+    assert SECRET[best.evidence.first : best.evidence.last].startswith("This duty lasts")
+
+
+def test_a_clause_with_a_number_of_its_own_does_not_lean() -> None:
+    text = SECRET.replace("This duty", "9.2 This contract")
+    rows = candidates(sought("How long must we keep it secret?", "confidentiality period"), [found(text)])
+    assert all(one.evidence.start > 0 for one in rows if one.kind is None or "9.2" in one.evidence.text)
+
+
+def test_a_kind_that_cannot_hold_what_is_asked_for_does_not_count() -> None:
+    text = "The turnover was 504 million kronor and the margin 7.5 per cent."
+    share = candidates(sought("What share of the turnover was exported?", "turnover"), [found(text)])
+    whole = candidates(sought("How big was the turnover?", "turnover"), [found(text)])
+    assert [one.kind for one in share] == [None]
+    assert [one.kind for one in whole] == [KINDS["turnover"]]
+
+
+def test_overlapping_kinds_are_added_up() -> None:
+    asked = sought("How long is the notice period?", "notice period", "lease notice")
+    (both,) = candidates(asked, [found("Either party may end the lease by giving six months' notice in writing.")])
+    assert both.signs.kinds > both.signs.kind >= 0.9
+    assert both.signs.likeliest
+    assert not both.signs.rivalled
+
+
+def test_of_things_called_by_name_only_those_are_looked_at() -> None:
+    asked = sought("What does a croissant cost?", "unit price")
+    rows = candidates(asked, [found("A loaf of rye bread costs £4.20. A croissant costs £1.90.")])
+    assert len(rows) == 2
+    assert [one.evidence.text for one in by_name(asked, rows)] == ["A croissant costs £1.90."]
