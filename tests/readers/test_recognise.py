@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -288,3 +289,13 @@ def test_where_the_engine_breaks_at_every_page_each_is_given_up_once(folder: Pat
         yield data[100:]
 
     assert list(base.recognise(broken, "scan.tif", [1, 2], folder)) == [(1, None), (2, None)]
+
+
+def test_a_page_so_dotted_that_the_engine_remarks_on_it_is_read_where_no_file_can_be_opened(folder: Path) -> None:
+    dotted, chance = page("eng"), random.Random(1)
+    for _ in range(500):
+        left, top = chance.randrange(dotted.width), chance.randrange(dotted.height)
+        ImageDraw.Draw(dotted).ellipse((left, top, left + 3, top + 3), fill=0)
+    ((_, read),) = base.recognise(lambda: [scans.packed(dotted, "PNG")], "scan.png", [1], folder)
+    assert read is not None
+    assert recall(TEXTS["eng"], read.text) >= 0.8

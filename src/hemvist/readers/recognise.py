@@ -142,7 +142,10 @@ class Recogniser:
 
 
 def _engine(folder: Path, name: str) -> Any:
-    return PyTessBaseAPI(path=str(folder), lang=name, psm=PSM.AUTO, oem=OEM.LSTM_ONLY)
+    engine = PyTessBaseAPI(path=str(folder), lang=name, psm=PSM.AUTO, oem=OEM.LSTM_ONLY)
+    # Its first remark would open the file for remarks. Where none can be opened it writes to nothing, and crashes.
+    engine.SetVariable("debug_file", "")
+    return engine
 
 
 class _Reading:
