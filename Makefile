@@ -38,10 +38,10 @@ browser: development
 		{ . setup/steps.sh; debian "The tests that look at the page" chromium fonts-liberation libatomic1; }
 
 test: development weights browser
-	@.venv/bin/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not slow"
+	@.venv/bin/python -m pytest -n 2 --dist loadfile -m "not slow"
 
 test-postgresql: development weights
-	@.venv/bin/python -m tests.postgres .venv/bin/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not slow" \
+	@.venv/bin/python -m tests.postgres .venv/bin/python -m pytest -n 2 --dist loadfile -m "not slow" \
 		tests/audit tests/people tests/projects tests/jobs tests/documents tests/assistant tests/closing tests/api
 
 check: development

@@ -15,15 +15,6 @@ if TYPE_CHECKING:
     from tests.house import House
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What starts a whole installation goes first, so that at the end no core waits for the other's long file."""
-    items.sort(key=lambda item: not _starts_an_installation(item))
-
-
-def _starts_an_installation(item: pytest.Item) -> bool:
-    return isinstance(item, pytest.Function) and bool({"Running", "running"} & vars(item.module).keys())
-
-
 @pytest.fixture(scope="session")
 def embedder() -> LocalEmbedder:
     """The real embedder, with the real weights."""

@@ -23,7 +23,7 @@ from hemvist.domain.levels import Role
 from hemvist.jobs.models import Job
 from hemvist.people import devices
 from hemvist.people.models import Person, Token
-from hemvist.projects.models import Membership, Project
+from hemvist.projects.models import Grant, Membership, Project
 from hemvist.projects.open import open_one_party
 from tests.house import LEASE, House, visit
 from tests.web.test_hostile_requests import FORM
@@ -51,6 +51,7 @@ class Ids:
     run: str
     relation: str
     job: str
+    grant: str
 
     @property
     def kept_question(self) -> str:
@@ -67,7 +68,8 @@ def filled(house: House, person: Person, project: Project) -> Ids:
     keeps = kept.keep(visit(person), project, kept.Wanted("Who pays the rent?", Expects.NOTHING))
     run = runs.begin(visit(person), project)
     job = Job.objects.get(subject=one.pk)
-    return Ids(one.document_id, one.pk, question.pk, keeps, run.pk, relation, job.pk)
+    grant = Grant.objects.create(project=project, person=person, minutes=5)
+    return Ids(one.document_id, one.pk, question.pk, keeps, run.pk, relation, job.pk, grant.pk)
 
 
 @pytest.fixture
@@ -121,7 +123,7 @@ def answers(
 class Never:
     """Ids that no row ever had."""
 
-    document = version = question = kept = kept_question = run = relation = job = NOBODY
+    document = version = question = kept = kept_question = run = relation = job = grant = NOBODY
 
 
 def rows() -> list[Any]:
@@ -158,7 +160,7 @@ def test_ids_of_somebody_elses_questions_are_none(house: House) -> None:
     kim = Person.objects.admit("kim@example.org", "Kim")
     Membership.objects.create(project=house.heron, person=kim, role=Role.CURATOR)
     ids = filled(house, kim, house.heron)
-    ids.document = ids.version = ids.relation = ids.job = NOBODY
+    ids.document = ids.version = ids.relation = ids.job = ids.grant = NOBODY
     assert unlike(house, house.ada, ids) == []
 
 
@@ -169,7 +171,7 @@ def test_ids_of_what_was_deleted_are_none_any_more(house: House) -> None:
     forget_document(visit(house.ada), house.heron, ids.document)
     ask.forget_question(visit(house.ada), house.heron, ids.question)
     kept.remove(visit(house.ada), house.heron, ids.kept)
-    ids.run = NOBODY
+    ids.run = ids.grant = NOBODY
     assert unlike(house, house.ada, ids) == []
 
 

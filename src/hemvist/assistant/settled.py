@@ -99,7 +99,7 @@ def settled(asking: Asking, names: Named) -> Weighed:
         return Weighed([], 0.0, weigh.ENOUGH_SETTLED, sought.clearly_of_kind)
     ordered = compared(asking, sought, held)
     shown = of_each(ordered)
-    best = [one.evidence for one in shown]
+    best = [_row_alone(one.evidence) for one in shown]
     rest = [one.evidence for one in ordered if one not in shown]
     odd = strange(names, (f"{one.heading} {one.text}" for one in found))
     sure = weigh.settled_confidence(marks(sought, ordered, len(asked.entries()), odd))
@@ -110,6 +110,12 @@ def settled(asking: Asking, names: Named) -> Weighed:
 
 
 _TOP: Final = 1_000.0
+
+
+def _row_alone(one: Evidence) -> Evidence:
+    """Of a table's row that was weighed with the line before it the row: it is shown under the table's header anyway."""
+    row = one.passage.text[one.first - one.passage.start : one.last - one.passage.start]
+    return replace(one, start=one.first) if CELLS in row else one
 
 
 def _sought(asking: Asking, names: Named) -> Sought:
@@ -331,7 +337,7 @@ def _seen(asking: Asking, sought: Sought, one: Held) -> Signs:
 
 
 def of_each(held: Sequence[Held]) -> list[Held]:
-    """The best sentence of each document among those that say about the same, strongest first.
+    """The best sentence of each document among those that say about the same, strongest first, an even one's own clause before.
 
     A lease and its amendment both say what the rent is; which of them is in force is told by relations (``force.py``).
     """
@@ -343,4 +349,14 @@ def of_each(held: Sequence[Held]) -> list[Held]:
         same = one.kind is best.kind and (best.kind is not None or one.signs.pattern == best.signs.pattern)
         if same and one.evidence.score >= best.evidence.score - ALIKE:
             firsts.setdefault(one.evidence.passage.document, one)
-    return list(firsts.values())
+    return sorted(
+        firsts.values(), key=lambda one: best.evidence.score - one.evidence.score > _EVEN or not _own_clause(one)
+    )
+
+
+_EVEN: Final = 2.0
+
+
+def _own_clause(one: Held) -> bool:
+    """Whether a sentence stands below a heading of its kind: of two that say it evenly, a mail's comes after the lease's."""
+    return one.kind is not None and clauses.headed(one.kind, (one.evidence.passage.heading,))

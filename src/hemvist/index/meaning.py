@@ -119,12 +119,22 @@ class Meanings:
     def classifier(self, embed: Embed) -> Classifier:
         with self._guard:
             if self._held is None:
-                self._held = shipped(self._identity) or self._learned(embed)
+                self._held = shipped(self._identity) or _learned_once(self._identity, embed)
             return self._held
 
-    def _learned(self, embed: Embed) -> Classifier:
-        texts, numbers = wordings()
-        return learned(np.stack([embed(text) for text in texts]), numbers)
+
+_LEARNED: Final[dict[tuple[str, str], Classifier]] = {}
+_LEARNING: Final = threading.Lock()
+
+
+def _learned_once(identity: str, embed: Embed) -> Classifier:
+    """Learned once in this process for an embedder and a vocabulary: every index and every question asks for the same."""
+    key = (identity, digest())
+    with _LEARNING:
+        if key not in _LEARNED:
+            texts, numbers = wordings()
+            _LEARNED[key] = learned(np.stack([embed(text) for text in texts]), numbers)
+        return _LEARNED[key]
 
 
 @cache
