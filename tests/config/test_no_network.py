@@ -18,6 +18,7 @@ import pytest
 from hemvist.config.options import ROOT
 from tests.cli.running import Running, check_visit, free_port, new_home, visit
 
+pytestmark = pytest.mark.slow  # a start of the whole
 _GET_FLAGS, _SET_FLAGS, _UP = 0x8913, 0x8914, 0x1
 """SIOCGIFFLAGS, SIOCSIFFLAGS and IFF_UP of netdevice(7)."""
 

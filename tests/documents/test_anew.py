@@ -291,6 +291,7 @@ def test_only_who_runs_the_installation_chooses(house: House, two: dict[str, Nam
     assert not Path(settings.EMBEDDER_CHOICE).exists()
 
 
+@pytest.mark.slow
 def test_with_both_real_embedders_the_answer_stays(
     house: House, embedder: LocalEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from hemvist.config.options import ROOT
 from hemvist.evidence.speed import measure
 from hemvist.providers.base import Embedder
 
 
+@pytest.mark.slow
 def test_every_figure_stands_beside_the_floor_of_its_run(embedder: Embedder) -> None:
     told: list[tuple[str, int, int]] = []
     figures = measure(500, 3, ROOT / "var" / "models" / embedder.identity.name, 2, lambda *at: told.append(at), texts=4)

@@ -35,6 +35,7 @@ from tests.index.hashed import HashedEmbedder
 from tests.jobs.at_once import Act, at_once, events, fresh
 from tests.jobs.office import PASSPHRASE, Office, visit
 
+pytestmark = pytest.mark.slow  # each act many times over, on both databases
 LEASE = b"1. Rent. The rent of the hall is EUR 12,000 a month.\n\n2. Law. The law of Sweden governs this lease.\n"
 RENT, LAW = "What is the rent of the hall?", "Which law governs the lease?"
 ROUNDS = 3

@@ -321,6 +321,7 @@ def rarer(journey: Journey) -> list[str]:
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_rarer_pages_can_be_read_named_and_gone_through_by_keys(
     rarer: list[str], journey: Journey, chromium: Browser
 ) -> None:
