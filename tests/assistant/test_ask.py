@@ -9,6 +9,7 @@ from hemvist.assistant.models import Question
 from hemvist.assistant.show import source
 from hemvist.audit import log
 from hemvist.documents.models import Document
+from hemvist.domain.answer import Reason
 from hemvist.domain.errors import NotFound, Refused
 from tests.house import LEASE, House, visit
 
@@ -135,3 +136,11 @@ def test_a_source_is_the_quote_in_its_place(house: House) -> None:
     assert place.pages is None
     with pytest.raises(NotFound):
         source(visit(house.ada), house.heron, question.pk, 9)
+
+
+def test_while_everything_is_still_being_read_nothing_counts_as_searched(house: House) -> None:
+    house.receive(house.ada, house.heron)
+    question = ask.ask(visit(house.ada), house.heron, LAW)
+    _, told = ask.reopen(visit(house.ada), house.heron, question.pk)
+    assert told["reason"] == Reason.NO_DOCUMENTS
+    assert told["searched"] == 0

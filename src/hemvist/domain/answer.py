@@ -43,7 +43,7 @@ class Located(Protocol):
 class Reason(StrEnum):
     """Why there is no answer, in the words that are shown."""
 
-    NO_DOCUMENTS = "There are no documents to search."
+    NO_DOCUMENTS = "There is nothing to search yet: there are no documents, or they are still being read."
     NOTHING_NEAR = "Your documents do not say."
     UNSURE = "Possibly relevant passages were found, but none that surely answers."
     TOO_MANY_PARTS = "This part was not looked for: a question may have four parts. Ask it by itself."
