@@ -19,6 +19,8 @@ from hemvist.cli.demo import in_fours, picture
 from hemvist.config import process, tls
 from tests.cli.running import OWN, PROJECT, Running, check_visit, free_port, new_home, visit, wait
 
+pytestmark = pytest.mark.slow  # starts of the whole
+
 
 @pytest.fixture(scope="module")
 def demo() -> Iterator[Running]:

@@ -13,6 +13,7 @@ from tests.config.test_outward import own_address
 from tests.web import running as running_installation
 from tests.web.running import running
 
+pytestmark = pytest.mark.slow  # a start of the whole
 TRY = """
 import errno, json, os, socket, sys
 def told(kind, address):
