@@ -140,17 +140,24 @@ def test_every_page_fits_a_small_screen_light_and_dark(journey: Journey, chromiu
         page = found.new_page()
         page.set_viewport_size({"width": 360, "height": 740})
         for tail in ("", "documents/", "agreement/", "audit/"):
-            _fits(page, journey.project + tail, scheme)
+            fits(page, journey.project + tail, scheme)
         for path in (
             journey.answer,
             journey.project.split("/p/")[0] + "/account/",
             journey.project.split("/p/")[0] + "/",
         ):
-            _fits(page, path, scheme)
+            fits(page, path, scheme)
         found.close()
 
 
-def _fits(page: Page, path: str, scheme: str) -> None:
+def well_made(page: Page, path: str, scheme: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(path)
+    assert page.evaluate(CONTRAST) == [], (path, scheme)
+    assert page.evaluate(NAMELESS) == [], path
+
+
+def fits(page: Page, path: str, scheme: str) -> None:
     page.goto(path)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
     paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
@@ -284,70 +291,10 @@ def test_pages_about_reading_have_names_for_everything_and_fit_a_small_screen(
         found = context(chromium, storage_state=journey.state, color_scheme=scheme)
         page = found.new_page()
         for path in pages:
-            page.set_viewport_size({"width": 1280, "height": 800})
-            page.goto(path)
-            assert page.evaluate(CONTRAST) == [], (path, scheme)
-            assert page.evaluate(NAMELESS) == [], path
+            well_made(page, path, scheme)
             page.set_viewport_size({"width": 360, "height": 740})
-            _fits(page, path, scheme)
+            fits(page, path, scheme)
         found.close()
-
-
-TABBED = """() => {
-  const node = document.activeElement;
-  if (!node || node === document.body) return "";
-  const style = getComputedStyle(node);
-  return style.outlineStyle !== "none" || getComputedStyle(node.parentElement).outlineStyle !== "none" ? "seen" : node.outerHTML;
-}"""
-"""Whether the keyboard is seen where it is; nothing beyond the page's last control."""
-
-
-@pytest.fixture(scope="module")
-def rarer(journey: Journey) -> list[str]:
-    """Pages that one comes by less often: kept questions, a preview, who may see a document, a draft, the key's guard."""
-    page, home = journey.page, journey.project.split("/p/")[0]
-    page.goto(journey.project + "kept/")
-    page.get_by_label("Question", exact=True).fill(QUESTION)
-    page.get_by_label("Document", exact=True).select_option(index=1)
-    page.get_by_role("button", name="Keep it").click()
-    change = home + str(page.get_by_role("link", name="Change").get_attribute("href"))
-    page.goto(home + "/")
-    guarded = home + str(page.get_by_role("link", name="Lindhagen leases").get_attribute("href"))
-    page.goto(journey.project + "documents/")
-    document = home + str(page.locator("tbody tr a").first.get_attribute("href"))
-    return [
-        journey.project + "kept/", change, change + "remove/", journey.project + "documents/preview/", document,
-        journey.project + "agreement/draft/", guarded + "guard/", journey.project + "ask/",
-    ]  # fmt: skip
-
-
-@pytest.mark.slow
-def test_rarer_pages_can_be_read_named_and_gone_through_by_keys(
-    rarer: list[str], journey: Journey, chromium: Browser
-) -> None:
-    for scheme in ("light", "dark"):
-        found = context(chromium, storage_state=journey.state, color_scheme=scheme)
-        page = found.new_page()
-        for path in rarer:
-            page.set_viewport_size({"width": 1280, "height": 800})
-            page.goto(path)
-            assert page.evaluate(CONTRAST) == [], (path, scheme)
-            assert page.evaluate(NAMELESS) == [], path
-            for _ in range(40):
-                page.keyboard.press("Tab")
-                assert page.evaluate(TABBED) in ("seen", ""), path
-            page.set_viewport_size({"width": 360, "height": 740})
-            _fits(page, path, scheme)
-        found.close()
-
-
-def test_people_are_ticked_only_where_the_document_is_for_named_people(rarer: list[str], journey: Journey) -> None:
-    page = journey.page
-    page.goto(rarer[4])
-    expect(page.get_by_label("Everybody in the project")).to_be_checked()
-    expect(page.locator("input[name=person]").first).to_be_hidden()
-    page.get_by_label("Only these people:").check()
-    expect(page.locator("input[name=person]").first).to_be_visible()
 
 
 @pytest.mark.slow
