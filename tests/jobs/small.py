@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from hemvist.jobs import kinds, queue
+from hemvist.jobs.errors import Stopped
 from hemvist.jobs.held import Held
 from hemvist.jobs.kinds import Kind
 from hemvist.jobs.models import Job, State
@@ -83,7 +84,11 @@ def _written(held: Held) -> Path:
             file.write(char)
             file.flush()
             _breath()
-    held.go_on()
+    try:
+        held.go_on()
+    except Stopped:  # overtaken before this file was begun: whoever did the work swept too early to see it
+        partial.unlink(missing_ok=True)
+        raise
     return partial
 
 
