@@ -27,6 +27,20 @@ from hemvist.config import parts
 parts.serve(lambda part, what: None, lambda: print("ready", flush=True), log_requests=True)
 """
 
+MODULE = ("-m", "hemvist.cli.prepare")
+# The demonstration's person and projects with one document in all: what is not looked at need not be read.
+SMALL = """
+import sys
+from itertools import islice
+from hemvist.cli import prepare
+from hemvist.documents import made
+from hemvist.documents.made import archive
+every = made.made_up
+made.made_up = lambda: islice(every(), 1)
+archive.archive = lambda part: ([], {})
+sys.exit(prepare.main())
+"""
+
 
 @dataclass
 class Installation:
@@ -46,7 +60,7 @@ class Installation:
 
     def link(self) -> str:
         """A fresh one-time link."""
-        return self.address + str(_prepared(self.environment, "--sign-in")["path"])
+        return self.address + str(_prepared(self.environment, "--sign-in", *MODULE)["path"])
 
     def code(self, step: int = 0) -> str:
         """What the authenticator shows now, or ``step`` half minutes later."""
@@ -74,11 +88,14 @@ def environment(home: Path, port: int) -> dict[str, str]:
 
 
 @contextmanager
-def running(home: Path) -> Iterator[Installation]:
-    """An installation in an empty folder, from when its page answers until it was stopped as Ctrl-C would."""
+def running(home: Path, *, small: bool = False) -> Iterator[Installation]:
+    """An installation in an empty folder, from when its page answers until it was stopped as Ctrl-C would.
+
+    A ``small`` one has one document in all the demonstration's projects.
+    """
     (home / "models").symlink_to(ROOT / "var" / "models")
     port = _free_port()
-    told = _prepared(environment(home, port), "--demo")
+    told = _prepared(environment(home, port), "--demo", *(("-c", SMALL) if small else MODULE))
     installation = Installation(home, port, str(told["secret"]))
     with (home / "log").open("w") as log, _served(installation, log) as process:
         assert process.stdout is not None
@@ -99,8 +116,8 @@ def _served(installation: Installation, log: IO[str]) -> Iterator[subprocess.Pop
             process.communicate(timeout=60)
 
 
-def _prepared(environment: dict[str, str], wish: str) -> dict[str, object]:
-    command = [sys.executable, "-P", "-m", "hemvist.cli.prepare", wish]
+def _prepared(environment: dict[str, str], wish: str, *program: str) -> dict[str, object]:
+    command = [sys.executable, "-P", *program, wish]
     done = subprocess.run(command, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     told: dict[str, object] = json.loads(done.stdout)

@@ -32,7 +32,7 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disa
 
 @pytest.fixture(scope="module")
 def hemvist(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    with running(tmp_path_factory.mktemp("hemvist")) as installation:
+    with running(tmp_path_factory.mktemp("hemvist"), small=True) as installation:
         yield installation
 
 

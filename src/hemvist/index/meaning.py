@@ -88,7 +88,7 @@ def learned(vectors: NDArray[np.float64], numbers: Sequence[int]) -> Classifier:
     units = _unit(vectors - middle)
     kinds = np.eye(max(numbers) + 1)[list(numbers)]
     columns = ahead = np.zeros((units.shape[1], kinds.shape[1]))
-    steep, pace = 0.5 * float(np.linalg.norm(units, 2)) ** 2 + DECAY, 1.0
+    steep, pace = 0.5 * float(np.linalg.eigvalsh(units.T @ units)[-1]) + DECAY, 1.0
     for _ in range(ROUNDS):
         slope = units.T @ (_shares(units @ ahead) - kinds) + DECAY * ahead
         before, columns, faster = columns, ahead - slope / steep, (1 + (1 + 4 * pace * pace) ** 0.5) / 2
