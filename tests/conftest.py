@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import os
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -9,21 +11,51 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+# Two workers have two processors: threads of their own for sums would only wait for each other. Workers inherit it.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 # Imported inside the fixtures: tests of the rooms below must not need the rooms above.
 if TYPE_CHECKING:
+    from hemvist.providers.base import Vectors
     from hemvist.providers.here import LocalEmbedder
     from tests.house import House
 
 
+def pytest_collection_finish() -> None:
+    """What was imported by now stays: nobody has to look through it again and again for what could be let go."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(scope="session")
 def embedder() -> LocalEmbedder:
-    """The real embedder, with the real weights."""
+    """The real embedder, with the real weights. A text has the vector it had: that this is so, tests/providers shows."""
     from hemvist.config.options import ROOT
     from hemvist.providers import weights
     from hemvist.providers.here import LocalEmbedder
 
     folder = ROOT / "var" / "models" / "multilingual-e5-small"
-    return LocalEmbedder(weights.ensure(folder, lambda done, total, what: None), 1)
+    made = LocalEmbedder(weights.ensure(folder, lambda done, total, what: None), 1)
+    made._engine._vector = _remembered(made._engine._vector)  # type: ignore[method-assign]
+    return made
+
+
+def _remembered(vector: Callable[[str], Vectors]) -> Callable[[str], Vectors]:
+    @lru_cache(20_000)
+    def once(text: str) -> Vectors:
+        found = vector(text)
+        found.setflags(write=False)
+        return found
+
+    return once
+
+
+@pytest.fixture(scope="session")
+def _agreements() -> None:
+    """The same stored agreement is parsed once; what parsing does, tests/domain shows of many."""
+    from hemvist.projects import paper
+
+    paper.from_json = lru_cache(512)(paper.from_json)
 
 
 @lru_cache(1)
@@ -34,7 +66,7 @@ def _stretched_once() -> Callable[..., tuple[bytes, bytes]]:
 
 
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, _agreements: None) -> Iterator[Path]:
     """A throw-away HOME with keys of its own; nothing of it outlives the test."""
     from django.conf import settings
 

@@ -9,7 +9,14 @@ import pytest
 
 from hemvist.cli.main import main
 from hemvist.domain.personal import Kind
+from hemvist.evidence import personal
 from hemvist.evidence.personal import NothingToMeasure, labelled, measure
+
+
+@pytest.fixture(autouse=True)
+def short(monkeypatch: pytest.MonkeyPatch) -> None:
+    """How quick it is is measured on less than a benchmark takes: nothing here depends on it."""
+    monkeypatch.setattr(personal, "_SPEED_BYTES", 50_000)
 
 
 def test_two_hundred_lines_are_labelled_and_a_third_of_them_hold_nothing() -> None:

@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 import time
+from functools import cache
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY
 from django.test import Client
+from django.test.client import ClientHandler
 
 from hemvist.people.models import Person
 
 _METHODS, _WHOSE = "account_authentication_methods", "account_authentication_methods_user"
 
 
+@cache
+def _server(strict: bool) -> ClientHandler:
+    server = ClientHandler(enforce_csrf_checks=strict)
+    server.load_middleware()
+    return server
+
+
 class Browser(Client):
-    """Django's test client, over TLS."""
+    """Django's test client, over TLS. All share one server, as browsers do."""
+
+    def __init__(self, *, enforce_csrf_checks: bool = False) -> None:
+        super().__init__(enforce_csrf_checks=enforce_csrf_checks)
+        self.handler = _server(enforce_csrf_checks)
 
     def request(self, **request: Any) -> Any:
         return super().request(**{**request, "wsgi.url_scheme": "https", "SERVER_NAME": "localhost"})

@@ -132,7 +132,7 @@ class AgreementVersion(models.Model):
         agreement = paper.from_json(installation().open_bytes(bytes(self.sealed), about))
         if agreement.hash != self.hash:
             raise ValueError("The stored agreement does not have the hash it was stored under.")
-        return replace(agreement, signatures=tuple(row.signature for row in self.signed_set.order_by("side")))
+        return agreement.signed_by(tuple(row.signature for row in self.signed_set.order_by("side")))
 
 
 class Signed(models.Model):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -118,3 +118,9 @@ class Agreement:
     def hash(self) -> str:
         """SHA-256 of the canonical bytes, in hexadecimal: the only name a version of an agreement goes by."""
         return hashlib.sha256(self.canonical).hexdigest()
+
+    def signed_by(self, signatures: tuple[Signature, ...]) -> Agreement:
+        """The same with these signatures; it keeps the hash, which is of all the rest."""
+        signed = replace(self, signatures=signatures)
+        signed.__dict__["hash"] = self.hash
+        return signed

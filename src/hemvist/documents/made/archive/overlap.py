@@ -24,7 +24,7 @@ def share(question: str, clause: str, language: str) -> float:
 
 def stems(text: str, language: str) -> set[str]:
     """The stems (Snowball, M. F. Porter) of all words that are no stop words."""
-    return set(_stemmer(language).stemWords([word for word in _words(text) if word not in _stop(language)]))
+    return {_stem(word, language) for word in _words(text) if word not in _stop(language)}
 
 
 def _words(text: str) -> list[str]:
@@ -34,6 +34,11 @@ def _words(text: str) -> list[str]:
 @cache
 def _stop(language: str) -> frozenset[str]:
     return frozenset(words(language)["stop"].split())
+
+
+@cache
+def _stem(word: str, language: str) -> str:
+    return str(_stemmer(language).stemWord(word))
 
 
 @cache
