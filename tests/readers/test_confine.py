@@ -16,12 +16,13 @@ from pathlib import Path
 import pytest
 
 from hemvist.domain.errors import HemvistError
+from hemvist.readers import confine
 from hemvist.readers.base import picture, read
 from hemvist.readers.confine import NEEDED, Child, confinement
 from hemvist.readers.errors import BrokenFile, ReaderUnconfined, TookTooLong, TooLarge, TooMuchMemory
 from hemvist.readers.limits import DEFAULT, Limits
 from hemvist.readers.messages import words
-from hemvist.readers.nursery import NURSERIES
+from hemvist.readers.nursery import NURSERIES, Nurseries
 from tests.readers import hostile, made
 
 GOOD = made.pdf([made.page_of("The term is three years.")])
@@ -36,7 +37,9 @@ REFUSED = {"EPERM", "EACCES", "ENETUNREACH", "ENOENT", "EROFS", "EAGAIN", "ENOSP
 @pytest.fixture(params=["warm", "cold"])
 def started(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch):
     """Children, forked or started, that can be hostile, or lack a fence; afterwards a good file is read as ever."""
-    real = Child.start
+    real, ever = Child.start, Child.warm
+    theirs = Nurseries()  # the nursery of good files is not given up for theirs, and is there afterwards
+    monkeypatch.setattr(confine, "NURSERIES", theirs)
     monkeypatch.setattr(Child, "warm", request.param == "warm")
 
     def start(prelude: str = "") -> None:
@@ -45,6 +48,9 @@ def started(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch):
     start()
     yield start
     monkeypatch.setattr(Child, "start", real)
+    monkeypatch.setattr(Child, "warm", ever)
+    monkeypatch.setattr(confine, "NURSERIES", NURSERIES)
+    theirs.end()
     assert read(GOOD, "good.pdf").text == "The term is three years."
 
 
@@ -258,7 +264,7 @@ def _lives(process: int) -> bool:
 
 def left_over() -> set[int]:
     """The processes below this one, without its nurseries, which stay."""
-    kept = NURSERIES.processes()
+    kept = [*NURSERIES.processes(), *confine.NURSERIES.processes()]
     return {*hostile.children(os.getpid()), *(one for nursery in kept for one in hostile.children(nursery))} - {*kept}
 
 
