@@ -37,8 +37,9 @@ browser: development
 	@command -v chromium >/dev/null && .venv/bin/playwright --version >/dev/null 2>&1 || \
 		{ . setup/steps.sh; debian "The tests that look at the page" chromium fonts-liberation libatomic1; }
 
+# Compiled modules are kept: the tests start hundreds of processes, and compiling for each anew takes longer than they do.
 test: development weights browser
-	@.venv/bin/python -m pytest -n 2 --dist loadfile -m "not slow"
+	@env -u PYTHONDONTWRITEBYTECODE .venv/bin/python -m pytest -n 2 --dist loadfile -m "not slow"
 
 test-postgresql: development weights
 	@.venv/bin/python -m tests.postgres .venv/bin/python -m pytest -n 2 --dist loadfile -m "not slow" \

@@ -8,7 +8,8 @@ import os
 import select
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,21 @@ def start(prelude: str = "") -> str:
             "child.begin(order)",
         ]
     )
+
+
+@contextmanager
+def takes_at_most(megabytes: int) -> Iterator[None]:
+    """This process holds at most so much more than it held before, whatever other tests made it hold."""
+    Path("/proc/self/clear_refs").write_text("5")  # the peak begins anew
+    before = _held("VmRSS")
+    yield
+    taken = _held("VmHWM") - before
+    assert taken >> 10 < megabytes, f"{taken >> 10} MB"
+
+
+def _held(what: str) -> int:
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith(f"{what}:"))
 
 
 def _call(name: str, *arguments: int | bytes | None) -> None:
