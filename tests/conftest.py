@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -19,6 +19,16 @@ if TYPE_CHECKING:
     from hemvist.providers.base import Vectors
     from hemvist.providers.here import LocalEmbedder
     from tests.house import House
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Files are shared out by ``tests/sharing.py`` where they are shared out by file."""
+    if config.getoption("dist") != "loadfile":
+        return None
+    from tests.sharing import LongOnesEarlier
+
+    return LongOnesEarlier(config, log)
 
 
 def pytest_collection_finish() -> None:
