@@ -94,6 +94,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, _agreements: None) -> 
     # Argon2id at its real cost, but once for a passphrase instead of once for a house; tests/vault stretches each anew.
     monkeypatch.setattr(passphrase, "_salt", lambda: bytes(range(16)))
     monkeypatch.setattr(passphrase, "_derive", _stretched_once())
+    # No test pulls the plug: what is written need not wait for the disk. In which order it does, tests/vault shows.
+    monkeypatch.setattr(os, "fsync", lambda handle: None)
     settings.SECRET_KEY = "a secret of the tests, for as long as they run"
     make_root_file(tmp_path / "keys" / "root.key")
     keys = EmbeddedKeys(tmp_path / "keys", data=tmp_path / "data")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -36,6 +37,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("data", "keys"):
         (tmp_path / name).mkdir(mode=0o700)
     monkeypatch.setattr(settings, "DATA_FOLDER", tmp_path / "data")
+    monkeypatch.setattr(os, "fsync", lambda handle: None)
     make_root_file(tmp_path / "keys" / "root.key")
     keys = EmbeddedKeys(tmp_path / "keys", data=tmp_path / "data")
     keys.create("installation", RootKey.FILE)
