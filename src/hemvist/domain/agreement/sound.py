@@ -11,7 +11,7 @@ from typing import Any, Final
 from hemvist.domain.agreement.parts import Side
 from hemvist.domain.agreement.problems import Problem, twice
 from hemvist.domain.agreement.sound_data import HASH, classes, files, personal
-from hemvist.domain.agreement.sound_reach import network, places, providers
+from hemvist.domain.agreement.sound_reach import identity_provider, network, places, providers
 from hemvist.domain.agreement.whole import FORM, Agreement
 from hemvist.domain.levels import LEVELS, Factor, Role
 
@@ -143,5 +143,6 @@ def _signers(agreement: Agreement, today: date) -> Iterator[Problem]:
 
 Rule = Callable[[Agreement, date], Iterator[Problem]]
 _RULES: Final[tuple[Rule, ...]] = (
-    _texts, _said, _dates, classes, personal, files, places, providers, _access, _sessions, _parties, network, _signers,
+    _texts, _said, _dates, classes, personal, files, places, providers, _access, _sessions, _parties, network,
+    identity_provider, _signers,
 )  # fmt: skip

@@ -109,8 +109,10 @@ class Agreement:
         values = asdict(self)
         del values["signatures"]
         for row in values["data"]:
-            if row["metadata"] == Metadata.STRIP:  # as it was before there was a choice, so that earlier hashes hold
+            if row["metadata"] == Metadata.STRIP:  # as before there was a choice: earlier hashes hold
                 del row["metadata"]
+        if self.sign_in.identity_provider is None:
+            del values["sign_in"]["identity_provider"]
         told = first.as_written(values) if self.form == first.FORM else values
         return json.dumps(told, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str).encode()
 

@@ -17,6 +17,7 @@ from hemvist.domain.permit import ROLES, Deed, State
 from hemvist.papers.plain import clauses
 from hemvist.papers.wording import Language, review
 from hemvist.projects import gate, granting, passkeys
+from hemvist.projects.kept import unkept as unkept_by
 from hemvist.projects.standing import Version, standing, version_of
 from hemvist.web.page import Room, show, unkept, within
 from hemvist.web.words import EVENTS
@@ -56,6 +57,7 @@ def version(request: HttpRequest, room: Room, number: int) -> HttpResponseBase:
         request, "web/version.html", room, tab="agreement", told=told, key=key, options=options,
         **told_in(request, told.agreement),
         against=against.against(room.visit, room.project, told.agreement) if _later(room, told) else [],
+        could_not_keep=[] if room.project.hash_in_force else unkept_by(room.project, told.agreement),
     )  # fmt: skip
 
 
