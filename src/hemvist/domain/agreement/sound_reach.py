@@ -55,7 +55,8 @@ def _stands(path: str, row: Provider, level: int) -> Iterator[Problem]:
         known = getattr(row, name)
         if known not in allowed:
             what = f"Level {level} does not allow {known.value}." if known else "It is not known, which counts as no."
-            yield Problem(f"{path}.{name}", what, _listed(allowed), f'{name} = "eu"')
+            nearest = next(one.value for one in (Place.EU, Place.HERE) if one in allowed)
+            yield Problem(f"{path}.{name}", what, _listed(allowed), f'{name} = "{nearest}"')
 
 
 def _promises(path: str, row: Provider, level: int) -> Iterator[Problem]:

@@ -20,6 +20,7 @@ def anew(text: str, client: Party, paper: OnFile | None, starts_on: date, operat
 
     Wherever the old client's name or contact stood, the new one's does; the operator's stay, unless one is given. Raises :class:`Unsound` where it is none.
     """
+    text = text.removeprefix("\ufeff")
     agreement, problems = toml.read(text.encode())
     if agreement is None:
         raise Unsound(problems)

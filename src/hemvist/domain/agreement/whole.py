@@ -37,6 +37,14 @@ QUESTIONS = "questions"
 """The class of data that every project has: what people ask and are answered."""
 
 
+class Unfit(ValueError):  # whoever reads values tells it as a problem at its place
+    """A value without which there is no agreement at all: at which field, what is wrong, what was expected, an example."""
+
+    def __init__(self, path: str, what: str, expected: str, example: str) -> None:
+        self.path, self.what, self.expected, self.example = path, what, expected, example
+        super().__init__(what)
+
+
 @dataclass(frozen=True)
 class Agreement:
     """Every field of the agreement. Two agreements with the same values have the same hash."""
@@ -89,9 +97,11 @@ class Agreement:
 
     def __post_init__(self) -> None:
         if self.level not in LEVELS:
-            raise ValueError(f"There is no level {self.level}: levels are 0, 1, 2 and 3.")
+            raise Unfit("level", f"There is no level {self.level}.", "0, 1, 2 or 3", "level = 2")
         if self.ends_on < self.starts_on:
-            raise ValueError(f"The agreement ends on {self.ends_on}, before it starts on {self.starts_on}.")
+            what = f"The agreement ends on {self.ends_on}, before it starts on {self.starts_on}."
+            example = f"ends_on = {self.starts_on.replace(month=12, day=31)}"
+            raise Unfit("ends_on", what, f"a day from {self.starts_on} on", example)
 
     @property
     def personal_data(self) -> bool:
