@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
+from hemvist.domain.deeds import STATES
 from hemvist.domain.ending import Ending, ending
 from hemvist.domain.errors import NotFound
 from hemvist.domain.levels import Role
@@ -92,6 +93,11 @@ class Room:
     def may_keep_questions(self) -> bool:
         """Whether the person may keep questions with what is expected of them."""
         return self.role in ROLES[Deed.KEEP_QUESTIONS] and self.has_key and not self.ends.over
+
+    @property
+    def may_keep_people(self) -> bool:
+        """Whether the person keeps the list of who belongs to the project."""
+        return self.role in ROLES[Deed.SHUT_OUT] and self.project.state in STATES[Deed.SHUT_OUT]
 
     @property
     def may_allow(self) -> bool:
