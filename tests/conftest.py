@@ -8,11 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 # Imported inside the fixtures: tests of the rooms below must not need the rooms above.
 if TYPE_CHECKING:
     from hemvist.providers.here import LocalEmbedder
     from tests.house import House
+
+# How fast cases are drawn tells of the machine and what runs beside it, not of what is tested.
+settings.register_profile("hemvist", suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("hemvist")
 
 
 @pytest.fixture(scope="session")

@@ -152,4 +152,5 @@ def test_annexes_say_that_the_clauses_are_left_out_and_every_paper_that_no_lawye
         paper = filled(WHOLE, kind, language)
         assert paper.notes[0] == paper.words.say("note.unreviewed")
         assert any(WHOLE.hash in note for note in paper.notes)
+        assert (paper.words.say("note.by-people") in paper.notes) is (kind is Kind.PLAIN)
         assert any("2021/915" in note for note in paper.notes) is kind.value.startswith("annex")

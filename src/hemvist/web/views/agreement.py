@@ -15,7 +15,7 @@ from hemvist.domain.agreement import Agreement, toml
 from hemvist.domain.errors import NotFound
 from hemvist.domain.permit import ROLES, Deed, State
 from hemvist.papers.plain import clauses
-from hemvist.papers.wording import Language, review
+from hemvist.papers.wording import Language, Words, review
 from hemvist.projects import gate, granting, passkeys
 from hemvist.projects.kept import unkept as unkept_by
 from hemvist.projects.standing import Version, standing, version_of
@@ -81,7 +81,7 @@ def told_in(request: HttpRequest, paper: Agreement) -> dict[str, Any]:
     """The clauses in the language that was asked for, and which languages there are."""
     language = language_of(request)
     return {
-        "clauses": clauses(paper, language), "language": language, "languages": list(Language),
+        "by_people": Words(language).say("note.by-people"), "clauses": clauses(paper, language), "language": language, "languages": list(Language),
         "reviewed": review(language),
     }  # fmt: skip
 
