@@ -64,6 +64,7 @@ def agreements(draw: st.DrawFn) -> Agreement:
         level=draw(st.integers(0, 3)),
         one_party=draw(st.booleans()),
         processor=Party("Bolaget"),
+        sources=draw(st.sampled_from([("upload",), ("upload",), ("post", "upload"), ("Upload",), ()])),
         providers=tuple(draw(st.one_of(st.just([]), st.lists(GOOD, max_size=1), st.lists(PROVIDERS, max_size=2)))),
         locations=Locations(*(draw(st.one_of(st.just(_HERE), LOCATIONS)) for _ in range(4))),
         network=draw(st.sampled_from([Network(), Network(("db.example",), ("10.0.0.0/8",))])),
@@ -193,6 +194,8 @@ def oracle(a: Agreement, act: Act, f: Facts) -> bool:
     ):
         return False
     if act.deed in {"ingest", "read", "replace", "go-live", "confirm", "allow"} and not _may_store(a, f):
+        return False
+    if act.deed in {"ingest", "replace"} and "upload" not in a.sources:
         return False
     if act.deed == "let-in" and f.people >= a.access.most_people:
         return False

@@ -124,4 +124,6 @@ UNKEPT: Final = (OUTLIVES_THE_END | {Deed.GUARD, Deed.END_GRANT}) - {Deed.SHOW, 
 
 So is guarding the key better, ending a grant, and removing somebody."""
 STORES: Final = frozenset({Deed.INGEST, Deed.READ, Deed.REPLACE, Deed.CONFIRM, Deed.ALLOW, Deed.GO_LIVE})
+BRINGS_IN: Final = frozenset({Deed.INGEST, Deed.REPLACE})
+"""What brings data in: by a way that the agreement names among its sources."""
 WORKERS: Final = frozenset({Deed.READ, Deed.SEND, Deed.DELETE})

@@ -46,6 +46,7 @@ class Room:
     one_party: bool
     locked: bool
     ends: Ending
+    purposes: tuple[str, ...] = ()
     granted: bool = False
 
     @property
@@ -131,7 +132,7 @@ def room_of(visit: Visit, project: Project) -> Room:
     agreement = project.agreement
     return Room(
         visit, project, Role(membership.role), project.name, agreement.level, agreement.one_party, is_locked(project),
-        ending(agreement, datetime.now(UTC).date()), _granted(membership),
+        ending(agreement, datetime.now(UTC).date()), agreement.purposes, _granted(membership),
     )  # fmt: skip
 
 

@@ -24,11 +24,12 @@ from hemvist.domain.agreement.parts import (
     Signer,
     SignIn,
 )
-from hemvist.domain.agreement.whole import FORM, QUESTIONS, Agreement
+from hemvist.domain.agreement.whole import FORM, QUESTIONS, UPLOAD, Agreement
 
 __all__ = [
     "FORM",
     "QUESTIONS",
+    "UPLOAD",
     "Access",
     "AfterRetention",
     "Agreement",

@@ -35,6 +35,8 @@ FORM = 2
 """The form of the canonical bytes that new agreements have; form 1 is that of Hemvist 0.1.0."""
 QUESTIONS = "questions"
 """The class of data that every project has: what people ask and are answered."""
+UPLOAD = "upload"
+"""The way by which data comes in: on the page, by the command line, over the API."""
 
 
 class Unfit(ValueError):  # whoever reads values tells it as a problem at its place
@@ -76,7 +78,7 @@ class Agreement:
         default=(), metadata=told("special categories (GDPR Art. 9)", ["health"])
     )
     safeguards: tuple[str, ...] = field(default=(), metadata=told("what protects these", ["read by owners only"]))
-    sources: tuple[str, ...] = field(default=("upload",), metadata=told("where data comes from", ["upload"]))
+    sources: tuple[str, ...] = field(default=(UPLOAD,), metadata=told("where data comes from", ["upload"]))
     providers: tuple[Provider, ...] = field(default=(), metadata=told("sub-processors; none: all runs here", []))
     operator_access: OperatorAccess = field(
         default_factory=OperatorAccess, metadata=told("when the operator may see contents", {})
