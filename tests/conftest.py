@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 # Two workers have two processors: threads of their own for sums would only wait for each other. Workers inherit it.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from hemvist.providers.base import Vectors
     from hemvist.providers.here import LocalEmbedder
     from tests.house import House
+
+# How fast cases are drawn tells of the machine and what runs beside it, not of what is tested.
+settings.register_profile("hemvist", suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("hemvist")
 
 
 @pytest.hookimpl(optionalhook=True)

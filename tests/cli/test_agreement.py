@@ -49,7 +49,7 @@ def test_ten_answers_make_a_level_2_agreement_and_it_says_why_and_all_it_filled_
     assert main(["agreement", "new", str(file)]) == 0
     said = capsys.readouterr()
     assert said.err.count("> ") == 11, "ten questions, one of them asked again"
-    assert "needs another answer" in said.err
+    assert "That does not serve. Expected: name; postal address; mail address." in said.err
     assert "Level 2 (inside the EU), because you said" in said.err
     assert "Keys: Held by the client" in said.err
     agreement, problems = toml.checked(file.read_bytes(), TODAY)
@@ -133,6 +133,32 @@ def test_whatever_is_checked_it_is_told_and_never_fails(
         assert main(["agreement", words, str(file)]) == 5
     assert main(["agreement", "check", str(tmp_path)]) == 5
     capsys.readouterr()
+
+
+def test_check_names_signatures_that_are_of_another_version(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    one, other = Passkey("Ada", Side.CLIENT), Passkey("Cleo", Side.OPERATOR)
+    file = tmp_path / "a.toml"
+    agreement = signed(SOUND, one, other)
+    file.write_text(toml.write(replace(agreement, signatures=agreement.signatures[:1])), "utf-8")
+    assert main(["agreement", "check", str(file)]) == 0, "that one is still missing is no problem"
+    capsys.readouterr()
+    file.write_text(toml.write(replace(agreement, purposes=("another purpose",))), "utf-8")
+    assert main(["agreement", "check", str(file)]) == 5
+    lines = [row.strip() for row in capsys.readouterr().out.splitlines() if "made over another version" in row]
+    assert len(lines) == 2
+    line = int(lines[0].split(",")[0].removeprefix("line "))
+    assert file.read_text("utf-8").splitlines()[line - 1] == "[[signatures]]"
+
+
+def test_at_each_level_the_example_of_an_error_is_one_that_the_level_allows(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "a.toml"
+    file.write_text(toml.write(replace(SOUND, level=3)), "utf-8")
+    assert main(["agreement", "check", str(file)]) == 5
+    said = capsys.readouterr().out
+    assert 'Example: seat = "here"' in said
+    assert '= "eu"' not in said
 
 
 def test_verify_says_who_signed_and_refuses_what_was_changed(

@@ -15,6 +15,7 @@ from hemvist.domain.agreement import (
     Access,
     Agreement,
     DataClass,
+    IdentityProvider,
     Location,
     Locations,
     Mask,
@@ -59,6 +60,8 @@ WHOLE: Agreement = replace(
 )  # fmt: skip
 """Heron's with something in every field that may be empty."""
 
+ACCOUNTS = IdentityProvider("Accounts", "https://login.lindhagen.example/realm", Side.CLIENT)
+"""An identity provider of the client's."""
 _TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 _NUMBER = st.integers(-3, 10**6)
 _DAY = st.dates(date(2000, 1, 1), date(2100, 1, 1))
@@ -103,6 +106,8 @@ def _inside(held: Any, where: str) -> Iterator[tuple[str, Any]]:
         for at, row in enumerate(held):
             yield from ((path, (*held[:at], new, *held[at + 1 :])) for path, new in _changed(row, f"{where}[{at}]"))
         yield f"{where}, one less", held[1:]
+    elif where == "sign_in.identity_provider":
+        yield where, ACCOUNTS
     else:
         yield where, _other(held)
 

@@ -108,6 +108,7 @@ def _stands(**places: Place) -> Locations:
         ("signers[0].key", {"signers": (Signer(Side.CLIENT, "Ada", "short"),)}),
         ("controller.contact", {"controller": Party("Ada Lund")}),
         ("purposes", {"purposes": ("",)}),
+        ("sources", {"sources": ("mail",)}),
         ("setup", {"setup": "x" * 3000}),
         ("setup", {"setup": "safe\u202eefas"}),
         ("setup", {"setup": "line\nbreak"}),

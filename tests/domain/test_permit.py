@@ -64,6 +64,7 @@ def agreements(draw: st.DrawFn) -> Agreement:
         level=draw(st.integers(0, 3)),
         one_party=draw(st.booleans()),
         processor=Party("Bolaget"),
+        sources=draw(st.sampled_from([("upload",), ("upload",), ("post", "upload"), ("Upload",), ()])),
         providers=tuple(draw(st.one_of(st.just([]), st.lists(GOOD, max_size=1), st.lists(PROVIDERS, max_size=2)))),
         locations=Locations(*(draw(st.one_of(st.just(_HERE), LOCATIONS)) for _ in range(4))),
         network=draw(st.sampled_from([Network(), Network(("db.example",), ("10.0.0.0/8",))])),
@@ -124,6 +125,7 @@ def oracle(a: Agreement, act: Act, f: Facts) -> bool:
     if not f.log_writable or act.project != a.project or not (f.hash_in_force == a.hash or nothing_yet):
         return False
     states: dict[str, set[str]] = {"go-live": {"agreed"}, "sign": {"proposed", "agreed", "live"}} | {
+        "shut-out": {"agreed", "live", "ending"},
         "draw-up": {"draft", "proposed", "agreed", "live"},
         "let-in": {"draft", "proposed", "agreed", "live"},
         "read-agreement": set(State),
@@ -136,7 +138,7 @@ def oracle(a: Agreement, act: Act, f: Facts) -> bool:
     owners = act.deed in {"list", "show", "export", "delete", "set-audience"} and (
         f.actor == "worker" or f.role == "owner"
     )
-    outlives = agreeing or owners or act.deed in {"read-agreement", "read-audit"}
+    outlives = agreeing or owners or act.deed in {"read-agreement", "read-audit", "shut-out"}
     if (today < a.starts_on and not agreeing and not nothing_yet) or (today > a.ends_on and not outlives):
         return False
     if f.actor == "worker":
@@ -147,7 +149,7 @@ def oracle(a: Agreement, act: Act, f: Facts) -> bool:
         who = {
             "read-agreement": set(Role), "list": using, "ask": using, "show": using, "send": using, "export": using,
             "ingest": keeping, "replace": keeping, "delete": keeping, "read": set(), "read-audit": {"owner", "reviewer"},
-            "draw-up": agree, "sign": agree, "let-in": agree, "ask-grant": {"operator"}, "give-grant": {"owner"}, "end-grant": {"owner"}, "go-live": {"owner"}, "guard": {"owner"}, "allow": {"owner"},
+            "draw-up": agree, "sign": agree, "let-in": agree, "shut-out": {"owner"}, "ask-grant": {"operator"}, "give-grant": {"owner"}, "end-grant": {"owner"}, "go-live": {"owner"}, "guard": {"owner"}, "allow": {"owner"},
             "set-phrasing": {"owner"}, "keep-questions": keeping, "confirm": keeping, "set-audience": keeping,
         }[act.deed]  # fmt: skip
         sees = f.role == "operator" and f.role in a.access.roles and act.deed in ("list", "show") and _granted(a, f)
@@ -185,12 +187,15 @@ def oracle(a: Agreement, act: Act, f: Facts) -> bool:
         "let-in",
         "guard",
         "end-grant",
+        "shut-out",
     }
     if act.deed not in open_to_all and not (
         _may_stand(a, f.installation) and f.root_key in {None, *f.installation.root_keys}
     ):
         return False
     if act.deed in {"ingest", "read", "replace", "go-live", "confirm", "allow"} and not _may_store(a, f):
+        return False
+    if act.deed in {"ingest", "replace"} and "upload" not in a.sources:
         return False
     if act.deed == "let-in" and f.people >= a.access.most_people:
         return False
@@ -293,7 +298,9 @@ def test_nothing_is_stored_asked_or_shown_before_an_agreement_is_live(deed: Deed
         assert permitted is (hashed is not None and (deed, state) in BEFORE_LIVE), (deed, state)
 
 
-BEFORE_LIVE = {(Deed.GO_LIVE, State.AGREED)} | {(Deed.READ_AUDIT, state) for state in State}
+BEFORE_LIVE = {(Deed.GO_LIVE, State.AGREED), (Deed.SHUT_OUT, State.AGREED)} | {
+    (Deed.READ_AUDIT, state) for state in State
+}
 
 
 def test_nobody_makes_a_permit_but_decide() -> None:
@@ -326,7 +333,7 @@ def test_one_person_more_than_agreed_is_not_let_in_and_everything_else_goes_on(p
 
 
 CONTENTS = {Deed.LIST, Deed.SHOW, Deed.EXPORT, Deed.DELETE, Deed.SET_AUDIENCE}
-AGREEING = {Deed.READ_AGREEMENT, Deed.READ_AUDIT, Deed.DRAW_UP, Deed.SIGN, Deed.LET_IN}
+AGREEING = {Deed.READ_AGREEMENT, Deed.READ_AUDIT, Deed.DRAW_UP, Deed.SIGN, Deed.LET_IN, Deed.SHUT_OUT}
 
 
 @pytest.mark.parametrize("role", sorted(Role))

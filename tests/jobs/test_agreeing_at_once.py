@@ -11,12 +11,13 @@ import pytest
 from django.conf import settings
 
 from hemvist.domain.agreement import Side
+from hemvist.domain.levels import Role
 from hemvist.domain.permit import Deed, State
 from hemvist.people.models import Person, digest
-from hemvist.projects import agreeing, gate, inviting
+from hemvist.projects import agreeing, gate, inviting, leaving
 from hemvist.projects.in_force import bring_into_force
 from hemvist.projects.live import go_live
-from hemvist.projects.models import AgreementVersion, Draft, Invitation, Project
+from hemvist.projects.models import AgreementVersion, Draft, Invitation, Membership, Project
 from hemvist.vault import opened
 from tests.house import House
 from tests.jobs.at_once import Act, at_once, events, fresh
@@ -138,3 +139,33 @@ def test_of_several_invitations_the_last_one_opens_and_is_used_once(office: Offi
         assert set(ends.told) <= {"InvitationUnknown", "InvitedIsAnother"}
         assert Person.objects.filter(email=email).count() == 1
         assert events(project.pk)["signatory:joined"] == 1
+
+
+def test_of_two_owners_who_remove_each_other_in_one_moment_one_stays(two: Two) -> None:
+    two.live()
+    eve = Person.objects.admit("eve@example.org", "Eve")
+    hers = Membership.objects.create(project=two.project, person=eve, role=Role.OWNER)
+    ada = Membership.objects.get(project=two.project, person=two.house.ada)
+    for _ in range(ROUNDS):
+        acts = [
+            partial(leaving.remove, who, fresh(two.project), str(whom.pk))
+            for who, whom in ((two.ada, hers), (replace(two.ada, person=eve), ada))
+        ]
+        ends = at_once(*acts)
+        assert len(ends.done) == len(ends.told) == 1
+        assert Membership.now_in(two.project).filter(role=Role.OWNER).count() == 1
+        Membership.objects.filter(pk__in=[ada.pk, hers.pk]).update(ended=None)
+    assert events(two.project.pk)["membership:ended"] == ROUNDS
+
+
+def test_who_is_let_in_again_in_two_windows_belongs_to_it_once(two: Two) -> None:
+    two.live()
+    eve = Person.objects.admit("eve@example.org", "Eve")
+    hers = Membership.objects.create(project=two.project, person=eve, role=Role.REVIEWER)
+    leaving.remove(two.ada, two.project, str(hers.pk))
+    acts = [partial(leaving.let_in_again, two.ada, fresh(two.project), str(hers.pk)) for _ in range(3)]
+    ends = at_once(*acts)
+    assert ends.done
+    assert set(ends.told) <= {"NotFound"}
+    assert Membership.now_in(two.project).filter(person=eve).count() == 1
+    assert events(two.project.pk)["membership:added"] == 3, "Cleo, Ada, and once Eve"

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hemvist.domain.agreement import Agreement, Location, OnFile, Party, Side
+from hemvist.domain.agreement import Agreement, Location, OnFile, OperatorAccess, Party, Side
 from hemvist.domain.levels import Place
 from hemvist.papers.fill import fill
 from hemvist.papers.paper import Entry, Kept, Kind, Paper
 from hemvist.papers.wording import Language
 from tests import cast
-from tests.domain.agreements import WHOLE, agreements, each_value_changed
+from tests.domain.agreements import ACCOUNTS, WHOLE, agreements, each_value_changed
 from tests.projects.passkey import Passkey
 
 FULL = Party("Bolaget AB", "Gatan 1", "cleo@bolaget.example", "dpo@bolaget.example")
@@ -109,15 +109,26 @@ def test_annex_3_has_the_seventeen_headings_and_says_of_each_measure_how_it_is_k
     assert len(paper.parts) == 17 + 1, "and assistance to the controller"
     assert all(part.entries for part in paper.parts)
     assert {entry.kept for entry in entries(paper)} == set(Kept)
-    agreed = [entry.text for entry in entries(paper) if entry.kept is Kept.AGREED]
-    for unkept in (
-        "Updates are put in within",
-        "Backups lie",
+    told = {kept: [one.text for one in entries(paper) if one.kept is kept] for kept in Kept}
+    for text in ("Updates are put in within", "Backups lie", "What the operator sees"):
+        assert any(one.startswith(text) for one in told[Kept.AGREED]), text
+    for text in (
         "The log is kept for",
-        "People sign in from",
+        "The project is used from",
         "contracts: 365 days",
+        "At most 20 people at a time",
     ):
-        assert any(text.startswith(unkept) for text in agreed), unkept
+        assert any(one.startswith(text) for one in told[Kept.SOFTWARE]), text
+    assert any("only under a grant of the client" in one for one in told[Kept.SOFTWARE])
+
+
+def test_an_operator_who_sees_nothing_is_said_to_and_an_identity_provider_is_said_not_to_be_connected() -> None:
+    sign_in = replace(WHOLE.sign_in, identity_provider=ACCOUNTS)
+    paper = filled(replace(WHOLE, operator_access=OperatorAccess(), sign_in=sign_in), Kind.ANNEX_3)
+    told = {entry.text: entry.kept for entry in entries(paper)}
+    assert told["The operator's role opens no documents, questions or answers."] is Kept.SOFTWARE
+    assert Kept.NEITHER in {kept for text, kept in told.items() if "connected to an identity provider" in text}
+    assert any(ACCOUNTS.issuer in text and kept is Kept.AGREED for text, kept in told.items())
 
 
 def test_a_provider_without_a_document_on_file_has_no_measures() -> None:
@@ -141,4 +152,5 @@ def test_annexes_say_that_the_clauses_are_left_out_and_every_paper_that_no_lawye
         paper = filled(WHOLE, kind, language)
         assert paper.notes[0] == paper.words.say("note.unreviewed")
         assert any(WHOLE.hash in note for note in paper.notes)
+        assert (paper.words.say("note.by-people") in paper.notes) is (kind is Kind.PLAIN)
         assert any("2021/915" in note for note in paper.notes) is kind.value.startswith("annex")

@@ -17,6 +17,7 @@ from django.test import RequestFactory
 
 import hemvist
 from hemvist.api import agreeing as api_agreeing
+from hemvist.api import people as api_people
 from hemvist.api import views as api
 from hemvist.assistant import ask, conversation, kept, kept_table, phrased, runs, survey
 from hemvist.assistant.models import Question, Run
@@ -49,7 +50,7 @@ from hemvist.jobs import steer
 from hemvist.jobs.models import Job
 from hemvist.people.models import Person
 from hemvist.people.visit import METHODS_KEY, Visit
-from hemvist.projects import agreeing, gate, granting, guard, inviting
+from hemvist.projects import agreeing, gate, granting, guard, inviting, leaving
 from hemvist.projects.live import go_live
 from hemvist.projects.models import AgreementVersion, Draft, Grant, Membership, Project, Signatory
 from tests.house import House, visit
@@ -190,6 +191,13 @@ CHECKS: dict[str, Check] = {
     "projects/granting.py:ask": refuses(lambda h, v, d: operating(h) and granting.ask(visit(h.ben), h.heron, 5)),
     "projects/granting.py:give": refuses(lambda h, v, d: granting.give(visit(h.ben), h.heron, asked(h))),
     "projects/granting.py:end": refuses(lambda h, v, d: granting.end(visit(h.ben), h.heron, asked(h))),
+    "projects/leaving.py:people": refuses(lambda h, v, d: leaving.people(visit(h.ben), h.heron)),
+    "projects/leaving.py:remove": refuses(lambda h, v, d: leaving.remove(visit(h.ben), h.heron, membership(h, h.rut))),
+    "projects/leaving.py:let_in_again": refuses(lambda h, v, d: leaving.let_in_again(visit(h.ada), h.heron, left(h))),
+    "api/people.py:grants": refuses(lambda h, v, d: api_people.grants(nothing(), visit(h.ben, age=OLD), h.heron.pk)),
+    "documents/nobody.py:only_for": refuses(
+        lambda h, v, d: nobody.only_for(visit(h.rut), h.heron, Membership.objects.get(pk=membership(h, h.ben)))
+    ),
     "documents/nobody.py:seen_by_nobody": refuses(lambda h, v, d: nobody.seen_by_nobody(visit(h.rut), h.heron)),
     "documents/nobody.py:show_again": refuses(lambda h, v, d: nobody.show_again(visit(h.ben), h.heron, d, [])),
     "documents/retained.py:handed_over": refuses(
@@ -280,6 +288,19 @@ def operating(house: House) -> bool:
     granting_agreed(house)
     Membership.objects.filter(project=house.heron, person=house.ada).update(role=Role.OPERATOR)
     return True
+
+
+def membership(house: House, person: Person) -> str:
+    return str(Membership.objects.get(project=house.heron, person=person).pk)
+
+
+def left(house: House) -> str:
+    """Ben has left, and the project is ending, in which nobody is let in any more."""
+    key = membership(house, house.ben)
+    leaving.remove(visit(house.ada), house.heron, key)
+    Project.objects.filter(pk=house.heron.pk).update(state=State.ENDING)
+    house.heron.refresh_from_db()
+    return key
 
 
 def asked(house: House) -> str:

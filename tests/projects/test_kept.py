@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,12 +13,15 @@ from hemvist.audit import log
 from hemvist.audit.models import INSTALLATION
 from hemvist.config import fenced
 from hemvist.config.compose import look
+from hemvist.domain.agreement import Network
 from hemvist.domain.errors import Refused
 from hemvist.domain.permit import UNKEPT, Deed
 from hemvist.projects import gate, kept
+from hemvist.projects.live import go_live
 from hemvist.projects.models import Project
+from tests.domain.agreements import ACCOUNTS
 from tests.house import PASSPHRASE, House, visit
-from tests.projects.parties import Two, parties
+from tests.projects.parties import AGREED, Two, parties
 from tests.web.visitor import browser, words
 
 
@@ -45,6 +49,38 @@ def test_what_stands_elsewhere_is_not_served_and_the_others_are(two: Two, monkey
         assert "Agreed for storage is SE; this installation stands in US." in words(refused)
         assert "clause-locations" in words(refused)
     assert client.get(f"/p/{two.house.heron.pk}/").status_code == 200
+
+
+def test_an_identity_provider_that_is_agreed_is_not_there_so_the_project_is_not_served(two: Two) -> None:
+    hosts = (*two.project.agreement.network.hosts, "login.lindhagen.example")
+    signs_in = replace(two.project.agreement.sign_in, identity_provider=ACCOUNTS)
+    two.change(sign_in=signs_in, network=Network(hosts))
+    client = browser(two.house.ada, "webauthn")
+    refused = client.get(f"/p/{two.project.pk}/")
+    assert refused.status_code == 403
+    assert "Hemvist cannot be connected to an identity provider yet" in words(refused)
+    assert "new version without sign_in.identity_provider" in words(refused)
+    assert changes(two.project) == [("agreement:not-kept", "sign_in.identity_provider")]
+    assert client.get(f"/p/{two.house.heron.pk}/").status_code == 200
+    two.change(sign_in=replace(signs_in, identity_provider=None))
+    assert client.get(f"/p/{two.project.pk}/").status_code == 200
+
+
+def test_a_project_that_agrees_on_an_identity_provider_does_not_go_live(house: House) -> None:
+    signs_in = replace(AGREED.sign_in, identity_provider=ACCOUNTS)
+    hosts = Network((*AGREED.network.hosts, "login.lindhagen.example"))
+    two = parties(house, replace(AGREED, sign_in=signs_in, network=hosts)).chosen()
+    row = two.proposed()
+    for page in (f"/p/{two.project.pk}/agreement/", f"/p/{two.project.pk}/agreement/{row.number}/"):
+        said = words(browser(two.house.ada, "webauthn").get(page))
+        assert "once signed, the project would not go live here" in said
+        assert "Hemvist cannot be connected to an identity provider yet" in said
+    assert [two.sign(who, row) for who in ("cleo", "ada")] == [False, True]
+    with pytest.raises(Refused) as refused:
+        go_live(two.ada, two.project, PASSPHRASE)
+    assert refused.value.clause == "sign_in.identity_provider"
+    two.project.refresh_from_db()
+    assert two.project.state == "agreed"
 
 
 def test_one_may_still_read_it_change_it_take_out_and_delete(two: Two, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,7 @@ from tests.web.visitor import browser, words
 
 @pytest.mark.parametrize(
     ("data", "said"),
-    [(b"#" * 10_000_000, "bytes were sent"), (b"#" * 300_000, "at most 200,000"), (b"level = <b>", "not TOML"), (b"\xff", "not TOML")],
+    [(b"#" * 10_000_000, "bytes were sent"), (b"#" * 300_000, "more than 200,000"), (b"level = <b>", "not TOML"), (b"\xff", "not TOML")],
     ids=["10 MB", "300 kB", "no TOML", "no text"],
 )  # fmt: skip
 def test_a_file_that_is_no_agreement_says_why_and_opens_nothing(house: House, data: bytes, said: str) -> None:

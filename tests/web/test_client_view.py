@@ -44,6 +44,12 @@ def test_a_member_sees_since_when_what_changed_who_signed_and_what_comes(two: Tw
     assert "Other AB" in coming
 
 
+@pytest.mark.parametrize(("language", "said"), [("en", "Left to people:"), ("sv", "Överlåtet åt människor:")])
+def test_what_the_software_leaves_to_people_is_said_under_the_clauses(two: Two, language: str, said: str) -> None:
+    page = browser(two.house.ada, "webauthn").get(f"/p/{two.project.pk}/agreement/?language={language}")
+    assert said in words(page)
+
+
 def test_every_clause_has_its_place_once(two: Two) -> None:
     found = re.findall(r'id="(clause-[a-z_]+)"', page(two))
     assert len(found) == len(set(found)) > 30

@@ -52,6 +52,7 @@ class Ids:
     relation: str
     job: str
     grant: str
+    member: str
 
     @property
     def kept_question(self) -> str:
@@ -69,7 +70,8 @@ def filled(house: House, person: Person, project: Project) -> Ids:
     run = runs.begin(visit(person), project)
     job = Job.objects.get(subject=one.pk)
     grant = Grant.objects.create(project=project, person=person, minutes=5)
-    return Ids(one.document_id, one.pk, question.pk, keeps, run.pk, relation, job.pk, grant.pk)
+    member = Membership.objects.get(project=project, person=person)
+    return Ids(one.document_id, one.pk, question.pk, keeps, run.pk, relation, job.pk, grant.pk, str(member.pk))
 
 
 @pytest.fixture
@@ -123,7 +125,7 @@ def answers(
 class Never:
     """Ids that no row ever had."""
 
-    document = version = question = kept = kept_question = run = relation = job = grant = NOBODY
+    document = version = question = kept = kept_question = run = relation = job = grant = member = NOBODY
 
 
 def rows() -> list[Any]:
@@ -160,7 +162,7 @@ def test_ids_of_somebody_elses_questions_are_none(house: House) -> None:
     kim = Person.objects.admit("kim@example.org", "Kim")
     Membership.objects.create(project=house.heron, person=kim, role=Role.CURATOR)
     ids = filled(house, kim, house.heron)
-    ids.document = ids.version = ids.relation = ids.job = ids.grant = NOBODY
+    ids.document = ids.version = ids.relation = ids.job = ids.grant = ids.member = NOBODY
     assert unlike(house, house.ada, ids) == []
 
 
@@ -171,7 +173,7 @@ def test_ids_of_what_was_deleted_are_none_any_more(house: House) -> None:
     forget_document(visit(house.ada), house.heron, ids.document)
     ask.forget_question(visit(house.ada), house.heron, ids.question)
     kept.remove(visit(house.ada), house.heron, ids.kept)
-    ids.run = ids.grant = NOBODY
+    ids.run = ids.grant = ids.member = NOBODY
     assert unlike(house, house.ada, ids) == []
 
 

@@ -22,6 +22,10 @@ def test_people_see_their_own_projects_and_no_others(house: House) -> None:
     assert "Wren" not in page
 
 
+def test_what_each_project_is_for_is_said_on_the_first_page_after_signing_in(house: House) -> None:
+    assert house.heron.agreement.purposes[0] in words(browser(house.ben).get("/")).replace("&#x27;", "'")
+
+
 def test_a_project_for_ones_own_documents_opens_under_level_3(house: House) -> None:
     client = browser(house.ben)
     answer = client.post("/projects/new/", FORM)

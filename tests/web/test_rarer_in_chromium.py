@@ -30,7 +30,7 @@ TABBED = """() => {
 
 @pytest.fixture(scope="module")
 def rarer(journey: Journey) -> list[str]:
-    """Pages that one comes by less often: kept questions, a preview, who may see a document, a draft, the key's guard."""
+    """Pages that one comes by less often: kept questions, a preview, who may see a document, a draft, the key's guard, people."""
     page, home = journey.page, journey.project.split("/p/")[0]
     page.goto(journey.project + "kept/")
     page.get_by_label("Question", exact=True).fill(QUESTION)
@@ -41,9 +41,12 @@ def rarer(journey: Journey) -> list[str]:
     guarded = home + str(page.get_by_role("link", name="Lindhagen leases").get_attribute("href"))
     page.goto(journey.project + "documents/")
     document = home + str(page.locator("tbody tr a").first.get_attribute("href"))
+    page.goto(journey.project + "people/")
+    remove = home + str(page.get_by_role("link", name="Remove").get_attribute("href"))
     return [
         journey.project + "kept/", change, change + "remove/", journey.project + "documents/preview/", document,
         journey.project + "agreement/draft/", guarded + "guard/", journey.project + "ask/",
+        journey.project + "people/", remove,
     ]  # fmt: skip
 
 

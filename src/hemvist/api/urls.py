@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hemvist.api import agreeing, kept, relations, retention, views
+from hemvist.api import agreeing, kept, people, relations, retention, views
 from hemvist.api.door import endpoint, open_to_all
 
 app_name = "api"
@@ -17,6 +17,11 @@ urlpatterns = [
     path(_PROJECT + "agreement", endpoint(get=agreeing.agreement), name="agreement"),
     path(_PROJECT + "agreement/check", endpoint(post=agreeing.check), name="agreement-check"),
     path(_PROJECT + "agreement/<str:number>", endpoint(get=agreeing.version), name="agreement-version"),
+    path(_PROJECT + "people", endpoint(get=people.people), name="people"),
+    path(_PROJECT + "people/<str:member>", endpoint(delete=people.remove), name="remove-person"),
+    path(_PROJECT + "people/<str:member>/again", endpoint(post=people.let_in_again), name="person-again"),
+    path(_PROJECT + "grants", endpoint(get=people.grants, post=people.ask_grant), name="grants"),
+    path(_PROJECT + "grants/<str:grant>/end", endpoint(post=people.end_grant), name="end-grant"),
     path(_PROJECT + "unlock", endpoint(post=views.unlock), name="unlock"),
     path(_PROJECT + "guard", endpoint(post=views.guard), name="guard"),
     path(_PROJECT + "lock", endpoint(post=views.lock), name="lock"),

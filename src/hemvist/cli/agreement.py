@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-import hashlib
+import os
 import sys
 from argparse import Namespace
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 from hemvist.cli import say
 from hemvist.cli.client import Client, path
+from hemvist.cli.interview import Interview
 from hemvist.config import options
 from hemvist.domain.agreement import Agreement, toml
 from hemvist.domain.agreement.difference import differences, new_parties
 from hemvist.domain.agreement.problems import Problem, Unsound
+from hemvist.domain.agreement.sound import unsound
 from hemvist.domain.agreement.template import anew
 from hemvist.domain.errors import HemvistError
 from hemvist.domain.intake import (
     AnswerUnusable,
-    Question,
     agreement_of,
-    answer_to,
+    answered_by,
     asked_next,
     paper,
     party,
@@ -48,6 +50,13 @@ class FileStands(HemvistError):
     remedy = "Give another name."
 
 
+class FileNotWritten(HemvistError):
+    """{file} cannot be written."""
+
+    exit_code = 5
+    remedy = "Name a file in a folder that is there and that you may write to."
+
+
 class NothingToCompare(HemvistError):
     """Two agreements are compared, and only one was named."""
 
@@ -72,7 +81,10 @@ class NotVerified(HemvistError):
 
 def check(args: Namespace) -> int:
     """``agreement check``"""
-    agreement, problems = toml.checked(_read(args.file), _today())
+    data = _read(args.file)
+    agreement, problems = toml.checked(data, _today())
+    if agreement is not None:
+        problems = toml.placed([*problems, *_unsigned(agreement)], data.decode("utf-8-sig"))
     told = {
         "file": args.file, "sound": not problems, "hash": agreement.hash if agreement else None,
         "problems": [problem.__dict__ for problem in problems],
@@ -83,6 +95,15 @@ def check(args: Namespace) -> int:
         told, words = told | {"stored": stored}, f"{words}\n{_unfit(stored)}"
     say.result(told, as_json=args.json, words=words)
     return 0 if not problems else Unsound.exit_code
+
+
+def _unsigned(agreement: Agreement) -> list[Problem]:
+    """Signatures in it that are none of it, such as another version's. That one is still missing is no problem."""
+    return [
+        Problem(f"signatures[{at}]", flaw, "a signature over exactly this text, or none yet")
+        for at, row in enumerate(agreement.signatures)
+        for flaw in proof.flaws_of(agreement, row)
+    ]
 
 
 def _held_against(project: str, file: str) -> list[dict[str, Any]]:
@@ -171,16 +192,43 @@ def verify(args: Namespace) -> int:
 
 def new(args: Namespace) -> int:
     """``agreement new``"""
-    if args.file and Path(args.file).exists():
-        raise FileStands(file=args.file)
-    text, why = _from_template(args.template) if args.template else _from_answers()
+    if args.file:
+        _may_stand(Path(args.file))
+    try:
+        text, why = _from_template(args.template) if args.template else _from_answers()
+    except KeyboardInterrupt:
+        say.note("\nStopped. Nothing was written.")
+        return 130
     agreement, problems = toml.checked(text.encode(), _today())
     if args.file:
-        Path(args.file).write_text(text, "utf-8")
-    say.note(_made(agreement, why))
+        _put(Path(args.file), text)
+    if args.template or not sys.stdin.isatty():  # else it was shown before it was written
+        say.note(_made(agreement, why))
     told = {"file": args.file, "toml": text, "problems": [problem.__dict__ for problem in problems]}
     say.result(told, as_json=args.json, words=_checked(args.file, agreement, problems) if args.file else text)
     return 0 if not problems else Unsound.exit_code
+
+
+def _may_stand(file: Path) -> None:
+    """Before anybody is asked anything: it is not there yet, and its folder can be written to."""
+    if file.exists() or file.is_symlink():
+        raise FileStands(file=str(file))
+    if not os.access(file.parent, os.W_OK | os.X_OK):
+        raise FileNotWritten(file=str(file))
+
+
+def _put(file: Path, text: str) -> None:
+    """Write it whole or not at all, and never over what came there meanwhile."""
+    beside = file.with_name(f".{file.name}.{os.getpid()}")
+    try:
+        beside.write_text(text, "utf-8")
+        os.link(beside, file)
+    except FileExistsError as error:
+        raise FileStands(file=str(file)) from error
+    except OSError as error:
+        raise FileNotWritten(file=str(file)) from error
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def sign(args: Namespace) -> int:
@@ -230,35 +278,33 @@ def _checked(file: str, agreement: Agreement | None, problems: list[Problem]) ->
 
 
 def _from_answers() -> tuple[str, str]:
-    answers: dict[str, str] = {}
-    while (asked := asked_next(answers)) is not None:
-        answers[asked.name] = _ask(asked, answers)
-    return toml.write(agreement_of(answers, _today())), proposed_level(answers)[1]
-
-
-def _ask(asked: Question, answers: dict[str, str]) -> str:
-    """The answer, asked again until it serves."""
-    also = " Here the file itself serves in place of its sum." if asked.name == "paper" else ""
-    say.note(f"\n{asked.text}\n  {asked.help}{also}")
-    for number, (_, words) in enumerate(asked.choices, 1):
-        say.note(f"  {number}  {words}")
+    asking = Interview(asked_next, about=_level_of)
     while True:
-        print(f"{f'[{asked.proposed}] ' if asked.proposed else ''}> ", end="", file=sys.stderr, flush=True)
-        told = sys.stdin.readline()
-        if not told:
-            raise AnswerUnusable(question=asked.text, expected="an answer", example=asked.help, name=asked.name)
+        answers = asking.run()
         try:
-            return answer_to(asked, _with_sum(asked, told.strip()), answers)
-        except AnswerUnusable as error:
-            say.note(f"{error.message} {error.help}")
+            agreement = agreement_of(answers, _today())
+            problems, why = unsound(agreement, _today()), proposed_level(answers)[1]
+        except AnswerUnusable as error:  # an earlier answer does not go with a later one
+            problems, name = [Problem("", error.message, "another answer")], str(error.facts["name"])
+        else:
+            name = answered_by(problems[0].path) if problems else ""
+        if not problems and (not sys.stdin.isatty() or asking.choose(_made(agreement, why))):
+            return toml.write(agreement), why
+        if problems:
+            _once_more(asking, problems, name)
 
 
-def _with_sum(asked: Question, told: str) -> str:
-    """Where a document's SHA-256 is asked for, the document's file does: its sum is taken here."""
-    *parts, last = [part.strip() for part in told.split(";")]
-    if asked.name == "paper" and last and Path(last).is_file():
-        return "; ".join([*parts, hashlib.sha256(Path(last).read_bytes()).hexdigest()])
-    return told
+def _once_more(asking: Interview, problems: list[Problem], name: str) -> None:
+    """Whoever sits there answers anew what does not go together; without anybody, it is told, and nothing is written."""
+    if not sys.stdin.isatty():
+        raise Unsound(problems)
+    say.note(say.plain(f"\nThis does not go together: {problems[0].what}"))
+    asking.again(name)
+
+
+def _level_of(answers: Mapping[str, str]) -> str:
+    """The level that is proposed so far, and why, once there is an answer to tell it by."""
+    return f"→ {proposed_level(answers)[1]}" if "needs" in answers else ""
 
 
 def _from_template(template: str) -> tuple[str, str]:
@@ -268,9 +314,11 @@ def _from_template(template: str) -> tuple[str, str]:
     agreement, problems = toml.read(data)
     if agreement is None:
         raise Unsound(problems)
-    answers: dict[str, str] = {}
-    for name in _asked_of(agreement, shipped=shipped):
-        answers[name] = _ask(question(name), answers)
+    wanted = _asked_of(agreement, shipped=shipped)
+    asking = Interview(
+        lambda told: next((question(one) for one in wanted if one not in told), None), about=lambda _: ""
+    )
+    answers = asking.run()
     operator = party(answers, "operator") if answers.get("operator") else None
     on_file = paper(answers) if "paper" in answers else None
     why = f"Made from the {'example' if shipped else 'agreement'} {template}."

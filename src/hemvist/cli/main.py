@@ -43,6 +43,7 @@ def _arg(*names: str, **settings: object) -> Argument:
 
 
 _PROJECT = _arg("project", metavar="PROJECT", help="its name, its id or the first letters of it")
+_PERSON = _arg("person", metavar="PERSON", help="mail address, or name where nobody else has it")
 _AGREEMENT = _arg("file", metavar="FILE", help="an agreement as TOML")
 _EITHER = (
     _arg("file", nargs="?", metavar="FILE", help="an agreement as TOML; needs no server"),
@@ -142,6 +143,18 @@ COMMANDS: tuple[Command, ...] = (
         _PROJECT, _arg("document", metavar="DOCUMENT", help="its file name or id"), _arg("--yes", action="store_true", help="do not ask"),
     )),
     Command(("project", "reindex"), "project:reindex", "make the project's index anew from its sealed documents", "hemvist project reindex \"Our leases\"", (_PROJECT,)),
+    Command(("people", "list"), "people:listed", "who belongs to a project and who has left it (owner)", "hemvist people list \"Our leases\"", (_PROJECT,)),
+    Command(("people", "remove"), "people:remove", "have somebody belong to a project no more, from now on (owner)", "hemvist people remove \"Our leases\" ben@example.org", (
+        _PROJECT, _PERSON, _arg("--yes", action="store_true", help="do not ask"),
+    )),
+    Command(("people", "again"), "people:again", "let somebody in again who left, as what they were (owner)", "hemvist people again \"Our leases\" ben@example.org", (_PROJECT, _PERSON)),
+    Command(("grants", "list"), "people:grants", "when the operator sees contents: what was asked, granted, ended", "hemvist grants list \"Our leases\"", (_PROJECT,)),
+    Command(("grants", "ask"), "people:ask", "ask to see contents for some minutes (operator); granted on the page, by whom the agreement names", "hemvist grants ask \"Our leases\" --minutes 30", (
+        _PROJECT, _arg("--minutes", type=int, required=True, metavar="N", help="for how long, from when it is granted"),
+    )),
+    Command(("grants", "end"), "people:end", "decline what was asked for, or end what was granted (owner)", "hemvist grants end \"Our leases\" 3f9c", (
+        _PROJECT, _arg("grant", metavar="GRANT", help="its id or the first letters of it: see hemvist grants list"),
+    )),
     Command(("retention",), "retention:retention", "what the agreed days end in the next thirty days, and which files are due to be returned", "hemvist retention \"Our leases\" --json", (_PROJECT,)),
     Command(("ingest",), "ingest:ingest", "put files or whole folders into a project", "hemvist ingest \"Our leases\" ./contracts", (
         _PROJECT, _arg("paths", nargs="+", metavar="PATH", help="files, folders, or addresses: webdavs:// sftp:// s3:// smb://"), _CLASS, _VERSIONS, _REPORT,

@@ -56,6 +56,15 @@ def seen_by_nobody(visit: Visit, project: Project) -> Left:
     return Left(found, people) if found else Left()
 
 
+def only_for(visit: Visit, project: Project, leaving: Membership) -> int:
+    """How many documents nobody could open any more, once this member has left; for the owner."""
+    gate.enter(visit, project, Deed.LIST)
+    seers = _seers(project)
+    others = [one for one in seers if one.pk != leaving.pk]
+    rows = Document.objects.filter(project=project, parent=None, deleting=None).exclude(audience=everyone())
+    return sum(1 for row in rows if _open_to(row, seers) and not _open_to(row, others))
+
+
 def show_again(visit: Visit, project: Project, document: str, people: Collection[str]) -> None:
     """Let these people of the project (by id) see such a document from now on.
 

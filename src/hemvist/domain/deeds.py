@@ -33,6 +33,7 @@ class Deed(StrEnum):
     DRAW_UP = "draw-up"
     SIGN = "sign"
     LET_IN = "let-in"
+    SHUT_OUT = "shut-out"
     ASK_GRANT = "ask-grant"
     GIVE_GRANT = "give-grant"
     END_GRANT = "end-grant"
@@ -83,6 +84,7 @@ ROLES: Final[Mapping[Deed, frozenset[Role]]] = MappingProxyType(
         Deed.DRAW_UP: _AGREE,
         Deed.SIGN: _AGREE,
         Deed.LET_IN: _AGREE,
+        Deed.SHUT_OUT: frozenset({Role.OWNER}),
         Deed.ASK_GRANT: frozenset({Role.OPERATOR}),
         Deed.GIVE_GRANT: frozenset({Role.OWNER}),
         Deed.END_GRANT: frozenset({Role.OWNER}),
@@ -106,6 +108,7 @@ STATES: Final[Mapping[Deed, frozenset[State]]] = MappingProxyType(
         Deed.DRAW_UP: frozenset({State.DRAFT, State.PROPOSED, State.AGREED, State.LIVE}),
         Deed.SIGN: frozenset({State.PROPOSED, State.AGREED, State.LIVE}),
         Deed.LET_IN: frozenset({State.DRAFT, State.PROPOSED, State.AGREED, State.LIVE}),
+        Deed.SHUT_OUT: frozenset({State.AGREED, State.LIVE, State.ENDING}),
         Deed.GO_LIVE: frozenset({State.AGREED}),
     }
 )
@@ -115,10 +118,12 @@ BEFORE: Final = AGREEING | {Deed.READ_AGREEMENT}
 """What is done while nothing is in force yet: by the two sides, signed in with any second factor."""
 OWNERS_AFTER_THE_END: Final = frozenset({Deed.LIST, Deed.SHOW, Deed.EXPORT, Deed.DELETE, Deed.SET_AUDIENCE})
 """What only the owner, and the worker, still do once the agreement has ended: see it all, hand it over, delete it."""
-OUTLIVES_THE_END: Final = AGREEING | OWNERS_AFTER_THE_END | {Deed.READ_AGREEMENT, Deed.READ_AUDIT}
+OUTLIVES_THE_END: Final = AGREEING | OWNERS_AFTER_THE_END | {Deed.READ_AGREEMENT, Deed.READ_AUDIT, Deed.SHUT_OUT}
 UNKEPT: Final = (OUTLIVES_THE_END | {Deed.GUARD, Deed.END_GRANT}) - {Deed.SHOW, Deed.SET_AUDIENCE}
 """What is done even where the installation cannot keep the agreement: to read why, to change it, to take out, to delete.
 
-So is guarding the key better, and ending a grant."""
+So is guarding the key better, ending a grant, and removing somebody."""
 STORES: Final = frozenset({Deed.INGEST, Deed.READ, Deed.REPLACE, Deed.CONFIRM, Deed.ALLOW, Deed.GO_LIVE})
+BRINGS_IN: Final = frozenset({Deed.INGEST, Deed.REPLACE})
+"""What brings data in: by a way that the agreement names among its sources."""
 WORKERS: Final = frozenset({Deed.READ, Deed.SEND, Deed.DELETE})

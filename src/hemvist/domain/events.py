@@ -30,6 +30,7 @@ class EventName(StrEnum):
     SIGNATORY_JOINED = "signatory:joined"
     SIGNATORY_CHOSE_PASSKEY = "signatory:chose-passkey"
     MEMBERSHIP_ADDED = "membership:added"
+    MEMBERSHIP_ENDED = "membership:ended"
     GRANT_ASKED = "grant:asked"
     GRANT_GIVEN = "grant:given"
     GRANT_ENDED = "grant:ended"

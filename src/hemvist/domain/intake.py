@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -89,7 +90,8 @@ def proposed_level(answers: Answers) -> tuple[int, str]:
     """The level, and why, in a sentence or two."""
     need = answers.get("needs", "") or "business"
     if need not in NEEDS:
-        raise _unusable("needs", "one of " + ", ".join(NEEDS), "business")
+        numbers = ", ".join(f"{at} ({one})" for at, one in enumerate(NEEDS, 1))
+        raise _unusable("needs", f"one of {numbers}", "3")
     wanted = list(NEEDS).index(need)
     said = f"you said: {list(NEEDS.values())[wanted]}"
     if wanted < 2 and answers.get("special", "").strip():
@@ -143,10 +145,26 @@ def answer_to(asked: Question, told: str, answers: Answers) -> str:
 
     Raises :class:`AnswerUnusable` where it does not.
     """
+    told = _plain(asked, told)
     if asked.choices and told.isascii() and told.isdecimal() and 1 <= int(told) <= len(asked.choices):
         told = asked.choices[int(told) - 1][0]
     _READ[asked.name]({**answers, asked.name: told})
     return told or asked.proposed
+
+
+def _plain(asked: Question, told: str) -> str:
+    """In the composed form, as a keyboard gives it; what nobody can see, such as an arrow key, is no answer."""
+    told = unicodedata.normalize("NFC", told)
+    if any(unicodedata.category(char)[0] == "C" for char in told):
+        raise _unusable(
+            asked.name, "plain text on one line, without keys that are not seen", asked.proposed or asked.help
+        )
+    return told
+
+
+def answered_by(path: str) -> str:
+    """The question whose answer fills this field of the agreement; the first where none does."""
+    return next((name for start, name in _FILLS if path.startswith(start)), "needs")
 
 
 def party(answers: Answers, name: str) -> Party:
@@ -164,7 +182,8 @@ def paper(answers: Answers) -> OnFile:
 
 
 def _answer(answers: Answers, name: str) -> str:
-    return " ".join((answers.get(name) or question(name).proposed).split())
+    told = " ".join((answers.get(name) or question(name).proposed).split())
+    return _plain(question(name), told)
 
 
 def _text(answers: Answers, name: str) -> str:
@@ -244,6 +263,12 @@ def _keys(level: int) -> Keys:
     return Keys(Side.CLIENT, "behind a passphrase that is given at each start and kept nowhere")
 
 
+_FILLS = (
+    ("data_subjects", "people"), ("data", "what"), ("purposes", "purpose"), ("controller", "client"),
+    ("processor", "operator"), ("setup", "operator"), ("special", "special"), ("safeguards", "special"),
+    ("processing_agreement", "paper"), ("locations", "where"), ("ends_on", "days"), ("retention", "days"),
+)  # fmt: skip
+"""Which question fills which field, by the beginning of its path."""
 _READ: Mapping[str, Callable[[Answers], object]] = MappingProxyType(
     {
         "needs": proposed_level,

@@ -150,6 +150,19 @@ def _fence(agreement: Agreement, here: Installation) -> Iterator[Refusal]:
         )
 
 
+def _identity(agreement: Agreement, here: Installation) -> Iterator[Refusal]:
+    """Hemvist signs people in itself: there is nothing here that an agreed identity provider could be connected to."""
+    row = agreement.sign_in.identity_provider
+    if row is not None:
+        yield Refusal(
+            "sign_in.identity_provider",
+            f"The agreement has {row.name} say who somebody is, and Hemvist cannot be connected to an identity provider "
+            "yet: it signs people in itself.",
+            "Agree on a new version without sign_in.identity_provider; each person then signs in here, with a second "
+            "factor.",
+        )
+
+
 def _address(told: str) -> IPv4Address | IPv6Address | None:
     try:
         address = ip_address(told.partition("%")[0])
@@ -166,4 +179,4 @@ def _holds(network: str, address: IPv4Address | IPv6Address) -> bool:
 
 
 Check = Callable[[Agreement, Installation], Iterator[Refusal]]
-_CHECKS: tuple[Check, ...] = (_places, _providers, _network, _fence)
+_CHECKS: tuple[Check, ...] = (_places, _providers, _network, _fence, _identity)

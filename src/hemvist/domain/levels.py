@@ -56,6 +56,7 @@ class LevelRules:
     person_by_person: bool
     sensitive_data: bool
     network_out: bool
+    any_identity_provider: bool
 
 
 _ANYWHERE = frozenset(Place)
@@ -72,9 +73,9 @@ STRICT = 2
 
 LEVELS: Mapping[int, LevelRules] = MappingProxyType(
     {
-        0: LevelRules("fast prototype", _ANYWHERE, _ANYWHERE, _ANY_KEY, _NO_ROLE, False, False, True),
-        1: LevelRules("fast but orderly", _ANYWHERE, _ANYWHERE, _ANY_KEY, _NO_ROLE, True, False, True),
-        2: LevelRules("inside the EU", _WITHIN_EU, _WITHIN_EU, _GUARDED_KEY, _LEADING, True, True, True),
-        3: LevelRules("own environment", _HERE, _HERE, _GUARDED_KEY, _LEADING, True, True, False),
+        0: LevelRules("fast prototype", _ANYWHERE, _ANYWHERE, _ANY_KEY, _NO_ROLE, False, False, True, True),
+        1: LevelRules("fast but orderly", _ANYWHERE, _ANYWHERE, _ANY_KEY, _NO_ROLE, True, False, True, True),
+        2: LevelRules("inside the EU", _WITHIN_EU, _WITHIN_EU, _GUARDED_KEY, _LEADING, True, True, True, False),
+        3: LevelRules("own environment", _HERE, _HERE, _GUARDED_KEY, _LEADING, True, True, False, False),
     }
 )

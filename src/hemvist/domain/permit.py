@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from hemvist.domain.agreement import Agreement, Provider
+from hemvist.domain.agreement import UPLOAD, Agreement, Provider
 from hemvist.domain.deeds import (
     AGREEING,
     BEFORE,
+    BRINGS_IN,
     GRANTED,
     OUTLIVES_THE_END,
     OWNERS_AFTER_THE_END,
@@ -315,6 +316,16 @@ def _placed(agreement: Agreement, act: Act, facts: Facts) -> Refusal | None:
     )
 
 
+def _sourced(agreement: Agreement, act: Act, facts: Facts) -> Refusal | None:
+    if act.deed not in BRINGS_IN or UPLOAD in agreement.sources:
+        return None
+    return Refusal(
+        "sources",
+        "The agreement does not let data come in by upload, and there is no other way.",
+        "Agree on upload among the sources in a new version.",
+    )
+
+
 def _provided(agreement: Agreement, act: Act, facts: Facts) -> Refusal | None:
     if act.deed is not Deed.SEND:
         return None
@@ -357,6 +368,7 @@ def _logged(agreement: Agreement, act: Act, facts: Facts) -> Refusal | None:
 
 
 _RULES: Final[tuple[Rule, ...]] = (
-    _logged, _in_force, _in_state, _in_time, _in_role, _signed_in, _kept, _guarded, _processing_agreed, _placed, _provided,
+    _logged, _in_force, _in_state, _in_time, _in_role, _signed_in, _kept, _guarded, _processing_agreed, _placed, _sourced,
+    _provided,
     _room_left, _granting,
 )  # fmt: skip

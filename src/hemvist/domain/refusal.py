@@ -42,6 +42,7 @@ WHAT: Final[Mapping[str, str]] = MappingProxyType(
         "draw-up": "drawing up an agreement",
         "sign": "signing",
         "let-in": "letting somebody in",
+        "shut-out": "removing somebody, and seeing who belongs to the project",
         "ask-grant": "asking to see contents",
         "give-grant": "granting the operator sight of contents",
         "end-grant": "ending a grant",

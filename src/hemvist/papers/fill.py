@@ -45,6 +45,7 @@ def _named_notes(agreement: Agreement, kind: Kind) -> list[str]:
     names = ["clauses"] if kind in _ANNEXES else []
     if agreement.one_party and kind in _NEEDS_TWO:
         return [*names, "one-party"]
+    names += ["by-people"] if kind is Kind.PLAIN else []
     names += ["position"] if kind is Kind.ANNEX_1 else []
     names += ["kept"] if kind in (Kind.ANNEX_3, Kind.RECORD_CONTROLLER, Kind.RECORD_PROCESSOR) else []
     names += ["no-field"] if kind in (Kind.RECORD_CONTROLLER, Kind.RECORD_PROCESSOR) else []

@@ -103,13 +103,16 @@ def _identification(words: Words, agreement: Agreement) -> Iterator[Told]:
         yield _does(words, "passkey", "level")
     yield _does(words, "roles", "access.roles", roles=words.each("role", access.roles))
     if not agreement.one_party:
-        yield _does(words, "operator-blind")
+        yield _does(words, _SIGHT[bool(agreement.operator_access.longest_minutes)], "operator_access")
     told = plain.operator(words, agreement)
     yield _agreed(words, "sees", "access.operator_people operator_access", told=told)
     people = words.count(access.most_people, "person", "people")
-    yield _agreed(words, "people", "access.most_people", people=people)
+    yield _does(words, "people", "access.most_people", people=people)
     if rules.networks:
-        yield _agreed(words, "networks", "sign_in.networks", networks=words.list(rules.networks))
+        yield _does(words, "networks", "sign_in.networks", networks=words.list(rules.networks))
+    if row := rules.identity_provider:
+        yield Kept.AGREED, plain.identity(words, row), "sign_in.identity_provider"
+        yield _neither(words, "identity")
 
 
 def _transmission(words: Words, agreement: Agreement) -> Iterator[Told]:
@@ -132,7 +135,7 @@ def _premises(words: Words, agreement: Agreement) -> Iterator[Told]:
 
 def _logging(words: Words, agreement: Agreement) -> Iterator[Told]:
     yield _does(words, "log")
-    yield _agreed(words, "log-days", "audit_days", days=words.days(agreement.audit_days))
+    yield _does(words, "log-days", "audit_days", days=words.days(agreement.audit_days))
 
 
 def _configuration(words: Words, agreement: Agreement) -> Iterator[Told]:
@@ -164,7 +167,7 @@ def _quality(words: Words, agreement: Agreement) -> Iterator[Told]:
 
 def _retention(words: Words, agreement: Agreement) -> Iterator[Told]:
     if rules := "; ".join(plain.retained(words, agreement)):
-        yield _agreed(words, "rules", "retention", rules=rules)
+        yield _does(words, "rules", "retention", rules=rules)
 
 
 def _accountability(words: Words, agreement: Agreement) -> Iterator[Told]:
@@ -187,6 +190,7 @@ def _assistance(words: Words, agreement: Agreement) -> Iterator[Told]:
             yield _agreed(words, name, name, hours=words.hours(row.hours), contact=row.contact)
 
 
+_SIGHT = {False: "operator-blind", True: "operator-granted"}
 _HEADINGS: dict[str, Callable[[Words, Agreement], Iterator[Told]]] = {
     "encryption": _encryption, "resilience": _resilience, "restoring": _restoring, "testing": _testing,
     "identification": _identification, "transmission": _transmission, "storage": _storage, "premises": _premises,

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hemvist.domain.agreement import QUESTIONS, Agreement, DataClass, Location, OnFile, Party, Provider, Signature
+from hemvist.domain.agreement import (
+    QUESTIONS,
+    Agreement,
+    DataClass,
+    IdentityProvider,
+    Location,
+    OnFile,
+    Party,
+    Provider,
+    Signature,
+)
 from hemvist.domain.levels import LEVELS, Place
 from hemvist.papers.wording import Language, Words
 
@@ -206,7 +216,14 @@ def _sign_in(words: Words, agreement: Agreement) -> str:
         "sign-in.text", factors=factors, idle=words.minutes(rules.idle_minutes),
         absolute=words.minutes(rules.absolute_minutes),
     )  # fmt: skip
-    return f"{told} {words.say('sign-in.networks', networks=words.list(rules.networks))}" if rules.networks else told
+    told = f"{told} {words.say('sign-in.networks', networks=words.list(rules.networks))}" if rules.networks else told
+    return f"{told} {identity(words, rules.identity_provider)}" if rules.identity_provider else told
+
+
+def identity(words: Words, row: IdentityProvider) -> str:
+    """The identity provider: its name, its address, whose it is."""
+    told = words.say(f"sign-in.identity-{row.belongs_to.value}", name=row.name, issuer=row.issuer)
+    return f"{told} {words.say('sign-in.reached', address=row.address)}" if row.address else told
 
 
 def _keys(words: Words, agreement: Agreement) -> str:

@@ -19,8 +19,10 @@ class NoRoom(Exception):  # the caller's transaction ends before it is told as a
         super().__init__()
 
 
-def belong(project: Project, person: Person, role: Role) -> None:
+def belong(project: Project, person: Person, role: Role, let_in_by: Person | None = None) -> None:
     """Have the person belong to the project from now on; nothing changes for who does already.
+
+    ``let_in_by``: whoever let them in again; without, they came by an invitation of their own.
 
     In the caller's transaction, which holds the project's row until it ends: of two who come at once, the second is
     counted with the first. :class:`NoRoom` where the agreement's most people belong to it.
@@ -32,4 +34,5 @@ def belong(project: Project, person: Person, role: Role) -> None:
     if refusal := full(held.agreement, now_in.count()):
         raise NoRoom(refusal)
     Membership.objects.create(project=held, person=person, role=role)
-    log.write(held.pk, EventName.MEMBERSHIP_ADDED, person.pk, role=role.value)
+    by, of = (let_in_by or person).pk, log.pseudonym(held.pk, person.pk)
+    log.write(held.pk, EventName.MEMBERSHIP_ADDED, by, role=role.value, of=of)

@@ -99,7 +99,7 @@ def standing(project: Project, person: Person) -> Standing:
         signatories=[_signatory(project, side, person) for side in sides],
         invited=Invitation.objects.filter(project=project, used=None, expires__gt=datetime.now(UTC)).exists(),
         ends=ending(in_force.agreement, today) if in_force else None,
-        unkept=unkept(project),
+        unkept=unkept(project, None if in_force else project.agreement),
         mark=mark(project) if draft else "",
         people=Membership.now_in(project).count(),
     )

@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
+from hemvist.domain.deeds import STATES
 from hemvist.domain.ending import Ending, ending
 from hemvist.domain.errors import NotFound
 from hemvist.domain.levels import Role
@@ -45,6 +46,7 @@ class Room:
     one_party: bool
     locked: bool
     ends: Ending
+    purposes: tuple[str, ...] = ()
     granted: bool = False
 
     @property
@@ -94,6 +96,11 @@ class Room:
         return self.role in ROLES[Deed.KEEP_QUESTIONS] and self.has_key and not self.ends.over
 
     @property
+    def may_keep_people(self) -> bool:
+        """Whether the person keeps the list of who belongs to the project."""
+        return self.role in ROLES[Deed.SHUT_OUT] and self.project.state in STATES[Deed.SHUT_OUT]
+
+    @property
     def may_allow(self) -> bool:
         """Whether the person may call a find a false alarm."""
         return self.role in ROLES[Deed.ALLOW]
@@ -125,7 +132,7 @@ def room_of(visit: Visit, project: Project) -> Room:
     agreement = project.agreement
     return Room(
         visit, project, Role(membership.role), project.name, agreement.level, agreement.one_party, is_locked(project),
-        ending(agreement, datetime.now(UTC).date()), _granted(membership),
+        ending(agreement, datetime.now(UTC).date()), agreement.purposes, _granted(membership),
     )  # fmt: skip
 
 

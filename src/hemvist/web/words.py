@@ -28,6 +28,7 @@ EVENTS: dict[str, str | Promise] = {
     EventName.SIGNATORY_JOINED: _("Signatory joined"),
     EventName.SIGNATORY_CHOSE_PASSKEY: _("Passkey for signing chosen"),
     EventName.MEMBERSHIP_ADDED: _("Person added"),
+    EventName.MEMBERSHIP_ENDED: _("Person removed"),
     EventName.GRANT_ASKED: _("Operator asks to see contents"),
     EventName.GRANT_GIVEN: _("Operator may see contents"),
     EventName.GRANT_ENDED: _("Operator's grant ended"),

@@ -6,6 +6,7 @@ from hemvist.domain.agreement.parts import (
     AfterRetention,
     DataClass,
     End,
+    IdentityProvider,
     Keys,
     Location,
     Locations,
@@ -23,16 +24,18 @@ from hemvist.domain.agreement.parts import (
     Signer,
     SignIn,
 )
-from hemvist.domain.agreement.whole import FORM, QUESTIONS, Agreement
+from hemvist.domain.agreement.whole import FORM, QUESTIONS, UPLOAD, Agreement
 
 __all__ = [
     "FORM",
     "QUESTIONS",
+    "UPLOAD",
     "Access",
     "AfterRetention",
     "Agreement",
     "DataClass",
     "End",
+    "IdentityProvider",
     "Keys",
     "Location",
     "Locations",

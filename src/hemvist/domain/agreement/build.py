@@ -14,7 +14,7 @@ from typing import Any
 
 from hemvist.domain.agreement.examples import as_toml
 from hemvist.domain.agreement.problems import Problem
-from hemvist.domain.agreement.whole import Agreement
+from hemvist.domain.agreement.whole import Agreement, Unfit
 
 _KINDS = {
     str: "text in quotes",
@@ -42,7 +42,18 @@ def hints(kind: type) -> dict[str, Any]:
 @cache
 def _example(kind: type, name: str) -> str:
     example = next(one for one in fields(kind) if one.name == name).metadata["example"]
-    return as_toml(name, example)
+    inner = bare(hints(kind)[name])[0]
+    return as_toml(name, _needed(inner) if is_dataclass(inner) else example)
+
+
+def _needed(kind: Any) -> dict[str, Any]:
+    """What a table holds at least, each as its example."""
+    needed = [one for one in fields(kind) if one.default is MISSING and one.default_factory is MISSING]
+    inner = {one.name: bare(hints(kind)[one.name])[0] for one in needed}
+    return {
+        one.name: _needed(inner[one.name]) if is_dataclass(inner[one.name]) else one.metadata["example"]
+        for one in needed
+    }
 
 
 @cache
@@ -66,8 +77,8 @@ def _dataclass(kind: Any, value: Any, path: str, example: str, problems: list[Pr
         return _MISSING
     try:
         return kind(**made)
-    except ValueError as error:
-        problems.append(Problem(path, str(error), "values that go together"))
+    except Unfit as error:
+        problems.append(Problem(error.path, error.what, error.expected, error.example))
         return _MISSING
 
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from enum import Enum
 from typing import Any
 
-from hemvist.domain.agreement.parts import Location
+from hemvist.domain.agreement.parts import Location, Side
 from hemvist.domain.agreement.whole import Agreement
 
 _SILENT = ("project", "version", "form", "signatures")
@@ -57,8 +57,14 @@ def in_force_from(old: Agreement | None, new: Agreement, signed: date) -> date:
 
 
 def new_parties(old: Agreement, new: Agreement) -> tuple[str, ...]:
-    """Names of providers and places that are new or changed. What only falls away needs no notice."""
+    """Names of providers, places and an operator's identity provider that are new or changed.
+
+    What only falls away needs no notice, nor does what is the client's own.
+    """
     providers = [row.name for row in new.providers if row not in old.providers]
+    row = new.sign_in.identity_provider
+    if row is not None and row.belongs_to is Side.OPERATOR and row != old.sign_in.identity_provider:
+        providers.append(row.name)
     known = set(old.locations.all)
     return tuple(dict.fromkeys([*providers, *(_of(row) for row in new.locations.all if row not in known)]))
 

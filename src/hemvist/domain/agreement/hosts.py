@@ -11,10 +11,14 @@ from itertools import combinations
 _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\Z")
 _NUMBER = re.compile(r"(?:0x[0-9a-f]*|[0-9]+)\Z")
 _LATIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-æøœßðþ")
+_ISSUER = re.compile(r"https://([^/?#\\:]+)(:[1-9][0-9]{0,4})?((?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*)/?\Z")
 _NOT_PUBLIC = frozenset({"localhost", "local", "internal", "localdomain", "onion", "arpa"})
 _ALIKE = (("rn", "m"), ("vv", "w"), ("cl", "d"), ("0", "o"), ("1", "l"), ("i", "l"), ("5", "s"))
 _WIDEST = {4: 8, 6: 32}
 """Shortest prefix of an agreed range, by IP version: wider ones name half a continent, not premises."""
+
+
+_LAST_PORT = 65_535
 
 
 def host_objection(host: str, *, inside: bool = False) -> str | None:
@@ -109,3 +113,34 @@ def range_objection(text: str) -> str | None:
     if network.prefixlen < _WIDEST[network.version]:
         return f"It is wider than /{_WIDEST[network.version]}: name the ranges that are meant."
     return None
+
+
+def issuer_host(issuer: str) -> str:
+    """The host of an issuer's address; empty where it is no plain https address."""
+    found = _ISSUER.match(issuer)
+    return found[1] if found and int((found[2] or ":443")[1:]) <= _LAST_PORT else ""
+
+
+def issuer_objection(issuer: str, *, inside: bool = False) -> str | None:
+    """Why this is no plain https address of one host, as a sentence; ``None`` when it is. ``inside``: as for a host."""
+    host = issuer_host(issuer)
+    if not host:
+        return "It is no plain https address: https://, a host's name, perhaps a port and a path, and nothing else."
+    return host_objection(host, inside=inside)
+
+
+def address_objection(text: str, ranges: Iterable[str]) -> str | None:
+    """Why this is no plain address within one of the ranges, as a sentence; ``None`` when it is."""
+    try:
+        address = ipaddress.ip_address(text)
+    except ValueError:
+        return "It is no IP address."
+    if str(address) != text or "%" in text or getattr(address, "ipv4_mapped", None):
+        return "It is not written plainly."
+    if not any(_within(address, one) for one in ranges):
+        return "It lies in none of the address ranges of the premises."
+    return None
+
+
+def _within(address: ipaddress.IPv4Address | ipaddress.IPv6Address, told: str) -> bool:
+    return range_objection(told) is None and address in ipaddress.ip_network(told)

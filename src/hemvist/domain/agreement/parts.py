@@ -171,6 +171,16 @@ class OperatorAccess:
 
 
 @dataclass(frozen=True)
+class IdentityProvider:
+    """A service that says who somebody is: whose it is, and where it answers."""
+
+    name: str = field(metadata=told("what it is called", "Lindhagen accounts"))
+    issuer: str = field(metadata=told("its https address (OpenID Connect issuer)", "https://login.lindhagen.example"))
+    belongs_to: Side = field(metadata=told("whose it is: client or operator", "client"))
+    address: str = field(default="", metadata=told("level 3: its address, within the premises", "10.20.0.5"))
+
+
+@dataclass(frozen=True)
 class SignIn:
     """The sign-in policy: factors that count, and how long a session lasts (minutes)."""
 
@@ -178,6 +188,9 @@ class SignIn:
     idle_minutes: int = field(metadata=told("signed out after so many minutes without use", 30))
     absolute_minutes: int = field(metadata=told("signed out after so many minutes in any case", 720))
     networks: tuple[str, ...] = field(default=(), metadata=told("from where; none: anywhere", ["192.0.2.0/24"]))
+    identity_provider: IdentityProvider | None = field(
+        default=None, metadata=told("who says who somebody is; none: Hemvist itself", {"name": "Lindhagen accounts"})
+    )
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from typing import Any, Final
 from hemvist.domain.agreement.parts import Side
 from hemvist.domain.agreement.problems import Problem, twice
 from hemvist.domain.agreement.sound_data import HASH, classes, files, personal
-from hemvist.domain.agreement.sound_reach import network, places, providers
-from hemvist.domain.agreement.whole import FORM, Agreement
+from hemvist.domain.agreement.sound_reach import identity_provider, network, places, providers
+from hemvist.domain.agreement.whole import FORM, UPLOAD, Agreement
 from hemvist.domain.levels import LEVELS, Factor, Role
 
 _LONGEST = 2_000
@@ -70,6 +70,8 @@ def _said(agreement: Agreement, today: date) -> Iterator[Problem]:
     for path, value in needed.items():
         if not value or (isinstance(value, tuple) and not all(value)) or (isinstance(value, str) and not value.strip()):
             yield Problem(path, "It is empty.", "something that both sides can hold each other to")
+    if UPLOAD not in agreement.sources:
+        yield Problem("sources", "Nothing could come in.", "upload among the sources", 'sources = ["upload"]')
     for number, row in enumerate(agreement.data):
         for name in ("name", "category", "why", "fields_kept"):
             if not getattr(row, name):
@@ -143,5 +145,6 @@ def _signers(agreement: Agreement, today: date) -> Iterator[Problem]:
 
 Rule = Callable[[Agreement, date], Iterator[Problem]]
 _RULES: Final[tuple[Rule, ...]] = (
-    _texts, _said, _dates, classes, personal, files, places, providers, _access, _sessions, _parties, network, _signers,
+    _texts, _said, _dates, classes, personal, files, places, providers, _access, _sessions, _parties, network,
+    identity_provider, _signers,
 )  # fmt: skip

@@ -6,8 +6,15 @@ from collections.abc import Iterator
 from datetime import date
 
 from hemvist.domain.agreement.countries import COUNTRIES, place_of
-from hemvist.domain.agreement.hosts import alike, host_objection, range_objection
-from hemvist.domain.agreement.parts import Provider
+from hemvist.domain.agreement.hosts import (
+    address_objection,
+    alike,
+    host_objection,
+    issuer_host,
+    issuer_objection,
+    range_objection,
+)
+from hemvist.domain.agreement.parts import IdentityProvider, Provider, Side
 from hemvist.domain.agreement.problems import Problem, twice
 from hemvist.domain.agreement.whole import Agreement
 from hemvist.domain.levels import LEVELS, STRICT, Place
@@ -48,7 +55,8 @@ def _stands(path: str, row: Provider, level: int) -> Iterator[Problem]:
         known = getattr(row, name)
         if known not in allowed:
             what = f"Level {level} does not allow {known.value}." if known else "It is not known, which counts as no."
-            yield Problem(f"{path}.{name}", what, _listed(allowed), f'{name} = "eu"')
+            nearest = next(one.value for one in (Place.EU, Place.HERE) if one in allowed)
+            yield Problem(f"{path}.{name}", what, _listed(allowed), f'{name} = "{nearest}"')
 
 
 def _promises(path: str, row: Provider, level: int) -> Iterator[Problem]:
@@ -100,6 +108,45 @@ def _hosts(agreement: Agreement) -> Iterator[Problem]:
         what = f"{one} and {other} can be taken for each other."
         yield Problem("network.hosts", what, "names that differ to the eye")
     yield from twice("network.hosts", list(agreement.network.hosts), "one host twice")
+
+
+def identity_provider(agreement: Agreement, today: date) -> Iterator[Problem]:
+    """Who says who somebody is: whose it may be at the level, and that it is reached where the agreement lets data go."""
+    row, rules, path = agreement.sign_in.identity_provider, LEVELS[agreement.level], "sign_in.identity_provider"
+    if row is None:
+        return
+    if not row.name.strip():
+        yield Problem(f"{path}.name", "It is empty.", "what it is called", 'name = "Lindhagen accounts"')
+    if not rules.any_identity_provider and row.belongs_to is not Side.CLIENT:
+        what = f"At level {agreement.level} only the client's own identity provider serves."
+        yield Problem(f"{path}.belongs_to", what, "the client's own, or none", 'belongs_to = "client"')
+    if why := issuer_objection(row.issuer, inside=not rules.network_out):
+        what, example = f"{row.issuer[:80]!r}: {why}", 'issuer = "https://login.lindhagen.example"'
+        yield Problem(f"{path}.issuer", what, "the https address of one host", example)
+        return
+    yield from _agreed_host(agreement, row) if rules.network_out else _on_the_premises(agreement, row)
+
+
+def _agreed_host(agreement: Agreement, row: IdentityProvider) -> Iterator[Problem]:
+    """Up to level 2 its host is among those that may be connected to; one that looks like it is another one."""
+    host, path = issuer_host(row.issuer), "sign_in.identity_provider"
+    if row.address:
+        what = f"Level {agreement.level} has agreed hosts, no premises."
+        yield Problem(f"{path}.address", what, "no address, or level 3")
+    if host in agreement.network.hosts:
+        return
+    twin = next(
+        (one for pair in alike([host, *agreement.network.hosts]) if host in pair for one in pair if one != host), ""
+    )
+    what = f"{host} is not among the agreed hosts" + (f"; {twin} is, which only looks like it." if twin else ".")
+    yield Problem(f"{path}.issuer", what, "a host that network.hosts names", f'hosts = ["{host}"]')
+
+
+def _on_the_premises(agreement: Agreement, row: IdentityProvider) -> Iterator[Problem]:
+    if why := address_objection(row.address, agreement.network.premises):
+        what = f"{row.address[:80]!r}: {why}" if row.address else "It is missing: nothing leaves the premises."
+        expected = "its address, in one of the ranges in network.premises"
+        yield Problem("sign_in.identity_provider.address", what, expected, 'address = "10.20.0.5"')
 
 
 def _country(path: str, country: str, place: Place | None) -> Iterator[Problem]:

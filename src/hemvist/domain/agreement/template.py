@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from hemvist.domain.agreement import toml
-from hemvist.domain.agreement.parts import OnFile, Party
+from hemvist.domain.agreement.hosts import issuer_host
+from hemvist.domain.agreement.parts import OnFile, Party, Side
 from hemvist.domain.agreement.problems import Unsound
 from hemvist.domain.agreement.sound import leaves
 from hemvist.domain.agreement.whole import Agreement
@@ -19,6 +20,7 @@ def anew(text: str, client: Party, paper: OnFile | None, starts_on: date, operat
 
     Wherever the old client's name or contact stood, the new one's does; the operator's stay, unless one is given. Raises :class:`Unsound` where it is none.
     """
+    text = text.removeprefix("\ufeff")
     agreement, problems = toml.read(text.encode())
     if agreement is None:
         raise Unsound(problems)
@@ -32,7 +34,7 @@ def _changes(agreement: Agreement, client: Party, operator: Party, starts_on: da
     changed: dict[str, Any] = {
         path: named[value]
         for path, value in leaves(agreement, "")
-        if isinstance(value, str) and value in named and not path.startswith(("data", "signers"))
+        if isinstance(value, str) and value in named and not path.startswith(("data", "signers", "sign_in."))
     }
     lasts = min(agreement.ends_on - agreement.starts_on, _LONGEST)
     setup = agreement.setup.replace(agreement.processor.name, operator.name)
@@ -40,7 +42,16 @@ def _changes(agreement: Agreement, client: Party, operator: Party, starts_on: da
         "controller.address": client.address, "processor.address": operator.address, "setup": setup, "project": "",
         "version": 1, "starts_on": starts_on, "ends_on": starts_on + lasts, "signers": None, "signatures": None,
         "processing_agreement": None,
-    }  # fmt: skip
+    } | _without_its_accounts(agreement)  # fmt: skip
+
+
+def _without_its_accounts(agreement: Agreement) -> dict[str, Any]:
+    """The old client's own identity provider goes, and with it the leave to connect to it."""
+    row = agreement.sign_in.identity_provider
+    if row is None or row.belongs_to is not Side.CLIENT:
+        return {}
+    hosts = [host for host in agreement.network.hosts if host != issuer_host(row.issuer)]
+    return {"sign_in.identity_provider": None} | ({"network.hosts": hosts} if agreement.network.hosts else {})
 
 
 def _named(old: Party, new: Party) -> dict[str, str]:

@@ -23,6 +23,7 @@ MOST_BYTES = 200_000
 _DEEPEST = re.compile(r"""(?:(?:(?<![\w-])[\w-]++|"(?:[^"\\\n]|\\.){0,60}+"|'[^'\n]{0,60}+')[ \t]*+\.[ \t]*+){40}""")
 """A key of forty parts and more: the parser keeps every beginning of it, which for one line of this size is gigabytes."""
 _TOO_DEEP = Problem("", "It is nested deeper than any agreement.", "tables as in the examples")
+_TWICE = re.compile(r"Cannot (?:declare|overwrite|mutate)")
 _WHERE = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)\Z")
 
 
@@ -42,7 +43,7 @@ def read(data: bytes) -> tuple[Agreement | None, list[Problem]]:
         return None, [_TOO_DEEP]
     except ValueError:  # Python makes no number of so many digits
         return None, [Problem("", "A number in it is longer than any agreement's.", "numbers as in the examples")]
-    return agreement, _placed(problems, text)
+    return agreement, placed(problems, text)
 
 
 def checked(data: bytes, today: date) -> tuple[Agreement | None, list[Problem]]:
@@ -50,7 +51,7 @@ def checked(data: bytes, today: date) -> tuple[Agreement | None, list[Problem]]:
     agreement, problems = read(data)
     if agreement is None:
         return None, problems
-    return agreement, _placed(unsound(agreement, today), data.decode())
+    return agreement, placed(unsound(agreement, today), _text(data)[0])
 
 
 def write(agreement: Agreement) -> str:
@@ -78,9 +79,9 @@ def change(text: str, path: str, value: Any) -> str:
 
 def _text(data: bytes) -> tuple[str, Problem | None]:
     if len(data) > MOST_BYTES:
-        return "", Problem("", f"It has {len(data):,} bytes.", f"at most {MOST_BYTES:,}")
+        return "", Problem("", f"It has more than {MOST_BYTES:,} bytes.", "an agreement, which has about 12,000")
     try:
-        return data.decode(), None
+        return data.decode("utf-8-sig"), None
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         return "", Problem("", "It is not text in UTF-8.", "UTF-8", line=line, column=1)
@@ -90,10 +91,13 @@ def _syntax(said: str, text: str) -> Problem:
     found = _WHERE.search(said)
     line, column = (int(found[1]), int(found[2])) if found and found[1] else (text.count("\n") + 1, 1)
     what = _WHERE.sub("", said)
+    if _TWICE.match(what):
+        return Problem("", f"Something stands there twice: {what}.", "each table and each name once", "", line, column)
     return Problem("", f"It is not TOML: {what}.", "name = value", 'setup = "one server"', line, column)
 
 
-def _placed(problems: list[Problem], text: str) -> list[Problem]:
+def placed(problems: list[Problem], text: str) -> list[Problem]:
+    """The problems in the order in which they stand in the text, each with its line and column."""
     if not problems:
         return []
     known = places(text)

@@ -35,6 +35,16 @@ FORM = 2
 """The form of the canonical bytes that new agreements have; form 1 is that of Hemvist 0.1.0."""
 QUESTIONS = "questions"
 """The class of data that every project has: what people ask and are answered."""
+UPLOAD = "upload"
+"""The way by which data comes in: on the page, by the command line, over the API."""
+
+
+class Unfit(ValueError):  # whoever reads values tells it as a problem at its place
+    """A value without which there is no agreement at all: at which field, what is wrong, what was expected, an example."""
+
+    def __init__(self, path: str, what: str, expected: str, example: str) -> None:
+        self.path, self.what, self.expected, self.example = path, what, expected, example
+        super().__init__(what)
 
 
 @dataclass(frozen=True)
@@ -68,7 +78,7 @@ class Agreement:
         default=(), metadata=told("special categories (GDPR Art. 9)", ["health"])
     )
     safeguards: tuple[str, ...] = field(default=(), metadata=told("what protects these", ["read by owners only"]))
-    sources: tuple[str, ...] = field(default=("upload",), metadata=told("where data comes from", ["upload"]))
+    sources: tuple[str, ...] = field(default=(UPLOAD,), metadata=told("where data comes from", ["upload"]))
     providers: tuple[Provider, ...] = field(default=(), metadata=told("sub-processors; none: all runs here", []))
     operator_access: OperatorAccess = field(
         default_factory=OperatorAccess, metadata=told("when the operator may see contents", {})
@@ -89,9 +99,11 @@ class Agreement:
 
     def __post_init__(self) -> None:
         if self.level not in LEVELS:
-            raise ValueError(f"There is no level {self.level}: levels are 0, 1, 2 and 3.")
+            raise Unfit("level", f"There is no level {self.level}.", "0, 1, 2 or 3", "level = 2")
         if self.ends_on < self.starts_on:
-            raise ValueError(f"The agreement ends on {self.ends_on}, before it starts on {self.starts_on}.")
+            what = f"The agreement ends on {self.ends_on}, before it starts on {self.starts_on}."
+            example = f"ends_on = {self.starts_on.replace(month=12, day=31)}"
+            raise Unfit("ends_on", what, f"a day from {self.starts_on} on", example)
 
     @property
     def personal_data(self) -> bool:
@@ -109,8 +121,10 @@ class Agreement:
         values = asdict(self)
         del values["signatures"]
         for row in values["data"]:
-            if row["metadata"] == Metadata.STRIP:  # as it was before there was a choice, so that earlier hashes hold
+            if row["metadata"] == Metadata.STRIP:  # as before there was a choice: earlier hashes hold
                 del row["metadata"]
+        if self.sign_in.identity_provider is None:
+            del values["sign_in"]["identity_provider"]
         told = first.as_written(values) if self.form == first.FORM else values
         return json.dumps(told, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str).encode()
 

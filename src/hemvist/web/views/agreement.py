@@ -15,8 +15,9 @@ from hemvist.domain.agreement import Agreement, toml
 from hemvist.domain.errors import NotFound
 from hemvist.domain.permit import ROLES, Deed, State
 from hemvist.papers.plain import clauses
-from hemvist.papers.wording import Language, review
+from hemvist.papers.wording import Language, Words, review
 from hemvist.projects import gate, granting, passkeys
+from hemvist.projects.kept import unkept as unkept_by
 from hemvist.projects.standing import Version, standing, version_of
 from hemvist.web.page import Room, show, unkept, within
 from hemvist.web.words import EVENTS
@@ -56,6 +57,7 @@ def version(request: HttpRequest, room: Room, number: int) -> HttpResponseBase:
         request, "web/version.html", room, tab="agreement", told=told, key=key, options=options,
         **told_in(request, told.agreement),
         against=against.against(room.visit, room.project, told.agreement) if _later(room, told) else [],
+        could_not_keep=[] if room.project.hash_in_force else unkept_by(room.project, told.agreement),
     )  # fmt: skip
 
 
@@ -79,7 +81,7 @@ def told_in(request: HttpRequest, paper: Agreement) -> dict[str, Any]:
     """The clauses in the language that was asked for, and which languages there are."""
     language = language_of(request)
     return {
-        "clauses": clauses(paper, language), "language": language, "languages": list(Language),
+        "by_people": Words(language).say("note.by-people"), "clauses": clauses(paper, language), "language": language, "languages": list(Language),
         "reviewed": review(language),
     }  # fmt: skip
 
