@@ -74,7 +74,7 @@ def test_every_hostile_file_is_read_or_refused_and_the_next_one_is_read(cases: l
 @pytest.mark.slow
 @pytest.mark.parametrize("case", PLENTY, ids=lambda case: case.name)
 def test_so_is_every_large_one(case: corpus.Case):
-    with hostile.takes_at_most(900):
+    with hostile.takes_at_most(700):
         print(case.name, tried(case, Limits(seconds=60)))
         assert attempt(PDF, "a.pdf") == "read"
 
