@@ -25,6 +25,7 @@ FILES: Final = tuple(
 EVERYDAY: Final = "clauses_everyday.toml"
 OBLIQUE: Final = "clauses_oblique.toml"
 PLAIN: Final = "clauses_plain.toml"
+SPOKEN: Final = "clauses_spoken.toml"
 LANGUAGES: Final = {"en": "says", "sv": "sv", "de": "de", "fr": "fr"}
 """For each language, where its patterns stand in the data."""
 WORDS: Final = {
@@ -95,7 +96,7 @@ def everyday() -> dict[str, Any]:
     """More everyday wordings by the name of their kind (``asked``), and the question of a kind in CUAD (``questions``)."""
     folder = resources.files("hemvist.domain")
     told = tomllib.loads(folder.joinpath(EVERYDAY).read_text("utf-8"))
-    for file in (OBLIQUE, PLAIN):
+    for file in (OBLIQUE, PLAIN, SPOKEN):
         for name, more in tomllib.loads(folder.joinpath(file).read_text("utf-8"))["asked"].items():
             told["asked"][name] = [*told["asked"].get(name, []), *more]
     return told
