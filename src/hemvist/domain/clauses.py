@@ -66,6 +66,8 @@ class Kind:
     over: frozenset[str]
     gives: frozenset[Sort] = frozenset()
     of_a_thing: bool = False
+    spoken: tuple[str, ...] = ()
+    """Still more everyday wordings, for finding alone: what answers are weighed by was fitted without them."""
 
 
 @dataclass(frozen=True)
@@ -96,9 +98,16 @@ def everyday() -> dict[str, Any]:
     """More everyday wordings by the name of their kind (``asked``), and the question of a kind in CUAD (``questions``)."""
     folder = resources.files("hemvist.domain")
     told = tomllib.loads(folder.joinpath(EVERYDAY).read_text("utf-8"))
-    for file in (OBLIQUE, PLAIN, SPOKEN):
+    for file in (OBLIQUE, PLAIN):
         for name, more in tomllib.loads(folder.joinpath(file).read_text("utf-8"))["asked"].items():
             told["asked"][name] = [*told["asked"].get(name, []), *more]
+    return told
+
+
+@cache
+def _spoken() -> dict[str, list[str]]:
+    text = resources.files("hemvist.domain").joinpath(SPOKEN).read_text("utf-8")
+    told: dict[str, list[str]] = tomllib.loads(text)["asked"]
     return told
 
 
@@ -121,6 +130,7 @@ def _kind(row: dict[str, Any], more: Sequence[str]) -> Kind:
         frozenset(row.get("over", [])),
         frozenset(Sort(sort) for sort in row.get("gives", [])),
         bool(row.get("of_a_thing", False)),
+        tuple(_spoken().get(row["name"], [])),
     )
 
 
