@@ -84,7 +84,7 @@ def wordings(*, spoken: bool = False) -> tuple[list[str], list[int]]:
         for number, kind in enumerate(clauses.kinds())
         for text in (*kind.asked, *(kind.spoken if spoken else ()), *kind.restated)
     ]
-    pairs += [(text, len(clauses.kinds())) for text in clauses.elsewhere()]
+    pairs += [(text, len(clauses.kinds())) for text in clauses.elsewhere(spoken=spoken)]
     return [text for text, _ in pairs], [number for _, number in pairs]
 
 
@@ -109,6 +109,7 @@ def _shares(odds: NDArray[np.float64]) -> NDArray[np.float64]:
     return shares
 
 
+@cache
 def digest(*, spoken: bool = False) -> str:
     """What tells one vocabulary from another: a sum over its wordings."""
     return hashlib.sha256(json.dumps(wordings(spoken=spoken), ensure_ascii=False).encode()).hexdigest()
