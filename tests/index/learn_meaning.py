@@ -1,4 +1,4 @@
-"""Makes src/hemvist/index/meaning_e5.json anew after the vocabulary changed: ``.venv/bin/python -m tests.index.learn_meaning``."""
+"""Makes src/hemvist/index/meaning_*.json anew after the vocabulary changed: ``.venv/bin/python -m tests.index.learn_meaning``."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ def main() -> None:
     from hemvist.providers.here import LocalEmbedder
 
     embedder = LocalEmbedder(options.model_folder() / "multilingual-e5-small")
-    texts, numbers = meaning.wordings()
-    wide = np.stack([embedder.question(throw_away(Deed.ASK), text).astype(np.float64) for text in texts])
-    learned = meaning.learned(wide / np.linalg.norm(wide, axis=1, keepdims=True), numbers)
-    day = datetime.now(UTC).date().isoformat()
-    Path(meaning.__file__).with_name(meaning.DATA).write_text(
-        meaning.written(learned, embedder.identity.id, day), "utf-8"
-    )
+    for name, spoken in ((meaning.DATA, False), (meaning.SPOKEN, True)):
+        texts, numbers = meaning.wordings(spoken=spoken)
+        wide = np.stack([embedder.question(throw_away(Deed.ASK), text).astype(np.float64) for text in texts])
+        learned = meaning.learned(wide / np.linalg.norm(wide, axis=1, keepdims=True), numbers)
+        day = datetime.now(UTC).date().isoformat()
+        text = meaning.written(learned, embedder.identity.id, day, spoken=spoken)
+        Path(meaning.__file__).with_name(name).write_text(text, "utf-8")
 
 
 if __name__ == "__main__":

@@ -17,8 +17,9 @@ def vector(embedder: LocalEmbedder, text: str) -> NDArray[np.float64]:
     return unit
 
 
-def test_the_data_that_ship_are_made_for_the_vocabulary_as_it_is(embedder: LocalEmbedder) -> None:
-    assert meaning.shipped(embedder.identity.id) is not None, (
+@pytest.mark.parametrize("spoken", [False, True])
+def test_the_data_that_ship_are_made_for_the_vocabulary_as_it_is(embedder: LocalEmbedder, spoken: bool) -> None:
+    assert meaning.shipped(embedder.identity.id, spoken=spoken) is not None, (
         "The vocabulary has changed: make index/meaning_e5.json anew with tests/index/learn_meaning.py"
     )
 
@@ -65,3 +66,10 @@ def test_chances_add_up_to_one_and_what_no_kind_answers_is_told_apart(embedder: 
     world, office = (vector(embedder, one) for one in ("Who won the cup final in 1974?", "How big is the deposit?"))
     assert classifier.chances(world).sum() == pytest.approx(1.0)
     assert classifier.chances(world)[-1] > 0.5 > classifier.chances(office)[-1]
+
+
+def test_spoken_wordings_are_for_finding_and_known_to_no_answer() -> None:
+    answers, finding = meaning.wordings()[0], meaning.wordings(spoken=True)[0]
+    assert len(finding) > len(answers)
+    assert not {"Lyder det under utländsk rätt?"} & set(answers)
+    assert "Lyder det under utländsk rätt?" in finding

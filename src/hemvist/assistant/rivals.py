@@ -15,7 +15,7 @@ import numpy as np
 
 from hemvist.assistant.reply import Asking
 from hemvist.domain.about import About, Paper
-from hemvist.domain.inforce import Held, Shelf, Stand, dice
+from hemvist.domain.inforce import Held, Shelf, Stand, dice, kind
 from hemvist.domain.likeness import share, sketch
 from hemvist.domain.quantities import Quantity, differ, quantities, units
 from hemvist.domain.relate import Told, common, comparable
@@ -34,15 +34,20 @@ _NEAR_TERMS: Final = 0.86
 """The same for whole papers, in which many sentences count in the same unit."""
 _WORDS: Final = 0.25
 """Sums and percentages are of many things: besides, this share of the words must be the same."""
+_EVEN: Final = 0.005
+"""Sentences this much apart are equally near."""
 _TIMES: Final = frozenset({"hour", "day", "working day", "month", "date"})
 
 
 @dataclass(frozen=True)
 class _Clause:
-    """The clause that answers: its words and numbers."""
+    """The clause that answers: where it stands, its words and numbers."""
 
+    stand: Stand
     text: str
     numbers: list[Quantity]
+    letter: bool
+    """Whether it stands in a letter or mail."""
 
 
 def rivals(asking: Asking, shelf: Shelf, kin: Collection[str], stand: Stand) -> list[Stand]:
@@ -54,7 +59,7 @@ def rivals(asking: Asking, shelf: Shelf, kin: Collection[str], stand: Stand) -> 
     if held is None:
         return []
     said = held.text[stand.start : stand.end]
-    clause = _Clause(said, quantities(said))
+    clause = _Clause(stand, said, quantities(said), held.about.paper is Paper.OTHER)
     documents = _comparable(asking, shelf, kin, held) if clause.numbers else {}
     return _best(asking, clause, documents) if documents else []
 
@@ -109,6 +114,7 @@ def _best(asking: Asking, clause: _Clause, documents: Mapping[str, Held]) -> lis
         near.setdefault(one.passage.document, []).append((float(np.dot(asking.vector(one.text), wanted)), one))
     nearest = [max(rows, key=lambda row: row[0]) for rows in near.values()]
     kept = [row for row in nearest if _disagrees(clause, documents[row[1].passage.document].about, *row)]
+    kept = [row for row in kept if _mutual(asking, clause, *row)]
     kept.sort(key=lambda row: -row[0])
     return [
         Stand(one.passage.document, *window(one), documents[one.passage.document].about.effective)
@@ -128,6 +134,25 @@ def _disagrees(clause: _Clause, about: About, near: float, one: Evidence) -> boo
     if near < (_NEAR if about.paper is Paper.OTHER else _NEAR_TERMS):
         return False
     return _of_time(clause.numbers, numbers) or about.paper is not Paper.OTHER or dice(clause.text, one.text) >= _WORDS
+
+
+def _mutual(asking: Asking, clause: _Clause, near: float, one: Evidence) -> bool:
+    """Whether the clause is in its turn what comes nearest to this sentence in its own document.
+
+    Where other papers say nothing of the matter, their nearest sentence is about something else, and so nearer to
+    another clause. What letters say in passing disagrees only with what is of the same kind.
+    """
+    if clause.letter and not (kind(clause.text) and kind(clause.text) == kind(one.text)):
+        return False
+    wanted, numbers = asking.vector(one.text), units(quantities(one.text))
+    found = asking.of(frozenset({clause.stand.document})).find(" ".join(one.text.split()), _PASSAGES)
+    back = [each for passage in found for each in spans(passage) if numbers & units(quantities(each.text))]
+    best = max(
+        ((float(np.dot(asking.vector(each.text), wanted)), each) for each in back), key=lambda row: row[0], default=None
+    )
+    if best is None or near >= best[0] - _EVEN:
+        return True
+    return best[1].start < clause.stand.end and clause.stand.start < best[1].end
 
 
 def _of_time(numbers: Iterable[Quantity], others: Iterable[Quantity]) -> bool:

@@ -25,6 +25,7 @@ FILES: Final = tuple(
 EVERYDAY: Final = "clauses_everyday.toml"
 OBLIQUE: Final = "clauses_oblique.toml"
 PLAIN: Final = "clauses_plain.toml"
+SPOKEN: Final = ("clauses_spoken.toml", *(f"clauses_spoken_{language}.toml" for language in ("en", "sv", "de", "fr")))
 LANGUAGES: Final = {"en": "says", "sv": "sv", "de": "de", "fr": "fr"}
 """For each language, where its patterns stand in the data."""
 WORDS: Final = {
@@ -65,6 +66,8 @@ class Kind:
     over: frozenset[str]
     gives: frozenset[Sort] = frozenset()
     of_a_thing: bool = False
+    spoken: tuple[str, ...] = ()
+    """Still more everyday wordings, for finding alone: what answers are weighed by was fitted without them."""
 
 
 @dataclass(frozen=True)
@@ -102,10 +105,17 @@ def everyday() -> dict[str, Any]:
 
 
 @cache
-def elsewhere() -> tuple[str, ...]:
+def _spoken() -> tuple[dict[str, Any], ...]:
+    folder = resources.files("hemvist.domain")
+    return tuple(tomllib.loads(folder.joinpath(name).read_text("utf-8")) for name in SPOKEN)
+
+
+@cache
+def elsewhere(*, spoken: bool = False) -> tuple[str, ...]:
     """Questions that no kind of clause answers: about the world, and about offices but not about what is agreed."""
     text = resources.files("hemvist.domain").joinpath(OBLIQUE).read_text("utf-8")
-    return tuple(tomllib.loads(text)["elsewhere"]["asked"])
+    tables = (tomllib.loads(text), *(_spoken() if spoken else ()))
+    return tuple(asked for table in tables for asked in table.get("elsewhere", {}).get("asked", []))
 
 
 def _kind(row: dict[str, Any], more: Sequence[str]) -> Kind:
@@ -120,6 +130,7 @@ def _kind(row: dict[str, Any], more: Sequence[str]) -> Kind:
         frozenset(row.get("over", [])),
         frozenset(Sort(sort) for sort in row.get("gives", [])),
         bool(row.get("of_a_thing", False)),
+        tuple(text for table in _spoken() for text in table["asked"].get(row["name"], [])),
     )
 
 

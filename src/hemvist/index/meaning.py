@@ -30,6 +30,8 @@ ROUNDS: Final = 200
 CUE: Final = 2.0
 """What a cue in a question's words is worth, in log-odds."""
 DATA: Final = "meaning_e5.json"
+SPOKEN: Final = "meaning_spoken_e5.json"
+"""The same learned from the spoken wordings as well: for finding."""
 
 Vector = NDArray[np.float64]
 Embed = Callable[[str], Vector]
@@ -72,13 +74,17 @@ def meant(classifier: Classifier, question: str, vector: Vector) -> list[Meant]:
     return sorted(every, key=lambda one: -one.score)
 
 
-def wordings() -> tuple[list[str], list[int]]:
+def wordings(*, spoken: bool = False) -> tuple[list[str], list[int]]:
     """All that the classifier learns from, and the number of its kind: everyday wordings, and the contract's own.
 
-    What no kind answers has the number after the last kind's.
+    What no kind answers has the number after the last kind's. ``spoken``: with the wordings that are for finding alone.
     """
-    pairs = [(text, number) for number, kind in enumerate(clauses.kinds()) for text in (*kind.asked, *kind.restated)]
-    pairs += [(text, len(clauses.kinds())) for text in clauses.elsewhere()]
+    pairs = [
+        (text, number)
+        for number, kind in enumerate(clauses.kinds())
+        for text in (*kind.asked, *(kind.spoken if spoken else ()), *kind.restated)
+    ]
+    pairs += [(text, len(clauses.kinds())) for text in clauses.elsewhere(spoken=spoken)]
     return [text for text, _ in pairs], [number for _, number in pairs]
 
 
@@ -103,23 +109,27 @@ def _shares(odds: NDArray[np.float64]) -> NDArray[np.float64]:
     return shares
 
 
-def digest() -> str:
+@cache
+def digest(*, spoken: bool = False) -> str:
     """What tells one vocabulary from another: a sum over its wordings."""
-    return hashlib.sha256(json.dumps(wordings(), ensure_ascii=False).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(wordings(spoken=spoken), ensure_ascii=False).encode()).hexdigest()
 
 
 class Meanings:
-    """The classifier for one embedder: from the data if it is made for both embedder and vocabulary, else learned once."""
+    """The classifier for one embedder: from the data if it is made for both embedder and vocabulary, else learned once.
 
-    def __init__(self, identity: str, dimensions: int) -> None:
-        self._identity, self._dimensions = identity, dimensions
+    ``spoken``: for finding. For an embedder without data of its own the classifier is the same for both.
+    """
+
+    def __init__(self, identity: str, dimensions: int, *, spoken: bool = False) -> None:
+        self._identity, self._dimensions, self._spoken = identity, dimensions, spoken
         self._held: Classifier | None = None
         self._guard = threading.Lock()
 
     def classifier(self, embed: Embed) -> Classifier:
         with self._guard:
             if self._held is None:
-                self._held = shipped(self._identity) or _learned_once(self._identity, embed)
+                self._held = shipped(self._identity, spoken=self._spoken) or _learned_once(self._identity, embed)
             return self._held
 
 
@@ -138,22 +148,22 @@ def _learned_once(identity: str, embed: Embed) -> Classifier:
 
 
 @cache
-def shipped(identity: str) -> Classifier | None:
+def shipped(identity: str, *, spoken: bool = False) -> Classifier | None:
     """The classifier that ships for this embedder, if it was made of the vocabulary as it is now."""
-    told = json.loads(resources.files("hemvist.index").joinpath(DATA).read_text("utf-8"))
-    if told["embedder"] != identity or told["vocabulary"] != digest():
+    told = json.loads(resources.files("hemvist.index").joinpath(SPOKEN if spoken else DATA).read_text("utf-8"))
+    if told["embedder"] != identity or told["vocabulary"] != digest(spoken=spoken):
         return None
     middle, columns = _array(told["middle"])[0], _array(told["columns"])
     return Classifier(middle, columns)
 
 
-def written(classifier: Classifier, identity: str, day: str) -> str:
+def written(classifier: Classifier, identity: str, day: str, *, spoken: bool = False) -> str:
     """The text of the data file that :func:`shipped` reads; ``day`` says when it was made."""
     told = {
         "made": day,
         "how": "logistic regression over the vocabulary's wordings; see index/meaning.py",
         "embedder": identity,
-        "vocabulary": digest(),
+        "vocabulary": digest(spoken=spoken),
         "middle": _packed(classifier.middle[np.newaxis]),
         "columns": _packed(classifier.columns),
     }

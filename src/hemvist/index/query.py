@@ -58,7 +58,7 @@ class Asking:
     def __init__(self, embedder: QuestionEmbedder) -> None:
         self._embedder = embedder
         self._known: dict[str, NDArray[np.float64]] = {}
-        self._meanings = Meanings(embedder.identity.id, embedder.identity.dimensions)
+        self._meanings = Meanings(embedder.identity.id, embedder.identity.dimensions, spoken=True)
         self._guard = threading.Lock()
 
     def query(self, permit: Permit, question: str) -> Query:
