@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from hemvist.domain.sentence import CELLS
 from hemvist.domain.text import Hiding
 from hemvist.readers.headings import heading
 from hemvist.readers.messages import MOST_HEADINGS
@@ -146,12 +147,17 @@ class Lines:
 def row_text(cells: Row) -> str:
     """The cells of a row on one line; empty ones at its end are dropped."""
     last = max((at for at, cell in enumerate(cells) if cell), default=-1)
-    return " | ".join(cells[: last + 1])
+    return CELLS.join(cells[: last + 1])
 
 
 def looks_like_header(rows: Sequence[Row]) -> bool:
     """Whether the first of several rows names the columns: short words in every cell, and no bare figures."""
-    first = row_text(rows[0]).split(" | ") if rows else []
-    if len(rows) < 2 or len(first) < 2:
-        return False
-    return all(cell and len(cell) <= _LONGEST_TITLE and not _FIGURES.fullmatch(cell) for cell in first)
+    return len(rows) > 1 and names_columns(row_text(rows[0]))
+
+
+def names_columns(line: str) -> bool:
+    """The same of a row that is a line already."""
+    cells = line.split(CELLS)
+    return len(cells) > 1 and all(
+        cell and len(cell) <= _LONGEST_TITLE and not _FIGURES.fullmatch(cell) for cell in cells
+    )

@@ -99,7 +99,7 @@ class _Story:
                 self._text(token[6])
             elif group == 3:
                 self._text(bytes([int(token[3], 16)]))
-            elif group == 1 or group == 2:
+            elif group in {1, 2}:
                 word = _MEANT.get(token[1])
                 if (word or self._starred) and (raw := self._word(word or "", token[2])):
                     return token.end() + raw
