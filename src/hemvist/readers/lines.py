@@ -11,11 +11,12 @@ from hemvist.domain.text import Hiding
 from hemvist.readers.headings import heading
 from hemvist.readers.messages import MOST_HEADINGS
 from hemvist.readers.scribe import Scribe
-from hemvist.readers.tidy import is_clean, is_shown, tidy
+from hemvist.readers.tidy import is_clean, is_plain, is_shown, tidy
 from hemvist.readers.unseen import spelled
 
 _LONGEST_HEADING: Final = 300
 _LONGEST_TITLE: Final = 60
+_EMPTY: Final = re.compile("\n{3,}")
 _FIGURES: Final = re.compile(r"[\W\d_]+")
 _ENOUGH: Final = 100_000
 
@@ -61,6 +62,19 @@ class Lines:
         start = self._begin(text)
         self._title(text, start, level)
         return start, self._scribe.at
+
+    def block(self, raw: str) -> None:
+        """Write plain text line by line as it stands; empty lines become one, before what follows them."""
+        self._tell_hidden()
+        raw = raw.replace("\r\n", "\n").replace("\r", "\n")
+        plain = str.strip if is_plain(raw) and "\xa0" not in raw else self._plain
+        text = "\n".join(map(plain, raw.split("\n")))
+        if "\n\n\n" in text:
+            text = _EMPTY.sub("\n\n", text)
+        if shown := text.strip("\n"):
+            if text.startswith("\n"):
+                self.gap()
+            self._titles(shown, self._begin(shown))
 
     def table(self, rows: Iterable[Row], headers: int | None = None) -> None:
         """Write rows of cells; the first ``headers`` of them are its header, or what looks like one if None."""
@@ -118,6 +132,11 @@ class Lines:
         if self._scribe.at > self._first:
             return self._scribe.write(f"\n{text}") + 1
         return self._scribe.write(text)
+
+    def _titles(self, text: str, start: int) -> None:
+        for line in () if self._marked else text.split("\n"):
+            self._title(line, start, 0)
+            start += len(line) + 1
 
     def _title(self, text: str, start: int, level: int) -> None:
         if level > 0 and len(text) <= _LONGEST_HEADING and len(self._marked) <= MOST_HEADINGS:
