@@ -78,7 +78,7 @@ class Lines:
 
     def table(self, rows: Iterable[Row], headers: int | None = None) -> None:
         """Write rows of cells; the first ``headers`` of them are its header, or what looks like one if None."""
-        kept = [row for row in ([self._cell(cell) for cell in row] for row in rows) if any(row)]
+        kept = [row for row in ([self.plain(cell) for cell in row] for row in rows) if any(row)]
         self._tell_hidden()
         spans = [self.row(row) for row in kept]
         count = int(looks_like_header(kept)) if headers is None else min(headers, len(kept))
@@ -98,7 +98,9 @@ class Lines:
 
     def plain(self, raw: str) -> str:
         """A text as one line without anything invisible, as a cell of ``row`` has to be."""
-        return self._cell(raw)
+        if (raw.isascii() and raw.isprintable() and "  " not in raw) or is_clean(raw):
+            return raw.strip()
+        return " ".join(self._plain(raw).split())
 
     def gap(self) -> None:
         """Leave an empty line before what comes next, unless nothing came yet."""
@@ -150,11 +152,6 @@ class Lines:
         for word in spelled(raw):
             self._scribe.hidden(Hiding.CHARACTERS, word)
         return tidy(raw).strip()
-
-    def _cell(self, raw: str) -> str:
-        if is_clean(raw):
-            return raw.strip()
-        return " ".join(self._plain(raw).split())
 
     def _tell_hidden(self) -> None:
         if self._hiding is None:
