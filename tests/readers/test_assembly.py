@@ -41,6 +41,37 @@ def test_a_long_name_counts_as_the_rows_whose_memory_it_takes() -> None:
         assembly.add({"spots": rows(5, 1, "A1")})
 
 
+def test_lines_told_by_their_lengths_are_spots_named_by_their_number() -> None:
+    assembly = Assembly(FEW)
+    assembly.add({"text": "ab\nc\ndef", "lists": [[0, 7, [2, 1]], [5, 12, [3]]]})
+    spots = [(one.start, one.end, one.name) for one in assembly.text("csv").spots]
+    assert spots == [(0, 2, "row 7"), (3, 4, "row 8"), (5, 8, "row 12")]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        [0, 1, []], [0, 1, [0]], [0, 1, [5, -3]], [0, 1, [4, 5]], [-1, 1, [3]], [0, 0, [3]], [0, 1 << 40, [3]],
+        [0, 1, [1.5]], [0, 1, ["3"]], [0, 1, [True]], [0, 1, [[1]]], [0, 1, {}], [0, 1, 3], [0, 1], [0, 1, [10**40]], [0, 1, [1] * 6],
+    ],
+)  # fmt: skip
+def test_lines_that_are_not_in_the_text_are_refused(told: Any) -> None:
+    assembly = Assembly(FEW)
+    assembly.add({"text": "x" * 9})
+    with pytest.raises(Misspoken):
+        assembly.add({"lists": [told]})
+    assert not assembly.text("csv").spots
+
+
+def test_lines_run_forwards_and_count_against_the_one_budget() -> None:
+    assembly = Assembly(FEW)
+    assembly.add({"text": "x" * 100, "lists": [[0, 1, [1] * 29]]})
+    with pytest.raises(Misspoken):
+        Assembly(FEW).add({"text": "x" * 100, "lists": [[50, 1, [3]], [40, 2, [3]]]})
+    with pytest.raises(Misspoken):
+        assembly.add({"lists": [[60, 30, [1, 1]]]})
+
+
 def test_a_table_of_too_many_rows_is_refused_in_words() -> None:
     data = "name;fee\n" + "".join(f"Party {n};{n}\n" for n in range(40))
     with pytest.raises(TooLarge, match="more than 30 rows"):

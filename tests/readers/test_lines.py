@@ -38,6 +38,24 @@ def test_marked_headings_win_over_guessed_ones():
     assert titles(written(("line", "1. Term"), ("line", "Three years."))) == [("1. Term", 1)]
 
 
+def test_a_block_is_set_down_line_by_line_with_one_empty_line_between():
+    text = written(("line", "Head"), ("block", "\r\n 1. Term\r\n\n \n\u200b\nThree\tyears.\xa0\r\n"), ("line", "x"))
+    assert text.text == "Head\n\n1. Term\n\nThree\tyears.\nx"
+    assert titles(text) == [("1. Term", 1)]
+    assert written(("line", "Head"), ("block", " \n\n")).text == "Head"
+    assert titles(written(("line", ("Head", 1)), ("block", "1. Term"))) == [("Head", 1)]
+    assert hidden(written(("block", "a" + "\U000e0041" * 4))) == [("characters", "AAAA")]
+
+
+@given(st.lists(TEXT, max_size=6))
+def test_a_block_says_what_its_lines_say(rows):
+    rows = [row for row in (" ".join(row.split()) for row in rows) if row]
+    one, each = written(("block", "\n".join(rows))), written(*(("line", row) for row in rows))
+    assert [line for line in one.text.split("\n") if line] == [line for line in each.text.split("\n") if line]
+    assert titles(one) == titles(each)
+    assert hidden(one) == hidden(each)
+
+
 def test_a_table_keeps_its_columns_and_tells_its_header():
     text = written(("line", "x"), ("table", [["Item", "Price", ""], ["", ""], ["Bo\nlt", "", "2"], ["Nut"]]))
     assert text.text == "x\nItem | Price\nBo lt |  | 2\nNut"

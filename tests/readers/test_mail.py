@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from datetime import UTC, datetime
+from email import message_from_bytes
 from email.message import EmailMessage
 
 import pytest
@@ -196,3 +197,30 @@ def test_names_of_files_attached_have_no_characters_that_mislead():
     assert text.notes == (
         "Names of files inside it were changed: they pointed outside it, or held characters that mislead.",
     )
+
+
+_ENDS = st.sampled_from([b"\n", b"\r\n", b"\r"])
+_HEADS = st.lists(
+    st.sampled_from(
+        [
+            b"Subject: s", b"From: a@b.c", b" folded", b"no field", b"\xe4: \xff", b"X: multipart", b"Content-Type: text/html",
+            b"Content-Type: multipart/mixed; boundary=b", b"Content-Type: message/rfc822", b"content-type: TEXT/PLAIN",
+            b"Content-Transfer-Encoding: base64", b"From someone", b"",
+        ]
+    ),
+    max_size=5,
+)  # fmt: skip
+_BODIES = st.lists(
+    st.sampled_from([b"words", b"", b" ", b"--b", b"--b--", b"\xc3\xa5", b"Subject: z", b"\r"]), max_size=6
+)
+
+
+@given(_HEADS, _BODIES, _ENDS)
+def test_a_body_that_the_library_is_not_shown_is_the_one_it_would_find(heads, bodies, end):
+    data = end.join(heads) + end + end + end.join(bodies)
+    ours, theirs = mail._parsed(data), message_from_bytes(data)
+    assert ours.items() == theirs.items()
+    assert [one.get_payload(decode=True) for one in ours.walk()] == [
+        one.get_payload(decode=True) for one in theirs.walk()
+    ]
+    assert ours.as_bytes() == theirs.as_bytes()

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import itertools
+import operator
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, cast
 
 from hemvist.domain.text import Heading, Hidden, Hiding, Page, Spot, Table, Text, Unit, Word
 from hemvist.readers.limits import Limits, weight
-from hemvist.readers.messages import LONGEST_NAME, MOST_HEADINGS, MOST_HIDDEN, MOST_HIDDEN_CHARACTERS, NOTES, Misspoken
+from hemvist.readers.messages import (
+    LINE,
+    LONGEST_NAME,
+    MOST_HEADINGS,
+    MOST_HIDDEN,
+    MOST_HIDDEN_CHARACTERS,
+    NOTES,
+    Misspoken,
+)
 from hemvist.readers.tidy import tidy
 
 _WHOLE: Final = 10_000
+_MOST_LINES: Final = 1 << 31
 _SHOWN_AS: Final = {
     Hiding.WHITE: "in the colour of the paper",
     Hiding.TINY: "too small to be seen",
@@ -56,6 +67,7 @@ class Assembly:
             "headings": _each(self._heading, int, int, int),
             "tables": _each(self._table, int, int, int),
             "spots": _each(self._spot, int, int, str),
+            "lists": _each(self._list, int, int, list),
             "words": _each(self._word, int, int, int, int, int, int),
             "hidden": _each(self._hide, str, int, str),
             "failed": _each(self._fail, int),
@@ -114,6 +126,17 @@ class Assembly:
         name = _name(name)
         self._span(self._spots, start, end, weight(name))
         self._spots.append(Spot(start, end, name))
+
+    def _list(self, start: int, number: int, lengths: list[object]) -> None:
+        """Lines that follow each other, each a spot named by its number."""
+        if set(map(type, lengths)) != {int} or not 1 <= number <= _MOST_LINES:
+            raise Misspoken
+        sizes = cast("list[int]", lengths)
+        starts = [*itertools.accumulate((size + 1 for size in sizes), initial=start)]
+        self._span(self._spots, start, starts[-1] - 1, len(sizes))
+        if min(sizes) < 1:
+            raise Misspoken
+        self._spots += map(Spot, starts, map(operator.add, starts, sizes), map(LINE.format, itertools.count(number)))
 
     def _span(self, known: list[Kind], start: int, end: int, counts: int = 1) -> None:
         """One budget for all that is kept of places in the text, so that no child fills this process's memory."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from hemvist.readers.lines import Lines, looks_like_header
@@ -129,6 +130,7 @@ def letters(column: int) -> str:
     return name
 
 
+@lru_cache(maxsize=1_000)
 def column(name: str) -> int:
     """The number of the column that the letters of ``name`` say; 0 if it has none or too many."""
     number = 0

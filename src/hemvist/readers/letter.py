@@ -64,24 +64,11 @@ def _body(kind: str, body: str | bytes, lines: Lines) -> None:
         elif kind == "rtf":
             rtf.write(body if isinstance(body, bytes) else body.encode("latin-1", "replace"), lines)
         else:
-            _plain(str(body), lines)
+            lines.block(str(body))
     except Unreadable as error:
         if error.error == "TooLarge":
             raise
         lines.note("body")
-
-
-def _plain(text: str, lines: Lines) -> None:
-    """Plain text: line by line as it stands, so that quoted lines and signatures stay apart."""
-    empty = False
-    for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
-        if not line.strip():
-            empty = True
-            continue
-        if empty:
-            lines.gap()
-        empty = False
-        lines.line(line)
 
 
 def _attached(parts: list[Part], scribe: Scribe) -> None:

@@ -6,15 +6,17 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from hemvist.domain.sentence import CELLS
 from hemvist.domain.text import Hiding
 from hemvist.readers.headings import heading
 from hemvist.readers.messages import MOST_HEADINGS
 from hemvist.readers.scribe import Scribe
-from hemvist.readers.tidy import is_clean, is_shown, tidy
+from hemvist.readers.tidy import is_clean, is_plain, is_shown, tidy
 from hemvist.readers.unseen import spelled
 
 _LONGEST_HEADING: Final = 300
 _LONGEST_TITLE: Final = 60
+_EMPTY: Final = re.compile("\n{3,}")
 _FIGURES: Final = re.compile(r"[\W\d_]+")
 _ENOUGH: Final = 100_000
 
@@ -61,9 +63,22 @@ class Lines:
         self._title(text, start, level)
         return start, self._scribe.at
 
+    def block(self, raw: str) -> None:
+        """Write plain text line by line as it stands; empty lines become one, before what follows them."""
+        self._tell_hidden()
+        raw = raw.replace("\r\n", "\n").replace("\r", "\n")
+        plain = str.strip if is_plain(raw) and "\xa0" not in raw else self._plain
+        text = "\n".join(map(plain, raw.split("\n")))
+        if "\n\n\n" in text:
+            text = _EMPTY.sub("\n\n", text)
+        if shown := text.strip("\n"):
+            if text.startswith("\n"):
+                self.gap()
+            self._titles(shown, self._begin(shown))
+
     def table(self, rows: Iterable[Row], headers: int | None = None) -> None:
         """Write rows of cells; the first ``headers`` of them are its header, or what looks like one if None."""
-        kept = [row for row in ([self._cell(cell) for cell in row] for row in rows) if any(row)]
+        kept = [row for row in ([self.plain(cell) for cell in row] for row in rows) if any(row)]
         self._tell_hidden()
         spans = [self.row(row) for row in kept]
         count = int(looks_like_header(kept)) if headers is None else min(headers, len(kept))
@@ -83,7 +98,9 @@ class Lines:
 
     def plain(self, raw: str) -> str:
         """A text as one line without anything invisible, as a cell of ``row`` has to be."""
-        return self._cell(raw)
+        if (raw.isascii() and raw.isprintable() and "  " not in raw) or is_clean(raw):
+            return raw.strip()
+        return " ".join(self._plain(raw).split())
 
     def gap(self) -> None:
         """Leave an empty line before what comes next, unless nothing came yet."""
@@ -118,6 +135,11 @@ class Lines:
             return self._scribe.write(f"\n{text}") + 1
         return self._scribe.write(text)
 
+    def _titles(self, text: str, start: int) -> None:
+        for line in () if self._marked else text.split("\n"):
+            self._title(line, start, 0)
+            start += len(line) + 1
+
     def _title(self, text: str, start: int, level: int) -> None:
         if level > 0 and len(text) <= _LONGEST_HEADING and len(self._marked) <= MOST_HEADINGS:
             self._marked.append((start, start + len(text), level))
@@ -131,11 +153,6 @@ class Lines:
             self._scribe.hidden(Hiding.CHARACTERS, word)
         return tidy(raw).strip()
 
-    def _cell(self, raw: str) -> str:
-        if is_clean(raw):
-            return raw.strip()
-        return " ".join(self._plain(raw).split())
-
     def _tell_hidden(self) -> None:
         if self._hiding is None:
             return
@@ -146,12 +163,17 @@ class Lines:
 def row_text(cells: Row) -> str:
     """The cells of a row on one line; empty ones at its end are dropped."""
     last = max((at for at, cell in enumerate(cells) if cell), default=-1)
-    return " | ".join(cells[: last + 1])
+    return CELLS.join(cells[: last + 1])
 
 
 def looks_like_header(rows: Sequence[Row]) -> bool:
     """Whether the first of several rows names the columns: short words in every cell, and no bare figures."""
-    first = row_text(rows[0]).split(" | ") if rows else []
-    if len(rows) < 2 or len(first) < 2:
-        return False
-    return all(cell and len(cell) <= _LONGEST_TITLE and not _FIGURES.fullmatch(cell) for cell in first)
+    return len(rows) > 1 and names_columns(row_text(rows[0]))
+
+
+def names_columns(line: str) -> bool:
+    """The same of a row that is a line already."""
+    cells = line.split(CELLS)
+    return len(cells) > 1 and all(
+        cell and len(cell) <= _LONGEST_TITLE and not _FIGURES.fullmatch(cell) for cell in cells
+    )

@@ -25,6 +25,9 @@ _SIGNATURES: Final = frozenset(
 )
 _SEALED: Final = frozenset(["application/pkcs7-mime", "application/x-pkcs7-mime"])
 _UNSHOWN: Final = re.compile(r"<(/?)(?:style|script|head)\b", re.IGNORECASE)
+_HEAD_ENDS: Final = re.compile(rb"(?>\r\n|\r|\n)(?>\r\n|\r|\n)")
+_PARTS: Final = re.compile(rb"multipart|message/", re.IGNORECASE)
+_LONGEST_HEAD: Final = 1 << 20
 _LONGEST_PARAMETERS: Final = 5_000
 _ODD: Final = (MessageError, ValueError, LookupError, TypeError, AttributeError, AssertionError)
 
@@ -39,7 +42,7 @@ def read(data: bytes, scribe: Scribe) -> None:
 def opened(data: bytes) -> Letter:
     """The letter in the mail file ``data``."""
     try:
-        whole = message_from_bytes(data)
+        whole = _parsed(data)
         found = Letter(head={name: _field(whole, name) for name in HEAD})
         _Parts(found).take(whole, 0)
     except RecursionError as error:
@@ -47,6 +50,18 @@ def opened(data: bytes) -> Letter:
     except _ODD as error:
         raise Unreadable("BrokenFile", "damaged") from error
     return found
+
+
+def _parsed(data: bytes) -> Mime:
+    """The message; the library, which goes line by line, is not shown the body of one that is text and nothing else."""
+    end = _HEAD_ENDS.search(data, 0, _LONGEST_HEAD)
+    if end is None or _PARTS.search(data, 0, end.end()):
+        return message_from_bytes(data)
+    whole = message_from_bytes(data[: end.end()])
+    if whole.get_payload() or whole.get_content_maintype() in ("multipart", "message"):
+        return message_from_bytes(data)
+    whole.set_payload(data[end.end() :].decode("ascii", "surrogateescape"))
+    return whole
 
 
 def _bound(part: Mime) -> None:

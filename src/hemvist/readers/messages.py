@@ -16,6 +16,8 @@ MOST_HIDDEN: Final = 5_000
 MOST_HIDDEN_CHARACTERS: Final = 200_000
 LONGEST_NAME: Final = 100
 """Characters of a page's label, a spot's name, and of each of at most four folders of a member's path."""
+LINE: Final = "row {}"
+"""The name of a spot that is told by its number."""
 SEPARATOR: Final = "\n\n"
 _HEAD: Final = struct.Struct(">cI")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from typing import Final
 
 from hemvist.domain.text import Hiding
@@ -23,23 +22,24 @@ _TOKEN: Final = re.compile(
 _DEEPEST: Final = 5_000
 
 
-@dataclass(frozen=True)
 class _State:
     """What holds inside a group: where its text goes, and how it looks."""
 
-    to: str = "body"
-    vanished: bool = False
-    deleted: bool = False
-    size: int = 24
-    ink: int = 0
-    paper: int = 0
-    font: int = -1
-    skip: int = 1
-    level: int = 0
-    named: int = 0
-    inside: bool = False
-    shade: int = 0
-    patterned: bool = False
+    def __init__(self) -> None:
+        self.to = "body"
+        self.vanished = self.deleted = False
+        self.size = 24
+        self.ink = self.paper = 0
+        self.font = -1
+        self.skip = 1
+        self.level = self.named = self.shade = 0
+        self.inside = self.patterned = False
+
+    def copy(self) -> _State:
+        """The same for a group inside."""
+        new = _State.__new__(_State)
+        vars(new).update(vars(self))
+        return new
 
 
 def read(data: bytes, scribe: Scribe) -> None:
@@ -86,27 +86,34 @@ class _Story:
     def run(self, data: bytes) -> None:
         """Read all of it; what is missing at its end is taken as not written."""
         at = 0
-        while (token := _TOKEN.match(data, at)) is not None:
-            at = token.end()
-            word, value, code, symbol, brace, text = token.groups()
-            if text is not None:
-                self._text(text)
-            elif code is not None:
-                self._text(bytes([int(code, 16)]))
-            elif word is not None:
-                self._decode()
-                at = self._word(word.decode(), None if value is None else int(value), at)
-            elif brace is not None:
-                self._decode()
-                self._open() if brace == b"{" else self._close()
-            elif symbol is not None:
-                self._decode()
-                self._symbol(symbol)
+        while at < len(data):
+            at = self._tokens(data, at)
         self._decode()
         self._finish()
 
+    def _tokens(self, data: bytes, at: int) -> int:
+        """Read from ``at`` to the end, or to raw bytes; return where to read on."""
+        for token in _TOKEN.finditer(data, at):
+            group = token.lastindex
+            if group == 6:
+                self._text(token[6])
+            elif group == 3:
+                self._text(bytes([int(token[3], 16)]))
+            elif group in {1, 2}:
+                word = _MEANT.get(token[1])
+                if (word or self._starred) and (raw := self._word(word or "", token[2])):
+                    return token.end() + raw
+            elif group == 5:
+                self._decode()
+                self._open() if token[5] == b"{" else self._close()
+            elif group == 4:
+                self._decode()
+                self._symbol(token[4])
+        return len(data)
+
     def _open(self) -> None:
         self._stack.append(self._state)
+        self._state = self._state.copy()
         self._starred, self._skipping = False, 0
         if len(self._stack) > _DEEPEST:
             raise Unreadable("BrokenFile", "deep")
@@ -126,7 +133,8 @@ class _Story:
             taken = min(self._skipping, len(text))
             self._skipping -= taken
             text = text[taken:]
-        self._bytes += text
+        if self._state.to != "skip":
+            self._bytes += text
 
     def _decode(self) -> None:
         if self._bytes:
@@ -183,18 +191,20 @@ class _Story:
         elif symbol in SYMBOLS:
             self._put(SYMBOLS[symbol])
 
-    def _word(self, word: str, value: int | None, at: int) -> int:
-        """Obey a control word; return where to read on."""
+    def _word(self, word: str, told: bytes | None) -> int:
+        """Obey a control word, empty if it means nothing to us; return how many raw bytes follow it."""
+        self._decode()
         starred, self._starred = self._starred, False
+        value = 1 if told is None else int(told)
         if word == "bin":
-            return at + max(value or 0, 0)
+            return 0 if told is None else max(value, 0)
         if word == "u":
-            self._unicode(value or 0)
+            self._unicode(0 if told is None else value)
         elif word in CHARACTERS:
             self._put(CHARACTERS[word])
         elif not self._destination(word, starred) and (obey := _OBEYED.get(word)):
-            obey(self, 1 if value is None else value, value is not None)
-        return at
+            obey(self, value, told is not None)
+        return 0
 
     def _unicode(self, value: int) -> None:
         code = value & 0xFFFF
@@ -217,9 +227,9 @@ class _Story:
             self.lines.note("embedded")
         if to is None:
             if starred:
-                self._state = replace(self._state, to="skip")
+                self._state.to = "skip"
             return False
-        self._state = replace(self._state, to=to)
+        self._state.to = to
         return True
 
     def _named_style(self) -> None:
@@ -300,11 +310,11 @@ class _Story:
 
     def look(self, **change: int | bool) -> None:
         """Change how the text that follows looks."""
-        self._state = replace(self._state, **change)  # type: ignore[arg-type]
+        vars(self._state).update(change)
 
     def begin(self) -> None:
         """A paragraph with nothing said of it yet."""
-        self._state = replace(self._state, inside=False, level=0, named=0, shade=0, patterned=False)
+        self.look(inside=False, level=0, named=0, shade=0, patterned=False)
 
     def begin_row(self) -> None:
         """A row with nothing said of it yet."""
@@ -387,6 +397,10 @@ _OBEYED: Final[dict[str, Callable[[_Story, int, bool], object]]] = {
     "fromhtml": lambda story, value, told: story.use("_packed", 1),
     "htmlrtf": lambda story, value, told: story.use("_quiet", value),
 }
+_MEANT: Final = {
+    word.encode(): word for word in ("bin", "u", "object", "pict", *CHARACTERS, *DESTINATIONS, *HEADERS, *_OBEYED)
+}
+"""Every control word that means anything here; the others count only after a star."""
 
 
 def samples() -> Iterator[bytes]:

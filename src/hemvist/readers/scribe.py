@@ -117,10 +117,14 @@ class Scribe:
         name = name[:LONGEST_NAME]
         self._span("spots", (start, end, name), weight(name))
 
-    def spotted(self, line: str, name: str) -> int:
-        """Add a line of its own that is a spot; return where it starts."""
-        start = self.write(f"\n{line}") + 1 if self.at else self.write(line)
-        self.spot(start, self.at, name)
+    def listed(self, number: int, lines: Sequence[str]) -> int:
+        """Add lines that are spots, each named by its number, the first ``number``; return where the first starts.
+
+        What is written so has no other spots: they are told in one message, by their lengths.
+        """
+        text = "\n".join(lines)
+        start = self.write(f"\n{text}") + 1 if self.at else self.write(text)
+        self._span("lists", (start, number, [*map(len, lines)]), len(lines))
         return start
 
     def hidden(self, kind: Hiding, text: str, page: int | None = None) -> None:

@@ -10,7 +10,7 @@ from typing import Final
 
 from hemvist.domain.sentence import CELLS
 from hemvist.domain.text import Hiding
-from hemvist.readers.lines import looks_like_header, row_text
+from hemvist.readers.lines import names_columns, row_text
 from hemvist.readers.scribe import Scribe
 from hemvist.readers.tidy import tidy
 from hemvist.readers.txt import decoded
@@ -19,6 +19,7 @@ from hemvist.readers.unseen import spelled
 _DELIMITERS: Final = ",;\t|"
 _SAMPLE: Final = 1 << 16
 _SAMPLE_ROWS: Final = 100
+_RUN: Final = 500
 _LONGEST_FIELD: Final = 1 << 17
 
 
@@ -30,33 +31,36 @@ def read(data: bytes, scribe: Scribe) -> None:
     for word in spelled(raw):
         scribe.hidden(Hiding.CHARACTERS, word)
     delimiter, text = dialect(tidy(raw))
-    rows = _numbered(_rows(text, delimiter))
-    first = list(itertools.islice(rows, 2))
-    head = _write(first[:1], scribe)
-    until = _write(itertools.chain(first[1:], rows), scribe)[1]
-    if looks_like_header([cells for _, cells in first]):
-        scribe.table(*head, until)
+    first, start = "", 0
+    for number, lines in _runs(_rows(text, delimiter)):
+        at = scribe.listed(number, lines)
+        first, start = (first, start) if first else (lines[0], at)
+    head = start + len(first)
+    if names_columns(first) and head < scribe.at:
+        scribe.table(start, head, scribe.at)
 
 
-def _write(rows: Iterator[tuple[int, list[str]]] | list[tuple[int, list[str]]], scribe: Scribe) -> tuple[int, int]:
-    """Write rows; return where the first of them starts and the last ends."""
-    begin = None
-    for number, cells in rows:
-        start = scribe.spotted(CELLS.join(cells) if cells[-1] else row_text(cells), f"row {number}")
-        begin = start if begin is None else begin
-    return begin or 0, scribe.at
-
-
-def _numbered(rows: Iterator[list[str]]) -> Iterator[tuple[int, list[str]]]:
-    """The rows that say anything, with their numbers from 1."""
+def _runs(rows: Iterator[list[str]]) -> Iterator[tuple[int, list[str]]]:
+    """The rows that say anything, as lines: those without a gap together, with the number of the first, from 1."""
+    run: list[str] = []
+    number = 0
     for number, row in enumerate(rows, 1):
-        line = CELLS.join(row)
-        if line and "  " not in line and line[0] != " " and line[-1] != " " and line.isprintable():
-            yield number, row
-            continue
-        cells = [" ".join(cell.split()) for cell in row]
-        if any(cells):
-            yield number, cells
+        line = _line(row)
+        if line:
+            run.append(line)
+        if run and (not line or len(run) == _RUN):
+            yield number - len(run) + bool(line), run
+            run = []
+    if run:
+        yield number - len(run) + 1, run
+
+
+def _line(row: list[str]) -> str:
+    """The cells of a row on one line, nothing if all are empty."""
+    line = CELLS.join(row)
+    if line and "  " not in line and line[0] != " " and line[-1] != " " and line.isprintable():
+        return line
+    return row_text([" ".join(cell.split()) for cell in row])
 
 
 def _rows(text: str, delimiter: str) -> Iterator[list[str]]:

@@ -16,6 +16,7 @@ from hemvist.readers.styles import attribute, child, number, tag
 from hemvist.readers.zipped import Package, elements
 
 _TINY: Final = 1.0
+_MOST_LOOKS: Final = 10_000
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,7 @@ class Workbook:
         self.sheets = list(self._sheets(root))
         self._palette = Palette(package.xml(parts.get("theme", "")))
         self.looks = _looks(package.xml(parts.get("styles", "")), self._palette)
+        self._looks: dict[str | None, Look] = {}
         self.words = list(self._shared(parts.get("sharedStrings", "")))
 
     def _sheets(self, root: Any) -> Iterator[Sheet]:
@@ -95,8 +97,13 @@ class Workbook:
 
     def look(self, style: str | None) -> Look:
         """How a cell with the style number ``style`` looks."""
-        at = int(style) if style and style.isdecimal() and len(style) < 7 else 0
-        return self.looks[at] if at < len(self.looks) else Look()
+        found = self._looks.get(style)
+        if found is None:
+            at = int(style) if style and style.isdecimal() and len(style) < 7 else 0
+            found = self.looks[at] if at < len(self.looks) else Look()
+            if len(self._looks) < _MOST_LOOKS:
+                self._looks[style] = found
+        return found
 
     def _shared(self, part: str) -> Iterator[Words]:
         data = self.package.long(part)

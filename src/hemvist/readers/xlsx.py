@@ -23,6 +23,7 @@ _MOST_ROWS: Final = 1_048_576
 _BOX: Final = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})(?::\$?([A-Z]{1,3})\$?(\d{1,7}))?$")
 _MERGED: Final = re.compile(rb"<(?:\w{1,20}:)?mergeCell\s+ref=[\"']([A-Z0-9:]{5,23})[\"']")
 _MOST_MERGED: Final = 200_000
+_DIGITS: Final = "0123456789"
 _PICTURE: Final = 20_000
 _REPLACED: Final = "[Threaded comment]"
 
@@ -130,7 +131,7 @@ class _Sheet:
         cells: list[tuple[int, str]] = []
         place, said = 0, False
         for cell in row:
-            place = min(max(place + 1, column(cell.get("r") or "")), MOST_COLUMNS)
+            place = min(max(place + 1, column((cell.get("r") or "")[:4].rstrip(_DIGITS))), MOST_COLUMNS)
             if len(cell):
                 said |= self._cell(at, place, cell, cells, unseen)
         if cells:
@@ -175,9 +176,9 @@ class _Sheet:
         """Why all of a cell is not seen, whatever it looks like."""
         if not self._shown:
             return Hiding.SHEET
-        if unseen or self._hidden_columns[place : place + 1] == b"\1":
+        if unseen or (self._hidden_columns and self._hidden_columns[place] == 1):
             return Hiding.ROW
-        return Hiding.COVERED if self._under[place : place + 1] == b"\1" else None
+        return Hiding.COVERED if self._under and self._under[place] == 1 else None
 
     def _value(self, cell: Any, look: Look) -> tuple[Words, bool]:
         """What a cell says, and whether its format shows it; empty if it says nothing."""
