@@ -17,6 +17,7 @@ from typing import Any, Final
 import pypdfium2
 from pypdfium2 import raw as pdfium
 
+from hemvist.readers.sheets import Characters, Sheet
 from hemvist.readers.strip import pictures
 from hemvist.readers.strip.tokens import Dictionary, Name, Ref, Token, parsed, written
 from hemvist.readers.strip.whole import Taken, Whole
@@ -86,11 +87,11 @@ def _same(before: Any, after: Any) -> None:
 
 def _page(pdf: Any, at: int) -> object:
     try:
-        page = pdf[at]
+        page = Sheet(pdf, at)
     except pypdfium2.PdfiumError:
         return None
     try:
-        text = page.get_textpage()
+        text = Characters(page)
         count = pdfium.FPDFText_CountChars(text)
         held = (ctypes.c_ushort * (2 * count + 2))()
         pdfium.FPDFText_GetText(text, 0, count, held)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, TypeAlias
 
 from hemvist.readers.strip.whole import Whole
@@ -114,6 +115,7 @@ def written(value: Token) -> bytes:
     return value
 
 
+@lru_cache(maxsize=1_000)
 def _named(name: str) -> bytes:
     return b"/" + b"".join(
         bytes([code]) if 33 <= code <= 126 and chr(code) not in "#()<>[]{}/%" else b"#%02X" % code
