@@ -144,7 +144,7 @@ def _seal(
 
 def _told(text: Text) -> bytes:
     told: dict[str, Any] = {field.name: getattr(text, field.name) for field in fields(text)}
-    told |= {name: [astuple(row) for row in told[name]] for name in (*_ROWS, "hidden")}
+    told |= {name: [astuple(row) for row in told[name]] for name in (*_ROWS, "hidden") if name != "spots"}
     return json.dumps(told, ensure_ascii=False).encode()
 
 

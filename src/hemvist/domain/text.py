@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import accumulate
-from typing import Final, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 Word = tuple[int, int, int, int, int, int]
 """Start and end in the document's text; left, top, right and bottom in 1/10000 of the page's width and height."""
@@ -73,8 +73,7 @@ class Table:
     until: int
 
 
-@dataclass(frozen=True)
-class Spot:
+class Spot(NamedTuple):
     """A span with a name of its own: the cells of a row ("A12:D12")."""
 
     start: int
@@ -137,11 +136,11 @@ def with_recognised(text: Text, found: Mapping[int, Recognised]) -> Text:
     return replace(
         text, text=_joined(text.text, put, found), pages=pages, headings=tuple(map(moved.all, text.headings)),
         tables=tuple(replace(moved.all(table), until=moved.at(table.until)) for table in text.tables),
-        spots=tuple(map(moved.all, text.spots)), words=tuple(sorted([*map(moved.word, text.words), *words])), scans=(),
+        spots=tuple(map(moved.spot, text.spots)), words=tuple(sorted([*map(moved.word, text.words), *words])), scans=(),
     )  # fmt: skip
 
 
-Spanned = TypeVar("Spanned", Page, Heading, Table, Spot)
+Spanned = TypeVar("Spanned", Page, Heading, Table)
 
 
 class _Moved:
@@ -156,6 +155,9 @@ class _Moved:
 
     def all(self, one: Spanned) -> Spanned:
         return replace(one, start=self.at(one.start), end=self.at(one.end))
+
+    def spot(self, spot: Spot) -> Spot:
+        return Spot(self.at(spot.start), self.at(spot.end), spot.name)
 
     def word(self, word: Word) -> Word:
         return (self.at(word[0]), self.at(word[1]), *word[2:])
