@@ -39,6 +39,12 @@ class People:
     now: tuple[Membership, ...]
     left: tuple[Membership, ...]
 
+    @property
+    def last_owner(self) -> int:
+        """The membership of the only owner there is, who cannot be removed; 0 where there are several."""
+        owners = [row.pk for row in self.now if row.role == Role.OWNER and row.person.is_active]
+        return owners[0] if len(owners) == 1 else 0
+
 
 def people(visit: Visit, project: Project) -> People:
     """For the owner: who belongs to the project, the longest first, and who has left it, the last first."""
