@@ -275,6 +275,11 @@ def test_it_waits_until_each_is_searchable_or_refused(
     rows = told(capsys)
     assert rows["contracts/empty.txt"]["code"] or rows["contracts/empty.txt"]["refusal"]
     assert {row["state"] for row in rows.values()} == {"searchable", "refused"}
+    with pytest.raises(SomeRefused, match="1 of 4"):
+        run(folder, json=True, no_wait=False)
+    again = told(capsys)["contracts/empty.txt"]
+    assert (again["verdict"], again["refusal"]) == ("same", rows["contracts/empty.txt"]["refusal"])
+    assert again["remedy"]
 
 
 def test_who_may_see_a_document_is_told_and_set(

@@ -20,6 +20,7 @@ from hemvist.readers.errors import (
 )
 from hemvist.readers.limits import Limits
 from tests.readers import made
+from tests.readers.parsing import FILES
 
 PDF = made.pdf([made.page_of("1. Term\nThree years."), made.page_of("2. Law\nSweden.")])
 DOCX = made.docx(made.p("Three years."))
@@ -130,6 +131,35 @@ def test_what_cannot_be_read_is_refused_by_name_and_cause(data, name, error, mes
         read(data, name)
     assert refused.value.help
     assert refused.value.facts["name"] == name
+
+
+FLAT = (FILES / "rich.fodt").read_bytes()
+WORD_2003 = b'<?xml version="1.0"?><?mso-application progid="Word.Document"?><w:wordDocument xmlns:w="http://schemas.microsoft.com/office/word/2003/wordml"/>'
+EXCEL_2003 = (
+    b'\xef\xbb\xbf\n<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"><Row>obey me</Row></Workbook>'
+)
+PACKAGE = (
+    b"<!-- "
+    + b"x" * 50_000
+    + b' --><p:package xmlns:p="http://schemas.microsoft.com/office/2006/xmlPackage">a</p:package>'
+)
+
+
+@pytest.mark.parametrize("data", [FLAT, WORD_2003, EXCEL_2003, PACKAGE, FLAT.decode().encode("utf-16")])
+@pytest.mark.parametrize(
+    ("name", "error"), [("a.fodt", UnknownKind), ("a.xml", UnknownKind), ("a", UnknownKind), ("a.txt", DisguisedFile),
+                        ("a.html", DisguisedFile), ("a.odt", DisguisedFile), ("a.eml", DisguisedFile)],
+)  # fmt: skip
+def test_an_office_document_that_is_one_xml_file_is_never_read_as_text_with_what_it_hides(data, name, error):
+    with pytest.raises(error, match="an office document that is one XML file"):
+        read(data, name)
+
+
+def test_other_xml_and_pages_that_an_office_program_saved_are_read():
+    assert read(b"<?xml version='1.0'?><note><to>Ada</to></note>", "a.xml").kind == "txt"
+    page = b'<html xmlns:x="urn:schemas-microsoft-com:office:spreadsheet"><body><p>Rent</p></body></html>'
+    assert read(page, "a.html").text == "Rent"
+    assert read(b"It says: urn:oasis:names:tc:opendocument:xmlns:office:1.0\n", "a.txt").kind == "txt"
 
 
 def test_an_owners_password_alone_does_not_stop_reading():

@@ -36,6 +36,7 @@ LOOKS: Final = {
     "ods": "an OpenDocument spreadsheet",
     "odp": "an OpenDocument presentation",
     "odf": "an OpenDocument file of a kind that has no text",
+    "flat": "an office document that is one XML file",
     "doc": "an old Word document (DOC)",
     "word95": "a document of Word 95 or older",
     "xlsb": "a binary Excel workbook (XLSB)",

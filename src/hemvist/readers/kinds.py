@@ -82,6 +82,11 @@ _HEADER: Final = re.compile(
     rb"(?:\xef\xbb\xbf)?\s{0,20}(?:>?From [^\r\n]*\r?\n)?"
     rb"(?:[A-Za-z][A-Za-z0-9_-]{1,60}[ \t]?:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*+){2,}+(?:\r?\n|--|\Z)"
 )
+_FLAT: Final = (
+    b"urn:oasis:names:tc:opendocument:xmlns:office:", b"schemas.microsoft.com/office/2006/xmlpackage",
+    b"schemas.microsoft.com/office/word/2003/wordml", b"urn:schemas-microsoft-com:office:spreadsheet",
+)  # fmt: skip
+"""What only an office document that is one XML file says, in small letters."""
 _MAIL: Final = re.compile(rb"^(?:from|subject|message-id|received):", re.IGNORECASE | re.MULTILINE)
 # What only a mail has, whatever its name ends in.
 _SENT: Final = re.compile(rb"^(?:message-id|received|mime-version):", re.IGNORECASE | re.MULTILINE)
@@ -138,8 +143,11 @@ def _binary(data: bytes, magic: str | None) -> str:
 
 def _textual(data: bytes, said: str | None) -> str:
     """Which kind of text: as the ending says where the contents can be that, else what they show, else plain text."""
+    page = bool(_WEB.match(_head(data)))
+    if not page and _is_flat(data):
+        return "flat"
     mail = _is_mail(data)
-    web = bool(_WEB.match(_head(data))) or (said == "html" and b"<" in data)
+    web = page or (said == "html" and b"<" in data)
     if said == "mail":
         return "mail" if mail else "txt"
     if said == "html":
@@ -147,6 +155,15 @@ def _textual(data: bytes, said: str | None) -> str:
     if said in TEXTUAL:
         return said
     return "html" if web else "mail" if mail and said is None and _SENT.search(data[:20_000]) else "txt"
+
+
+def _is_flat(data: bytes) -> bool:
+    """Whether this is an office document as XML: as a text, all that its program hides would be read with it."""
+    plain = data.replace(b"\0", b"") if data[:2] in (b"\xff\xfe", b"\xfe\xff") else data
+    if plain[:1_000].lstrip(b"\xff\xfe\xef\xbb\xbf \t\r\n")[:1] != b"<":
+        return False
+    small = plain.lower()
+    return any(one in small for one in _FLAT)
 
 
 def _is_mail(data: bytes) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 from hemvist.cli import say
 from hemvist.cli.client import Client, path
 from hemvist.cli.errors import DeletedMeanwhile
-from hemvist.cli.sending.report import WAITING, Outcome
+from hemvist.cli.sending.report import REFUSED, WAITING, Outcome
 from hemvist.cli.sending.send import time_left
 
 _OFTEN, _SELDOM = 0.5, 10.0
@@ -32,6 +32,17 @@ def until_read(
         if done < len(rows):
             pause(min(_SELDOM, max(_OFTEN, 4 * (time.monotonic() - asked))))
     progress.end()
+    _tell_why(client, project, [row for row in rows if row.state == REFUSED and row.document and not row.refusal])
+
+
+def _tell_why(client: Client, project: str, rows: Sequence[Outcome]) -> None:
+    """Why files that were there already had been refused."""
+    if rows:
+        known = {row["id"]: row for row in client.call("GET", path("projects", project, "documents"))}
+        for row in rows:
+            now = known.get(row.document)
+            if now is not None and now["number"] == row.number:
+                row.refusal, row.remedy = now["refusal"], now["remedy"]
 
 
 def _settled(rows: Sequence[Outcome]) -> int:
