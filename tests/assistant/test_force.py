@@ -20,7 +20,7 @@ from hemvist.domain.answer import cite
 from hemvist.domain.permit import Deed
 from hemvist.projects import gate
 from tests.documents.test_relations import AMENDMENT, DATED, both
-from tests.house import House, visit
+from tests.house import LEASE, House, visit
 
 RENT = "How much is the rent in the lease?"
 
@@ -181,6 +181,29 @@ def test_two_documents_that_disagree_are_both_shown(house: House, mail: str) -> 
     told = [(row["stands"], "nine" in row["quote"], "six" in row["quote"]) for row in record["citations"]]
     assert ("answer", True, False) in told
     assert ("disagrees", False, True) in told
+
+
+NINE = LEASE[LEASE.index("Either") : LEASE.index(" before the end of the term.")]
+SHOWROOM = (
+    "The Tenant may ask for a larger showroom in this lease with {} months' written notice before the end of the term."
+)
+
+
+@pytest.mark.parametrize(("words", "disagrees"), [(SHOWROOM.format("three"), True), (NINE, False)])
+def test_a_letter_disagrees_with_the_clause_that_it_speaks_of_and_with_no_other(
+    house: House, words: str, disagrees: bool
+) -> None:
+    lease = house.receive(house.ada, house.heron, "lease.txt", f"{LEASE}\n5. Showroom. {SHOWROOM.format('three')}\n")
+    said = f"Dear all,\nLindhagen Property Ltd would accept that t{SHOWROOM[1:].format('six')}\n"
+    letter = f"From: kim@lindhagen.example\nSubject: Showroom\n\n{said}"
+    house.receive(house.ada, house.heron, "mail.txt", letter)
+    house.read()
+    permit = gate.enter(visit(house.ada), house.heron, Deed.ASK)
+    asking = Asking(permit, places.index_of(permit), places.embedder_of(house.heron.pk), permit.audience, None, None)
+    found = next(one for one in asking.find(words, 8) if one.document == lease.document_id and words in one.text)
+    cited = cite(found, at := found.start + found.text.index(words), at + len(words))
+    rows = beside(asking, [checked(permit, cited)], date(2024, 6, 1), partial(checked, permit), answered=True)
+    assert any(row["stands"] == "disagrees" and "six" in row["quote"] for row in rows) is disagrees
 
 
 def test_two_documents_that_say_the_same_do_not_disagree(house: House) -> None:

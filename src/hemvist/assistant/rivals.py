@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 import numpy as np
@@ -146,7 +147,8 @@ def _mutual(asking: Asking, clause: _Clause, near: float, one: Evidence) -> bool
         return False
     wanted, numbers = asking.vector(one.text), units(quantities(one.text))
     found = asking.of(frozenset({clause.stand.document})).find(" ".join(one.text.split()), _PASSAGES)
-    back = [each for passage in found for each in spans(passage) if numbers & units(quantities(each.text))]
+    alike = (each for passage in found for each in spans(passage) if numbers & units(quantities(each.text)))
+    back = list(islice(alike, _SENTENCES))
     best = max(
         ((float(np.dot(asking.vector(each.text), wanted)), each) for each in back), key=lambda row: row[0], default=None
     )

@@ -1,4 +1,4 @@
-"""The control words of RTF that stand for something fixed: characters, code pages of fonts, and where text goes."""
+"""The control words of RTF that stand for something fixed (characters, code pages of fonts, where text goes), and what holds."""
 
 from __future__ import annotations
 
@@ -91,3 +91,23 @@ class Inks:
     def of(self, number: int) -> Colour | None:
         """The colour of that number, if it is in the table."""
         return self._known[number] if 0 < number < len(self._known) else None
+
+
+class State:
+    """What holds inside a group: where its text goes, and how it looks."""
+
+    def __init__(self) -> None:
+        self.to = "body"
+        self.vanished = self.deleted = False
+        self.size = 24
+        self.ink = self.paper = 0
+        self.font = -1
+        self.skip = 1
+        self.level = self.named = self.shade = 0
+        self.inside = self.patterned = False
+
+    def copy(self) -> State:
+        """The same for a group inside."""
+        new = State.__new__(State)
+        vars(new).update(vars(self))
+        return new

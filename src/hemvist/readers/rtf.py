@@ -10,7 +10,7 @@ from hemvist.domain.text import Hiding
 from hemvist.readers import html
 from hemvist.readers.charsets import numbered
 from hemvist.readers.colours import alike
-from hemvist.readers.controls import CHARACTERS, CHARSETS, DESTINATIONS, HEADERS, SYMBOLS, Inks
+from hemvist.readers.controls import CHARACTERS, CHARSETS, DESTINATIONS, HEADERS, SYMBOLS, Inks, State
 from hemvist.readers.lines import Lines
 from hemvist.readers.scribe import Scribe, Unreadable
 from hemvist.readers.styles import heading_level
@@ -20,26 +20,6 @@ _TOKEN: Final = re.compile(
     rb"\\(?:([a-zA-Z]{1,32})(-?[0-9]{1,10})?[ ]?|'([0-9a-fA-F]{2})|([^a-zA-Z']))|([{}])|[\r\n\0]+|([^\\{}\r\n\0]+)|\\'?"
 )
 _DEEPEST: Final = 5_000
-
-
-class _State:
-    """What holds inside a group: where its text goes, and how it looks."""
-
-    def __init__(self) -> None:
-        self.to = "body"
-        self.vanished = self.deleted = False
-        self.size = 24
-        self.ink = self.paper = 0
-        self.font = -1
-        self.skip = 1
-        self.level = self.named = self.shade = 0
-        self.inside = self.patterned = False
-
-    def copy(self) -> _State:
-        """The same for a group inside."""
-        new = _State.__new__(_State)
-        vars(new).update(vars(self))
-        return new
 
 
 def read(data: bytes, scribe: Scribe) -> None:
@@ -65,8 +45,8 @@ class _Story:
         self.page: list[str] = []
         self._packed = False
         self._quiet = False
-        self._state = _State()
-        self._stack: list[_State] = []
+        self._state = State()
+        self._stack: list[State] = []
         self._starred = False
         self._bytes = bytearray()
         self._skipping = 0
@@ -173,7 +153,7 @@ class _Story:
             return Hiding.TINY
         return Hiding.WHITE if state.ink and self._blends(state) else None
 
-    def _blends(self, state: _State) -> bool:
+    def _blends(self, state: State) -> bool:
         """Whether the ink is that of what lies under it: the text's own shade, its paragraph's, its cell's, or white."""
         if state.patterned:
             return False
@@ -297,7 +277,7 @@ class _Story:
 
     def _finish(self) -> None:
         if self._cells or self._state.inside:
-            self._state = _State()
+            self._state = State()
             self._cells.append(self._taken("body"))
             self.row()
         self._end_table()
