@@ -41,6 +41,23 @@ archive.archive = lambda part: ([], {})
 sys.exit(prepare.main())
 """
 
+SECOND = """
+import sys
+from hemvist.config.ready import ready
+ready()
+from django.db import transaction
+from hemvist.config import options
+from hemvist.domain.levels import Role
+from hemvist.people.models import Person
+from hemvist.projects.belonging import belong
+from hemvist.projects.models import Project
+from hemvist.vault import opened
+from hemvist.vault.embedded import EmbeddedKeys
+opened.use(EmbeddedKeys(options.key_folder(), data=options.data_folder()))
+with transaction.atomic():
+    belong(Project.objects.get(pk=sys.argv[1]), Person.objects.admit("ben@example.org", "Ben"), Role.OWNER)
+"""
+
 
 @dataclass
 class Installation:
@@ -61,6 +78,11 @@ class Installation:
     def link(self) -> str:
         """A fresh one-time link."""
         return self.address + str(_prepared(self.environment, "--sign-in", *MODULE)["path"])
+
+    def join(self, project: str) -> None:
+        """Have Ben belong to a project as its second owner."""
+        command = [sys.executable, "-P", "-c", SECOND, project]
+        subprocess.run(command, env=self.environment, check=True)
 
     def code(self, step: int = 0) -> str:
         """What the authenticator shows now, or ``step`` half minutes later."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests.web.running import Installation
 from tests.web.test_in_chromium import (  # the fixtures start an installation of this file's own
     QUESTION,
     Journey,
@@ -29,7 +30,7 @@ TABBED = """() => {
 
 
 @pytest.fixture(scope="module")
-def rarer(journey: Journey) -> list[str]:
+def rarer(journey: Journey, hemvist: Installation) -> list[str]:
     """Pages that one comes by less often: kept questions, a preview, who may see a document, a draft, the key's guard, people."""
     page, home = journey.page, journey.project.split("/p/")[0]
     page.goto(journey.project + "kept/")
@@ -41,8 +42,9 @@ def rarer(journey: Journey) -> list[str]:
     guarded = home + str(page.get_by_role("link", name="Lindhagen leases").get_attribute("href"))
     page.goto(journey.project + "documents/")
     document = home + str(page.locator("tbody tr a").first.get_attribute("href"))
+    hemvist.join(journey.project.rstrip("/").rpartition("/")[2])
     page.goto(journey.project + "people/")
-    remove = home + str(page.get_by_role("link", name="Remove").get_attribute("href"))
+    remove = home + str(page.get_by_role("link", name="Remove Ben").get_attribute("href"))
     return [
         journey.project + "kept/", change, change + "remove/", journey.project + "documents/preview/", document,
         journey.project + "agreement/draft/", guarded + "guard/", journey.project + "ask/",
