@@ -41,13 +41,17 @@ def start(prelude: str = "") -> str:
 def takes_at_most(megabytes: int) -> Iterator[None]:
     """This process holds at most so much more than it held before, whatever other tests made it hold."""
     Path("/proc/self/clear_refs").write_text("5")  # the peak begins anew
-    before = _held("VmRSS")
+    before = held("VmRSS")
     yield
-    taken = _held("VmHWM") - before
+    taken = held("VmHWM") - before
     assert taken >> 10 < megabytes, f"{taken >> 10} MB"
 
 
-def _held(what: str) -> int:
+def held(what: str) -> int:
+    """Kilobytes that this process holds (VmRSS), or held at most (VmHWM).
+
+    Not ru_maxrss: that of a new program begins with what the one that started it had.
+    """
     lines = Path("/proc/self/status").read_text().splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith(f"{what}:"))
 

@@ -24,14 +24,13 @@ from dataclasses import replace
 from pathlib import Path
 from hemvist.readers.base import stripped
 from hemvist.readers.limits import DEFAULT
+from tests.readers.hostile import held
 file = Path(sys.argv[1])
 told = stripped([file.read_bytes()], file.name, replace(DEFAULT, megabytes=1024, seconds=1800))
 file.with_name("made").write_bytes(b"".join(told.pieces))
 print(told.whole or "-", *told.taken)
-lines = Path("/proc/self/status").read_text().splitlines()
-print(next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:")) >> 10)
+print(held("VmHWM") >> 10)
 """
-"""The kernel's figure for resource usage begins with what the process had that started it; this one does not."""
 
 
 def asked(folder: Path, name: str, data: bytes) -> tuple[list[str], int, bytes]:
@@ -39,7 +38,9 @@ def asked(folder: Path, name: str, data: bytes) -> tuple[list[str], int, bytes]:
     file = folder / name
     file.write_bytes(data)
     command = [sys.executable, "-c", _ASKING, str(file)]
-    said = subprocess.run(command, check=True, capture_output=True, text=True, env={"PYTHONPATH": f"{ROOT / 'src'}"})
+    said = subprocess.run(
+        command, check=True, capture_output=True, text=True, env={"PYTHONPATH": f"{ROOT}:{ROOT / 'src'}"}
+    )
     words, most = said.stdout.splitlines()
     return words.split(), int(most), (folder / "made").read_bytes()
 
