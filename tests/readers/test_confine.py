@@ -48,6 +48,8 @@ def started(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch):
     start()
     yield start
     monkeypatch.setattr(Child, "start", real)
+    if request.param == "cold":
+        assert read(GOOD, "good.pdf").text == "The term is three years."
     monkeypatch.setattr(Child, "warm", ever)
     monkeypatch.setattr(confine, "NURSERIES", NURSERIES)
     theirs.end()
