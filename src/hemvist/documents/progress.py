@@ -61,19 +61,35 @@ def _newest_states(documents: Iterable[Document]) -> dict[str, str]:
 
 
 def _seconds_left(project: Project, seen: Iterable[Document]) -> float | None:
-    """What waits of the documents in view, at the pace at which such were read lately; others' turns are not foreseen.
+    """What waits of the documents in view: scans at their own pace, the rest at that of the files read lately.
 
-    Of nothing else: the sizes of files that a person may not see, and of other projects', show in no figure.
+    Of nothing else: the sizes of files that a person may not see, and of other projects', show in no figure. Others'
+    turns are not foreseen.
     """
-    versions = set(Version.objects.filter(document__in=list(seen)).values_list("pk", flat=True))
+    versions = {row.pk: row for row in Version.objects.filter(document__in=list(seen)).only("step", "done", "whole")}
     jobs = Job.objects.filter(kind=READ, project=project)
-    recent = jobs.filter(state=State.DONE, started__isnull=False, finished__gt=timezone.now() - _LATELY)
-    lately = [row for row in recent if row.subject in versions]
-    size = sum(row.size for row in lately)
-    if not size:
+    live = [row for row in jobs.live() if row.subject in versions]
+    done = jobs.filter(state=State.DONE, finished__gt=timezone.now() - _LATELY)
+    scans = [row for row in live if versions[row.subject].step == "recognise"]
+    size = sum(row.size for row in live if row not in scans)
+    pace = _pace([row for row in done if row.subject in versions])
+    parts = [_scan_left(row, versions[row.subject]) for row in scans] + ([size / pace if pace else None] if size else [])
+    known = [part for part in parts if part is not None]
+    return sum(known, 0.0) if len(known) == len(parts) else None
+
+
+def _pace(done: list[Job]) -> float | None:
+    """Bytes a second of what was done lately, in the time in which any of it waited or was read."""
+    seconds, until = 0.0, timezone.now() - _LATELY
+    for began, ended in sorted((row.created, row.finished) for row in done if row.finished):
+        seconds += max(0.0, (ended - max(began, until)).total_seconds())
+        until = max(until, ended)
+    size = sum(row.size for row in done)
+    return size / max(1.0, seconds) if size else None
+
+
+def _scan_left(job: Job, version: Version) -> float | None:
+    """How long the pages of a scan that are left take, as those that are done took; None before the first."""
+    if not version.done:
         return None
-    began = min(row.started for row in lately if row.started)
-    ended = max(row.finished for row in lately if row.finished)
-    pace = size / max(1.0, (ended - began).total_seconds())
-    waiting = jobs.live().values_list("subject", "size")
-    return float(sum(size for subject, size in waiting if subject in versions) / pace)
+    return (timezone.now() - job.created).total_seconds() * (version.whole - version.done) / version.done
