@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 
+from hemvist.cli import doctor
 from tests.cli.running import MODEL, Running, free_port, new_home
 
 
@@ -51,3 +55,17 @@ def test_a_folder_that_others_can_open_and_an_altered_weight_are_broken(here: Ru
     assert code == 1
     assert holds["folders"] is False
     assert holds["weights"] is False
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can look as somebody else than who serves")
+@pytest.mark.parametrize("check", [doctor._agreements, doctor._retention, doctor._ends])
+def test_whom_the_keeper_does_not_answer_is_told_as_whom_to_look(
+    check: Callable[[str], doctor.Finding], tmp_path: Path, settings: Any
+) -> None:
+    settings.KEEPER_SOCKET = tmp_path / "keeper.sock"
+    settings.KEEPER_SOCKET.touch()
+    os.chown(settings.KEEPER_SOCKET, 65534, 65534)
+    found = check("what")
+    assert found.holds is None
+    assert "the keeper answers nobody alone" in found.seen
+    assert "runuser -u nobody" in found.remedy

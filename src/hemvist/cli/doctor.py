@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import pwd
 import secrets
 import shutil
 import socket
@@ -12,6 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from hemvist.cli import client, say
 from hemvist.config import options
@@ -191,6 +194,24 @@ def _scanner(what: str) -> Finding:
     return Finding(what, None if not options.CLAMAV.value else False, f"{verdict.outcome}: {verdict.why}", remedy)
 
 
+def _unasked(what: str, before: str = "") -> Finding | None:
+    """Why the keeper is not asked: no server runs, or it runs as another user, whom alone the keeper answers."""
+    from django.conf import settings
+
+    try:
+        user = settings.KEEPER_SOCKET.stat().st_uid
+    except OSError:
+        return Finding(what, None, f"{before}the server does not run", "make demo, or hemvist serve")
+    if user == os.geteuid():
+        return None
+    try:
+        name = pwd.getpwuid(user).pw_name
+    except KeyError:
+        name = f"#{user}"
+    seen = f"{before}not looked at: the keeper answers {name} alone, as whom the server runs"
+    return Finding(what, None, seen, f"Run the doctor as {name}: runuser -u {name} -- .venv/bin/hemvist doctor")
+
+
 def _agreements(what: str) -> Finding:
     """Which projects' agreements this installation cannot keep; asks the running keeper, so only while it serves."""
     from django.conf import settings
@@ -202,8 +223,8 @@ def _agreements(what: str) -> Finding:
     from hemvist.vault.keeper import KeeperKeys
 
     stands = options.STANDS.value or "it is not said where this installation stands"
-    if not settings.KEEPER_SOCKET.exists():
-        return Finding(what, None, f"{stands}; the server does not run", "make demo, or hemvist serve")
+    if unasked := _unasked(what, f"{stands}; "):
+        return unasked
     opened.use(KeeperKeys(settings.KEEPER_SOCKET))
     use_fence(fenced.machine)
     found = [(project.pk, one) for project in Project.objects.order_by("created") for one in unkept(project)]
@@ -223,8 +244,8 @@ def _retention(what: str) -> Finding:
     from hemvist.vault import opened
     from hemvist.vault.keeper import KeeperKeys
 
-    if not settings.KEEPER_SOCKET.exists():
-        return Finding(what, None, "the server does not run", "make demo, or hemvist serve")
+    if unasked := _unasked(what):
+        return unasked
     opened.use(KeeperKeys(settings.KEEPER_SOCKET))
     found = overdue()
     seen = "; ".join(f"project {one.project[:8]} is locked, documents may be over since {one.since}" for one in found)
@@ -259,8 +280,8 @@ def _ends(what: str) -> Finding:
         kept = f"{one.documents} documents and {one.questions} questions stored, to be gone by {one.ends.gone_by}"
         return f"project {one.project[:8]} ended on {one.ends.last}: {kept if one.stored else 'nothing is stored'}"
 
-    if not settings.KEEPER_SOCKET.exists():
-        return Finding(what, None, "the server does not run", "make demo, or hemvist serve")
+    if unasked := _unasked(what):
+        return unasked
     opened.use(KeeperKeys(settings.KEEPER_SOCKET))
     found = outlived()
     late = [one for one in found if one.stored and one.ends.overstayed(today())]
@@ -273,10 +294,11 @@ def _server(what: str) -> Finding:
     if not file.exists():
         return Finding(what, None, "not set up yet", "make demo")
     context = ssl.create_default_context(cafile=str(file))
+    where = urlsplit(options.address())
     try:
         with (
-            socket.create_connection((options.ADDRESS.value, options.PORT.number), timeout=3) as raw,
-            context.wrap_socket(raw, server_hostname=options.HOST.value) as tls,
+            socket.create_connection((where.hostname or "", where.port or 443), timeout=3) as raw,
+            context.wrap_socket(raw, server_hostname=where.hostname) as tls,
         ):
             return Finding(what, tls.version() == "TLSv1.3", f"answers with {tls.version()}, certificate ours")
     except OSError as error:
