@@ -116,3 +116,11 @@ def test_a_code_that_two_people_admit_at_once_acts_as_the_first(house: House, mo
     with pytest.raises(devices.DeviceUnknown):
         devices.admit(visit(house.ben), code.user_code)
     assert devices.collect(code.secret)[1].person == house.ada
+
+
+@pytest.mark.parametrize("as_of", ["1 september 2025", "1/9/2025", "2025-02-31", "2025-13-01T00:00:00"])
+def test_what_is_no_day_is_told_as_that(house: House, as_of: str) -> None:
+    answer = post(admitted(house.ada), "projects/Heron/ask", {"question": "Which law governs it?", "as_of": as_of})
+    assert answer.status_code == 400
+    assert answer.json()["error"] == "DayUnusable"
+    assert "2024-03-01" in answer.content.decode()

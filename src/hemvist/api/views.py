@@ -20,6 +20,7 @@ from hemvist.documents import admit, audience, compare, likeness, receive, show
 from hemvist.documents import reindex as rebuilding
 from hemvist.documents.preview import preview
 from hemvist.documents.show import Row
+from hemvist.domain.days import DayUnusable
 from hemvist.domain.permit import Deed
 from hemvist.jobs import steer
 from hemvist.people import devices
@@ -311,7 +312,7 @@ def _time(told: dict[str, Any]) -> datetime | None:
             else datetime.fromisoformat(as_of)
         )
     except ValueError as error:
-        raise BodyUnusable from error
+        raise DayUnusable from error
     return at if at.tzinfo else timezone.make_aware(at)
 
 

@@ -73,7 +73,9 @@ def _seconds_left(project: Project, seen: Iterable[Document]) -> float | None:
     scans = [row for row in live if versions[row.subject].step == "recognise"]
     size = sum(row.size for row in live if row not in scans)
     pace = _pace([row for row in done if row.subject in versions])
-    parts = [_scan_left(row, versions[row.subject]) for row in scans] + ([size / pace if pace else None] if size else [])
+    parts = [_scan_left(row, versions[row.subject]) for row in scans] + (
+        [size / pace if pace else None] if size else []
+    )
     known = [part for part in parts if part is not None]
     return sum(known, 0.0) if len(known) == len(parts) else None
 

@@ -23,10 +23,10 @@ from hemvist.assistant.record import Record, quotes
 from hemvist.documents import show as documents
 from hemvist.documents.made import EXAMPLES
 from hemvist.documents.models import Reading
+from hemvist.domain.days import DayUnusable, end_of
 from hemvist.domain.errors import NotFound
 from hemvist.domain.permit import Deed
 from hemvist.projects import gate
-from hemvist.web.days import DayUnusable, end_of
 from hemvist.web.errors import said
 from hemvist.web.page import Room, show, unkept, unlocked, within
 from hemvist.web.views.surveys import surveyed

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_POST
 
 from hemvist.documents import relating
 from hemvist.documents import relations as door
+from hemvist.domain.days import DayUnusable, day_of
 from hemvist.domain.errors import Outdated
-from hemvist.web.days import DayUnusable, day_of
 from hemvist.web.errors import said
 from hemvist.web.page import Room, unlocked, within
 

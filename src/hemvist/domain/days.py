@@ -1,4 +1,4 @@
-"""Days as forms send them."""
+"""Days as people send them, by a form or by a call."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class DayUnusable(HemvistError):
 
 
 def day_of(said: str) -> date | None:
-    """The day of a form's field; None where it is empty. Raises :class:`DayUnusable`."""
+    """The day that was written; None where it is empty. Raises :class:`DayUnusable`."""
     try:
         return date.fromisoformat(said) if said else None
     except ValueError as error:
