@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,15 @@ def test_without_a_second_factor_nothing_is_permitted(house: House) -> None:
 def test_an_old_sign_in_is_refused(house: House) -> None:
     with pytest.raises(Refused, match="older than the agreement allows"):
         gate.enter(visit(house.ada, age=timedelta(hours=13)), house.heron, Deed.ASK)
+
+
+def test_a_sign_in_that_was_not_used_for_too_long_is_refused_as_that(house: House) -> None:
+    mine = visit(house.ada, age=timedelta(minutes=90))
+    assert mine.session is not None
+    idle = house.heron.agreement.sign_in.idle_minutes
+    unused = replace(mine.session, used=datetime.now(UTC) - timedelta(minutes=idle + 1))
+    with pytest.raises(Refused, match=f"not used for more than the {idle} minutes"):
+        gate.enter(replace(mine, session=unused), house.heron, Deed.ASK)
 
 
 def test_a_membership_that_ended_opens_nothing(house: House) -> None:

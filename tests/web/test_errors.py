@@ -59,7 +59,11 @@ def test_forbidden_and_missing_are_told_in_the_same_words() -> None:
 
 
 def test_a_session_that_is_too_old_is_asked_to_sign_in_again() -> None:
-    error = Refused("Your session is older than the agreement allows.", "Sign in again; nothing was lost.", "sign_in")
+    error = Refused(
+        "Your session is older than the agreement allows.",
+        "Sign in again: on the page, or with hemvist sign-in.",
+        "sign_in",
+    )
     page = words(errors.told(RequestFactory().get("/"), error))
     assert "Please sign in again" in page
     assert "/account/logout/" in page

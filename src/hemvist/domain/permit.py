@@ -262,7 +262,11 @@ def _fresh(agreement: Agreement, facts: Facts, session: Session) -> Refusal | No
         minutes=rules.absolute_minutes
     ):
         return None
-    return Refusal("sign_in", "Your session is older than the agreement allows.", "Sign in again; nothing was lost.")
+    if timedelta(minutes=rules.idle_minutes) < idle and age <= timedelta(minutes=rules.absolute_minutes):
+        why = f"Your session was not used for more than the {rules.idle_minutes} minutes that the agreement allows."
+    else:
+        why = "Your session is older than the agreement allows."
+    return Refusal("sign_in", why, "Sign in again: on the page, or with hemvist sign-in.")
 
 
 def _from_network(agreement: Agreement, session: Session) -> Refusal | None:
