@@ -58,6 +58,27 @@ def test_a_document_named_in_the_first_part_is_meant_in_the_others() -> None:
     assert pieces[1] == "the Storgatan lease; who pays for repairs?"
 
 
+@pytest.mark.parametrize(
+    ("question", "meant"),
+    [
+        ("How much is the rent and when does the Heron lease end?", "Heron lease; How much is the rent?"),
+        ("How long is the notice and who pays for repairs at 12 Mill Road?", "How long is the notice at 12 Mill Road?"),
+        (
+            "Hur lång är uppsägningstiden och vem betalar för reparationer på Kungsgatan 12?",
+            "Hur lång är uppsägningstiden på Kungsgatan 12?",
+        ),
+        (
+            "Wie lang ist die Kündigungsfrist und wer zahlt Reparaturen in der Kungsgatan 12?",
+            "Wie lang ist die Kündigungsfrist in der Kungsgatan 12?",
+        ),
+        ("Wie lang ist die Kündigungsfrist und wer putzt in der Küche?", "Wie lang ist die Kündigungsfrist?"),
+        ("What is due in Malmö and who pays for repairs in Lund?", "What is due in Malmö?"),
+    ],
+)
+def test_what_the_last_part_names_is_meant_in_the_first(question: str, meant: str) -> None:
+    assert understood(parts(question))[0] == meant
+
+
 def test_what_was_asked_is_carried_to_another_document() -> None:
     assert (
         understood(parts("What is the rent? And for the Malmö lease?"))[1] == "for the Malmö lease; What is the rent?"

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
+from hemvist.domain.clauses import language
 from hemvist.domain.followup import follow
 from hemvist.domain.question import asks, split
 
@@ -57,18 +58,38 @@ def parts(question: str) -> tuple[str, ...]:
 
 
 def understood(pieces: tuple[str, ...]) -> tuple[str, ...]:
-    """Each part as it is asked: the document that an earlier part names, and what "it" stands for, are carried over."""
+    """Each part as it is asked: the document that another part names, and what "it" stands for, are carried over.
+
+    An earlier part's document goes before a later one's; "… at 12 Mill Road" at the end of all is meant for all.
+    """
     told: list[str] = []
     for piece in pieces:
         leaned = follow(piece, told[-1]) if told else None
-        whole = leaned.question if leaned else piece
-        told.append(_named(whole, told))
+        whole = leaned.question if leaned else _placed(piece, pieces[-1])
+        told.append(_named(whole, [*told, *pieces]))
     return tuple(told)
 
 
-def _named(piece: str, before: list[str]) -> str:
-    reference = next((found for one in before if (found := split(one).reference)), "")
+def _named(piece: str, others: list[str]) -> str:
+    reference = next((found for one in others if (found := split(one).reference)), "")
     return f"{reference}; {piece}" if reference and not split(piece).reference else piece
+
+
+_PLACE: Final = re.compile(
+    r"\s(?P<place>(?:at|in|on|på|i|in der|im|am|bei|à|au|rue)\s+(?:\d+\w?\s+)?[A-ZÅÄÖÜÉ][\w-]+(?:\s+(?:[A-ZÅÄÖÜÉ]|\d)[\w-]*){0,4})\s*[?.!]*$"
+)
+_NAME: Final = re.compile(r"(?<=\s)(?:[A-ZÅÄÖÜÉÈ][\w-]{2,}|\d)")
+
+
+def _placed(piece: str, last: str) -> str:
+    """A part that names nothing, at the place that the last one ends with; a German noun alone is no name of one."""
+    place = _PLACE.search(last)
+    german = language(f"{piece} {last}") == "de"
+    if piece == last or place is None or (german and not re.search(r"\d", place["place"])):
+        return piece
+    if _NAME.search(piece) if not german else re.search(r"\d", piece):
+        return piece
+    return f"{piece.rstrip(' ?')} {place['place']}?"
 
 
 def _within(question: str) -> list[str]:
