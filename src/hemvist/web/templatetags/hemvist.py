@@ -130,6 +130,12 @@ def about(seconds: float) -> str:
 
 
 @register.filter
+def percent(share: float) -> str:
+    """A share of one, as "99 %", never rounded up."""
+    return f"{int(100 * share + 1e-9)} %"
+
+
+@register.filter
 def stands(quote: dict[str, Any]) -> str:
     """What a quotation is to the answer and from when until when, as a sentence; empty where there is nothing to say."""
     days = {name: _day(quote.get(name)) for name in ("since", "until")}
