@@ -9,9 +9,11 @@ import pytest
 from django.db import transaction
 
 from hemvist.cli import client, main
+from hemvist.documents.read import READING
 from hemvist.jobs import kinds, queue
 from hemvist.jobs.kinds import Kind
 from hemvist.jobs.models import Job
+from hemvist.vault import opened
 from tests.api.test_api import admitted, get, post
 from tests.house import House
 
@@ -41,6 +43,14 @@ def test_a_job_is_listed_cancelled_and_tried_again(house: House, job: Job) -> No
     again = post(ada, f"projects/Heron/jobs/{job.pk}/cancel", {})
     assert (again.status_code, again.json()["error"]) == (409, "JobSettled")
     assert post(ada, f"projects/Heron/jobs/{job.pk}/retry", {}).json()["state"] == "waiting"
+
+
+def test_a_file_that_is_read_is_listed_by_its_name_except_while_the_project_is_locked(house: House) -> None:
+    kinds.register(READING)
+    house.receive(house.ada, house.heron, "lease.txt")
+    assert [row["name"] for row in get(admitted(house.ada), "projects/Heron/jobs").json()] == ["lease.txt"]
+    opened.keys().lock(house.heron.pk)
+    assert [row["name"] for row in get(admitted(house.ada), f"projects/{house.heron.pk}/jobs").json()] == [""]
 
 
 @pytest.mark.parametrize("deed", ["cancel", "retry"])

@@ -46,4 +46,5 @@ def _line(row: dict[str, Any]) -> str:
     state = "stopping" if row["cancel_asked"] and row["state"] == "running" else row["state"]
     tries = f"attempt {row['attempts']}" if row["attempts"] else ""
     why = f"  {row['why']}" if row["why"] else ""
-    return f"{row['id'][:8]}  {row['kind']} {row['subject'][:8]}  {state:<9}  {row['step']:<9}  {tries}{why}".rstrip()
+    what = row["name"] or row["subject"][:8]
+    return f"{row['id'][:8]}  {row['kind']} {what}  {state:<9}  {row['step']:<9}  {tries}{why}".rstrip()

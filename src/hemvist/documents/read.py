@@ -22,7 +22,7 @@ from django.utils import timezone
 from numpy.typing import NDArray
 
 from hemvist.audit import log
-from hemvist.documents import looking, marks, masking, pictures, places, properties, relating, stored
+from hemvist.documents import looking, marks, masking, pictures, places, properties, queued, relating, stored
 from hemvist.documents.abouts import said
 from hemvist.documents.fields import class_said
 from hemvist.documents.members import MoreInside, Unpacking, retire_missing
@@ -385,12 +385,14 @@ def _retried(job: Job) -> None:
     refused.exclude(looking.file_gone()).update(state=Reading.RECEIVED, step="", done=0, whole=0)
 
 
-def _seen(permit: Permit, subjects: Sequence[str]) -> set[str]:
-    rows = Version.objects.filter(pk__in=subjects, document__project_id=permit.act.project, document__deleting=None)
-    return {row.pk for row in rows.select_related("document") if permit.audience & frozenset(row.document.audience)}
-
-
 READING: Final = kinds.Kind(
-    READ, read_version, hold=hold_home, ready=_ready, given_up=_given_up, retried=_retried, seen=_seen
+    READ,
+    read_version,
+    hold=hold_home,
+    ready=_ready,
+    given_up=_given_up,
+    retried=_retried,
+    seen=queued.seen,
+    called=queued.called,
 )
 """How a worker reads versions."""

@@ -5,7 +5,7 @@ Whoever composes the process fills the table, so that this room knows nothing of
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -40,6 +40,10 @@ def _all_of_them(permit: Permit, subjects: Sequence[str]) -> Collection[str]:
     return subjects
 
 
+def _no_names(permit: Permit, subjects: Sequence[str]) -> Mapping[str, str]:
+    return {}
+
+
 @dataclass(frozen=True)
 class Kind:
     """One kind of job."""
@@ -63,6 +67,8 @@ class Kind:
     """Called in the transaction in which a person has it tried again."""
     seen: Callable[[Permit, Sequence[str]], Collection[str]] = _all_of_them
     """Which of these subjects the permit's audience may see."""
+    called: Callable[[Permit, Sequence[str]], Mapping[str, str]] = _no_names
+    """What people call these subjects, which the permit's audience may see; a subject without a name is left out."""
 
 
 _kinds: dict[str, Kind] = {}

@@ -27,7 +27,7 @@ MOST_LISTED = 1000
 
 @dataclass(frozen=True)
 class Row:
-    """A job as it is listed; ``why`` is the code of the last failure."""
+    """A job as it is listed; ``why`` is the code of the last failure, ``name`` what people call its subject, if they do."""
 
     id: str
     kind: str
@@ -41,6 +41,7 @@ class Row:
     created: datetime
     run_at: datetime
     finished: datetime | None
+    name: str = ""
 
 
 def listing(visit: Visit, project: Project) -> list[Row]:
@@ -49,7 +50,9 @@ def listing(visit: Visit, project: Project) -> list[Row]:
     jobs = Job.objects.filter(project=project)
     live = list(jobs.live().order_by("priority", "run_at", "created")[:MOST_LISTED])
     ended = jobs.exclude(state__in=LIVE).order_by("-finished")[: MOST_LISTED - len(live)]
-    return [_row(job) for job in _seen(permit, [*live, *ended])]
+    seen = list(_seen(permit, [*live, *ended]))
+    names = _names(permit, seen)
+    return [_row(job, names.get((job.kind, job.subject), "")) for job in seen]
 
 
 def cancel(visit: Visit, project: Project, job: str) -> Row:
@@ -102,16 +105,30 @@ def _one(permit: Permit, job: str) -> Job:
 
 def _seen(permit: Permit, jobs: list[Job]) -> Iterable[Job]:
     """Those on subjects that the permit's audience may see. Of a kind that nobody registered, none."""
-    by_kind: dict[str, list[str]] = defaultdict(list)
-    for job in jobs:
-        by_kind[job.kind].append(job.subject)
-    known = set(kinds.names())
-    shown = {kind: set(kinds.of(kind).seen(permit, subjects)) for kind, subjects in by_kind.items() if kind in known}
+    shown = {kind: set(kinds.of(kind).seen(permit, subjects)) for kind, subjects in _by_kind(jobs).items()}
     return (job for job in jobs if job.subject in shown.get(job.kind, ()))
 
 
-def _row(job: Job) -> Row:
+def _names(permit: Permit, jobs: list[Job]) -> dict[tuple[str, str], str]:
+    return {
+        (kind, subject): name
+        for kind, subjects in _by_kind(jobs).items()
+        for subject, name in kinds.of(kind).called(permit, subjects).items()
+    }
+
+
+def _by_kind(jobs: list[Job]) -> dict[str, list[str]]:
+    """The subjects of jobs of each kind that is registered."""
+    found: dict[str, list[str]] = defaultdict(list)
+    known = set(kinds.names())
+    for job in jobs:
+        if job.kind in known:
+            found[job.kind].append(job.subject)
+    return found
+
+
+def _row(job: Job, name: str = "") -> Row:
     return Row(
         job.pk, job.kind, job.subject, State(job.state).value, job.step, job.priority, job.attempts, job.why,
-        job.cancel_asked is not None, job.created, job.run_at, job.finished,
+        job.cancel_asked is not None, job.created, job.run_at, job.finished, name,
     )  # fmt: skip
