@@ -55,6 +55,17 @@ def test_a_class_that_is_no_longer_agreed_and_a_mask_that_is_new(two: Two) -> No
     assert told(two, data=(replace(row, metadata=Metadata.KEEP),)) == {}
 
 
+def test_personal_data_and_special_categories_that_are_listed_no_more(two: Two) -> None:
+    (row,) = two.project.agreement.data
+    assert told(two, data=(replace(row, personal=False),)) == {"data": (2, NAMES)}
+    before = replace(two.project.agreement, version=2, special_categories=("health", "union"), safeguards=("locked",))
+    AgreementVersion.keep(two.project, before, agreed=datetime.now(UTC), in_force_from=datetime.now(UTC).date())
+    Project.objects.filter(pk=two.project.pk).update(hash_in_force=before.hash)
+    two.project.refresh_from_db()
+    assert told(two, special_categories=("health",)) == {"special_categories": (2, NAMES)}
+    assert told(two, special_categories=("health", "trade union")) == {}
+
+
 def test_that_properties_went_on_being_kept_with_the_files_is_told(two: Two) -> None:
     (row,) = two.project.agreement.data
     before = replace(two.project.agreement, data=(replace(row, metadata=Metadata.KEEP),))

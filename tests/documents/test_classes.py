@@ -27,10 +27,13 @@ OPEN = DataClass("contracts", "contracts", ("text",), "to answer questions", Tru
 STAFF = DataClass("staff", "staff files", ("text",), "to answer questions", True, (Mask.MAIL,), False)
 
 
-def agreed(house: House, *classes: DataClass) -> Project:
+PLAIN = DataClass("price lists", "price lists", ("text",), "to compare prices", False)
+
+
+def agreed(house: House, *classes: DataClass, special: tuple[str, ...] = ()) -> Project:
     """Ada's project under an agreement that lists these classes and no other."""
     old, now = house.heron.agreement, datetime.now(UTC)
-    new = replace(old, version=old.version + 1, data=classes)
+    new = replace(old, version=old.version + 1, data=classes, special_categories=special)
     AgreementVersion.keep(house.heron, new, agreed=now, in_force_from=now.date())
     Project.objects.filter(pk=house.heron.pk).update(hash_in_force=new.hash)
     house.heron.refresh_from_db()
@@ -126,3 +129,21 @@ def test_preview_and_report_say_the_class(house: House) -> None:
         ("", 1, False), ("contracts", 0, True), ("staff", 1, False),
     ]  # fmt: skip
     assert '"contracts"' in as_csv([sent(house, "contracts")])
+
+
+def test_personal_data_of_one_class_lets_none_into_another(house: House) -> None:
+    agreed(house, OPEN, PLAIN)
+    number = b"Price list.\n\nHer personal number is 19811218-9876.\n"
+    assert sent(house, "contracts", data=number).state == Reading.SEARCHABLE
+    for data_class in ("price lists", ""):
+        row = sent(house, data_class, data=number + data_class.encode())
+        assert row.state == Reading.REFUSED
+        assert "clause “data”" in row.refusal
+    assert preview(visit(house.ada), house.heron, "new.txt", [number], "price lists").ruling == "refuse"
+    assert preview(visit(house.ada), house.heron, "new.txt", [number], "contracts").ruling == "allow"
+
+
+def test_a_listed_special_category_lets_no_other_in(house: House) -> None:
+    agreed(house, OPEN, special=("religion",))
+    assert sent(house, data=b"Anna Berg is a catholic.").state == Reading.SEARCHABLE
+    assert sent(house, data=b"Anna Berg was diagnosed with diabetes in 2020.").state == Reading.FLAGGED

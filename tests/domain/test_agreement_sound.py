@@ -80,6 +80,15 @@ def _stands(**places: Place) -> Locations:
         ("processing_agreement.dated", {"processing_agreement": replace(ON_FILE, dated=TODAY + timedelta(days=1))}),
         ("safeguards", {"special_categories": ("health",)}),
         ("special_categories", {"safeguards": ("locked",)}),
+        ("special_categories[1]", {"special_categories": ("health", "shoe size"), "safeguards": ("locked",)}),
+        (
+            "special_categories",
+            {
+                "special_categories": ("health",),
+                "safeguards": ("locked",),
+                "data": (replace(CONTRACTS, personal=False),),
+            },
+        ),
         ("special_categories", {"level": 1, "special_categories": ("health",), "safeguards": ("locked",)}),
         ("data_subjects", {"data_subjects": ()}),
         ("data[0].original_kept", {"data": (replace(CONTRACTS, masks=(Mask.IBAN,)),)}),

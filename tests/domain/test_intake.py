@@ -51,6 +51,12 @@ def test_the_level_is_raised_for_people_and_it_says_why(told: dict[str, str], wh
     assert unsound(made, TODAY) == []
 
 
+@pytest.mark.parametrize("told", ["none", "health, shoe size"])
+def test_what_names_no_special_category_is_not_taken_for_one(told: str) -> None:
+    with pytest.raises(AnswerUnusable, match="name it: health, religion"):
+        agreement_of({**BUSINESS, "special": told}, TODAY)
+
+
 def test_the_processing_agreement_is_asked_for_only_where_one_is_needed() -> None:
     names = lambda answers: [one.name for one in asked_of(answers)]  # noqa: E731
     assert "paper" in names({"operator": OPERATOR, "people": "tenants"})

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from hemvist.domain.agreement import Agreement
 from hemvist.domain.levels import LEVELS
-from hemvist.domain.personal import Found, Kind
+from hemvist.domain.personal import Category, Found, Kind
 from hemvist.domain.personal.rules import Ruling, judge, row_of
 from tests.cast import AGREEMENT
 
@@ -43,7 +43,7 @@ def test_a_mere_word_is_flagged_at_level_1_and_nowhere_refused() -> None:
 
 @pytest.mark.parametrize("level", [2, 3])
 def test_from_level_2_on_the_agreement_decides(level: int) -> None:
-    number, ill = [Found(0, 1, Kind.IDENTITY_NUMBER)], [Found(0, 1, Kind.SPECIAL)]
+    number, ill = [Found(0, 1, Kind.IDENTITY_NUMBER)], [Found(0, 1, Kind.SPECIAL, "health")]
     assert judge(of_level(level), number).ruling is Ruling.ALLOW
     assert judge(of_level(level, personal=False), number).clause == "data"
     assert judge(of_level(level, personal=False), number).ruling is Ruling.REFUSE
@@ -51,6 +51,29 @@ def test_from_level_2_on_the_agreement_decides(level: int) -> None:
     assert judge(of_level(level), ill).clause == "special_categories"
     assert judge(of_level(level, special=True), ill).ruling is Ruling.ALLOW
     assert judge(of_level(level, one_party=True), ill).ruling is Ruling.FLAG
+
+
+@pytest.mark.parametrize("level", [2, 3])
+def test_a_special_category_that_is_listed_lets_no_other_in(level: int) -> None:
+    agreement = replace(of_level(level), special_categories=("health", "religiös övertygelse"))
+    for category in Category:
+        listed = category in (Category.HEALTH, Category.RELIGION)
+        judged = judge(agreement, [Found(0, 1, Kind.SPECIAL, category.value)])
+        assert judged.ruling is (Ruling.ALLOW if listed else Ruling.REFUSE), category
+        assert listed or judged.clause == "special_categories"
+
+
+@pytest.mark.parametrize("level", [2, 3])
+def test_personal_data_that_is_listed_for_one_class_is_listed_for_no_other(level: int) -> None:
+    base = of_level(level, special=True)
+    prices, letters = replace(base.data[0], name="prices", personal=False), replace(base.data[0], name="letters")
+    agreement = replace(base, data=(prices, letters))
+    for found in ([Found(0, 1, Kind.IDENTITY_NUMBER)], [Found(0, 1, Kind.SPECIAL, "health")]):
+        assert judge(agreement, found, classes=(letters,)).ruling is Ruling.ALLOW
+        assert judge(agreement, found, classes=(prices,)).ruling is Ruling.REFUSE
+        assert judge(agreement, found, classes=(prices,)).clause == "data"
+        assert judge(agreement, found).ruling is Ruling.REFUSE  # nobody said which of them it is of
+    assert judge(agreement, [Found(0, 1, Kind.MAIL)], classes=(prices,)).ruling is Ruling.FLAG
 
 
 @given(FINDS, FINDS)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from hemvist.documents import retained
 from hemvist.documents.models import Document, everyone
 from hemvist.domain.agreement import Agreement, Metadata
+from hemvist.domain.agreement.special import categories
 from hemvist.domain.errors import Refused
 from hemvist.domain.levels import LEVELS, Role, RootKey
 from hemvist.domain.permit import ROLES, Deed, Permit
@@ -116,6 +117,7 @@ def _of_documents(project: Project, new: Agreement) -> Iterator[tuple[str, str, 
             f"No longer agreed: {', '.join(gone)}. Documents for which nobody named a class may be of it, too.",
             _GO,
         )
+    yield from _of_people_in_them(old, new)
     masks = sorted(_masks(new) - _masks(old))
     if masks:
         yield (
@@ -127,6 +129,18 @@ def _of_documents(project: Project, new: Agreement) -> Iterator[tuple[str, str, 
         yield "data", "Files are kept with their properties, and would not be.", f"{_GO} Add them again after that."
     if any(not row.original_kept for row in new.data) and all(row.original_kept for row in old.data):
         yield "data", "The files as received are kept, and would not be.", f"{_GO} Add them again after that."
+
+
+def _of_people_in_them(old: Agreement, new: Agreement) -> Iterator[tuple[str, str, str]]:
+    categories_gone = sorted(categories(old.special_categories) - categories(new.special_categories))
+    if categories_gone and LEVELS[new.level].sensitive_data:
+        told = ", ".join(categories_gone)
+        yield "special_categories", f"No longer agreed: {told}. What is stored was not looked through for it.", _GO
+    personal = {row.name for row in old.data if row.personal}
+    less = sorted(row.name for row in new.data if not row.personal and row.name in personal)
+    if less:
+        why = f"No longer personal: {', '.join(less)}. What is stored was not looked through for personal details."
+        yield "data", why, _GO
 
 
 def _with(agreement: Agreement, metadata: Metadata) -> set[str]:

@@ -19,10 +19,12 @@ from hemvist.documents.models import Allowed, Reading, Version
 from hemvist.domain.agreement import Agreement
 from hemvist.domain.errors import HemvistError
 from hemvist.domain.events import EventName
+from hemvist.domain.kept import may_be_of
 from hemvist.domain.permit import Permit
 from hemvist.domain.personal import Found, Kind, find
 from hemvist.domain.personal.rules import Judged, Ruling, judge
 from hemvist.domain.text import Text
+from hemvist.readers.kinds import tabular
 
 KEPT_OUT: Final = "KeptOut"
 """The code of :class:`KeptOut`, by which rows tell that no file is kept."""
@@ -48,7 +50,7 @@ class KeptOut(HemvistError):
     exit_code: ClassVar[int] = 6
     status: ClassVar[int] = 422
     remedy: ClassVar[str] = (
-        "Nothing else was lost. Take these details out and send it again; or agree on a new version, of level 2 or 3, that lists such data; "
+        "Nothing else was lost. Take these details out and send it again; or name the class that it belongs to, if such data is listed for that; or agree on a new version, of level 2 or 3, that lists such data; "
         "or, where it is a false alarm, the owner can allow this very file on its page."
     )
 
@@ -90,21 +92,27 @@ def in_words(kinds: Any) -> str:
 def look(permit: Permit, version: Version, text: Text, agreement: Agreement) -> Looked:
     """Everything that is found in a version, and what the agreement says of it."""
     card = version.card(permit)
-    return looked_at(text, str(card.get("path") or card["name"]), agreement, allowed(version), class_said(card))
+    name = str(card.get("path") or card["name"])
+    return looked_at(text, name, agreement, allowed(version), class_said(card), str(card.get("class", "")))
 
 
 def looked_at(
-    text: Text, name: str, agreement: Agreement, alarms: frozenset[Kind] = frozenset(), of: str = ""
+    text: Text, name: str, agreement: Agreement, alarms: frozenset[Kind] = frozenset(), of: str = "", certain: str = ""
 ) -> Looked:
-    """The same of a text with a name; ``alarms`` are the kinds that are known to be false ones in it, ``of`` its class."""
+    """The same of a text with a name; ``alarms`` are the kinds that are known to be false ones in it.
+
+    ``of`` is the class that was said of it, ``certain`` the one that it is of for certain: said, or no other can be.
+    """
     groups: list[tuple[list[Found], Callable[[Found], Spotted]]] = [
         (find(text.text, text.tables), _Lines(text)),
         (find(name), lambda one: Spotted(one.kind, one.what, None, 0)),
         *((find(hidden.text), _hidden(hidden.page)) for hidden in text.hidden),
     ]
     found = [one for ones, _ in groups for one in ones]
-    judged = judge(agreement, found, alarms | agreed_away(agreement, of))
-    asked = [place(one) for ones, place in groups for one in ones if one.kind in judged.kinds]
+    classes = may_be_of(agreement, tabular(name) is not None, certain)
+    judged = judge(agreement, found, alarms | agreed_away(agreement, of), classes)
+    asking = set(judged.finds)
+    asked = [place(one) for ones, place in groups for one in ones if one in asking]
     return Looked(judged, tuple(asked))
 
 

@@ -70,7 +70,7 @@ class Look:
 
     def _seen(self, text: Text, cut: Fewer | None) -> Preview:
         looked, mask = (
-            looked_at(text, self.name, self._agreement, of=self._class),
+            looked_at(text, self.name, self._agreement, of=self._class, certain=self._kept.told),
             masking(self._agreement, self._class),
         )
         stay = agreed_to_stay(self._agreement, self._class)

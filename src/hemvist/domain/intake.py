@@ -29,6 +29,7 @@ from hemvist.domain.agreement import (
 )
 from hemvist.domain.agreement.builtin import ANY_FACTOR, NATURE
 from hemvist.domain.agreement.countries import COUNTRIES, EU, place_of
+from hemvist.domain.agreement.special import NAMES, categories
 from hemvist.domain.errors import HemvistError
 from hemvist.domain.levels import LEVELS, Factor, Place, Role
 
@@ -234,6 +235,10 @@ def _special(answers: Answers) -> tuple[tuple[str, ...], tuple[str, ...]]:
     which, *guards = _parts(answers, "special")
     if not which:
         return (), ()
+    if not all(categories((one,)) for one in _each(which)):
+        raise _unusable(
+            "special", f"each in words that name it: {', '.join(NAMES)}", "health, union; read by owners only"
+        )
     return _each(which), tuple(filter(None, guards)) or ("read only by whom the client has admitted by name",)
 
 

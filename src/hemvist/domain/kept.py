@@ -45,3 +45,9 @@ def class_of(agreement: Agreement, tabular: bool, chosen: str = "") -> DataClass
 def said_or_all(agreement: Agreement, said: str) -> tuple[DataClass, ...]:
     """The class of this name; all of them where nobody said one, or it is in the agreement no more."""
     return tuple(row for row in agreement.data if row.name == said) or agreement.data
+
+
+def may_be_of(agreement: Agreement, tabular: bool, certain: str) -> tuple[DataClass, ...]:
+    """The class that a file is of where that is certain; else every class that it may belong to."""
+    named = tuple(row for row in agreement.data if row.name == certain)
+    return named or fitting(agreement, tabular) or agreement.data

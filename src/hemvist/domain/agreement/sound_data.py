@@ -8,6 +8,7 @@ from datetime import date
 
 from hemvist.domain.agreement.parts import AfterRetention, DataClass, Metadata, OnFile, Retention
 from hemvist.domain.agreement.problems import Problem, twice
+from hemvist.domain.agreement.special import NAMES, categories
 from hemvist.domain.agreement.whole import QUESTIONS, Agreement
 from hemvist.domain.levels import LEVELS, Role
 
@@ -93,6 +94,21 @@ def personal(agreement: Agreement, today: date) -> Iterator[Problem]:
             "Special categories are listed, and nothing that protects them.",
             "at least one safeguard",
             'safeguards = ["read by owners only"]',
+        )
+    for number, entry in enumerate(agreement.special_categories):
+        if not categories((entry,)):
+            yield Problem(
+                f"special_categories[{number}]",
+                f"{entry[:80]!r} names no special category of GDPR Art. 9, so it would let nothing in.",
+                f"each in words that name it: {', '.join(NAMES)}",
+                'special_categories = ["health", "union"]',
+            )
+    if agreement.special_categories and not any(row.personal for row in agreement.data):
+        yield Problem(
+            "special_categories",
+            "Special categories are listed, and no class of data is personal.",
+            "a class of data that they stand in",
+            "personal = true",
         )
     if agreement.safeguards and not agreement.special_categories:
         yield Problem(

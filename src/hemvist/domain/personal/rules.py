@@ -9,7 +9,8 @@ from enum import IntEnum
 from types import MappingProxyType
 from typing import Final
 
-from hemvist.domain.agreement import Agreement
+from hemvist.domain.agreement import Agreement, DataClass
+from hemvist.domain.agreement.special import categories
 from hemvist.domain.levels import LEVELS
 from hemvist.domain.personal.found import Found, Kind
 
@@ -23,6 +24,7 @@ class Ruling(IntEnum):
     REFUSE = 3
 
 
+_CATEGORIES: Final = frozenset({Kind.SPECIAL, Kind.WORD})
 _DETAILS: Final = (Kind.IBAN, Kind.CARD, Kind.PHONE, Kind.MAIL)
 
 
@@ -38,40 +40,64 @@ BELOW: Final = MappingProxyType({0: PROTOTYPE, 1: ORDERLY})
 UNLISTED: Final = _row(Ruling.REFUSE, Ruling.REFUSE, Ruling.POINT_OUT, Ruling.FLAG)
 """Higher levels, where the agreement lists no personal data."""
 PERSONAL: Final = _row(Ruling.ALLOW, Ruling.REFUSE, Ruling.POINT_OUT, Ruling.ALLOW)
-"""Higher levels, personal data listed, no special category."""
-SPECIAL: Final = _row(Ruling.ALLOW, Ruling.ALLOW, Ruling.ALLOW, Ruling.ALLOW)
-"""Higher levels, special categories listed."""
+"""Higher levels, personal data listed; special categories that are listed besides are allowed, the others are not."""
 
 
 @dataclass(frozen=True)
 class Judged:
-    """The ruling over a file: by which clause, and how many of each kind asked for it."""
+    """The ruling over a file: by which clause, how many of each kind asked for it, and which finds."""
 
     ruling: Ruling
     clause: str
     kinds: Mapping[Kind, int]
+    finds: tuple[Found, ...] = ()
 
 
-def row_of(agreement: Agreement) -> Mapping[Kind, Ruling]:
-    """The row that applies. Whoever is client and operator in one confirms what another client would have to agree to."""
+def row_of(agreement: Agreement, classes: Sequence[DataClass] = ()) -> Mapping[Kind, Ruling]:
+    """The row that applies to a file that may be of these classes (none given: of any): the strictest of theirs.
+
+    Whoever is client and operator in one confirms what another client would have to agree to.
+    """
     if not LEVELS[agreement.level].sensitive_data:
         return BELOW.get(agreement.level, ORDERLY)
-    if agreement.special_categories:
-        return SPECIAL
-    row = PERSONAL if agreement.personal_data else UNLISTED
+    row = PERSONAL if _personal(agreement, classes) else UNLISTED
     return MappingProxyType({**row, Kind.SPECIAL: Ruling.FLAG}) if agreement.one_party else row
 
 
-def judge(agreement: Agreement, found: Sequence[Found], allowed: frozenset[Kind] = frozenset()) -> Judged:
-    """The ruling over what was found; ``allowed`` are kinds that the owner called false alarms. A kind without a row: refused."""
-    row = row_of(agreement)
-    rulings = {kind: Ruling.ALLOW if kind in allowed else row.get(kind, Ruling.REFUSE) for kind in Kind}
-    ruling = max((rulings[one.kind] for one in found), default=Ruling.ALLOW)
-    kinds = Counter(one.kind for one in found if rulings[one.kind] is ruling)
-    return Judged(ruling, _clause(agreement, frozenset(kinds)), kinds)
+def judge(
+    agreement: Agreement,
+    found: Sequence[Found],
+    allowed: frozenset[Kind] = frozenset(),
+    classes: Sequence[DataClass] = (),
+) -> Judged:
+    """The ruling over what was found in a file of one of these classes (none given: of any of the agreement's).
+
+    ``allowed`` are kinds that the owner called false alarms. A kind without a row is refused.
+    """
+    row, listed = row_of(agreement, classes), _listed(agreement, classes)
+
+    def ruled(one: Found) -> Ruling:
+        spoken = one.kind in _CATEGORIES and one.what in listed
+        return Ruling.ALLOW if spoken or one.kind in allowed else row.get(one.kind, Ruling.REFUSE)
+
+    ruling = max(map(ruled, found), default=Ruling.ALLOW)
+    finds = tuple(one for one in found if ruled(one) is ruling)
+    return Judged(ruling, _clause(agreement, finds, classes), Counter(one.kind for one in finds), finds)
 
 
-def _clause(agreement: Agreement, kinds: frozenset[Kind]) -> str:
+def _personal(agreement: Agreement, classes: Sequence[DataClass]) -> bool:
+    """Whether whatever class the file is of, personal data is listed for it."""
+    return all(row.personal for row in classes or agreement.data)
+
+
+def _listed(agreement: Agreement, classes: Sequence[DataClass]) -> frozenset[str]:
+    """The special categories that are allowed in it."""
+    allows = LEVELS[agreement.level].sensitive_data and _personal(agreement, classes)
+    return categories(agreement.special_categories) if allows else frozenset()
+
+
+def _clause(agreement: Agreement, finds: Sequence[Found], classes: Sequence[DataClass]) -> str:
     if not LEVELS[agreement.level].sensitive_data:
         return "level"
-    return "special_categories" if kinds & {Kind.SPECIAL, Kind.WORD} else "data"
+    unlisted = {one.what for one in finds if one.kind in _CATEGORIES} - categories(agreement.special_categories)
+    return "special_categories" if unlisted else "data"
