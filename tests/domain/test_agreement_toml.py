@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from hemvist.domain.agreement import Agreement, toml
 from hemvist.domain.agreement.lines import places
 from hemvist.domain.agreement.schema import schema
-from tests.domain.agreements import HERON, TODAY, agreements
+from tests.domain.agreements import HERON, TODAY, WHOLE, agreements
 
 TEXT = toml.write(HERON)
 
@@ -213,3 +213,21 @@ def test_the_schema_says_of_every_field_what_it_is() -> None:
                 look(inner)
 
     look(schema())
+
+
+def test_each_problem_names_its_line_what_was_expected_and_an_example() -> None:
+    lines = toml.write(WHOLE).split("\n")
+    wrong = ("7", '"zzz"', "[1, 2]", "2026-13-45", "-5", "99999999999", '"a\\u202eb"', '"x', "{ zzz = 1 }")
+    kinds = set()
+    for at, line in enumerate(lines):
+        name, gives, _ = line.partition(" = ")
+        if not gives or line.startswith("#"):
+            continue
+        for other in (*(f"{name} = {value}" for value in wrong), "", f"{line}\nzzz = 1"):
+            told = "\n".join([*lines[:at], other, *lines[at + 1 :]])
+            for problem in toml.checked(told.encode(), TODAY)[1]:
+                kinds.add(problem.what[:12])
+                assert problem.line, (other, problem)
+                assert problem.expected, (other, problem)
+                assert problem.example, (other, problem)
+    assert len(kinds) > 20

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import difflib
+import re
 import types
 import typing
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, Field, fields, is_dataclass
+from dataclasses import MISSING, Field, fields, is_dataclass, replace
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
@@ -39,11 +40,37 @@ def hints(kind: type) -> dict[str, Any]:
     return typing.get_type_hints(kind)
 
 
+def exemplified(problem: Problem) -> Problem:
+    """The same with an example of the field that it is about, where it has none; of its table, where there is no such field."""
+    return problem if problem.example else replace(problem, example=_example_at(problem.path))
+
+
+def _example_at(path: str) -> str:
+    kind: Any = Agreement
+    found = ""
+    for name in re.findall(r"[^.\[\]]+", re.sub(r"\[\d+\]", "", path)):
+        if name not in hints(kind):
+            return found or _example(kind, fields(kind)[0].name)
+        found, inner = _example(kind, name), _inner(kind, name)
+        if not is_dataclass(inner):
+            return found
+        kind = inner
+    return found
+
+
+def _inner(kind: Any, name: str) -> Any:
+    """The type of a field, or of what it lists."""
+    told = bare(hints(kind)[name])[0]
+    return typing.get_args(told)[0] if typing.get_origin(told) is tuple else told
+
+
 @cache
 def _example(kind: type, name: str) -> str:
     example = next(one for one in fields(kind) if one.name == name).metadata["example"]
-    inner = bare(hints(kind)[name])[0]
-    return as_toml(name, _needed(inner) if is_dataclass(inner) else example)
+    told, inner = bare(hints(kind)[name])[0], _inner(kind, name)
+    if is_dataclass(inner):
+        example = _needed(inner) if inner is told else [_needed(inner)]
+    return as_toml(name, example)
 
 
 def _needed(kind: Any) -> dict[str, Any]:
@@ -71,7 +98,7 @@ def _dataclass(kind: Any, value: Any, path: str, example: str, problems: list[Pr
         return _MISSING
     known = {one.name: one for one in fields(kind)}
     for name in value.keys() - known.keys():
-        problems.append(_unknown(path, str(name), list(known)))
+        problems.append(_unknown(kind, path, str(name)))
     made = {name: _field(kind, one, value, path, problems) for name, one in known.items()}
     if any(one is _MISSING for one in made.values()):
         return _MISSING
@@ -150,10 +177,11 @@ def _expected(kind: Any) -> str:
     return _KINDS[kind]
 
 
-def _unknown(path: str, name: str, known: list[str]) -> Problem:
+def _unknown(kind: type, path: str, name: str) -> Problem:
+    known = [one.name for one in fields(kind)]
     near = difflib.get_close_matches(name[:80], known, 1)
     expected = f"a field of this table, perhaps {near[0]}" if near else "only fields of this table: " + ", ".join(known)
-    return Problem(_under(path, name[:80]), "There is no such field.", expected)
+    return Problem(_under(path, name[:80]), "There is no such field.", expected, _example(kind, (near or known)[0]))
 
 
 def _under(path: str, name: str) -> str:

@@ -27,13 +27,13 @@ def places(text: str) -> dict[str, tuple[int, int]]:
     return {path: (line, walk.found[path] - starts[line - 1] + 1) for path, line in lines.items()}
 
 
-def nearest(path: str, known: dict[str, tuple[int, int]]) -> tuple[int, int] | tuple[None, None]:
-    """The place of a path, or of what it stands in; for what stands nowhere, nothing."""
+def nearest(path: str, known: dict[str, tuple[int, int]]) -> tuple[int, int]:
+    """The place of a path, or of what it stands in; for what stands nowhere, the first line, above all tables."""
     while path:
         if path in known:
             return known[path]
         path = re.sub(r"(?:\[\d+\]|\.?[^.\[\]]+)\Z", "", path)
-    return None, None
+    return 1, 1
 
 
 class _Walk:

@@ -87,7 +87,7 @@ def _dates(agreement: Agreement, today: date) -> Iterator[Problem]:
             f"ends_on = {today.replace(month=12, day=31)}",
         )
     if agreement.form != FORM:
-        yield Problem("form", "That is the form of an older release.", f"form = {FORM}")
+        yield Problem("form", "That is the form of an older release.", f"form = {FORM}", f"form = {FORM}")
     if agreement.version < 1:
         yield Problem("version", "Versions are counted from 1.", "1 or more", "version = 1")
 
@@ -121,7 +121,7 @@ def _sessions(agreement: Agreement, today: date) -> Iterator[Problem]:
 def _parties(agreement: Agreement, today: date) -> Iterator[Problem]:
     if agreement.one_party and agreement.controller != agreement.processor:
         expected = "one_party = false, or the same party twice"
-        yield Problem("one_party", "Client and operator are not the same.", expected)
+        yield Problem("one_party", "Client and operator are not the same.", expected, "one_party = false")
     if not agreement.one_party and agreement.controller.name.casefold() == agreement.processor.name.casefold():
         yield Problem("processor.name", "The client would agree with itself.", "another party, or one_party = true")
 

@@ -95,21 +95,7 @@ def personal(agreement: Agreement, today: date) -> Iterator[Problem]:
             "at least one safeguard",
             'safeguards = ["read by owners only"]',
         )
-    for number, entry in enumerate(agreement.special_categories):
-        if not categories((entry,)):
-            yield Problem(
-                f"special_categories[{number}]",
-                f"{entry[:80]!r} names no special category of GDPR Art. 9, so it would let nothing in.",
-                f"each in words that name it: {', '.join(NAMES)}",
-                'special_categories = ["health", "union"]',
-            )
-    if agreement.special_categories and not any(row.personal for row in agreement.data):
-        yield Problem(
-            "special_categories",
-            "Special categories are listed, and no class of data is personal.",
-            "a class of data that they stand in",
-            "personal = true",
-        )
+    yield from _special(agreement)
     if agreement.safeguards and not agreement.special_categories:
         yield Problem(
             "special_categories",
@@ -130,6 +116,24 @@ def personal(agreement: Agreement, today: date) -> Iterator[Problem]:
             "Personal data is listed, another party operates, and no data processing agreement is recorded.",
             "its title, SHA-256 and date",
             '[processing_agreement] name = "DPA", sha256 = "…", dated = 2026-03-01',
+        )
+
+
+def _special(agreement: Agreement) -> Iterator[Problem]:
+    for number, entry in enumerate(agreement.special_categories):
+        if not categories((entry,)):
+            yield Problem(
+                f"special_categories[{number}]",
+                f"{entry[:80]!r} names no special category of GDPR Art. 9, so it would let nothing in.",
+                f"each in words that name it: {', '.join(NAMES)}",
+                'special_categories = ["health", "union"]',
+            )
+    if agreement.special_categories and not any(row.personal for row in agreement.data):
+        yield Problem(
+            "special_categories",
+            "Special categories are listed, and no class of data is personal.",
+            "a class of data that they stand in",
+            "personal = true",
         )
 
 

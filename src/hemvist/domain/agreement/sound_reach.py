@@ -43,7 +43,12 @@ def providers(agreement: Agreement, today: date) -> Iterator[Problem]:
         path = f"providers[{number}]"
         yield from _country(path, row.country, row.seat)
         if row.keeps_days and row.keeps_data is False:
-            yield Problem(f"{path}.keeps_days", "It keeps nothing, yet for some days.", "keeps_data = true, or no days")
+            yield Problem(
+                f"{path}.keeps_days",
+                "It keeps nothing, yet for some days.",
+                "keeps_data = true, or no days",
+                "keeps_data = true",
+            )
         if row.region is not Place.HERE:
             yield from _stands(path, row, agreement.level)
             yield from _promises(path, row, agreement.level)
@@ -132,7 +137,7 @@ def _agreed_host(agreement: Agreement, row: IdentityProvider) -> Iterator[Proble
     host, path = issuer_host(row.issuer), "sign_in.identity_provider"
     if row.address:
         what = f"Level {agreement.level} has agreed hosts, no premises."
-        yield Problem(f"{path}.address", what, "no address, or level 3")
+        yield Problem(f"{path}.address", what, "no address, or level 3", 'address = ""')
     if host in agreement.network.hosts:
         return
     twin = next(
@@ -157,8 +162,9 @@ def _country(path: str, country: str, place: Place | None) -> Iterator[Problem]:
             f"{path}.country", f"{country[:20]!r} is no country.", "two capital letters of ISO 3166", 'country = "SE"'
         )
     elif place not in (None, Place.HERE, place_of(country)):
-        expected = f'place = "{place_of(country).value}", or another country'
-        yield Problem(f"{path}.country", f"{country} is not in the place “{place}”.", expected)
+        example = f'place = "{place_of(country).value}"'
+        expected = f"{example}, or another country"
+        yield Problem(f"{path}.country", f"{country} is not in the place “{place}”.", expected, example)
 
 
 def _listed(places: frozenset[Place]) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 import tomlkit
 
-from hemvist.domain.agreement.build import build
+from hemvist.domain.agreement.build import build, exemplified
 from hemvist.domain.agreement.examples import inline
 from hemvist.domain.agreement.lines import nearest, places
 from hemvist.domain.agreement.problems import Problem
@@ -22,7 +22,8 @@ MOST_BYTES = 200_000
 """A signed agreement of two parties has about 12,000; what is longer is refused before it is looked at."""
 _DEEPEST = re.compile(r"""(?:(?:(?<![\w-])[\w-]++|"(?:[^"\\\n]|\\.){0,60}+"|'[^'\n]{0,60}+')[ \t]*+\.[ \t]*+){40}""")
 """A key of forty parts and more: the parser keeps every beginning of it, which for one line of this size is gigabytes."""
-_TOO_DEEP = Problem("", "It is nested deeper than any agreement.", "tables as in the examples")
+_TEMPLATE = "hemvist agreement new --template level-2 FILE"
+_TOO_DEEP = Problem("", "It is nested deeper than any agreement.", "tables as in the examples", _TEMPLATE)
 _TWICE = re.compile(r"Cannot (?:declare|overwrite|mutate)")
 _WHERE = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)\Z")
 
@@ -42,7 +43,9 @@ def read(data: bytes) -> tuple[Agreement | None, list[Problem]]:
     except RecursionError:
         return None, [_TOO_DEEP]
     except ValueError:  # Python makes no number of so many digits
-        return None, [Problem("", "A number in it is longer than any agreement's.", "numbers as in the examples")]
+        return None, [
+            Problem("", "A number in it is longer than any agreement's.", "numbers as in the examples", _TEMPLATE)
+        ]
     return agreement, placed(problems, text)
 
 
@@ -79,12 +82,14 @@ def change(text: str, path: str, value: Any) -> str:
 
 def _text(data: bytes) -> tuple[str, Problem | None]:
     if len(data) > MOST_BYTES:
-        return "", Problem("", f"It has more than {MOST_BYTES:,} bytes.", "an agreement, which has about 12,000")
+        return "", Problem(
+            "", f"It has more than {MOST_BYTES:,} bytes.", "an agreement, which has about 12,000", _TEMPLATE
+        )
     try:
         return data.decode("utf-8-sig"), None
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        return "", Problem("", "It is not text in UTF-8.", "UTF-8", line=line, column=1)
+        return "", Problem("", "It is not text in UTF-8.", "UTF-8", _TEMPLATE, line=line, column=1)
 
 
 def _syntax(said: str, text: str) -> Problem:
@@ -92,7 +97,14 @@ def _syntax(said: str, text: str) -> Problem:
     line, column = (int(found[1]), int(found[2])) if found and found[1] else (text.count("\n") + 1, 1)
     what = _WHERE.sub("", said)
     if _TWICE.match(what):
-        return Problem("", f"Something stands there twice: {what}.", "each table and each name once", "", line, column)
+        return Problem(
+            "",
+            f"Something stands there twice: {what}.",
+            "each table and each name once",
+            'setup = "one server"',
+            line,
+            column,
+        )
     return Problem("", f"It is not TOML: {what}.", "name = value", 'setup = "one server"', line, column)
 
 
@@ -101,7 +113,7 @@ def placed(problems: list[Problem], text: str) -> list[Problem]:
     if not problems:
         return []
     known = places(text)
-    placed = [problem.at(*nearest(problem.path, known)) for problem in problems]
+    placed = [exemplified(problem).at(*nearest(problem.path, known)) for problem in problems]
     return sorted(placed, key=lambda one: (one.line or 0, one.column or 0))
 
 
