@@ -158,6 +158,22 @@ def test_a_draft_that_is_no_agreement_is_not_kept_and_one_with_contradictions_ca
     assert not AgreementVersion.objects.filter(project=two.project).exists()
 
 
+def test_comments_of_an_agreed_version_stand_in_the_draft_of_the_next(two: Two) -> None:
+    agreeing.change_draft(
+        two.cleo, two.project, "# as told by phone\n" + TEXT.replace("patch_days = 30", "patch_days = 9")
+    )
+    two.live()
+    text = agreeing.draft_text(two.project)
+    assert text.startswith("# as told by phone\n")
+    read = toml.read(text.encode())[0]
+    assert read is not None
+    assert (read.project, read.version, read.patch_days) == (two.project.pk, 1, 9)
+    agreeing.change_draft(two.cleo, two.project, text.replace("patch_days = 9", "patch_days = 8  # sooner"))
+    two.agreed()
+    assert "patch_days = 8  # sooner" in agreeing.draft_text(two.project)
+    assert "version = 2" in agreeing.draft_text(two.project)
+
+
 def test_ten_megabytes_are_refused_and_open_nothing(house: House) -> None:
     before = Project.objects.count()
     with pytest.raises(Unsound, match="bytes"):

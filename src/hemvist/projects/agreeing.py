@@ -102,9 +102,12 @@ def _outdated(visit: Visit, project: Project) -> NoReturn:
 
 
 def draft_text(project: Project) -> str:
-    """The draft as it was written; where there is none, the agreement in force to begin a change with."""
+    """The draft as it was written; where there is none, the agreement in force to begin a change with, as it was."""
     draft = Draft.objects.filter(project=project).first()
-    return draft.text if draft else toml.write(replace(project.agreement, signatures=(), form=FORM))
+    if draft is not None:
+        return draft.text
+    versions = AgreementVersion.objects.filter(project=project)
+    return (versions.filter(hash=project.hash_in_force).first() or versions.latest("number")).text
 
 
 def choose_passkey(visit: Visit, project: Project, key: str) -> None:
@@ -194,7 +197,7 @@ def _proposed(visit: Visit, project: Project, agreement: Agreement, seen: str | 
     with transaction.atomic():
         if not _as_seen(project, seen) or prepared(project, agreement.signed_at) != agreement:
             return None
-        row = AgreementVersion.keep(project, agreement)
+        row = AgreementVersion.keep(project, agreement, draft_text(project))
         Project.objects.filter(pk=project.pk, state=State.DRAFT).update(state=State.PROPOSED)
         log.write(project.pk, EventName.AGREEMENT_PROPOSED, visit.person.pk, number=row.number, hash=row.hash)
     project.refresh_from_db()

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.db import models
 from django.utils import timezone
 
-from hemvist.domain.agreement import Agreement, Side, Signature, toml
+from hemvist.domain.agreement import FORM, Agreement, Side, Signature, toml
 from hemvist.domain.agreement.problems import Unsound
 from hemvist.domain.errors import NotFound
 from hemvist.domain.grant import Grant as GrantHeld
@@ -106,6 +106,7 @@ class AgreementVersion(models.Model):
     number = models.PositiveIntegerField()
     hash = models.CharField(max_length=64)
     sealed = models.BinaryField()
+    sealed_text = models.BinaryField(null=True)
     created = models.DateTimeField(default=timezone.now)
     agreed = models.DateTimeField(null=True)
     in_force_from = models.DateField(null=True)
@@ -117,13 +118,25 @@ class AgreementVersion(models.Model):
         constraints = [models.UniqueConstraint(fields=["project", "number"], name="one_agreement_per_number")]
 
     @classmethod
-    def keep(cls, project: Project, agreement: Agreement, **stands: datetime | date) -> AgreementVersion:
-        """Seal and store a version."""
+    def keep(
+        cls, project: Project, agreement: Agreement, text: str = "", **stands: datetime | date
+    ) -> AgreementVersion:
+        """Seal and store a version, and the text that it was written in, comments and all, where there is one."""
         about = f"agreement:{project.pk}:{agreement.version}".encode()
         sealed = installation().seal_bytes(paper.to_json(agreement), about)
+        words = installation().seal_bytes(text.encode(), about + b":text") if text else None
         return cls.objects.create(
-            project=project, number=agreement.version, hash=agreement.hash, sealed=sealed, **stands
+            project=project, number=agreement.version, hash=agreement.hash, sealed=sealed, sealed_text=words, **stands
         )
+
+    @property
+    def text(self) -> str:
+        """The text that it was written in; of one that nobody wrote, the text that is written for it."""
+        if self.sealed_text is None:
+            return toml.write(replace(self.agreement, signatures=(), form=FORM))
+        about = f"agreement:{self.project_id}:{self.number}:text".encode()
+        words = installation().open_bytes(bytes(self.sealed_text), about).decode()
+        return toml.change(toml.change(words, "project", self.project_id), "version", self.number)
 
     @property
     def agreement(self) -> Agreement:
