@@ -48,6 +48,8 @@ install_hemvist() {
 umask 022
 [ ! -e .venv/development.done ] || is_done development requirements-dev.txt || rm -f .venv/runtime.done
 if ! is_done runtime requirements.txt; then
+    # Making it anew would empty the folder behind the link, which belongs to another clone.
+    [ ! -L .venv ] || fail ".venv is a link to $(readlink .venv), which is not made for this folder." "Nothing was changed. Take the link away, then try again:  rm .venv"
     find_interpreter
     step "Making .venv with $python" "$python" -m venv --clear .venv
     install runtime requirements.txt
