@@ -224,7 +224,13 @@ def _asked_by(rule: Any) -> str:
     return source + "".join(inspect.getsource(more) for call, more in _ASKS_ON.items() if call in source)
 
 
-_ASKS_ON = {"keepable(": keeping, "full(": deciding.full, "ungranted(": granting, "unapproving(": granting}
+_ASKS_ON = {
+    "keepable(": keeping,
+    "full(": deciding.full,
+    "ungranted(": granting,
+    "unapproving(": granting,
+    "unadmitting(": granting,
+}
 
 
 def agreement_fields() -> list[Row]:

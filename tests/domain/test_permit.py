@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from hemvist.domain.agreement import (
     Access,
     Agreement,
+    Keys,
     Location,
     Locations,
     Network,
@@ -19,6 +20,7 @@ from hemvist.domain.agreement import (
     OperatorAccess,
     Party,
     Provider,
+    Side,
     SignIn,
 )
 from hemvist.domain.errors import PermitMisused
@@ -69,7 +71,13 @@ def agreements(draw: st.DrawFn) -> Agreement:
         locations=Locations(*(draw(st.one_of(st.just(_HERE), LOCATIONS)) for _ in range(4))),
         network=draw(st.sampled_from([Network(), Network(("db.example",), ("10.0.0.0/8",))])),
         processing_agreement=draw(ON_FILE),
-        access=Access(draw(st.sampled_from([tuple(Role), cast.AGREEMENT.access.roles])), 20, ("cleo ",)),
+        access=Access(
+            draw(st.sampled_from([tuple(Role), cast.AGREEMENT.access.roles])),
+            20,
+            ("cleo ",),
+            draw(st.sampled_from([(), ("Ada",), ("cleo ", "Eva")])),
+        ),
+        keys=Keys(draw(st.sampled_from(Side)), "by hand"),
         operator_access=OperatorAccess("ADA", draw(st.sampled_from([0, 60]))),
         sign_in=SignIn(
             tuple(draw(st.sets(st.sampled_from(Factor)))), 60, 720, draw(st.sampled_from([(), (), ("10.0.0.0/8",)]))
@@ -199,6 +207,9 @@ def oracle(a: Agreement, act: Act, f: Facts) -> bool:
         return False
     if act.deed == "let-in" and f.people >= a.access.most_people:
         return False
+    approvers = {one.strip().lower() for one in a.access.approvers}
+    if act.deed == "let-in" and not nothing_yet and approvers and not approvers & {one.lower() for one in f.known_as}:
+        return False
     return act.deed != "send" or _may_send(a, act.provider)
 
 
@@ -232,6 +243,8 @@ def _may_stand(a: Agreement, i: Installation) -> bool:
 
 def _may_store(a: Agreement, f: Facts) -> bool:
     if f.root_key is None or (a.level >= 2 and f.root_key == "file"):
+        return False
+    if not a.one_party and a.keys.held_by == "client" and f.root_key != "passphrase":
         return False
     personal = a.special_categories or any(row.personal for row in a.data)
     if personal and not a.one_party and a.processing_agreement != WHOLE:
@@ -321,6 +334,19 @@ def test_a_permit_ends() -> None:
     assert permit.holds(cast.NOW)
     later: datetime = cast.NOW + timedelta(minutes=11)
     assert not permit.holds(later)
+
+
+@pytest.mark.parametrize(("known", "let_in"), [("Ada", True), ("ada@example.org", True), ("Ben", False)])
+def test_under_an_agreement_in_force_people_are_let_in_by_whom_it_names(known: str, let_in: bool) -> None:
+    access = dataclasses.replace(cast.AGREEMENT.access, approvers=("ada", "Ada@example.org"))
+    named = dataclasses.replace(cast.AGREEMENT, access=access)
+    for agreement, permitted in ((named, let_in), (cast.AGREEMENT, True)):
+        facts = dataclasses.replace(cast.facts(), hash_in_force=agreement.hash, known_as=frozenset({known}), people=1)
+        decided = decide(agreement, Act(Deed.LET_IN, "p1"), facts)
+        assert isinstance(decided, Permit) is permitted
+        assert permitted or (isinstance(decided, Refusal) and decided.clause == "access.approvers")
+        before = dataclasses.replace(facts, hash_in_force=None, state=State.DRAFT)
+        assert isinstance(decide(agreement, Act(Deed.LET_IN, "p1"), before), Permit)
 
 
 @pytest.mark.parametrize(("people", "let_in"), [(0, True), (19, True), (20, False), (21, False)])

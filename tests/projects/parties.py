@@ -17,7 +17,8 @@ from tests.house import PASSPHRASE, House, visit
 from tests.projects.passkey import Passkey, browser_gives, enrol
 
 TODAY = datetime.now(UTC).date()
-AGREED = replace(HERON, starts_on=TODAY, ends_on=TODAY + timedelta(days=365))
+ACCESS = replace(HERON.access, approvers=("Ada Lund", "ada@example.org"))
+AGREED = replace(HERON, starts_on=TODAY, ends_on=TODAY + timedelta(days=365), access=ACCESS)
 TEXT = toml.write(AGREED)
 
 

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from hemvist.documents.models import Document
-from hemvist.domain.agreement import Agreement, Location, Network, OnFile
+from hemvist.domain.agreement import Agreement, Keys, Location, Network, OnFile, Side
 from hemvist.domain.levels import Place, Role
 from hemvist.domain.permit import State
 from hemvist.projects.models import AgreementVersion, Membership, Project
@@ -158,10 +158,22 @@ def test_no_personal_data_without_a_processing_agreement(two: Two) -> None:
         refused(uploads(two), "data", "no data processing agreement is recorded")
 
 
+def test_a_key_that_the_client_is_to_hold_does_not_lie_in_a_file_of_whoever_runs_the_machine(two: Two) -> None:
+    for root in ("file", "credential"):
+        Project.objects.filter(pk=two.project.pk).update(root_key=root)
+        at_level(two, 1, keys=Keys(Side.CLIENT, "behind a passphrase"))
+        refused(uploads(two), "keys", f"has the client hold the key, and it lies in a {root}")
+        at_level(two, 1, keys=Keys(Side.OPERATOR, "on the server"))
+        assert taken(two)
+    Project.objects.filter(pk=two.project.pk).update(root_key="passphrase")
+    at_level(two, 1, keys=Keys(Side.CLIENT, "behind a passphrase"))
+    assert taken(two)
+
+
 def test_the_root_key_is_guarded_as_the_level_asks(two: Two) -> None:
     Project.objects.filter(pk=two.project.pk).update(root_key="file")
     for level in range(4):
-        at_level(two, level)
+        at_level(two, level, keys=Keys(Side.OPERATOR, "on the server"))
         if level < 2:
             assert taken(two), level
         else:

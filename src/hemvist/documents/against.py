@@ -10,6 +10,7 @@ from hemvist.documents.models import Document, everyone
 from hemvist.domain.agreement import Agreement, Metadata
 from hemvist.domain.agreement.special import categories
 from hemvist.domain.errors import Refused
+from hemvist.domain.keepable import root_keys
 from hemvist.domain.levels import LEVELS, Role, RootKey
 from hemvist.domain.permit import ROLES, Deed, Permit
 from hemvist.domain.retention import CLAUSE, shortest_days
@@ -154,11 +155,13 @@ def _masks(agreement: Agreement) -> set[str]:
 
 def _of_keys(project: Project, new: Agreement) -> Iterator[Standing]:
     root = RootKey(project.root_key)
-    if project.state in BEFORE_LIVE or root in LEVELS[new.level].root_keys:
+    if project.state in BEFORE_LIVE or root in root_keys(new):
         return
+    level = root not in LEVELS[new.level].root_keys
+    why = f"which level {new.level} does not allow" if level else "and the client would hold it"
     yield Standing(
         "keys",
-        f"The project's root key is a {root.value}, which level {new.level} does not allow: nothing more could be stored.",
+        f"The project's root key is a {root.value}, {why}: nothing more could be stored.",
         "The owner puts the key behind a passphrase first: on the agreement's page, or with hemvist project guard.",
     )
 

@@ -60,6 +60,18 @@ def ungranted(agreement: Agreement, known_as: Collection[str], grant: Grant | No
     )
 
 
+def unadmitting(agreement: Agreement, known_as: Collection[str]) -> Refusal | None:
+    """Why somebody may not let people in; ``None`` for whom the agreement names, and where it names nobody."""
+    approvers = agreement.access.approvers
+    if not approvers or named(approvers, known_as):
+        return None
+    return Refusal(
+        "access.approvers",
+        f"The agreement names {', '.join(approvers)} to let people in.",
+        "Ask whom it names, or agree on others in a new version.",
+    )
+
+
 def unapproving(agreement: Agreement, known_as: Collection[str]) -> Refusal | None:
     """Why somebody may not give a grant; ``None`` for the approver whom the agreement names."""
     if refusal := never(agreement):

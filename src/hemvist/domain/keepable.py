@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
-from hemvist.domain.agreement import Agreement, Location, Provider
+from hemvist.domain.agreement import Agreement, Location, Provider, Side
 from hemvist.domain.agreement.countries import place_of
 from hemvist.domain.levels import LEVELS, STRICT, Place, RootKey
 from hemvist.domain.refusal import Refusal
@@ -46,6 +46,16 @@ def keepable(agreement: Agreement, installation: Installation, root_key: RootKey
         why = f"The project's root key is a {root_key.value}, and this installation has none."
         found.append(Refusal("keys", why, "Put the root key back from its own backup, and start Hemvist anew."))
     return found
+
+
+def root_keys(agreement: Agreement) -> frozenset[RootKey]:
+    """What may guard the project's key: as the level says; where the client is to hold it, only what the client gives.
+
+    A file, or a credential of the system, is held by whoever runs the machine.
+    """
+    allowed = LEVELS[agreement.level].root_keys
+    clients = agreement.keys.held_by is Side.CLIENT and not agreement.one_party
+    return allowed & {RootKey.PASSPHRASE} if clients else allowed
 
 
 def within(address: str, networks: tuple[str, ...]) -> bool:

@@ -29,8 +29,8 @@ from hemvist.domain.deeds import (
     State,
 )
 from hemvist.domain.errors import PermitMisused
-from hemvist.domain.grant import Grant, never, unapproving, ungranted, unnamed
-from hemvist.domain.keepable import Installation, keepable, provider_refused, within
+from hemvist.domain.grant import Grant, never, unadmitting, unapproving, ungranted, unnamed
+from hemvist.domain.keepable import Installation, keepable, provider_refused, root_keys, within
 from hemvist.domain.levels import LEVELS, Factor, Role, RootKey
 from hemvist.domain.refusal import Refusal
 
@@ -287,9 +287,15 @@ def _kept(agreement: Agreement, act: Act, facts: Facts) -> Refusal | None:
 
 
 def _guarded(agreement: Agreement, act: Act, facts: Facts) -> Refusal | None:
-    if act.deed not in STORES or facts.root_key in LEVELS[agreement.level].root_keys:
+    if act.deed not in STORES or facts.root_key in root_keys(agreement):
         return None
     kind = facts.root_key or "missing"
+    if facts.root_key in LEVELS[agreement.level].root_keys:
+        return Refusal(
+            "keys.held_by",
+            f"The agreement has the client hold the key, and it lies in a {kind} of whoever runs this machine.",
+            "The client's owner puts it behind a passphrase: on the agreement's page, or with hemvist project guard.",
+        )
     return Refusal(
         "keys",
         f"The root key is {kind}; level {agreement.level} does not allow that.",
@@ -338,6 +344,12 @@ def _provided(agreement: Agreement, act: Act, facts: Facts) -> Refusal | None:
     return provider_refused(agreement, act.provider)
 
 
+def _approved(agreement: Agreement, act: Act, facts: Facts) -> Refusal | None:
+    if act.deed is not Deed.LET_IN or _nothing_yet(act, facts):
+        return None
+    return unadmitting(agreement, facts.known_as)
+
+
 def _granting(agreement: Agreement, act: Act, facts: Facts) -> Refusal | None:
     if act.deed is Deed.ASK_GRANT:
         return unnamed(agreement, facts.known_as) or never(agreement)
@@ -374,5 +386,5 @@ def _logged(agreement: Agreement, act: Act, facts: Facts) -> Refusal | None:
 _RULES: Final[tuple[Rule, ...]] = (
     _logged, _in_force, _in_state, _in_time, _in_role, _signed_in, _kept, _guarded, _processing_agreed, _placed, _sourced,
     _provided,
-    _room_left, _granting,
+    _approved, _room_left, _granting,
 )  # fmt: skip

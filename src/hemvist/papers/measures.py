@@ -146,7 +146,7 @@ def _configuration(words: Words, agreement: Agreement) -> Iterator[Told]:
 def _governance(words: Words, agreement: Agreement) -> Iterator[Told]:
     approvers = words.list(agreement.access.approvers)
     if approvers:
-        yield _agreed(words, "approvers", "access.approvers", approvers=approvers)
+        yield _does(words, "approvers", "access.approvers", approvers=approvers)
     else:
         yield _neither(words, "governance")
 

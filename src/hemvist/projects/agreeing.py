@@ -18,6 +18,7 @@ from hemvist.domain.agreement.problems import Problem, Unsound
 from hemvist.domain.agreement.sound import unsound
 from hemvist.domain.errors import HemvistError, Outdated
 from hemvist.domain.events import EventName
+from hemvist.domain.keepable import root_keys
 from hemvist.domain.levels import Role, RootKey
 from hemvist.domain.permit import Deed, State
 from hemvist.domain.refusal import Refusal
@@ -302,7 +303,7 @@ def _refuse(visit: Visit, project: Project, deed: Deed, reason: str, remedy: str
 
 def root_for(agreement: Agreement) -> RootKey:
     """What guards the root key of a project under this agreement, when it goes live."""
-    return RootKey.FILE if agreement.level < 2 else RootKey.PASSPHRASE
+    return RootKey.FILE if RootKey.FILE in root_keys(agreement) else RootKey.PASSPHRASE
 
 
 def _today() -> date:

@@ -159,7 +159,9 @@ class Access:
     roles: tuple[Role, ...] = field(metadata=told("the roles that there are", ["owner", "curator", "member"]))
     most_people: int = field(metadata=told("how many people at most", 20))
     operator_people: tuple[str, ...] = field(default=(), metadata=told("the operator's people by name", ["Cleo Berg"]))
-    approvers: tuple[str, ...] = field(default=(), metadata=told("who may approve people and changes", ["Ada Lund"]))
+    approvers: tuple[str, ...] = field(
+        default=(), metadata=told("who lets people in; none: any owner, and who signs", ["Ada Lund"])
+    )
 
 
 @dataclass(frozen=True)
