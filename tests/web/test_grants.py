@@ -117,7 +117,7 @@ def test_under_a_grant_nothing_is_asked_added_exported_or_deleted(visits: Visits
             permitted.add(deed)
         except Refused:
             continue
-    agreeing = {Deed.READ_AGREEMENT, Deed.DRAW_UP, Deed.SIGN, Deed.LET_IN, Deed.ASK_GRANT}
+    agreeing = {Deed.READ_AGREEMENT, Deed.DRAW_UP, Deed.SIGN, Deed.ASK_GRANT}
     assert permitted == agreeing | {Deed.LIST, Deed.SHOW}
 
 
