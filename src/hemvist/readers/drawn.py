@@ -96,7 +96,7 @@ class _Look:
     def _all(self, item: Callable[[int, int], int], inside: int, count: int, matrix: Matrix | None, depth: int) -> None:
         """Every object in the order it is drawn in, those in forms too; ``matrix`` is how its form lies on the page."""
         ink, texts, plain = self._calls.ink, self._texts, self._plain
-        things = [*map(item, repeat(inside), range(min(count, self._left) if depth else count))]
+        things = [*map(item, repeat(inside), range(min(count, self._left + 1) if depth else count))]
         for thing, style in zip(things, map(calls.mode, things), strict=True):
             self._left -= depth > 0
             if self._left < 0:
