@@ -44,6 +44,7 @@ item: Final = _bound("FPDFPage_GetObject", result=_P)
 form_count: Final = _bound("FPDFFormObj_CountObjects", _P)
 form_item: Final = _bound("FPDFFormObj_GetObject", _P, result=_P)
 mode: Final = _bound("FPDFTextObj_GetTextRenderMode", _P)
+note_count: Final = _bound("FPDFPage_GetAnnotCount")
 text_object: Final = _bound("FPDFText_GetTextObject", result=_P)
 char_at: Final = _bound("FPDFText_GetCharIndexFromTextIndex")
 unmapped: Final = _bound("FPDFText_HasUnicodeMapError")
@@ -107,9 +108,7 @@ class Calls:
 
     def ink(self, thing: int) -> bytes | None:
         """The same as bytes that are only to be compared, which costs less."""
-        done = _fill(thing, self._red, self._green, self._blue, self._alpha)
-        ink: bytes = self._ink.raw
-        return ink if done else None
+        return self._ink.raw if _fill(thing, self._red, self._green, self._blue, self._alpha) else None
 
     def stroke(self, thing: int) -> tuple[int, int, int, int] | None:
         """The same of its outline."""

@@ -202,7 +202,7 @@ class _Look:
 def _notes(page: Any) -> Iterator[Box]:
     """The boxes of annotations that are drawn over the page and may cover it."""
     rect = pdfium.FS_RECTF()
-    for at in range(min(pdfium.FPDFPage_GetAnnotCount(page), _MOST)):
+    for at in range(min(calls.note_count(calls.handle(page)), _MOST)):
         note = pdfium.FPDFPage_GetAnnot(page, at)
         if pdfium.FPDFAnnot_GetSubtype(note) in _COVERS and pdfium.FPDFAnnot_GetRect(note, rect):
             yield (rect.left, min(rect.bottom, rect.top), rect.right, max(rect.bottom, rect.top))

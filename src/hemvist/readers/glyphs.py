@@ -89,6 +89,8 @@ class Glyphs:
 
     def upright(self, box: Box) -> Box:
         """``box`` as it lies when the text stands upright."""
+        if not self.turn:
+            return box
         left, bottom, right, top = box
         match self.turn:
             case 90:

@@ -127,4 +127,4 @@ def _capitals(line: str) -> tuple[int, int] | None:
 
 def _shouted(line: str) -> bool:
     """Whether a line is a paragraph in capitals rather than a heading, or goes on as one."""
-    return line.isupper() and len(line) > 45
+    return len(line) > 45 and line.isupper()
