@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from ctypes import PYFUNCTYPE, Structure, byref, c_char, c_double, c_float, c_int, c_uint, c_void_p, cast
+from ctypes import (
+    PYFUNCTYPE,
+    Structure,
+    byref,
+    c_char,
+    c_double,
+    c_float,
+    c_int,
+    c_uint,
+    c_void_p,
+    cast,
+    create_string_buffer,
+)
 from struct import Struct
 from typing import Any, Final
 
@@ -24,12 +36,15 @@ def _bound(name: str, *arguments: Any, result: Any = c_int) -> Callable[..., Any
 
 
 _P: Final = c_void_p
+_USUAL: Final = 1 << 14
+"""Bytes of room for the text of a page, to begin with."""
 kind_of: Final = _bound("FPDFPageObj_GetType", _P)
 count: Final = _bound("FPDFPage_CountObjects")
 item: Final = _bound("FPDFPage_GetObject", result=_P)
 form_count: Final = _bound("FPDFFormObj_CountObjects", _P)
 form_item: Final = _bound("FPDFFormObj_GetObject", _P, result=_P)
 mode: Final = _bound("FPDFTextObj_GetTextRenderMode", _P)
+note_count: Final = _bound("FPDFPage_GetAnnotCount")
 text_object: Final = _bound("FPDFText_GetTextObject", result=_P)
 char_at: Final = _bound("FPDFText_GetCharIndexFromTextIndex")
 unmapped: Final = _bound("FPDFText_HasUnicodeMapError")
@@ -49,11 +64,12 @@ _matrix: Final = _bound("FPDFPageObj_GetMatrix", _P)
 _char_box: Final = _bound("FPDFText_GetCharBox")
 _loose_box: Final = _bound("FPDFText_GetLooseCharBox")
 _rect: Final = _bound("FPDFText_GetRect")
+_units: Final = _bound("FPDFText_GetText")
 
 
 def handle(thing: Any) -> Any:
     """The address behind one of pypdfium2's objects, as an argument that need not be told the type of."""
-    return byref(c_char.from_address(cast(thing.raw, c_void_p).value or 0))
+    return byref(thing.raw.contents)
 
 
 class Calls:
@@ -62,6 +78,7 @@ class Calls:
     def __init__(self) -> None:
         self._floats, self._doubles, self._whole = (c_float * 4)(), (c_double * 4)(), (c_uint * 4)()
         self._matrix = _Matrix()
+        self._text = create_string_buffer(_USUAL)
         self._four_doubles, self._four_floats = Struct("4d").unpack_from, Struct("4f").unpack_from
         self._four_whole = Struct("4I").unpack_from
         self._ink = (c_char * 16).from_buffer(self._whole)
@@ -70,6 +87,14 @@ class Calls:
         self._w = [byref(self._whole, 4 * at) for at in range(4)]
         self._red, self._green, self._blue, self._alpha = self._w
         self._placed = byref(self._matrix)
+
+    def units(self, characters: Any, count: int) -> bytes:
+        """The text of a page of so many characters, in UTF-16."""
+        # pdfium counts UTF-16 units and adds a NUL; twice the room costs nothing and cannot be overrun.
+        if len(self._text) < 4 * count + 4:
+            self._text = create_string_buffer(4 * count + 4)
+        units = _units(characters, 0, count, byref(self._text)) if count else 0
+        return bytes(memoryview(self._text)[: 2 * max(0, units - 1)])
 
     def bounds(self, thing: int) -> Box:
         """Where an object lies, in the terms of the form it is in; nowhere if pdfium cannot tell."""
@@ -83,9 +108,7 @@ class Calls:
 
     def ink(self, thing: int) -> bytes | None:
         """The same as bytes that are only to be compared, which costs less."""
-        done = _fill(thing, self._red, self._green, self._blue, self._alpha)
-        ink: bytes = self._ink.raw
-        return ink if done else None
+        return self._ink.raw if _fill(thing, self._red, self._green, self._blue, self._alpha) else None
 
     def stroke(self, thing: int) -> tuple[int, int, int, int] | None:
         """The same of its outline."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import repeat
+from math import isfinite
 from typing import Any, Final, NamedTuple
 
 from pypdfium2 import raw as pdfium
@@ -93,13 +95,12 @@ class _Look:
 
     def _all(self, item: Callable[[int, int], int], inside: int, count: int, matrix: Matrix | None, depth: int) -> None:
         """Every object in the order it is drawn in, those in forms too; ``matrix`` is how its form lies on the page."""
-        mode, ink, texts, plain = calls.mode, self._calls.ink, self._texts, self._plain
-        for at in range(count):
+        ink, texts, plain = self._calls.ink, self._texts, self._plain
+        things = [*map(item, repeat(inside), range(min(count, self._left + 1) if depth else count))]
+        for thing, style in zip(things, map(calls.mode, things), strict=True):
             self._left -= depth > 0
             if self._left < 0:
                 return
-            thing = item(inside, at)
-            style = mode(thing)
             if style < 0:
                 self._other(thing, matrix, depth)
                 continue
@@ -201,7 +202,7 @@ class _Look:
 def _notes(page: Any) -> Iterator[Box]:
     """The boxes of annotations that are drawn over the page and may cover it."""
     rect = pdfium.FS_RECTF()
-    for at in range(min(pdfium.FPDFPage_GetAnnotCount(page), _MOST)):
+    for at in range(min(calls.note_count(calls.handle(page)), _MOST)):
         note = pdfium.FPDFPage_GetAnnot(page, at)
         if pdfium.FPDFAnnot_GetSubtype(note) in _COVERS and pdfium.FPDFAnnot_GetRect(note, rect):
             yield (rect.left, min(rect.bottom, rect.top), rect.right, max(rect.bottom, rect.top))
@@ -222,6 +223,9 @@ def _moved(box: Box, matrix: Matrix | None) -> Box:
     if matrix is None:
         return box
     a, b, c, d, e, f = matrix
+    if b == c == 0 and isfinite(sum(box)):  # neither turned nor leaning
+        one, other, low, high = a * box[0] + e, a * box[2] + e, d * box[1] + f, d * box[3] + f
+        return min(one, other), min(low, high), max(one, other), max(low, high)
     across = [a * x + c * y + e for x in (box[0], box[2]) for y in (box[1], box[3])]
     up = [b * x + d * y + f for x in (box[0], box[2]) for y in (box[1], box[3])]
     return min(across), min(up), max(across), max(up)

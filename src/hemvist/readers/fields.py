@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple
 from pypdfium2 import raw as pdfium
 
 from hemvist.domain.text import Hiding
+from hemvist.readers import calls
 from hemvist.readers.calls import Box
 from hemvist.readers.tidy import tidy
 
@@ -40,7 +41,7 @@ class Note(NamedTuple):
 def notes(page: Any, form: Any) -> list[Note]:
     """What stands on ``page``, in the file's order; ``form`` is the open form, None if the file is none."""
     found: list[Note] = []
-    for at in range(min(_MOST, pdfium.FPDFPage_GetAnnotCount(page))):
+    for at in range(min(_MOST, calls.note_count(calls.handle(page)))):
         annotation = pdfium.FPDFPage_GetAnnot(page, at)
         found += _note(annotation, form)
         pdfium.FPDFPage_CloseAnnot(annotation)

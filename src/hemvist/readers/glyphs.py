@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import ctypes
 import math
 from collections.abc import Iterator, Sequence
 from itertools import repeat
 from typing import Any, Final, NamedTuple
-
-from pypdfium2 import raw as pdfium
 
 from hemvist.readers import calls
 from hemvist.readers.calls import Box, Calls
@@ -33,14 +30,14 @@ class Glyphs:
     ``turn`` is by how many degrees clockwise. Boxes are in points of the page as the file has it.
     """
 
-    def __init__(self, page: Any, asked: Calls | None = None) -> None:
+    def __init__(self, page: Any, asked: Calls | None = None, paper: Box | None = None) -> None:
         self.page = page
-        self.paper: Box = page.get_bbox()
+        self.paper: Box = paper or page.get_bbox()
         self.calls = asked or Calls()
         self.characters, self.turn = _characters(page)
         self.handle = calls.handle(self.characters)
         self.count = self.characters.count_chars()
-        units = _raw(self.characters, self.count)
+        units = self.calls.units(self.handle, self.count)
         self.text = units.decode("utf-16-le", "surrogatepass")  # lone surrogates are kept so that the index stays
         plain = len(self.text) == self.count == len(units) // 2
         self._units = None if plain else _units(self.text)
@@ -55,10 +52,13 @@ class Glyphs:
         """Which of pdfium's characters stands at ``at`` of the text."""
         return int(calls.char_at(self.handle, self._units[at])) if self._units is not None else at
 
+    def indexes(self, places: Sequence[int]) -> Sequence[int]:
+        """The same for many places."""
+        return places if self._units is None else [*map(self.index, places)]
+
     def any_unmapped(self, places: Sequence[int]) -> bool:
         """Whether the font of one of these characters does not say what it means."""
-        at = places if self._units is None else map(self.index, places)
-        return 1 in map(calls.unmapped, repeat(self.handle), at)
+        return 1 in map(calls.unmapped, repeat(self.handle), self.indexes(places))
 
     def box(self, at: int) -> Box | None:
         """The box of the character at ``at``; None where nothing is drawn, such as a space that pdfium put in."""
@@ -89,6 +89,8 @@ class Glyphs:
 
     def upright(self, box: Box) -> Box:
         """``box`` as it lies when the text stands upright."""
+        if not self.turn:
+            return box
         left, bottom, right, top = box
         match self.turn:
             case 90:
@@ -121,14 +123,6 @@ def _upright(characters: Any, turned: int) -> int:
         return 0 if angles else turned % 360
     turns = [round(math.degrees(angle) / 90) * 90 for angle in angles]
     return -max(turns, key=turns.count) % 360
-
-
-def _raw(characters: Any, count: int) -> bytes:
-    """The text in UTF-16."""
-    # pdfium counts UTF-16 units and adds a NUL; twice the room costs nothing and cannot be overrun.
-    room = (ctypes.c_ushort * (2 * count + 2))()
-    units = pdfium.FPDFText_GetText(characters, 0, count, room) if count else 0
-    return bytes(memoryview(room)[: max(0, units - 1)])
 
 
 def _units(text: str) -> list[int]:

@@ -67,7 +67,7 @@ def heading(line: str) -> tuple[int, int] | None:
         return None
     first = line[0]
     if first.isdigit():
-        return _named(line) or _numbered(line) or _capitals(line)
+        return (_named(line) if "§" in line else None) or _numbered(line) or _capitals(line)
     named = first in _FIRST and (first == "§" or line.split(None, 1)[0].lower() in _NAMES)
     return (_named(line) if named else None) or (_capitals(line) if line.isupper() else None)
 
@@ -127,4 +127,4 @@ def _capitals(line: str) -> tuple[int, int] | None:
 
 def _shouted(line: str) -> bool:
     """Whether a line is a paragraph in capitals rather than a heading, or goes on as one."""
-    return line.isupper() and len(line) > 45
+    return len(line) > 45 and line.isupper()

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from ctypes import byref, c_int
+from itertools import repeat
 from operator import sub
 from typing import Any, Final
 
@@ -93,9 +94,9 @@ def _all_in_sight(boxes: Sequence[Box], page: Box) -> bool:
 def _maybe_tiny(glyphs: Glyphs, line: Line) -> Iterator[int]:
     """The places of a line but for those of objects whose font is known to be high enough by one of their letters."""
     high = 0
-    for at in range(line.start, line.end):
-        index = glyphs.index(at)
-        thing = calls.text_object(glyphs.handle, index) or 0
+    places = range(line.start, line.end)
+    indexes = glyphs.indexes(places)
+    for at, index, thing in zip(places, indexes, map(calls.text_object, repeat(glyphs.handle), indexes), strict=True):
         if thing and thing == high:
             continue
         loose = glyphs.calls.loose_box(glyphs.handle, index)

@@ -7,7 +7,6 @@ filled with lines of words that go on from one line to the next. Rows of tables,
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 from typing import Final, NamedTuple
@@ -39,8 +38,7 @@ Rows = list[list["Segment"]]
 """Lines in reading order, each of segments from left to right."""
 
 
-@dataclass(frozen=True)
-class Segment:
+class Segment(NamedTuple):
     """A run of the raw text from ``start`` to ``end`` without a wide gap in it; its box lies upright."""
 
     start: int
@@ -72,7 +70,7 @@ def signs(lines: Sequence[Line], upright: Callable[[Box], Box], is_upright: bool
         whole = boxes[0]
         if len(boxes) > 1:
             whole = around(boxes)
-            parted = [*_gaps(boxes)]
+            parted = _gaps(boxes)
             if parted:
                 gaps += parted
                 alone = parted[0][0] - whole[0] < _MARKER or whole[2] - parted[0][1] > _CELL
@@ -130,7 +128,7 @@ def _whole(text: str, line: Line, boxes: list[Box], cuts: Cuts) -> Segment | Non
     """The line as one segment, if the boxes of its runs say that there is no gap in it."""
     box, words = around(boxes), text[line.start : line.end].strip()
     wide = box[2] - box[0] > _WIDE * len(words) * (box[3] - box[1])
-    if not words or wide or "  " in words or any(_gaps(boxes)) or any(_shifts(boxes)):
+    if not words or wide or "  " in words or _gaps(boxes) or any(_shifts(boxes)):
         return None
     if any(box[0] < x < box[2] and bottom < (box[1] + box[3]) / 2 < top for x, bottom, top in cuts):
         return None
@@ -298,11 +296,13 @@ def around(boxes: Sequence[Box]) -> Box:
     return min(lefts), min(bottoms), max(rights), max(tops)
 
 
-def _gaps(boxes: list[Box]) -> Iterator[tuple[float, float]]:
+def _gaps(boxes: list[Box]) -> list[tuple[float, float]]:
     """Where a line has room for a gutter, from left to right."""
-    for one, other in pairwise(boxes):
-        if other[0] - one[2] > max(_GAP, 0.8 * (other[3] - other[1])):
-            yield one[2], other[0]
+    return [
+        (one[2], other[0])
+        for one, other in pairwise(boxes)
+        if (room := other[0] - one[2]) > _GAP and room > max(_GAP, 0.8 * (other[3] - other[1]))
+    ]
 
 
 def _most_at_once(gaps: list[tuple[float, float]]) -> int:

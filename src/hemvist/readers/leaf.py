@@ -74,6 +74,8 @@ class Draft:
     blocks: list[Block] = field(default_factory=list)
     tables: list[tables.Grid] = field(default_factory=list)
     margins: list[Margin] = field(default_factory=list)
+    plain: bool = False
+    """Whether nothing in ``raw`` is to be changed but line ends and spaces that keep words together."""
 
 
 class File(NamedTuple):
@@ -102,7 +104,7 @@ def draft(page: Any, file: File, glyphs: Glyphs, look: Drawn | None = None, plai
     _say(result, glyphs, seen_on, layer, remarks)
     shown = [note for note in remarks if note.hiding is None]
     found = arrange(glyphs, lines, gone, seen_on, plainly or bool(shown))
-    made = Draft(result, glyphs.text, found.blocks, found.tables)
+    made = Draft(result, glyphs.text, found.blocks, found.tables, plain=glyphs.is_plain)
     if shown:
         made.blocks = [Block(_with_fields(glyphs, lines, [*_all(made.blocks)], shown, result))]
     if not layer:
@@ -270,7 +272,7 @@ def _write(made: Draft, places: bool) -> None:
     for block in made.blocks:
         if not any(piece.new is None or piece.box for piece in block.pieces):
             continue
-        plain, origin = _plain(made.raw, block, places)
+        plain, origin = _plain(made, block, places)
         if text and plain and (block.row is not None or rows):
             text, back = text.rstrip() + "\n", [*back[: len(text.rstrip())], block.pieces[0].start]
         start = len(text)
@@ -289,12 +291,15 @@ def _span(grid: tables.Grid, spans: Sequence[tuple[int, int]], text: str) -> Spa
     return Span(*spans[0], spans[-1][1], grid.columns, header)
 
 
-def _plain(raw: str, block: Block, places: bool) -> tuple[str, list[int]]:
+def _plain(made: Draft, block: Block, places: bool) -> tuple[str, list[int]]:
     """The text of a block, words broken at a line's end put together, and where each of its characters comes from."""
+    raw, whole = made.raw, all(piece.new is None for piece in block.pieces)
     text = "".join(raw[piece.start : piece.end] if piece.new is None else piece.new for piece in block.pieces)
     joints = [(found.start(), found.end()) for found in _HYPHEN.finditer(text)] if _may_break(text) else []
     joined = _HYPHEN.sub(JOINT, text) if joints else text
-    plain = tidy(joined)
+    plain = joined.replace("\r\n", "\n").replace("\xa0", " ")
+    if joints or not whole or not made.plain or "\r" in plain:
+        plain = tidy(joined)
     if not places:
         return plain, []
     back = list(_places(block.pieces))

@@ -126,8 +126,9 @@ def looked_at(pdf: Any, at: int, file: File) -> Iterator[tuple[Any, Glyphs, Draw
     """
     page = Sheet(pdf, at)
     try:
-        seen_on = drawn(page, page.get_bbox(), file.layers, file.calls)
-        glyphs = Glyphs(page, file.calls)
+        paper = page.get_bbox()
+        seen_on = drawn(page, paper, file.layers, file.calls)
+        glyphs = Glyphs(page, file.calls, paper)
         try:
             yield page, glyphs, seen_on
         finally:

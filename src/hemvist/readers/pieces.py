@@ -155,6 +155,9 @@ def _in_rows(rows: layout.Rows) -> Iterator[Piece]:
 
 def _seen_only(text: str, pieces: Iterable[Piece], gone: Unseen) -> Iterator[Piece]:
     """``pieces`` without what is not seen; of a line that is not seen at all, its break goes too."""
+    if not gone:
+        yield from pieces
+        return
     for piece in pieces:
         hidden = [at for at in range(piece.start, piece.end) if at in gone]
         if not hidden or piece.new is not None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Final, NamedTuple
 
 from hemvist.readers.calls import Box
@@ -103,14 +103,20 @@ def running(pages: Mapping[int, Sequence[Margin]], at: int, count: int) -> list[
     near = {other: pages.get(other, ()) for other in range(at - AROUND, at + AROUND + 1) if other != at}
     least = 1 if count == _LEAST else _LEAST
     met = Counter(words for found in near.values() for words in {each.words for each in found})
-    if not any(met[one.words] >= least for one in own):
+    often = {one.words for one in own if met[one.words] >= least}
+    if not often:
         return []
     sides = ([one for one in own if one.at_top == at_top] for at_top in (True, False))
-    return [one for side in sides for one in _outermost(side, near, at, count)]
+    return [one for side in sides for one in _outermost(side, near, at, count, often)]
 
 
-def _outermost(side: Sequence[Margin], near: Mapping[int, Sequence[Margin]], at: int, count: int) -> Iterator[Margin]:
-    """The running lines of the head or foot of a page, up to the first row that none of it is running in."""
+def _outermost(
+    side: Sequence[Margin], near: Mapping[int, Sequence[Margin]], at: int, count: int, often: Set[str]
+) -> Iterator[Margin]:
+    """The running lines of the head or foot of a page, up to the first row that none of it is running in.
+
+    ``often`` are the words that stand on pages enough around it.
+    """
     rows: list[list[Margin]] = []
     for one in sorted(side, key=lambda one: one.place):
         if rows and one.place - rows[-1][0].place <= _SAME:
@@ -118,7 +124,7 @@ def _outermost(side: Sequence[Margin], near: Mapping[int, Sequence[Margin]], at:
         else:
             rows.append([one])
     for row in rows:
-        found = [one for one in row if _is_running(one, near, at, count)]
+        found = [one for one in row if one.words in often and _is_running(one, near, at, count)]
         if not found:
             return
         yield from found
