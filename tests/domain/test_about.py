@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hemvist.domain.about import Paper, Tie, about
+from hemvist.domain.about import Paper, Tie, about, paper
 from hemvist.domain.changes import label
 from hemvist.domain.inforce import Bond, Held, Part, Stand, history, shown
 from hemvist.domain.outline import clauses
@@ -151,6 +151,25 @@ def test_three_wordings_of_one_clause_stand_in_order_and_what_is_unconfirmed_lea
         assert shown(found, asked, date(2026, 1, 1))[0].stand.document == lead
         assert shown(found, asked, date(2022, 1, 1))[0].stand.document == "a"
     assert [one.part for one in shown(found, asked, date(2026, 1, 1))] == [Part.ANSWER, Part.REPLACED, Part.UNCONFIRMED]
+
+
+@pytest.mark.parametrize("text", [ENGLISH, SWEDISH, GERMAN, FRENCH])
+def test_what_kind_of_paper_it_is_is_told_from_its_card_as_from_its_text(text: str) -> None:
+    title, opening = text.splitlines()[0], " ".join(text.split())
+    assert paper(opening, title) is about(text).paper is Paper.AMENDMENT
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Treaty of Rome was signed by six states.",
+        "From: Ada\nSubject: our lease agreement",
+        "Minutes of the board",
+        "",
+    ],
+)
+def test_an_article_a_mail_and_minutes_are_no_papers(text: str) -> None:
+    assert paper(text) is Paper.OTHER
 
 
 @settings(max_examples=30, deadline=None)

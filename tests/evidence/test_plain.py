@@ -96,6 +96,8 @@ def test_what_one_sentence_says_is_shown(
     ("document", "question"),
     [
         ("lease.txt", "How many parking spaces do we have?"),
+        ("lease.txt", "How often are the windows cleaned?"),
+        ("supply.txt", "What does the flour's packaging look like?"),
         ("policy.txt", "Who may approve flights?"),
         ("policy.txt", "What is the WiFi password?"),
         ("prices.txt", "How much is a cheese sandwich?"),
@@ -107,6 +109,19 @@ def test_what_the_paper_does_not_say_is_declined(
     papers: Ingested, embedder: LocalEmbedder, document: str, question: str
 ) -> None:
     assert asked(papers, embedder, question, document) == []
+
+
+@pytest.mark.parametrize(
+    ("document", "question", "answer"),
+    [
+        ("supply.txt", "Where are the goods delivered?", "18 Castle Street"),
+        ("policy.txt", "How much is paid for meals?", "£35 a day"),
+    ],
+)
+def test_what_stands_in_a_paper_in_the_questions_own_words_is_shown(
+    papers: Ingested, embedder: LocalEmbedder, document: str, question: str, answer: str
+) -> None:
+    assert any(answer in quote for quote in asked(papers, embedder, question, document))
 
 
 def test_of_several_leases_each_ones_own_is_shown(leases: Ingested, embedder: LocalEmbedder) -> None:

@@ -13,6 +13,7 @@ from hemvist.assistant.asking import Asking, learn
 from hemvist.assistant.named import Named, named
 from hemvist.assistant.settled import Weighed
 from hemvist.domain import clauses, wanted, weigh
+from hemvist.domain.about import Paper, paper
 from hemvist.domain.answer import MOST_CITATIONS, Answer, Citation, NoAnswer, Reason, apart, cite
 from hemvist.domain.clauses import Kind
 from hemvist.domain.permit import Permit
@@ -104,7 +105,7 @@ def considered(asking: Asking, question: str) -> tuple[list[Found], Weighed]:
         # Of sentences that say the same, what settles is chosen better than what is nearest.
         return found, rather_settled(asking, names, best, words)
     words = literal(words, names) if settles.of_kind or of_papers(asking, names) else words
-    return found, max(best, words, key=lambda one: one.margin)
+    return found, max(best, held_back(asking, names, words), key=lambda one: one.margin)
 
 
 def of_role(asking: Asking, names: Named) -> Weighed | None:
@@ -126,7 +127,7 @@ def rather_settled(asking: Asking, names: Named, best: Weighed, words: Weighed) 
     """What is said by words, if it would be shown, in the choice of what the documents settle, where that is as sure."""
     if words.margin >= 0 and (settles := settled.settled(asking, names)).margin >= 0:
         return settles
-    return max(best, words, key=lambda one: one.margin)
+    return max(best, held_back(asking, names, words), key=lambda one: one.margin)
 
 
 def of_papers(asking: Asking, names: Named) -> bool:
@@ -147,6 +148,27 @@ def of_words(asking: Asking, asked: Asked, names: Named, naming: Naming, found: 
     if asking.meant(names.clause)[0].score < SPEAKS:
         return words
     return replace(words, confidence=0.0) if elsewhere(names) or not _of_sort(words, names) else words
+
+
+def held_back(asking: Asking, names: Named, words: Weighed) -> Weighed:
+    """What is said by words; where a paper is quoted, only if they stand there."""
+    return literal(words, telling_apart(asking, names)) if on_paper(asking, words) else words
+
+
+def on_paper(asking: Asking, weighed: Weighed) -> bool:
+    """Whether the best sentence stands in a contract, policy or the like, and not in an article, mail or report.
+
+    How sure own words are was learned from articles; what merely lies near in a paper is seldom what it settles.
+    """
+    best = {one.passage.document for one in weighed.evidence[:1]}
+    cards = [one.card for one in asking.entries() if one.document in best]
+    return any(paper(card.opening, card.title) is not Paper.OTHER for card in cards)
+
+
+def telling_apart(asking: Asking, names: Named) -> Named:
+    """The same names; none where all documents asked have them: there they lead nowhere, and are words as others are."""
+    apart = any(one.document not in names.documents for one in asking.entries())
+    return names if apart else replace(names, clause=names.question)
 
 
 def _of_sort(weighed: Weighed, names: Named) -> bool:

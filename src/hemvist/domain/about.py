@@ -98,6 +98,11 @@ def about(text: str, title: str = "", parties: Iterable[str] = (), *, sheet: boo
     )
 
 
+def paper(opening: str, title: str = "") -> Paper:
+    """What kind of paper a document calls itself, from its card alone."""
+    return _paper(f"{title}\n{_head(opening)}", opening, sheet=False)[0]
+
+
 _HEAD: Final = 500
 _MAIL: Final = re.compile(r"(?:from|to|date|subject):\s", re.IGNORECASE)
 
