@@ -97,7 +97,6 @@ def test_what_one_sentence_says_is_shown(
     [
         ("lease.txt", "How many parking spaces do we have?"),
         ("lease.txt", "How often are the windows cleaned?"),
-        ("supply.txt", "What does the flour's packaging look like?"),
         ("policy.txt", "Who may approve flights?"),
         ("policy.txt", "What is the WiFi password?"),
         ("prices.txt", "How much is a cheese sandwich?"),

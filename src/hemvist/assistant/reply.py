@@ -151,8 +151,18 @@ def of_words(asking: Asking, asked: Asked, names: Named, naming: Naming, found: 
 
 
 def held_back(asking: Asking, names: Named, words: Weighed) -> Weighed:
-    """What is said by words; where a paper is quoted, only if they stand there."""
-    return literal(words, telling_apart(asking, names)) if on_paper(asking, words) else words
+    """What is said by words; where a paper is quoted, only if one of them stands there, and money where it is asked for.
+
+    In another language none can stand there: then only what is as sure as words of one's own have to be.
+    """
+    if not on_paper(asking, words):
+        return words
+    clause = telling_apart(asking, names).clause
+    paid = not wanted.of_money(clauses.plain(clause).text) or _of_sort(words, names)
+    near = _shared(clause, words.evidence[0].text) > 0 or (
+        words.enough == weigh.ENOUGH_ACROSS and words.confidence >= weigh.ENOUGH_WORDS
+    )
+    return words if paid and near else replace(words, confidence=0.0)
 
 
 def on_paper(asking: Asking, weighed: Weighed) -> bool:
@@ -345,10 +355,15 @@ def literal(weighed: Weighed, names: Named) -> Weighed:
         return weighed
     if not _of_sort(weighed, names):
         return replace(weighed, confidence=0.0)
-    asked, said = clauses.telling(names.clause), clauses.telling(weighed.evidence[0].text)
-    shared = sum(any(word.startswith(one) or one.startswith(word) for one in said) for word in asked)
-    enough = shared >= _MOST * max(1, len(asked))
+    enough = _shared(names.clause, weighed.evidence[0].text) >= _MOST
     return weighed if enough else replace(weighed, confidence=0.0)
+
+
+def _shared(clause: str, sentence: str) -> float:
+    """How many of a question's telling words a sentence has, of one: whole, or as the beginning of a longer one."""
+    asked, said = clauses.telling(clause), clauses.telling(sentence)
+    shared = sum(any(word.startswith(one) or one.startswith(word) for one in said) for word in asked)
+    return shared / max(1, len(asked))
 
 
 _MOST: Final = 0.75
