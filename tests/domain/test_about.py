@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hemvist.domain.about import Paper, Tie, about, paper
-from hemvist.domain.changes import label
 from hemvist.domain.inforce import Bond, Held, Part, Stand, history, shown
+from hemvist.domain.numbers import label
 from hemvist.domain.outline import clauses
 from hemvist.domain.quantities import days, differ, quantities
 from hemvist.domain.relate import Told, tied

@@ -9,7 +9,8 @@ from datetime import date
 from itertools import islice
 from typing import Final
 
-from hemvist.domain.quantities import days
+from hemvist.domain.numbers import CHANGES, GOES, NEAR, PLACE, label, own, title
+from hemvist.domain.quantities import days, quantities
 
 LOOKED_AT: Final = 200_000
 """Characters from its beginning in which statements about clauses are looked for."""
@@ -23,8 +24,8 @@ MOST: Final = 200
 class Change:
     """A clause that a document says it changes: by number and heading, from when, and where its new words stand.
 
-    ``start`` to ``end`` is the statement, ``first`` to ``last`` the new words; both the same place where nothing stands
-    in the clause's stead.
+    ``start`` to ``end`` is the statement, ``first`` to ``last`` the new words (the statement where it holds them); both the same place where nothing stands
+    in the clause's stead. No label: it stands under a number of its own and a heading, which tells the clause alone.
     """
 
     label: tuple[str, ...]
@@ -40,38 +41,42 @@ class Change:
         """Whether nothing stands in the clause's place."""
         return self.first == self.last
 
+    @property
+    def partly(self) -> bool:
+        """Whether the statement itself says what changes, so that the rest of the clause stays: "amended so that …"."""
+        return self.first == self.start and not self.drops
 
-_LEAD: Final = r"(?:(?:sub-?)?(?:section|clause|article|paragraph|item)s?|§§?|punkt(?:en)?|ziffer|nummer|artikel|absatz|avsnitt|l['’]\s?article|de\s+l['’]\s?article)"
-_PLACE: Final = re.compile(
-    rf"\b{_LEAD}\s*(?:(?:article|artikel|punkt|§)\s*)?(?P<label>\d{{1,3}}(?:\.\d{{1,3}}){{0,4}}|[IVX]{{1,6}}\b)\.?"
-    r"(?P<inner>(?:\s?\(\w{1,4}\)|\s[a-z]\)|,?\s(?:abs(?:atz)?|st(?:ycket)?|al(?:inéa)?)\.?\s\d{1,2}){0,3})"
-    r"(?:\s*[(\"“”„«]\s*(?P<heading>[^)\"“”„«»\n]{3,80}?)\s*[)\"“”»])?".replace(r"\b(?:", "(?:", 1),
-    re.IGNORECASE,
-)
+
 _HEADED: Final = re.compile(
     r"(?:under\s+the\s+heading|under\s+rubriken|unter\s+der\s+überschrift|sous\s+le\s+titre)\s*[\"“”„«]\s*(?P<heading>[^\"“”„«»\n]{3,80}?)\s*[\"“”»]",
     re.IGNORECASE,
-)
-_NEW: Final = re.compile(
-    r"(?:is|are|be|shall\s+be)\s+(?:hereby\s+)?(?:deleted|replaced|amended|restated|substituted|modified)|shall\s+(?:now\s+)?read|is\s+substituted"
-    r"|applies\s+as\s+from|following\s+applies|erhält\b.{0,60}fassung|wird\b.{0,120}(?:ersetzt|geändert|gefasst|aufgehoben|gestrichen)|tritt\b.{0,80}regelung"
-    r"|\b(?:aufgehoben|gestrichen|ersetzt|neu\s+gefasst)\b|(?:cancelled|replaced|substituted)\b|\blautet\b|\bentfällt\b|upphör\b|ersätts\b|\bändras\b|\butgår\b|ska\b.{0,80}lydelse|\bgäller\b.{0,60}följande|(?:est|sont)\b.{0,60}(?:supprimé|remplacé|modifié"
-    r"|rédigé|abrogé|substitué)e?s?|deletes?\b|replaces?\b",
-    re.IGNORECASE | re.DOTALL,
 )
 _STEAD: Final = re.compile(
     r"in\s+place\s+of|instead\s+of|an\s+die\s+stelle\s+von|i\s+stället\s+för|aux\s+stipulations\s+de"
     r"|\b(?:ersätts|ändras|upphävs|replaces|deletes|amends)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
-_GIVEN: Final = re.compile(
-    r"follow|read|as\s+below|ersetzt|fassung|lautet|regelung|wortlaut|ersätts|lydelse|följande|remplac|rédigé|substitu|ci-après|suit|celles?\s+qui"
-    r"|\bby\b|\bto\b|\bwith\b",
+_IN: Final = re.compile(r"(?:in|i|im|à|dans|under)\s+$", re.IGNORECASE)
+_IN_IT: Final = re.compile(r"\s*,|\s+(?:ska|skall|gäller|gilt|soll)\b")
+"""What a clause reads from now on, without a word of change: "In section 3, a technician arrives within …"."""
+_OF_ITS_OWN: Final = re.compile(
+    r"\s+(?:of|in|to)\s+this\s+(?:amendment|addendum|deed|letter|supplement)|\s+(?:dieses|in\s+diesem)\s+(?:\w*nachtrag|änderung|ergänzung)"
+    r"|\s+(?:i|till|av)\s+detta\s+(?:tillägg|ändring)|\s+du\s+présent\s+avenant",
     re.IGNORECASE,
 )
-_STATED: Final = 420
+_FOLLOWS: Final = re.compile(
+    r"follow|as\s+below|fassung|lautet|regelung|wortlaut|lydelse|följande|rédigé|ci-après|\bsuit\b|suiv|celles?\s+qui|shall\s+(?:now\s+)?read",
+    re.IGNORECASE,
+)
+_REPLACED: Final = re.compile(
+    r"replace|substitut|ersetzt|ersätts|remplac|in\s+place|stelle|stället|instead", re.IGNORECASE
+)
+_AMENDED: Final = re.compile(
+    r"(?:is|are|be)\s+(?:hereby\s+)?(?:amended|modified)|\bändras\b|\bgeändert\b|(?:est|sont)\s+modifié", re.IGNORECASE
+)
+"""Said of a clause that stays, whatever of it is deleted: "amended so that the words … are deleted"."""
 _NEXT: Final = re.compile(
-    r"\n\s*(?:\d{1,2}|[A-Z]|\(?[a-z]\))[.)]\s+\S|\n\s*(?:section|article|§|artikel|punkt)\s+\d|\n\s*\n\s*\n",
+    r"\n\s*(?:\d{1,2}|[A-Z]|\(?[a-z]\))[.)]\s+\S|\n\s*(?:(?:section|article|artikel|punkt)\s+|§\s*)\d|\n\s*\n\s*\n",
     re.IGNORECASE,
 )
 _LONGEST: Final = 3_000
@@ -80,7 +85,7 @@ _LONGEST: Final = 3_000
 def changes(text: str) -> Iterator[Change]:
     """Statements that a clause reads otherwise from now on, in order; each begins after the one before it ends."""
     told, at = 0, 0
-    for place in islice(_PLACE.finditer(text, 0, LOOKED_AT), _PLACES):
+    for place in islice(PLACE.finditer(text, 0, LOOKED_AT), _PLACES):
         if place.start() < at or told >= MOST:
             continue
         change = _change(text, place)
@@ -92,46 +97,70 @@ def changes(text: str) -> Iterator[Change]:
 def _change(text: str, place: re.Match[str]) -> Change | None:
     """What is said at a clause's number, if it is that the clause changes."""
     start = _begin(text, place.start())
-    stop = text.find(":", place.end(), place.start() + _STATED)
+    stop = text.find(":", place.end(), place.start() + NEAR)
     end = _stop(text, place.end(), stop)
-    said = text[start:end]
-    if not (_NEW.search(text, place.end(), end) or _STEAD.search(text, start, place.start())):
+    if not _says(text, place, start, end) or own(text, place):
         return None
     named = [one.day for one in days(text, start, end)]
+    clause, heading = _named(text, place, end)
+    first, last = _stead(text, start, place, end)
+    return Change(clause, heading, named[0] if named else None, start, end, first, last)
+
+
+def _says(text: str, place: re.Match[str], start: int, end: int) -> bool:
+    """Whether a statement says that the clause changes: behind its number, before it, or by "In section 3, …" alone."""
+    if _OF_ITS_OWN.match(text, place.end()):
+        return False
+    if CHANGES.search(text, place.end(), end) or _STEAD.search(text, start, place.start()):
+        return True
+    return bool(_IN.fullmatch(text, start, place.start()) and _IN_IT.match(text, place.end(), end))
+
+
+def _named(text: str, place: re.Match[str], end: int) -> tuple[tuple[str, ...], str]:
+    """The clause's number and heading; the heading alone where both head the statement, as an amendment's own would."""
     headed = _HEADED.search(text, place.end(), end)
     heading = (headed or place)["heading"] or ""
-    first, last = _words(text, end) if _GIVEN.search(said[place.end() - start :]) or _STEAD.search(said) else (end, end)
-    return Change(
-        label(f"{place['label']} {place['inner'] or ''}"),
-        " ".join(heading.split()),
-        named[0] if named else None,
-        start,
-        end,
-        first,
-        last,
-    )
+    over = None if heading else title(text, place)
+    if over is not None:
+        return (), " ".join(over["rest"].split())
+    return label(f"{place['label']} {place['inner'] or ''}"), " ".join(heading.split())
+
+
+def _stead(text: str, start: int, place: re.Match[str], end: int) -> tuple[int, int]:
+    """What stands in the clause's place: the words behind the statement, or the statement itself; nothing where it goes."""
+    said = text[start:end]
+    if said.endswith(":") or _FOLLOWS.search(said):
+        return _words(text, end)
+    if _REPLACED.search(said):
+        sums = any(one.unit != "date" for one in quantities(text[place.end() : end]))
+        return (start, end) if sums else _words(text, end)
+    stays = _AMENDED.search(text, place.end(), end)
+    return (end, end) if not stays and GOES.search(text, start, end) else (start, end)
+
+
+_CUT: Final = re.compile(
+    r"\n\s*\d{1,2}[.)]\s+|(?<!\b\d)(?<!\b\d\d)[.;:]\s+(?=[A-ZÅÄÖÜÉÈÀ])|[.;:][ \t]*\n\s*(?=§)|\n\s*\n"
+)
 
 
 def _begin(text: str, at: int) -> int:
-    """Where the sentence that speaks of the clause begins: at most 200 characters before."""
-    left = max(0, at - 200)
-    cuts = [
-        left + one.end()
-        for one in re.finditer(
-            r"\n\s*\d{1,2}[.)]\s+|(?<!\b\d)(?<!\b\d\d)[.;:]\s+(?=[A-ZÅÄÖÜÉÈÀ])|\n\s*\n", text[left:at]
-        )
-    ]
-    return cuts[-1] if cuts else left if left == 0 else text.find(" ", left, at) + 1
+    """Where the sentence that speaks of the clause begins: at most 200 characters before; not before a heading."""
+    left, headed = max(0, at - 200), -1
+    for place in PLACE.finditer(text, left, at):
+        line = title(text, place)
+        left = headed = line.start("next") if line and line.start("next") <= at else left
+    cuts = [one.end() for one in _CUT.finditer(text, left, at + 1) if one.end() <= at]
+    return cuts[-1] if cuts else left if left in (0, headed) else text.find(" ", left, at) + 1
 
 
 def _stop(text: str, at: int, colon: int) -> int:
     """Where the statement ends: at its colon, else at a full stop."""
     dot = re.compile(r"(?<!\b\d)(?<!\b\d\d)[.;](?=\s+[A-ZÅÄÖÜÉÈ(\"“„]|\s*\n|\s*$)").search(
-        text, at, min(len(text), at + _STATED)
+        text, at, min(len(text), at + NEAR)
     )
-    if colon > 0 and (dot is None or colon < dot.start() or not _NEW.search(text, at, dot.start())):
+    if colon > 0 and (dot is None or colon < dot.start() or not CHANGES.search(text, at, dot.start())):
         return colon + 1
-    return dot.end() if dot else min(len(text), at + _STATED)
+    return dot.end() if dot else min(len(text), at + NEAR)
 
 
 def _words(text: str, start: int) -> tuple[int, int]:
@@ -141,14 +170,9 @@ def _words(text: str, start: int) -> tuple[int, int]:
     most = min(len(text), start + _LONGEST)
     following = _NEXT.search(text, start, most)
     end = following.start() if following else most
-    for one in _PLACE.finditer(text, start, end):
-        if _NEW.search(text, one.end(), min(end, one.end() + 160)):
+    for one in PLACE.finditer(text, start, end):
+        if CHANGES.search(text, one.end(), min(end, one.end() + 160)):
             end = _begin(text, one.start())
             break
     end = max(end, start)
     return start, start + len(text[start:end].rstrip())
-
-
-def label(said: str) -> tuple[str, ...]:
-    """A clause's number in parts: "§ 3 (2)", "3.2" and "Article 3.2" are all ("3", "2"); "4 b)" is ("4", "b")."""
-    return tuple(one.lower() for one in re.findall(r"\d+|(?<![^\W\d_])(?:[IVX]+|[a-z])(?![^\W\d_])", said))

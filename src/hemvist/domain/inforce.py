@@ -127,7 +127,12 @@ def _before(shelf: Shelf, bond: Bond, stand: Stand) -> Stand | None:
     if bond.tie is Tie.AMENDS and change is not None:
         clause = outline.find(earlier.clauses, change.label, change.heading)
         if clause is not None:
-            return Stand(bond.of, *_cut(earlier.text, clause.start, clause.end, _said(later.text, stand)), None)
+            part = _touched(earlier.text, clause, later, change)
+            return Stand(
+                bond.of, *(part or _cut(earlier.text, clause.start, clause.end, _said(later.text, stand))), None
+            )
+    if bond.tie is Tie.AMENDS and change is None and _numbers(later):
+        return None  # what it says besides its changes replaces nothing
     span = likest(_said(later.text, stand), earlier.text)
     return Stand(bond.of, *span, None) if span else None
 
@@ -152,10 +157,16 @@ def _after(shelf: Shelf, bond: Bond, stand: Stand) -> Stand | None:
     clause = outline.at(earlier.clauses, stand.start)
     change = _changing(later.about.changes, clause, earlier.text, stand)
     if change is not None:
-        return _changed(bond, earlier, later, stand, change)
+        stays = clause is not None and _stays(earlier.text, clause, stand, later, change)
+        return None if stays else _changed(bond, earlier, later, stand, change)
     # What names its clauses changes no others; a letter that names none is compared by its words.
-    span = None if later.about.changes else likest(_said(earlier.text, stand), later.text)
+    span = None if _numbers(later) else likest(_said(earlier.text, stand), later.text)
     return Stand(bond.document, *span, bond.since, bond.confirmed) if span else None
+
+
+def _numbers(later: Held) -> bool:
+    """Whether a document names the clauses that it changes by their numbers."""
+    return any(one.label for one in later.about.changes)
 
 
 def _changing(changes: Iterable[Change], clause: outline.Clause | None, text: str, stand: Stand) -> Change | None:
@@ -168,6 +179,29 @@ def _changing(changes: Iterable[Change], clause: outline.Clause | None, text: st
     above = text[max(0, stand.start - 1_500) : stand.end].casefold()
     named = [one for one in changes if len(one.heading) > 5 and one.heading.casefold() in above]
     return named[0] if len(named) == 1 else None
+
+
+def _touched(text: str, clause: outline.Clause, later: Held, change: Change) -> tuple[int, int] | None:
+    """Of a clause that changes in part the sentence that does: the most like among those that count in the same units."""
+    said = later.text[change.start : change.end] if change.partly else ""
+    wanted = _counted(said)
+    spans = [(clause.start + one.start, clause.start + one.end) for one in sentences(text[clause.start : clause.end])]
+    same = [one for one in spans if wanted & _counted(text[slice(*one)])]
+    best = max(same, key=lambda one: dice(said, text[slice(*one)]), default=None)
+    return window(text, *best, *best) if best else None
+
+
+def _stays(text: str, clause: outline.Clause, stand: Stand, later: Held, change: Change) -> bool:
+    """Whether a clause changes in a part that this is not: its number stands in another sentence, and this counts otherwise."""
+    part = _touched(text, clause, later, change)
+    if part is None or (part[0] < stand.end and stand.start < part[1]):
+        return False
+    return not _counted(_said(text, stand)) & _counted(later.text[change.start : change.end])
+
+
+def _counted(said: str) -> set[str]:
+    """The units in which something is counted there; days of the calendar are none."""
+    return set(units(quantities(said))) - {"date"}
 
 
 def _changed(bond: Bond, earlier: Held, later: Held, stand: Stand, change: Change) -> Stand:

@@ -22,7 +22,7 @@ class Clause:
 
 _MARK: Final = re.compile(
     r"^[ \t]*(?:"
-    r"(?:(?i:article|artikel|section|clause|punkt|ziffer|avsnitt)[ \t]{1,3}|§[ \t]{0,3})(?P<lead>\d{1,3}(?:\.\d{1,2}){0,4})\b[.:)]?"
+    r"(?:(?i:article|artikel|section|clause|punkt|ziffer|avsnitt|abschnitt|(?:art|sec|cl|ziff)\.)[ \t]{1,3}|§[ \t]{0,3})(?P<lead>\d{1,3}(?:\.\d{1,2}){0,4})\b[.:)]?"
     r"|(?P<dotted>\d{1,3}(?:\.\d{1,2}){1,4})\.?(?=[ \t]+[\"“„«(]?[^\W\d_a-zåäöüéèàâêîôûç])"
     r"|(?P<plain>\d{1,2})[.)]?(?=[ \t]+[\"“„«]?[^\W\d_a-zåäöüéèàâêîôûç])"
     r"|\((?P<inner>\d{1,2}|[a-z]{1,3})\)(?=[ \t]+\S)"
@@ -73,10 +73,13 @@ def at(known: list[Clause], offset: int) -> Clause | None:
 
 
 def find(known: list[Clause], label: Label, heading: str = "") -> Clause | None:
-    """The clause with this number; where several have it, the one under a heading of these words, else the first."""
-    same = [one for one in known if one.label == label]
+    """The clause with this number; where several have it, the one under a heading of these words, else the first.
+
+    Without a number, the clause that this heading itself stands over.
+    """
+    same = [one for one in known if (one.label == label if label else len(one.label) == 1)]
     under = [one for one in same if heading and _bare(heading) == _bare(one.heading)]
-    return next(iter(under or same), None)
+    return next(iter(under or (same if label else [])), None)
 
 
 def _bare(heading: str) -> str:
@@ -86,8 +89,10 @@ def _bare(heading: str) -> str:
 def concerns(changed: Label, heading: str, clause: Clause) -> bool:
     """Whether a change of the clause with a number, under a heading where one is given, is one of this clause.
 
-    A change of 3 is one of 3.2; a change of 3.2 is none of 3.
+    A change of 3 is one of 3.2; a change of 3.2 is none of 3. Without a number the heading alone tells.
     """
+    if not changed and heading:
+        return bool(_bare(clause.heading)) and _bare(heading) == _bare(clause.heading)
     if not changed or clause.label[: len(changed)] != changed:
         return False
     return not heading or not clause.heading or _like(_bare(heading), _bare(clause.heading))

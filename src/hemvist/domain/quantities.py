@@ -81,6 +81,7 @@ _SAID: Final = {name: number for number, names in enumerate(_WORDS, 1) for name 
 _NUMBER: Final = r"\d{1,3}(?:[.,’'\u00a0\u202f ]\d{3}){1,4}(?:[.,]\d{1,2})?(?!\d)|\d{1,9}(?:[.,]\d{1,3})?"
 _SPELT: Final = "|".join(sorted(_SAID, key=len, reverse=True))
 _UNITS: Final = {
+    "minute": (1, "minute", r"minutes?|minuter|minut|minuten"),
     "hour": (1, "hour", r"hours?|timmar|timme|stunden?|heures?"),
     "working": (1, "working day", r"(?:working|business)\s+days?|arbetsdagar|bankdagar|(?:arbeits|werk)tage?n?|jours?\s+ouvr\w{1,6}"),
     "day": (1, "day", r"(?:calendar\s+)?days?(?:[’']|\b)|dagars?|dag|kalendertage?n?|tage?n?|jours?"),
