@@ -15,7 +15,7 @@ from hemvist.closing.forget import forget_document
 from hemvist.closing.succeed import succeed
 from hemvist.documents import relating
 from hemvist.documents import relations as door
-from hemvist.documents.abouts import parsed, plain
+from hemvist.documents.abouts import about_of, parsed, plain
 from hemvist.documents.models import Document, DocumentQuerySet, Relation, Version
 from hemvist.documents.relations import NotRelatable, between, decline, relate, relations, undo
 from hemvist.domain.about import Tie, about
@@ -250,6 +250,18 @@ def test_a_document_read_before_cards_told_it_is_looked_at_by_its_text(house: Ho
         version.save(update_fields=["sealed_card"])
     assert relating.look_again(visit(house.ada), house.heron) == 1
     assert relations(visit(house.ada), house.heron)[0].of == lease
+
+
+def test_what_older_rules_read_of_an_amendment_is_read_anew(house: House) -> None:
+    _lease, amendment = both(house)
+    permit = gate.enter(visit(house.ada), house.heron, Deed.REPLACE)
+    version = Version.objects.get(document=amendment)
+    card = version.card(permit)
+    right = about_of(permit, version)
+    older = {name: said for name, said in card["about"].items() if name != "rules"} | {"changes": []}
+    version.set_card(permit, card | {"about": older})
+    assert right.changes
+    assert about_of(permit, version) == right
 
 
 def test_what_a_document_says_comes_out_of_a_card_as_it_went_in() -> None:

@@ -132,6 +132,44 @@ def test_a_paper_of_the_same_parties_and_another_day_is_not_the_one_amended() ->
     assert [one.of for one in tied(told[2], told)] == ["a"]
 
 
+HOUSE = "Björkhaga Fastigheter AB"
+LIFTS = "Krüger Aufzugtechnik GmbH"
+CAFE = "Café Solrosen AB"
+PAPERS = {
+    "Wartungsvertrag.docx": ("Wartungsvertrag für Aufzugsanlagen", LIFTS, "Der Vertrag läuft ab dem 1. Juli 2025."),
+    "Lagervertrag.docx": ("Mietvertrag über ein Lager", LIFTS, "Der Vertrag läuft ab dem 1. Juli 2024."),
+    "Hyresavtal.docx": ("Hyreskontrakt för lokal – Kungsgatan 12", CAFE, "Avtalet gäller från den 1 april 2024."),
+    "Garage.docx": ("Parkeringsavtal för garage", CAFE, "Avtalet gäller från den 1 maj 2024."),
+    **{f"Avtal {one}.docx": ("Avtal", f"Hyresgäst {one} AB", "Avtalet gäller.") for one in range(8)},
+}
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "party", "of"),
+    [
+        ("Nachtrag Nr. 2 zum Wartungsvertrag für Aufzugsanlagen",
+         "Dieser Nachtrag ändert den Wartungsvertrag für Aufzugsanlagen mit Wirkung zum 1. Juli 2026.", LIFTS, "Wartungsvertrag.docx"),
+        ("Amendment No. 1 to the Maintenance Agreement",
+         "This Amendment amends the Wartungsvertrag für Aufzugsanlagen between the parties. It takes effect on 1 January 2026.",
+         LIFTS, "Wartungsvertrag.docx"),
+        ("Tilläggsavtal nr 1 till hyreskontrakt för lokal – Kungsgatan 12",
+         "Detta tilläggsavtal ändrar hyreskontraktet från och med den 1 januari 2026.", CAFE, "Hyresavtal.docx"),
+        ("Nachtrag Nr. 1 zum Vertrag", "Dieser Nachtrag ändert den Vertrag mit Wirkung zum 1. Juli 2026.", LIFTS, ""),
+        ("Nachtrag Nr. 2 zum Wartungsvertrag für Aufzugsanlagen",
+         "Dieser Nachtrag ändert den Wartungsvertrag für Aufzugsanlagen vom 3. März 2019.", LIFTS, ""),
+        ("Nachtrag Nr. 2 zum Wartungsvertrag für Aufzugsanlagen", "Dieser Nachtrag ändert ihn.", "Andere GmbH", ""),
+    ],
+)  # fmt: skip
+def test_a_paper_that_is_called_by_its_title_is_found_without_its_day(
+    title: str, text: str, party: str, of: str
+) -> None:
+    later = Told("later", "later.docx", about(f"{title}\n\n{text}", title, [HOUSE, party]))
+    others = [
+        Told(name, name, about(f"{told}\n\n{said}", told, [HOUSE, who])) for name, (told, who, said) in PAPERS.items()
+    ]
+    assert [one.of for one in tied(later, [later, *others])] == ([of] if of else [])
+
+
 def test_three_wordings_of_one_clause_stand_in_order_and_what_is_unconfirmed_leads_nowhere() -> None:
     base = "LEASE AGREEMENT\n\nMade on 1 March 2021.\n\n4.1 Keys.\n4.2 The rent is EUR 700 a month."
     third = ENGLISH.replace("NO. 2", "NO. 3").replace("5 May 2023", "6 June 2025").replace("900", "950")

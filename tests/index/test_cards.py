@@ -54,6 +54,19 @@ def test_title_and_parties_in_four_languages(text: str, title: str, parties: tup
     assert found.parties[: len(parties)] == parties
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Tilläggsavtal nr 1 till hyreskontrakt för lokal – Kungsgatan 12",
+        "Ändringsavtal nr. 2 till avtalet om städning av lokaler",
+        "Amendment No. 1 to the agreement on lift maintenance and repairs",
+        "Avenant n° 3 au contrat de bail commercial signé à Lyon",
+    ],
+)
+def test_a_title_does_not_end_at_the_number_of_an_amendment(title: str) -> None:
+    assert of(f"{title}\n\nDenna text följer.").title == title
+
+
 def test_the_opening_is_the_first_part_in_one_line() -> None:
     found = of("A  B\n\nC " + "word " * 5000)
     assert found.opening.startswith("A B C word")

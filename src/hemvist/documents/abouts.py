@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from hemvist.documents.models import Version
 from hemvist.documents.stored import stored_text
-from hemvist.domain.about import About, Paper, Reference, Tie, about
+from hemvist.domain.about import CHANGING, About, Paper, Reference, Tie, about
 from hemvist.domain.changes import Change
 from hemvist.domain.permit import Permit
 from hemvist.domain.text import Text
@@ -17,6 +17,8 @@ from hemvist.index.cards import card
 
 SAID: Final = "about"
 """Where a card keeps it."""
+RULES: Final = 2
+"""Counted up when the rules that read changes and earlier papers change, so that what older ones read is read anew."""
 _SHEETS: Final = frozenset({"xlsx", "xls", "ods", "csv"})
 
 
@@ -27,16 +29,21 @@ def of_text(text: Text, told: Card) -> About:
 
 def said(text: Text, told: Card) -> dict[str, Any]:
     """The same as the part of a card that keeps it."""
-    return {SAID: plain(of_text(text, told))}
+    return {SAID: plain(of_text(text, told)) | {"rules": RULES}}
 
 
 def about_of(permit: Permit, version: Version, card_: dict[str, Any] | None = None) -> About:
-    """What a version that was read says of itself; from its text where it was read before cards kept this."""
+    """What a version that was read says of itself; from its text where its card keeps nothing, or what older rules read."""
     kept = (card_ or version.card(permit)).get(SAID)
-    if kept is not None:
+    if kept is not None and not _outdated(kept):
         return parsed(kept)
     text = stored_text(permit, version)
     return of_text(text, card(text))
+
+
+def _outdated(kept: dict[str, Any]) -> bool:
+    """Whether older rules read it, and it may say that it changes something: the rules for all else are as they were."""
+    return kept.get("rules") != RULES and (bool(kept["references"]) or Paper(kept["paper"]) in CHANGING)
 
 
 def plain(told: About) -> dict[str, Any]:

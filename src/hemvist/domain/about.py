@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from itertools import islice
 from typing import Final
 
 from hemvist.domain.changes import Change
@@ -54,7 +55,8 @@ class Tie(StrEnum):
 class Reference:
     """An earlier paper that a document says it changes: its day or its number where it gives one, and the words for it.
 
-    ``start`` to ``end`` is where it names the paper; ``quote`` is the sentence around, at most so many characters.
+    ``start`` to ``end`` is where it names the paper; ``quote`` is the sentence around, at most so many characters;
+    ``name`` what it calls the paper where it gives neither day nor number.
     """
 
     tie: Tie
@@ -63,6 +65,7 @@ class Reference:
     start: int
     end: int
     quote: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -248,6 +251,14 @@ _NUMBER: Final = re.compile(
     r"\b(?:number|no\.|ref\.?|n°|nr\.?)[\s:.]{0,3}(?P<number>(?=[A-Z0-9/.-]*\d)[A-Z0-9][A-Z0-9/.-]{3,30}\w)",
     re.IGNORECASE,
 )
+_NAMES: Final = 4
+_BY_NAME: Final = re.compile(
+    r"\b(?:(?:amends|varies|supplements|ändert|ergänzt|ändrar|kompletterar|modifie)|to|zum|zur|till|au|à)"
+    r"\s+(?:(?:the|that\s+certain|den|die|das|le|la)\s+|l['’])?"
+    r"(?P<name>(?=[^\n.;:]{0,60}?" + _THING + r"\b)[^\W\d_][^\n.;:]{2,120}?)"
+    r"(?=\s+(?:between|mellan|zwischen|entre|dated|vom|avseende|från|from|with|med|mit|effective|betreffend)\b|[\n.;:,]|\Z)",
+    re.IGNORECASE,
+)
 
 
 def _references(opening: str, paper: Paper) -> Iterator[Reference]:
@@ -268,10 +279,23 @@ def _references(opening: str, paper: Paper) -> Iterator[Reference]:
                 _quote(opening, found.start(), day.end),
             )
             told += 1
-    named = _BY_NUMBER.search(opening[: _HEAD * 2]) if paper in CHANGING and not told else None
-    if named is not None:
-        start, end = named.start("name"), named.end()
-        yield Reference(Tie.AMENDS, None, named["number"] or "", start, end, _quote(opening, start, end))
+    if paper in CHANGING and not told:
+        yield from _called(opening)
+
+
+def _called(opening: str) -> Iterator[Reference]:
+    """Earlier papers that a paper that changes gives no day of: by their number, and by what it calls them."""
+    numbered = _BY_NUMBER.search(opening[: _HEAD * 2])
+    if numbered is not None:
+        start, end = numbered.start("name"), numbered.end()
+        number = numbered["number"] or ""
+        yield Reference(Tie.AMENDS, None, number, start, end, _quote(opening, start, end), numbered["name"])
+    for one in islice(_BY_NAME.finditer(opening[: _HEAD * 2]), _NAMES):
+        start, end = one.span("name")
+        if numbered is None or one["name"] != numbered["name"]:
+            yield Reference(
+                Tie.AMENDS, None, "", start, end, _quote(opening, start, end), " ".join(one["name"].split())
+            )
 
 
 _QUOTE: Final = 300
@@ -304,7 +328,7 @@ def _tie(opening: str, start: int, end: int, paper: Paper) -> Tie | None:
     return None
 
 
-_STOPS: Final = re.compile(r"(?<!\b\d)(?<!\b\d\d)[.;]\s+(?=[A-ZÅÄÖÜÉÈÀ])|\n\s*\n")
+_STOPS: Final = re.compile(r"(?<!\b\d)(?<!\b\d\d)[.;]\s+(?=[A-ZÅÄÖÜÉÈÀ])|[.;]\s*\n\s*(?=§)|\n\s*\n")
 """Ends of sentences; the stop of "24. Februar" is none."""
 
 

@@ -21,6 +21,9 @@ _DAY: Final = 2.0
 _NUMBER: Final = 2.0
 _PARTY: Final = 1.0
 _TITLE: Final = 0.75
+_NAME: Final = 2.0
+_PART: Final = 1.25
+"""It calls the paper by its whole title, or by words of it."""
 _OWN_DAY: Final = 0.5
 _COMMON: Final = 0.05
 """A party that more than this share of the documents names says little about any two of them."""
@@ -121,9 +124,38 @@ def _weighed(
         score, why = score + _PARTY * min(2, len(shared)), [*why, "parties"]
     if _titled(later, other):
         score, why = score + _TITLE, [*why, "title"]
+    called = _called(reference.name, other.about.title) if reference is not None else 0.0
+    if called:
+        score, why = score + called, list(dict.fromkeys([*why, "title"]))
     if reference is not None and reference.number and reference.number in other.about.title:
         score, why = score + _NUMBER, [*why, "number"]
     return score, tuple(why)
+
+
+def _called(name: str, title: str) -> float:
+    """How surely a paper is called by this name: by all of its title, by words of it, or not at all.
+
+    A name that only says what kind of paper it is, such as "Agreement", says nothing.
+    """
+    if not _telling(name) or not _telling(title):
+        return 0.0
+    said, known = _bare(name).split(), _bare(title).split()
+    return _NAME if _holds(said, known) else _PART if _holds(known, said) else 0.0
+
+
+def _holds(words: Sequence[str], part: Sequence[str]) -> bool:
+    """Whether words stand in others in this order, one after the other, whatever their endings."""
+    starts = range(len(words) - len(part) + 1)
+    return any(all(map(_same_word, words[at : at + len(part)], part)) for at in starts)
+
+
+_ENDING: Final = 3
+"""Letters that an ending has at most: "hyreskontraktet", "Vertrages"."""
+
+
+def _same_word(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    return one == other or (len(short) > 2 * _ENDING and long.startswith(short) and len(long) - len(short) <= _ENDING)
 
 
 def _rare(about: About, others: Sequence[Told]) -> set[str]:

@@ -27,6 +27,10 @@ _RUN: Final = re.compile(
 )
 _LONGEST_RUN: Final = 1_500
 _LABEL: Final = re.compile(r"^(?:exhibit|bilaga|anlage|annexe|schedule)\s+[\d.()a-z-]{1,12}\s+", re.IGNORECASE)
+_NUMBERED: Final = re.compile(
+    r"(?:\w*(?:avtal|tillägg|nachtrag|vereinbarung)|avenant|amendment|addendum)\s+(?:(?:nr|no|number|nummer)\b\.?|n\s?[°º])\s{0,2}\d{1,3}\b",
+    re.IGNORECASE,
+)
 _NO_TITLE: Final = re.compile(
     r"(?:exhibit|ex|annex|schedule|appendix|bilaga|anlage|annexe)[\s-]*[\d.()a-z]{0,12}$|page\s*\d+|\W*\d+\W*$|source:"
     r"|execution (?:copy|version)|confidential(?:ity)? treatment|confidential$|\[.*\]$|\W*$|table of contents|certain "
@@ -75,7 +79,12 @@ def _title(opening: str) -> str:
 
 
 def _is_name(line: str) -> bool:
-    """Whether a line reads as a name and not as a sentence: its longer words begin with capitals, or it is short."""
+    """Whether a line reads as a name and not as a sentence: its longer words begin with capitals, or it is short.
+
+    "Tilläggsavtal nr 1 till …" names a paper whatever follows.
+    """
+    if _NUMBERED.match(line):
+        return True
     words = [word for word in re.findall(r"[^\W\d_]+", line) if len(word) > 3]
     return len(words) <= 3 or sum(word[0].isupper() for word in words) * 3 >= len(words) * 2
 
