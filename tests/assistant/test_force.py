@@ -20,6 +20,7 @@ from hemvist.domain.answer import cite
 from hemvist.domain.permit import Deed
 from hemvist.projects import gate
 from tests.documents.test_relations import AMENDMENT, DATED, both
+from tests.domain.test_changes import ENGLISH, GERMAN, UPKEEP
 from tests.house import LEASE, House, visit
 
 RENT = "How much is the rent in the lease?"
@@ -217,3 +218,24 @@ def test_two_documents_that_say_the_same_do_not_disagree(house: House) -> None:
     house.read()
     record = asked(house, "How much notice must be given to end the lease?")
     assert all(row["stands"] == "answer" for row in record["citations"])
+
+
+def test_amendments_in_two_languages_each_change_the_clause_that_they_name(house: House) -> None:
+    base = house.receive(house.ada, house.heron, "Wartungsvertrag.txt", UPKEEP).document_id
+    house.read()
+    for name, text in (("Amendment 1.txt", ENGLISH), ("Nachtrag 2.txt", GERMAN)):
+        later = house.receive(house.ada, house.heron, name, text).document_id
+        house.read()
+        relate(visit(house.ada), house.heron, later, base, "amends")
+    day = date(2026, 11, 28)
+    for question, new, old in (
+        ("Wie hoch ist die Pauschale je Quartal im Wartungsvertrag?", "2,100", "1.850"),
+        ("Wie hoch ist die Haftung im Wartungsvertrag?", "800.000", "500.000"),
+    ):
+        rows = asked(house, question, day)["citations"]
+        sums = [one for one in ("2,100", "1.850", "800.000", "500.000") for row in rows if one in row["quote"]]
+        assert sorted(sums) == sorted([new, old])
+        assert [(row["stands"], one) for row in rows for one in sums if one in row["quote"]] == [
+            ("answer", new),
+            ("replaced", old),
+        ]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 from typing import Final
 
-from hemvist.domain.numbers import CHANGES, GOES, NEAR, PLACE, label, own, title
+from hemvist.domain.numbers import CHANGES, GOES, NEAR, PLACE, joined, label, own, title
 from hemvist.domain.quantities import days, quantities
 
 LOOKED_AT: Final = 200_000
@@ -92,6 +92,7 @@ def changes(text: str) -> Iterator[Change]:
         if change is not None:
             told, at = told + 1, change.last
             yield change
+            yield from (replace(change, label=one) for one in joined(text, place) if change.label)
 
 
 def _change(text: str, place: re.Match[str]) -> Change | None:
@@ -104,6 +105,8 @@ def _change(text: str, place: re.Match[str]) -> Change | None:
     named = [one.day for one in days(text, start, end)]
     clause, heading = _named(text, place, end)
     first, last = _stead(text, start, place, end)
+    if first == last and not clause and not _itself(text, heading, place.end(), end):
+        return None
     return Change(clause, heading, named[0] if named else None, start, end, first, last)
 
 
@@ -114,6 +117,23 @@ def _says(text: str, place: re.Match[str], start: int, end: int) -> bool:
     if CHANGES.search(text, place.end(), end) or _STEAD.search(text, start, place.start()):
         return True
     return bool(_IN.fullmatch(text, start, place.start()) and _IN_IT.match(text, place.end(), end))
+
+
+_CLAUSE: Final = re.compile(
+    r"\b(?:section|clause|provision|paragraph|article|bestämmels\w+|punkten|paragrafen|klausulen|stycket|bestimmung|regelung|klausel|absatz|disposition)\b",
+    re.IGNORECASE,
+)
+_AT_ONCE: Final = 3
+
+
+def _itself(text: str, heading: str, start: int, end: int) -> bool:
+    """Whether what is deleted under a heading is the clause: by name, by its heading's word, or with nothing else named."""
+    below = text[text.find("\n", start, end) + 1 : end]
+    gone = GOES.search(below)
+    before = below[: gone.start()] if gone else below
+    words = re.findall(r"[^\W\d_]+", before.casefold())
+    first = heading.casefold().split()[0]
+    return bool(_CLAUSE.search(below)) or not words or (len(words) <= _AT_ONCE and words[-1].startswith(first))
 
 
 def _named(text: str, place: re.Match[str], end: int) -> tuple[tuple[str, ...], str]:
@@ -129,17 +149,16 @@ def _named(text: str, place: re.Match[str], end: int) -> tuple[tuple[str, ...], 
 def _stead(text: str, start: int, place: re.Match[str], end: int) -> tuple[int, int]:
     """What stands in the clause's place: the words behind the statement, or the statement itself; nothing where it goes."""
     said = text[start:end]
-    if said.endswith(":") or _FOLLOWS.search(said):
-        return _words(text, end)
-    if _REPLACED.search(said):
-        sums = any(one.unit != "date" for one in quantities(text[place.end() : end]))
-        return (start, end) if sums else _words(text, end)
-    stays = _AMENDED.search(text, place.end(), end)
+    inside = any(one.unit != "date" for one in quantities(text[place.end() : end]))
+    if said.endswith(":") or _FOLLOWS.search(said) or (_REPLACED.search(said) and not inside):
+        first, last = _words(text, end)
+        return (first, last) if first < last else (start, end)
+    stays = _AMENDED.search(text, place.end(), end) or _REPLACED.search(said)
     return (end, end) if not stays and GOES.search(text, start, end) else (start, end)
 
 
 _CUT: Final = re.compile(
-    r"\n\s*\d{1,2}[.)]\s+|(?<!\b\d)(?<!\b\d\d)[.;:]\s+(?=[A-ZÅÄÖÜÉÈÀ])|[.;:][ \t]*\n\s*(?=§)|\n\s*\n"
+    r"\n\s*(?:\(?\d{1,2}[.)]|\d{1,2}(?:\.\d{1,2}){1,3}\.?)\s+|(?<!\b\d)(?<!\b\d\d)[.;:]\s+(?=[A-ZÅÄÖÜÉÈÀ])|[.;:][ \t]*\n\s*(?=§)|\n\s*\n"
 )
 
 
@@ -163,6 +182,9 @@ def _stop(text: str, at: int, colon: int) -> int:
     return dot.end() if dot else min(len(text), at + NEAR)
 
 
+_NUMBER: Final = re.compile(r"[ \t]*(?:\(?\d{1,2}[.)]|\d{1,2}(?:\.\d{1,2}){1,3}\.?)")
+
+
 def _words(text: str, start: int) -> tuple[int, int]:
     """The new words: what follows, up to the next numbered point, the next statement or the closing quotation mark."""
     while start < len(text) and text[start] in ' \n\t\r"“”„«':
@@ -174,5 +196,7 @@ def _words(text: str, start: int) -> tuple[int, int]:
         if CHANGES.search(text, one.end(), min(end, one.end() + 160)):
             end = _begin(text, one.start())
             break
-    end = max(end, start)
-    return start, start + len(text[start:end].rstrip())
+    new, line, last = text[start : max(end, start)].rstrip().rpartition("\n")
+    if line and _NUMBER.fullmatch(last):  # the number of the next point is none of the new words
+        return start, start + len(new.rstrip())
+    return start, start + len(new + line + last)

@@ -75,6 +75,31 @@ def title(text: str, place: re.Match[str]) -> re.Match[str] | None:
     return None if CHANGES.search(line["rest"]) or _STOP.search(line["rest"]) else line
 
 
+_JOINED: Final = re.compile(
+    rf"\s*(?P<glue>,|\band\b|\bund\b|\boch\b|\bsamt\b|\bsowie\b|\bet\b|\bto\b|\bthrough\b|\bbis\b|\btill\b|[–-])\s*(?:{_LEAD}\s*)?"
+    r"(?P<label>\d{1,3}(?:\.\d{1,3}){0,4})(?![\d.,]*\d)(?!\s*(?:%|EUR|Euro|kr|SEK|days?|months?|Tag|Monat))",
+    re.IGNORECASE,
+)
+_RANGE: Final = ("to", "through", "bis", "till", "–", "-")
+_MOST: Final = 20
+
+
+def joined(text: str, place: re.Match[str]) -> list[tuple[str, ...]]:
+    """The clauses that are named with one: of "Sections 4, 5 and 7" 5 and 7, of "§§ 4 bis 6" 5 and 6."""
+    found, last, at = list[tuple[str, ...]](), label(place["label"]), place.end()
+    while (one := _JOINED.match(text, at)) and len(found) < _MOST:
+        this, at = label(one["label"]), one.end()
+        found += _between(last, this) if one["glue"].casefold() in _RANGE else [this]
+        last = this
+    return found[:_MOST]
+
+
+def _between(first: tuple[str, ...], last: tuple[str, ...]) -> list[tuple[str, ...]]:
+    if first[:-1] != last[:-1] or not (first[-1].isdigit() and last[-1].isdigit()):
+        return [last]
+    return [(*first[:-1], str(number)) for number in range(int(first[-1]) + 1, int(last[-1]) + 1)][:_MOST]
+
+
 def label(said: str) -> tuple[str, ...]:
     """A clause's number in parts: "§ 3 (2)", "3.2" and "Article 3.2" are all ("3", "2"); "4 b)" is ("4", "b")."""
     return tuple(one.lower() for one in re.findall(r"\d+|(?<![^\W\d_])(?:[IVX]+|[a-z])(?![^\W\d_])", said))
