@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hemvist.domain.about import Tie, about
-from hemvist.domain.changes import changes
+from hemvist.domain.changes import MOST, changes
 from hemvist.domain.inforce import Bond, Held, Part, Stand, history, shown
 
 LEASE = """Hyreskontrakt för lokal
@@ -182,6 +182,7 @@ def test_what_only_looks_like_a_deletion_is_no_change(text: str) -> None:
         ("1.1 Clause 4 shall be deleted and replaced with: The fee is EUR 9.\n1.2 Clause 7 shall be deleted.",
          [(("4",), "The fee is EUR 9."), (("7",), "")]),
         ('I § 4 ersätts "28 500" med "30 000".', [(("4",), 'I § 4 ersätts "28 500" med "30 000".')]),
+        ("1. Section 4 (Rent): The rent is EUR 9.\n2. Section 7 is deleted.", [(("4",), "The rent is EUR 9."), (("7",), "")]),
         ("Sections 4, 5 and 7 are deleted.", [(("4",), ""), (("5",), ""), (("7",), "")]),
         ("§§ 4 bis 6 werden aufgehoben.", [(("4",), ""), (("5",), ""), (("6",), "")]),
         ("§ 4 och § 5 utgår.", [(("4",), ""), (("5",), "")]),
@@ -210,3 +211,14 @@ def test_under_a_number_of_its_own_and_a_heading_the_heading_tells_the_clause() 
 def test_an_amendments_own_number_never_matters(mine: int, theirs: int, lead: str) -> None:
     text = f"AMENDMENT\n\n{lead} {mine} Fee\n§ {theirs} is replaced by the following: The fee is EUR 2,100.\n"
     assert labels(text) == [(str(theirs),)]
+
+
+def test_of_many_statements_no_more_than_the_first_are_kept() -> None:
+    assert len(labels("AMENDMENT\n" + "§ 4 to 99 are deleted.\n" * 90)) == MOST
+
+
+def test_a_clause_that_stands_anew_under_its_number_and_heading_beside_a_named_change_is_changed_too() -> None:
+    text = "Tilläggsavtal\n\n§ 4 Hyra\nHyran utgör 30 000 kronor per månad.\n§ 5 Övrigt\n§ 3 utgår.\n"
+    assert labels(text) == [("3",)]
+    assert stands(LEASE, {"one": text}, "Hyran utgör")[0] == (Part.ANSWER, "Hyran utgör 30 000 kronor per månad.")
+    assert len(stands(LEASE, {"one": text}, "Lokalen har")) == 1

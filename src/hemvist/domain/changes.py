@@ -57,6 +57,10 @@ _STEAD: Final = re.compile(
     re.IGNORECASE,
 )
 _IN: Final = re.compile(r"(?:in|i|im|à|dans|under)\s+$", re.IGNORECASE)
+_ON: Final = re.compile(
+    r"\s*(?:(?:regarding|concerning|on|betreffend|zu|avseende|angående|concernant)\s+)?", re.IGNORECASE
+)
+"""What stands before a number that is followed by a colon and the clause's new words: "Section 4 (Rent): The rent is …"."""
 _IN_IT: Final = re.compile(r"\s*,|\s+(?:ska|skall|gäller|gilt|soll)\b")
 """What a clause reads from now on, without a word of change: "In section 3, a technician arrives within …"."""
 _OF_ITS_OWN: Final = re.compile(
@@ -84,13 +88,15 @@ _LONGEST: Final = 3_000
 
 def changes(text: str) -> Iterator[Change]:
     """Statements that a clause reads otherwise from now on, in order; each begins after the one before it ends."""
-    told, at = 0, 0
+    return islice(_all(text), MOST)
+
+
+def _all(text: str) -> Iterator[Change]:
+    at = 0
     for place in islice(PLACE.finditer(text, 0, LOOKED_AT), _PLACES):
-        if place.start() < at or told >= MOST:
-            continue
-        change = _change(text, place)
+        change = _change(text, place) if place.start() >= at else None
         if change is not None:
-            told, at = told + 1, change.last
+            at = change.last
             yield change
             yield from (replace(change, label=one) for one in joined(text, place) if change.label)
 
@@ -115,6 +121,8 @@ def _says(text: str, place: re.Match[str], start: int, end: int) -> bool:
     if _OF_ITS_OWN.match(text, place.end()):
         return False
     if CHANGES.search(text, place.end(), end) or _STEAD.search(text, start, place.start()):
+        return True
+    if _ON.fullmatch(text, start, place.start()) and text[place.end() : end].strip() == ":":
         return True
     return bool(_IN.fullmatch(text, start, place.start()) and _IN_IT.match(text, place.end(), end))
 

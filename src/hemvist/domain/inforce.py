@@ -160,8 +160,21 @@ def _after(shelf: Shelf, bond: Bond, stand: Stand) -> Stand | None:
         stays = clause is not None and _stays(earlier.text, clause, stand, later, change)
         return None if stays else _changed(bond, earlier, later, stand, change)
     # What names its clauses changes no others; a letter that names none is compared by its words.
-    span = None if _numbers(later) else likest(_said(earlier.text, stand), later.text)
+    if _numbers(later):
+        span = _restated(later, clause, _said(earlier.text, stand)) if clause else None
+    else:
+        span = likest(_said(earlier.text, stand), later.text)
     return Stand(bond.document, *span, bond.since, bond.confirmed) if span else None
+
+
+def _restated(later: Held, clause: outline.Clause, said: str) -> tuple[int, int] | None:
+    """Where a document that names other clauses to be changed has this one anew, under its number and its heading."""
+    one = outline.find(later.clauses, clause.label, clause.heading)
+    if one is None or not clause.heading or one.heading.casefold() != clause.heading.casefold():
+        return None
+    if any(one.start <= change.start < one.end for change in later.about.changes):
+        return None
+    return likest(said, later.text, one.start, one.end)
 
 
 def _numbers(later: Held) -> bool:
