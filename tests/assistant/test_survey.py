@@ -96,7 +96,7 @@ def test_only_the_kind_of_document_that_is_meant_is_asked_unless_all_are_wanted(
 def test_what_is_still_being_read_is_counted(house: House, three: dict[str, Version]) -> None:
     house.receive(house.ada, house.heron, "late.txt", LEASE + "Late.")
     found = asked(house, SWEDISH)
-    assert (found["survey"]["reading"], found["searched"]) == (1, 4)
+    assert (found["survey"]["reading"], found["searched"], found["among"]) == (1, 3, 4)
 
 
 def test_it_goes_on_step_by_step_and_each_document_counts_once(
