@@ -15,10 +15,11 @@ from django.db import transaction
 
 from hemvist.assistant import ask, record
 from hemvist.assistant.ask import Brief, Overtaken
+from hemvist.assistant.listed import listed
 from hemvist.assistant.models import Question, Quoted
 from hemvist.assistant.reach import reached, unread
 from hemvist.assistant.record import Record, Row
-from hemvist.assistant.reply import Asking, judge
+from hemvist.assistant.reply import Asking
 from hemvist.audit import log
 from hemvist.documents import places
 from hemvist.documents.models import Version
@@ -31,7 +32,6 @@ from hemvist.domain.errors import NotFound
 from hemvist.domain.events import EventName
 from hemvist.domain.permit import Deed, Permit
 from hemvist.domain.survey import Survey
-from hemvist.domain.weigh import NEAR
 from hemvist.index.base import Entry
 from hemvist.people.visit import Visit
 from hemvist.projects import gate
@@ -117,16 +117,14 @@ def _asked(brief: Brief, asked: Survey, waiting: list[str], began: float) -> lis
 
 def _row(brief: Brief, asked: Survey, entry: Entry) -> Row:
     """What one document says, with its quotation where it says something."""
-    permit, one = brief.permit, frozenset({entry.document})
-    index = places.index_of(permit)
-    embedder = places.embedder_of(brief.project.pk)
-    judged = judge(Asking(permit, index, embedder, permit.audience, one, brief.as_of), asked.clause)
-    verdict, value = rules.judge(asked, judged.citations[0].quote) if judged.citations else (Verdict.SILENT, "")
-    if not judged.citations or (judged.confidence < NEAR and not value):
-        return _named(permit, entry) | {"verdict": Verdict.SILENT.value, "value": ""}
-    sure = judged.confidence >= judged.enough
-    told = {"verdict": (verdict if sure else Verdict.READ).value, "value": value, "sure": sure}
-    return ask.checked(permit, judged.citations[0]) | told
+    permit = brief.permit
+    index, embedder = places.index_of(permit), places.embedder_of(brief.project.pk)
+    asking = Asking(permit, index, embedder, permit.audience, frozenset({entry.document}), brief.as_of)
+    said = listed(asking, asked)
+    if said.citation is None:
+        return _named(permit, entry) | {"verdict": said.verdict.value, "value": ""}
+    told = {"verdict": said.verdict.value, "value": said.value, "sure": said.sure}
+    return ask.checked(permit, said.citation) | told
 
 
 def _named(permit: Permit, entry: Entry) -> Row:
