@@ -56,4 +56,6 @@ def _by_answer(asking: Asking, asked: Survey) -> Listed:
     if judged.confidence < NEAR and not value:
         return NOTHING
     sure = judged.confidence >= judged.enough
-    return Listed(verdict if sure else Verdict.READ, value, judged.citations[0], sure)
+    # Where no sentence speaks of the matter, what answers best may hold another number, or another "not".
+    said = verdict if sure and asked.matter is None else Verdict.READ
+    return Listed(said, value, judged.citations[0], sure)

@@ -101,7 +101,8 @@ _DENIES: Final = re.compile(
     re.IGNORECASE,
 )
 _UNLESS: Final = re.compile(
-    r"\b(?:unless|except|without|save|other\s+than|until|if|provided|only|upon|subject\s+to|utan|om\s+inte|såvida|förutom|endast|om|ohne|außer|es\s+sei\s+denn"
+    r"\b(?:unless|except|without|save|other\s+than|until|if|provided|only|upon|subject\s+to|otherwise|failing|absent|utan|om\s+inte|såvida|förutom|endast|om|annars"
+    r"|annat\s+fall|sägs|säger|sker|görs|lämnas|betalas|ohne|außer|es\s+sei\s+denn|andernfalls|sonst|mangels|défaut|faute"
     r"|sofern|soweit|wenn|nur|sauf|sans|si|moins)\b",
     re.IGNORECASE,
 )  # fmt: skip
