@@ -1,6 +1,7 @@
 """Questions to many contracts at once ("which contracts …") against the labels of the CUAD folder, and what they take.
 
-Each is put to every contract as a survey does (``assistant/survey.py``): recognised, made a question to each, judged.
+Each is put to every contract as a survey does (``assistant/survey.py``): recognised, made a question to each, judged. Told
+are what was found (whatever it says of the question), and what the list says: yes, no, or to be read.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ ASKED = {
 
 
 def measure(project: Ingested, embedder: Embedder, folder: Path) -> None:
-    """Print, for each question and for all: contracts labelled, listed surely, of these right, and listed to be read."""
+    """Print, for each question and for all: contracts labelled, found surely or nearly, and what the list says of them."""
     from hemvist.evidence.legalbench import benchmark
 
     labelled: dict[str, set[str]] = defaultdict(set)
@@ -49,14 +50,17 @@ def measure(project: Ingested, embedder: Embedder, folder: Path) -> None:
             labelled[test.query].add(test.document)
     rows = {asked: _row(project, embedder, asked, labelled[of]) for asked, of in ASKED.items()}
     for asked, row in [*rows.items(), ("all", [sum(column) for column in zip(*rows.values(), strict=True)])]:
-        there, listed, right, read, right_read, seconds = row
+        there, found, right, near, right_near, seconds, *said = row
         print(
-            f"{asked}: {there} have it; listed {listed}, right {right}; to be read {read}, right {right_read}; {seconds:.1f} s"
+            f"{asked}: {there} have it; found surely {found}, right {right}; near {near}, right {right_near}; {seconds:.1f} s; "
+            "said yes {}, right {}; no {}, of which have it {}; to be read {}, right {}".format(*said)
         )
 
 
 def _row(project: Ingested, embedder: Embedder, asked: str, labelled: set[str]) -> list[float]:
+    from hemvist.assistant.listed import listed
     from hemvist.assistant.reply import Asking, judge
+    from hemvist.domain.condition import Verdict
     from hemvist.domain.permit import Deed
     from hemvist.domain.survey import survey
     from hemvist.domain.weigh import NEAR
@@ -66,13 +70,22 @@ def _row(project: Ingested, embedder: Embedder, asked: str, labelled: set[str]) 
     told = survey(asked)
     assert told is not None, asked
     began, sure, read = time.process_time(), set[str](), set[str]()
+    said: dict[Verdict, set[str]] = {verdict: set() for verdict in Verdict}
     for name in project.texts:
         asking = Asking(throw_away(Deed.ASK), project.index, embedder, EVERYONE, frozenset({name}), None)
         judged = judge(asking, told.clause)
         if judged.citations and judged.confidence >= NEAR:
             (sure if judged.confidence >= judged.enough else read).add(name)
     seconds = time.process_time() - began
-    return [len(labelled), len(sure), len(sure & labelled), len(read), len(read & labelled), seconds]
+    for name in project.texts:
+        asking = Asking(throw_away(Deed.ASK), project.index, embedder, EVERYONE, frozenset({name}), None)
+        said[listed(asking, told).verdict].add(name)
+    says = [
+        count
+        for one in (Verdict.YES, Verdict.NO, Verdict.READ)
+        for count in (len(said[one]), len(said[one] & labelled))
+    ]
+    return [len(labelled), len(sure), len(sure & labelled), len(read), len(read & labelled), seconds, *says]
 
 
 def main() -> None:

@@ -144,3 +144,14 @@ def test_while_everything_is_still_being_read_nothing_counts_as_searched(house: 
     _, told = ask.reopen(visit(house.ada), house.heron, question.pk)
     assert told["reason"] == Reason.NO_DOCUMENTS
     assert told["searched"] == 0
+
+
+def test_only_what_is_searchable_counts_as_searched_and_the_rest_is_told(house: House) -> None:
+    house.with_lease()
+    house.receive(house.ada, house.heron, "empty.pdf", "no pdf at all")
+    house.read()
+    house.receive(house.ada, house.heron, "late.txt", LEASE + "Late.")
+    for question in (LAW, "Is there a source code escrow?"):
+        row = ask.ask(visit(house.ada), house.heron, question)
+        told = ask.reopen(visit(house.ada), house.heron, row.pk)[1]
+        assert (told["searched"], told["reading"], told["unreadable"], told["among"]) == (1, 1, 1, 3)

@@ -96,7 +96,7 @@ def test_only_the_kind_of_document_that_is_meant_is_asked_unless_all_are_wanted(
 def test_what_is_still_being_read_is_counted(house: House, three: dict[str, Version]) -> None:
     house.receive(house.ada, house.heron, "late.txt", LEASE + "Late.")
     found = asked(house, SWEDISH)
-    assert (found["survey"]["reading"], found["searched"]) == (1, 4)
+    assert (found["survey"]["reading"], found["searched"], found["among"]) == (1, 3, 4)
 
 
 def test_it_goes_on_step_by_step_and_each_document_counts_once(
@@ -325,3 +325,52 @@ def test_the_days_of_a_clause_go_with_its_document() -> None:
     }
     (gone,) = record.without({"citations": [row]}, "a")["citations"]
     assert (gone["since"], gone["until"]) == ("", "")
+
+
+PAPERS = {
+    "vasagatan.txt": "Hyresavtal Vasagatan 3\n\n§ 2 Avtalstid och uppsägning\n\nHyrestiden är från den 1 januari 2025 till den 31 "
+    "december 2029. Uppsägningstiden är tolv månader. Sägs avtalet inte upp i rätt tid förlängs det med fem år i taget.\n",
+    "kungsgatan.txt": "Hyreskontrakt Kungsgatan 12\n\n§ 2 Hyrestid\n\nAvtalet gäller från och med den 1 april 2024 till och med den 31 "
+    "mars 2027.\n\n§ 4 Hyra\n\nHyran ska årligen justeras med konsumentprisindex, med oktober månad 2023 som basmånad.\n",
+    "parkering.txt": "Parkeringsavtal Lindgatan 8\n\nAvgiften är 950 kronor per månad.\n\nUppsägningstiden är en månad.\n",
+    "staedning.txt": "Städavtal\n\n2. Avtalstid\n\nBeställaren har rätt att förlänga avtalet med ett år i taget, högst två gånger, genom "
+    "skriftligt meddelande.\n",
+    "distribution.txt": "Distribution agreement\n\n12. Term\n\nThe agreement takes effect on 1 May 2025 and runs until 30 April 2030. It is "
+    "not renewed automatically.\n\n10. Liability\n\nEach party's liability is limited to EUR 300,000.\n",
+    "mietvertrag.txt": "Mietvertrag\n\n§ 11 Haftung\n\nDie verschuldensunabhängige Haftung der Vermieterin für Mängel, die bei "
+    "Vertragsschluss vorhanden waren, ist ausgeschlossen.\n",
+}
+
+
+@pytest.fixture
+def papers(house: House) -> House:
+    for name, text in PAPERS.items():
+        house.receive(house.ada, house.heron, name, text)
+    house.read()
+    return house
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        ("Vilka avtal förnyas automatiskt?", {"vasagatan": "yes", "staedning": "no", "distribution": "no"}),
+        ("Which agreements renew automatically?", {"vasagatan": "yes", "staedning": "no", "distribution": "no"}),
+        ("Which contracts cap liability?", {"distribution": "yes", "mietvertrag": "no"}),
+        ("Which contracts have a notice period longer than 6 months?", {"vasagatan": "yes", "parkering": "no"}),
+    ],
+)
+def test_the_verdict_is_that_of_the_clause_on_the_matter(papers: House, question: str, wanted: dict[str, str]) -> None:
+    found = verdicts(asked(papers, question))
+    assert {name: found[f"{name}.txt"] for name in wanted} == wanted
+
+
+@pytest.mark.parametrize("question", ["Vilka avtal går ut 2027?", "Which contracts end in 2027?"])
+def test_of_a_last_day_only_the_clause_that_tells_it_is_quoted(papers: House, question: str) -> None:
+    rows = {row["document"]: row for row in asked(papers, question)["surveyed"]}
+    said = {name: (row["verdict"], row["value"]) for name, row in rows.items() if row["verdict"] != "silent"}
+    assert said == {
+        "vasagatan.txt": ("no", "31 december 2029"),
+        "kungsgatan.txt": ("yes", "31 mars 2027"),
+        "distribution.txt": ("no", "30 April 2030"),
+    }
+    assert "till och med den 31 mars 2027" in rows["kungsgatan.txt"]["quote"]

@@ -87,6 +87,7 @@ def wanted(question: str) -> Survey:
         ("Which contracts can be assigned?", "It may not be assigned without consent.", "read", ""),
         ("Which contracts can be assigned?", "Each party may assign it.", "yes", ""),
         ("Which contracts do not allow assignment?", "Neither party may assign it.", "yes", ""),
+        ("Vilka avtal får överlåtas?", "Betalas hyran inte i tid övergår rätten att överlåta avtalet.", "read", ""),
         ("Vilka avtal får inte överlåtas?", "Hyresgästen får inte överlåta avtalet.", "yes", ""),
     ],
 )  # fmt: skip

@@ -57,6 +57,15 @@ def test_an_abstention_says_so_and_what_was_searched(ready: House) -> None:
     assert "1 document that you may see was searched." in page
 
 
+def test_what_could_not_be_read_is_told_beside_what_was_searched(ready: House) -> None:
+    ready.receive(ready.ada, ready.heron, "empty.pdf", "no pdf at all")
+    ready.read()
+    for question in ("What is the boiling point of tungsten?", "Which law governs the lease?"):
+        page = words(asked(browser(ready.ada), ready, question))
+        assert "1 document you may see was searched" in page or "1 document that you may see was searched." in page
+        assert "1 document could not be read and was not searched." in page
+
+
 def test_reloading_an_answer_shows_the_same(ready: House) -> None:
     client = browser(ready.ada)
     first = asked(client, ready)

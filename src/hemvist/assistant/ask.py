@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from hemvist.assistant import defined, force, parts, phrased, record
+from hemvist.assistant import defined, force, parts, phrased, reach, record
 from hemvist.assistant.models import Question, Quoted
 from hemvist.assistant.parts import Part
 from hemvist.assistant.record import Record
@@ -20,7 +20,7 @@ from hemvist.audit import log
 from hemvist.documents import places
 from hemvist.documents.models import Document, Reading, Version
 from hemvist.documents.stored import stored_text
-from hemvist.domain.answer import Answer, Citation, NoAnswer, QuoteNotFound, Reason
+from hemvist.domain.answer import Answer, Citation, NoAnswer, QuoteNotFound
 from hemvist.domain.confidential import Confidential
 from hemvist.domain.errors import HemvistError, NotFound
 from hemvist.domain.events import EventName
@@ -228,7 +228,7 @@ def _record(brief: Brief, answered: tuple[Part, ...], seconds: float) -> Record:
         "abstained": not answering,
         "as_of": brief.as_of.date().isoformat() if brief.as_of else "",
         "reason": parts.reason(answered),
-        "searched": len(brief.documents) if parts.reason(answered) != Reason.NO_DOCUMENTS else 0,
+        **reach.counted(brief.permit, brief.documents, brief.as_of),
         "citations": [row for row in rows if row["part"] in answering],
         "nearest": [row for row in rows if row["part"] not in answering],
         "defined": terms,

@@ -220,7 +220,7 @@ def keep_answer(visit: Visit, project: Project, question: str, number: int) -> s
         found = next((row for row in record.quotes(told) if row["number"] == number and row.get("quote")), None)
         if found is None:
             raise NotFound(thing="quotation")
-        alone = told["searched"] == 1 and len(listed_documents(visit, project)) > 1
+        alone = told.get("among", told["searched"]) == 1 and len(listed_documents(visit, project)) > 1
         wanted = Wanted(words, Expects.DOCUMENT, found["document_id"], found["quote"], alone, as_of)
     same = [row.id for row in listed(visit, project) if (row.question, row.as_of) == (words, as_of)]
     return keep(visit, project, wanted, same[0] if same else "")

@@ -15,13 +15,14 @@ from django.db import transaction
 
 from hemvist.assistant import ask, record
 from hemvist.assistant.ask import Brief, Overtaken
+from hemvist.assistant.listed import listed
 from hemvist.assistant.models import Question, Quoted
+from hemvist.assistant.reach import reached, unread
 from hemvist.assistant.record import Record, Row
-from hemvist.assistant.reply import Asking, judge
+from hemvist.assistant.reply import Asking
 from hemvist.audit import log
 from hemvist.documents import places
-from hemvist.documents.models import Document, Reading, Version
-from hemvist.documents.progress import newest_of
+from hemvist.documents.models import Version
 from hemvist.documents.report import table
 from hemvist.domain import survey as rules
 from hemvist.domain.answer import QuoteNotFound
@@ -31,7 +32,6 @@ from hemvist.domain.errors import NotFound
 from hemvist.domain.events import EventName
 from hemvist.domain.permit import Deed, Permit
 from hemvist.domain.survey import Survey
-from hemvist.domain.weigh import NEAR
 from hemvist.index.base import Entry
 from hemvist.people.visit import Visit
 from hemvist.projects import gate
@@ -49,17 +49,18 @@ def recognised(question: str, documents: frozenset[str]) -> Survey | None:
 
 def begin(visit: Visit, brief: Brief, asked: Survey, *, all_papers: bool = False) -> Question:
     """Store the question with all that waits to be asked, and take the first step."""
-    entries = [one for one in _entries(brief.permit, brief.as_of) if one.document in brief.documents]
+    entries = reached(brief.permit, brief.documents, brief.as_of)
+    missed = unread(brief.permit, brief.documents - {one.document for one in entries})
     meant = [one for one in entries if all_papers or _meant(asked, one)]
     told = {
         "question": brief.question.reveal(), "abstained": False, "answer": None, "reason": "",
-        "searched": len(brief.documents), "citations": [], "nearest": [], "surveyed": [],
+        "searched": len(entries), "among": len(brief.documents), "citations": [], "nearest": [], "surveyed": [], **missed,
         "understood": brief.leaning.understood, "after": brief.leaning.after, "leaned": list(brief.leaning.rows),
         "survey": {
             "waiting": [one.document for one in meant], "of": len(meant), "asked": 0, "gone": 0,
             "others": len(entries) - len(meant), "papers": "" if all_papers else asked.papers,
             "condition": asked.condition is not None, "as_of": brief.as_of.isoformat() if brief.as_of else "",
-            **_unread(brief.permit, brief.documents - {one.document for one in entries}),
+            **missed,
         },
         "seconds": 0.0,
     }  # fmt: skip
@@ -71,18 +72,6 @@ def begin(visit: Visit, brief: Brief, asked: Survey, *, all_papers: bool = False
 
 def _meant(asked: Survey, entry: Entry) -> bool:
     return rules.is_paper(asked.papers, entry.card.title, entry.card.opening)
-
-
-def _entries(permit: Permit, as_of: datetime | None) -> list[Entry]:
-    return places.index_of(permit).documents(permit, permit.audience, as_of)
-
-
-def _unread(permit: Permit, documents: Iterable[str]) -> dict[str, int]:
-    """How many documents could not be asked: those still being read, and those that could not be read."""
-    rows = Document.objects.filter(pk__in=list(documents)).seen_with(permit)
-    states = [version.state for version in newest_of(rows).values() if not version.members]
-    reading = sum(state in (Reading.RECEIVED, Reading.READING) for state in states)
-    return {"reading": reading, "unreadable": len(states) - reading}
 
 
 def go_on(visit: Visit, project: Project, question: str) -> Question:
@@ -112,7 +101,7 @@ def _asked(brief: Brief, asked: Survey, waiting: list[str], began: float) -> lis
     One whose text is not there, or is not what the index has, keeps no other from being asked: it waits to the end,
     and then counts as gone.
     """
-    entries = {one.document: one for one in _entries(brief.permit, brief.as_of)}
+    entries = {one.document: one for one in reached(brief.permit, frozenset(waiting), brief.as_of)}
     found: list[Row] = []
     watch = gate.Watch(brief.permit)
     for document in waiting:
@@ -128,16 +117,14 @@ def _asked(brief: Brief, asked: Survey, waiting: list[str], began: float) -> lis
 
 def _row(brief: Brief, asked: Survey, entry: Entry) -> Row:
     """What one document says, with its quotation where it says something."""
-    permit, one = brief.permit, frozenset({entry.document})
-    index = places.index_of(permit)
-    embedder = places.embedder_of(brief.project.pk)
-    judged = judge(Asking(permit, index, embedder, permit.audience, one, brief.as_of), asked.clause)
-    verdict, value = rules.judge(asked, judged.citations[0].quote) if judged.citations else (Verdict.SILENT, "")
-    if not judged.citations or (judged.confidence < NEAR and not value):
-        return _named(permit, entry) | {"verdict": Verdict.SILENT.value, "value": ""}
-    sure = judged.confidence >= judged.enough
-    told = {"verdict": (verdict if sure else Verdict.READ).value, "value": value, "sure": sure}
-    return ask.checked(permit, judged.citations[0]) | told
+    permit = brief.permit
+    index, embedder = places.index_of(permit), places.embedder_of(brief.project.pk)
+    asking = Asking(permit, index, embedder, permit.audience, frozenset({entry.document}), brief.as_of)
+    said = listed(asking, asked)
+    if said.citation is None:
+        return _named(permit, entry) | {"verdict": said.verdict.value, "value": ""}
+    told = {"verdict": said.verdict.value, "value": said.value, "sure": said.sure}
+    return ask.checked(permit, said.citation) | told
 
 
 def _named(permit: Permit, entry: Entry) -> Row:

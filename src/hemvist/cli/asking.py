@@ -123,7 +123,15 @@ def _part(told: dict[str, Any], part: dict[str, Any], number: int, several: bool
             [*head, "\n\n".join(f"{_stands(row)}“{say.plain(row['quote'])}”\n  {_where(row)}" for row in rows)]
         )
     nearest = [f"  possibly relevant: {_where(row)}\n  “{say.plain(row['quote'])}”" for row in rows]
-    return "\n".join([*head, f"Your documents do not say. {told['searched']} documents were searched.", *nearest])
+    return "\n".join(
+        [*head, f"Your documents do not say. {told['searched']} documents were searched.{_unread(told)}", *nearest]
+    )
+
+
+def _unread(told: dict[str, Any]) -> str:
+    missed = {"still being read": told.get("reading", 0), "could not be read": told.get("unreadable", 0)}
+    said = "; ".join(f"{many} {why}" for why, many in missed.items() if many)
+    return f" Not searched: {said}." if said else ""
 
 
 def _term(row: dict[str, Any]) -> str:

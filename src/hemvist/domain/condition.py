@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from hemvist.domain.quantity import Of, Quantity, quantities
+from hemvist.domain.quantity import MONTHS, Of, Quantity, quantities
 
 
 class Verdict(StrEnum):
@@ -52,11 +52,11 @@ _PLACES: Final = {
 _PLACE: Final = {code: re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE) for code, words in _PLACES.items()}
 _LAW: Final = re.compile(r"\b(?:laws?|lag(?:en|stiftning)?|rätt|recht(?:s)?|gesetze?|droit|loi)\b", re.IGNORECASE)
 _MORE: Final = (
-    r"(?:(?:longer|more|greater|higher|larger|later|bigger)\s+than|over|above|exceed(?:s|ing)?|>|(?:längre|mer|högre|större)\s+än"
-    r"|över|(?:länger|mehr|höher|größer)\s+als|von\s+mehr\s+als|über|(?:plus\s+(?:long(?:ue)?s?\s+)?(?:de|que|d['’]))|supérieure?s?\s+à)"
+    r"(?:(?:longer|more|greater|higher|larger|later|bigger)\s+(?:notice\s+)?(?:\w+\s+)?than|over|above|exceed(?:s|ing)?|>|(?:längre|mer|högre|större)\s+(?:\w+\s+)?än"
+    r"|över|(?:länger|mehr|höher|größer)(?:e[nrs]?)?\s+(?:\w+\s+)?als|von\s+mehr\s+als|über|(?:plus\s+(?:long(?:ue)?s?\s+)?(?:de|que|d['’]))|supérieure?s?\s+à)"
 )
 _LESS: Final = (
-    r"(?:(?:shorter|less|lower|smaller|fewer)\s+than|under|below|<|(?:kortare|mindre|lägre)\s+än|(?:kürzer|weniger|niedriger|geringer)\s+als"
+    r"(?:(?:shorter|less|lower|smaller|fewer)\s+(?:notice\s+)?(?:\w+\s+)?than|under|below|<|(?:kortare|mindre|lägre)\s+(?:\w+\s+)?än|(?:kürzer|weniger|niedriger|geringer)(?:e[nrs]?)?\s+(?:\w+\s+)?als"
     r"|unter|moins\s+(?:de|que|d['’])|inférieure?s?\s+à)"
 )
 _LEAST: Final = r"(?:at\s+least|no\s+less\s+than|≥|minst|mindestens|wenigstens|au\s+moins)"
@@ -68,10 +68,11 @@ _BARE: Final = re.compile(r"\d{1,3}(?:[ .,'’\u00a0]\d{3})+|\d{4,12}")
 _DATED: Final = re.compile(
     r"(?<!\w)(?:(?P<before>before|prior\s+to|före|innan|vor(?:\s+dem)?|avant(?:\s+le)?)"
     r"|(?P<after>after|later\s+than|efter|nach(?:\s+dem)?|après(?:\s+le)?)"
-    r"|(?P<by>by(?:\s+the\s+end\s+of)?|until|senast|till\s+och\s+med|bis(?:\s+zum)?|d['’]ici)"
-    r"|(?P<in>in|during|on|under|den|im\s+jahre?|im|am|en|le))?\s*(?:år(?:et)?\s+|the\s+)?(?P<year>(?:19|20)\d\d)(?![\d-])",
+    r"|(?P<by>(?:by|before)\s+the\s+end\s+of|by|until|senast|till\s+och\s+med|före\s+(?:utgången|slutet)\s+av|vor\s+ende|bis(?:\s+(?:zum|ende))?|avant\s+la\s+fin\s+(?:de|d['’])|d['’]ici)"
+    rf"|(?P<in>in|during|on|under|den|im\s+jahre?|im|am|en|le))?\s*(?:år(?:et)?\s+|the\s+)?(?:(?P<month>{'|'.join(MONTHS)})\s+)?(?P<year>(?:19|20)\d\d)(?![\d-])",
     re.IGNORECASE,
 )
+_YEAR: Final = re.compile(r"(?:19|20)\d\d\b")
 _NEAR: Final = 0.03
 """Months and days compare only roughly: closer than this share of each other, nobody should decide by arithmetic."""
 
@@ -93,8 +94,8 @@ def _of_law(text: str) -> Condition | None:
 def _of_number(text: str) -> Condition | None:
     for match in _COMPARED.finditer(text):
         told = _valued(text, match.end())
-        if told is None:
-            continue
+        if told is None or (match[0].strip().lower() == "under" and _YEAR.match(text, match.end())):
+            continue  # "under 2027" is during that year in Swedish
         low = told.value if match["least"] or match["more"] else float("-inf")
         high = told.value if match["most"] or match["less"] else float("inf")
         sign = 1e-9 * max(abs(told.value), 1.0)
@@ -117,12 +118,25 @@ def _of_date(text: str) -> Condition | None:
     if days:
         word = text[: days[0].start].rstrip().lower().rpartition(" ")[2]
         return _bounded(word, days[0].value, days[0].value, days[0].start, days[0].end)
-    match = _DATED.search(text)
-    if match is None:
+    found = list(_DATED.finditer(text))
+    if not found:
         return None
-    year = int(match["year"])
-    first, last = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
-    return _bounded((match[0].split() or [""])[0].lower(), first, last, match.start(), match.end())
+    match, other = found[0], found[-1]
+    first, last = _period(match)
+    if len(found) > 1 and _BETWEEN.search(text[: match.start()] + match[0]):
+        return Condition(match.start(), other.end(), Of.DAY, low=first, high=_period(other)[1])
+    word = "by" if match["by"] else (match[0].split() or [""])[0].lower()
+    return _bounded(word, first, last, match.start(), match.end())
+
+
+_BETWEEN: Final = re.compile(r"\b(?:between|mellan|zwischen|entre)\b", re.IGNORECASE)
+
+
+def _period(match: re.Match[str]) -> tuple[int, int]:
+    """The first and the last day of the year, or of the month of a year, that a question names."""
+    year, month = int(match["year"]), MONTHS[match["month"].lower()] if match["month"] else 0
+    after = date(year + 1, 1, 1) if month in (0, 12) else date(year, month + 1, 1)
+    return date(year, month or 1, 1).toordinal(), after.toordinal() - 1
 
 
 def _bounded(word: str, first: float, last: float, start: int, end: int) -> Condition:
@@ -146,11 +160,12 @@ def holds(wanted: Condition, quote: str, *, last: bool = False) -> tuple[Verdict
     found = [one for one in quantities(quote) if one.of is wanted.of]
     found = found[-1:] if last and wanted.of is Of.DAY else found
     shown = ", ".join(dict.fromkeys(" ".join(quote[one.start : one.end].split()) for one in found))
-    judged = {_within(wanted, one) for one in found}
+    judged = {meets(wanted, one) for one in found}
     return (judged.pop() if len(judged) == 1 else Verdict.READ), shown
 
 
-def _within(wanted: Condition, one: Quantity) -> Verdict:
+def meets(wanted: Condition, one: Quantity) -> Verdict:
+    """Whether one value meets a condition; READ where arithmetic should not decide."""
     if wanted.of is Of.MONEY and wanted.unit and one.unit != wanted.unit:
         return Verdict.READ
     bound = wanted.low if wanted.low > float("-inf") else wanted.high

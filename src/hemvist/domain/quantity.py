@@ -1,6 +1,6 @@
 """Durations, amounts, shares and days in a text, by their normalised value: three months is tre månader is drei Monate. Pure.
 
-Only what comparing needs. Known: en, sv, de, fr; numbers as digits or words to twelve and the tens that contracts use.
+Only what comparing needs. Known: en, sv, de, fr; numbers as digits or words to twenty and those that contracts use.
 """
 
 from __future__ import annotations
@@ -43,10 +43,14 @@ def _table(rows: str) -> dict[str, float]:
 _NUMBERS: Final = _table(
     "1:one en ett ein eine einen einem einer un une;2:two två zwei deux;3:three tre drei trois;4:four fyra vier quatre;"
     "5:five fem fünf cinq;6:six sex sechs;7:seven sju sieben sept;8:eight åtta acht huit;9:nine nio neun neuf;"
-    "10:ten tio zehn dix;11:eleven elva elf onze;12:twelve tolv zwölf douze;14:fourteen fjorton vierzehn quatorze;"
-    "15:fifteen femton fünfzehn quinze;18:eighteen arton achtzehn;20:twenty tjugo zwanzig vingt;"
-    "24:tjugofyra vierundzwanzig;30:thirty trettio dreißig trente;36:sechsunddreißig;45:forty-five;"
-    "60:sixty sextio sechzig soixante;90:ninety nittio neunzig quatre-vingt-dix;180:hundred-eighty"
+    "10:ten tio zehn dix;11:eleven elva elf onze;12:twelve tolv zwölf douze;13:thirteen tretton dreizehn treize;"
+    "14:fourteen fjorton vierzehn quatorze;15:fifteen femton fünfzehn quinze;16:sixteen sexton sechzehn seize;"
+    "17:seventeen sjutton siebzehn dix-sept;18:eighteen arton achtzehn dix-huit;19:nineteen nitton neunzehn dix-neuf;"
+    "20:twenty tjugo zwanzig vingt;21:twenty-one tjugoett einundzwanzig;24:twenty-four tjugofyra vierundzwanzig vingt-quatre;"
+    "28:twenty-eight tjugoåtta achtundzwanzig;30:thirty trettio dreißig dreissig trente;36:thirty-six trettiosex sechsunddreißig trente-six;"
+    "40:forty fyrtio vierzig quarante;45:forty-five fyrtiofem fünfundvierzig quarante-cinq;48:forty-eight fyrtioåtta achtundvierzig quarante-huit;"
+    "50:fifty femtio fünfzig cinquante;60:sixty sextio sechzig soixante;70:seventy sjuttio siebzig;75:seventy-five;80:eighty åttio achtzig;"
+    "90:ninety nittio neunzig quatre-vingt-dix;100:hundred hundra hundert cent;120:hundred-twenty hundratjugo hundertzwanzig;180:hundred-eighty"
 )
 _UNITS: Final = {
     "days": (1.0, r"days?|dag(?:ar)?s?|tagen?|tage?s?|jours?|business\s+days?"),
@@ -56,8 +60,15 @@ _UNITS: Final = {
 }
 _DIGITS: Final = r"\d{1,3}(?:[ .,'’\u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d{1,12}(?:[.,]\d{1,2})?(?!\d)"
 _WORDS: Final = "|".join(sorted(_NUMBERS, key=len, reverse=True))
+_ARTICLES: Final = ("a", "an")
+_ONCE: Final = r"an?(?=\s+(?:calendar\s+|full\s+)?(?:day|week|month|year)\b)"
+"""The article as a number ("a month's notice"); "twice a year" is looked for by what stands before it."""
+_EVERY: Final = re.compile(
+    r"(?:\b(?:once|twice|times?|per|every|payments?|instalments?|days|hours|weeks|months)|\d|%|\b(?:eur|sek|usd|gbp|kr|euros?|kronor|dollars?|pounds?))\s+$",
+    re.IGNORECASE,
+)
 _SPAN: Final = re.compile(
-    rf"(?<![\w.,])(?P<number>{_DIGITS}|(?:{_WORDS})\b)(?:\s*\(\s*(?P<again>\d{{1,3}}|(?:{_WORDS}))\s*\))?[’']?[\s-]+(?:calendar\s+|full\s+|hela\s+|volle\s+)?(?:"
+    rf"(?<![\w.,])(?P<number>{_DIGITS}|{_ONCE}|(?:{_WORDS})\b)(?:\s*\(\s*(?P<again>\d{{1,3}}|(?:{_WORDS}))\s*\))?[’']?[\s-]+(?:calendar\s+|full\s+|hela\s+|volle\s+)?(?:"
     + "|".join(rf"(?P<{name}>{words})" for name, (_, words) in _UNITS.items())
     + r")\b",
     re.IGNORECASE,
@@ -78,7 +89,7 @@ _AFTER: Final = re.compile(
 _SHARE: Final = re.compile(
     rf"(?<![\w.,])(?P<number>{_DIGITS})\s*(?:%|per\s?cent\b|procent\b|prozent\b|pour\s?cent\b)", re.IGNORECASE
 )
-_MONTHS: Final = {
+MONTHS: Final = {
     word: number
     for number, words in enumerate(
         (
@@ -90,7 +101,7 @@ _MONTHS: Final = {
     )
     for word in words.split()
 }  # fmt: skip
-_MONTH: Final = "|".join(_MONTHS)
+_MONTH: Final = "|".join(MONTHS)
 _DAY: Final = re.compile(
     rf"(?<!\d)(?:(?P<y1>\d{{4}})-(?P<m1>\d{{2}})-(?P<d1>\d{{2}})"
     rf"|(?P<d2>\d{{1,2}})(?:\.|st|nd|rd|th|er)?\s+(?:day\s+of\s+)?(?P<m2>{_MONTH})\.?,?\s+(?P<y2>\d{{4}})"
@@ -108,6 +119,8 @@ def quantities(text: str) -> list[Quantity]:
 
 def _spans(text: str) -> Iterator[Quantity]:
     for match in _SPAN.finditer(text):
+        if match["number"].lower() in _ARTICLES and _EVERY.search(text[max(0, match.start() - 20) : match.start()]):
+            continue
         unit = str(match.lastgroup if match.lastgroup in _UNITS else next(name for name in _UNITS if match[name]))
         value = number(match["number"]) * _UNITS[unit][0]
         yield Quantity(Of.DAYS, value, unit, *match.span())
@@ -139,7 +152,7 @@ def _days(text: str) -> Iterator[Quantity]:
     for match in _DAY.finditer(text):
         told = next((at for at in "1234" if match[f"y{at}"]), "1")
         month = match[f"m{told}"].lower()
-        day = _date(int(match[f"y{told}"]), _MONTHS.get(month) or int(month), int(match[f"d{told}"]))
+        day = _date(int(match[f"y{told}"]), MONTHS.get(month) or int(month), int(match[f"d{told}"]))
         if day is not None:
             yield Quantity(Of.DAY, float(day.toordinal()), "", *match.span())
 
@@ -154,6 +167,8 @@ def _date(year: int, month: int, day: int) -> date | None:
 def number(text: str) -> float:
     """A number as it is written in any of the four languages: 1,000 and 1.000 and 1 000 are a thousand, 1,5 is 1.5."""
     word = text.lower()
+    if word in _ARTICLES:
+        return 1.0
     if word in _NUMBERS:
         return _NUMBERS[word]
     whole, cents = re.fullmatch(r"(.*?)(?:[.,](\d{1,2}))?", re.sub(r"[ '’\u00a0\u202f]", "", text)).groups()  # type: ignore[union-attr]

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from hemvist.domain import clauses
 from hemvist.domain.condition import Condition, Verdict, condition, holds
-from hemvist.domain.quantity import quantities
+from hemvist.domain.matter import Matter, hear, matter, settle
+from hemvist.domain.quantity import Of, quantities
 from hemvist.domain.question import split
 
-__all__ = ["Survey", "is_paper", "judge", "quantities", "survey"]
+__all__ = ["Matter", "Survey", "heard", "is_paper", "judge", "quantities", "survey"]
 
 
 @dataclass(frozen=True)
@@ -19,7 +21,7 @@ class Survey:
     """``clause`` is what is asked of each document; ``papers`` which kind of document is meant ("" for any).
 
     ``kind`` is the kind of clause ("" where none is known), ``condition`` what its value must meet, and ``denied`` says
-    that documents are sought that do *not* say it.
+    that documents are sought that do *not* say it. ``matter``: what each sentence is looked through for, where it is known.
     """
 
     clause: str
@@ -27,6 +29,7 @@ class Survey:
     kind: str
     condition: Condition | None
     denied: bool
+    matter: Matter | None = None
 
 
 _NOUN: Final = {
@@ -98,7 +101,8 @@ _DENIES: Final = re.compile(
     re.IGNORECASE,
 )
 _UNLESS: Final = re.compile(
-    r"\b(?:unless|except|without|save|other\s+than|until|if|provided|only|upon|subject\s+to|utan|om\s+inte|såvida|förutom|endast|om|ohne|außer|es\s+sei\s+denn"
+    r"\b(?:unless|except|without|save|other\s+than|until|if|provided|only|upon|subject\s+to|otherwise|failing|absent|utan|om\s+inte|såvida|förutom|endast|om|annars"
+    r"|annat\s+fall|sägs|säger|sker|görs|lämnas|betalas|ohne|außer|es\s+sei\s+denn|andernfalls|sonst|mangels|défaut|faute"
     r"|sofern|soweit|wenn|nur|sauf|sans|si|moins)\b",
     re.IGNORECASE,
 )  # fmt: skip
@@ -137,9 +141,13 @@ def survey(question: str) -> Survey | None:
         kinds = _named("governing law")
     elif wanted and not kinds and _RUNS.search(said):
         kinds = _named("expiry")
+    sought = matter(text, kinds[0].name if kinds else "", wanted)
+    if sought is Matter.LAST_DAY:
+        kinds = _named("expiry")
+        wanted = wanted if wanted and wanted.of is Of.DAY else None
     clause = kinds[0].asked[0] if kinds else _ABOUT[clauses.language(text)].format(_matter(said))
     paper = next((name for name, (called, _) in PAPERS.items() if re.search(called, found["paper"], re.I)), "")
-    return Survey(clause, paper, kinds[0].name if kinds else "", wanted, bool(_NOT.search(rest)))
+    return Survey(clause, paper, kinds[0].name if kinds else "", wanted, bool(_NOT.search(rest)), sought)
 
 
 def _named(kind: str) -> tuple[clauses.Kind, ...]:
@@ -160,15 +168,35 @@ def is_paper(paper: str, title: str, opening: str) -> bool:
 
 
 def judge(asked: Survey, quote: str) -> tuple[Verdict, str]:
-    """What a document's quotation says to the question, and the values compared, as they are written in it."""
+    """What a document's quotation says to the question, and the values compared, as they are written in it.
+
+    Of a matter of which every sentence was looked at in vain, what is near to it has to be read.
+    """
     if asked.condition is not None:
         verdict, shown = holds(asked.condition, quote, last=asked.kind in _LASTS)
         return (_turned(verdict) if asked.denied else verdict), shown
+    if asked.matter is not None:
+        return Verdict.READ, ""
     if not _DENIES.search(quote):
         return (Verdict.NO if asked.denied else Verdict.YES), ""
     if _UNLESS.search(quote):
         return Verdict.READ, ""
     return (Verdict.YES if asked.denied else Verdict.NO), ""
+
+
+def heard(asked: Survey, sentences: Sequence[str]) -> tuple[int, Verdict, str] | None:
+    """What a document says by its sentences: the place of the one to quote, the verdict, and the values compared.
+
+    None where none of them speaks of the matter.
+    """
+    assert asked.matter is not None
+    told = [hear(asked.matter, asked.condition, one) for one in sentences]
+    there = [(at, one) for at, one in enumerate(told) if one is not None]
+    if not there:
+        return None
+    place, verdict = settle(asked.matter, [one for _, one in there])
+    at, one = there[place]
+    return at, _turned(verdict) if asked.denied else verdict, one.value
 
 
 def _turned(verdict: Verdict) -> Verdict:
