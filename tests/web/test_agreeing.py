@@ -83,3 +83,16 @@ def test_a_draft_whose_paper_is_not_signed_yet_says_so_and_is_not_proposed(house
     assert "1 thing stands in the way of proposing it." in words(page)
     assert "Propose it for signing" not in words(page)
     assert UNSIGNED in words(client.get(page.request["PATH_INFO"] + "draft/"))
+
+
+def test_a_draft_is_discarded_after_a_page_that_says_what_goes(house: House) -> None:
+    client = browser(house.cleo)
+    page = client.post("/agreements/new/", ANSWERS, follow=True)
+    address = page.request["PATH_INFO"] + "discard/"
+    assert address in words(page)
+    asked = words(client.get(address))
+    assert "Discard Leases and its draft?" in asked
+    assert "the text of the draft, with its comments" in asked
+    assert client.get(page.request["PATH_INFO"]).status_code == 200
+    assert "The draft is discarded, and its project with it." in words(client.post(address, follow=True))
+    assert client.get(page.request["PATH_INFO"]).status_code == 404

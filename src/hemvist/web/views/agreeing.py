@@ -39,7 +39,7 @@ from hemvist.domain.intake import (
 from hemvist.domain.permit import Deed
 from hemvist.people import visit as visits
 from hemvist.people.models import Person
-from hemvist.projects import agreeing, gate, inviting
+from hemvist.projects import agreeing, discarding, gate, inviting
 from hemvist.projects.live import go_live
 from hemvist.projects.open import NameMissing, checked_name
 from hemvist.vault.errors import WeakPassphrase, WrongPassphrase
@@ -138,6 +138,20 @@ def _draft(request: HttpRequest, room: Room, text: str, status: int = 200, **fac
     """The form, with what tells whether the draft is still the one that it was opened with."""
     told = {"seen": agreeing.mark(room.project), "text": text, **facts}
     return show(request, "web/draft.html", room, status, tab="agreement", **told)
+
+
+@require_http_methods(["GET", "POST"])
+@within
+def discard(request: HttpRequest, room: Room) -> HttpResponseBase:
+    """Ask before the draft is discarded, with what goes; then do it."""
+    if request.method == "GET":
+        whole, others = discarding.goes(room.visit, room.project), discarding.others(room.visit, room.project)
+        return show(request, "web/discard.html", room, tab="agreement", whole=whole, others=others)
+    if discarding.discard(room.visit, room.project):
+        messages.success(request, _("The draft is discarded, and its project with it."))
+        return redirect("home")
+    messages.success(request, _("The draft is discarded. What is in force stays as it is."))
+    return redirect("agreement", room.id)
 
 
 @require_POST
