@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db import transaction
 
 from hemvist.audit import log
 from hemvist.domain.errors import NotFound, Refused
@@ -34,9 +35,19 @@ def test_a_draft_that_nobody_has_agreed_goes_with_its_project_and_its_log_stays(
 def test_the_invitation_of_what_was_discarded_opens_nothing(house: House) -> None:
     project = agreeing.draw_up(visit(house.cleo), "Leases", TEXT, agreeing.Side.OPERATOR)
     secret = inviting.invite(visit(house.cleo), project, "Ada", house.ada.email)
+    looked_at = inviting.waiting(secret)
     discarding.discard(visit(house.cleo), project)
     with pytest.raises(inviting.InvitationUnknown):
         inviting.waiting(secret)
+    with pytest.raises(inviting.InvitationUnknown):
+        inviting.accept(looked_at, house.ada)
+
+
+def test_whoever_comes_in_the_moment_after_finds_no_project(two: Two) -> None:
+    key = two.project.pk
+    discarding.discard(two.cleo, two.project)
+    with transaction.atomic(), pytest.raises(NotFound):
+        Project.objects.hold(key)
 
 
 def test_of_a_new_version_the_draft_alone_goes(two: Two) -> None:
