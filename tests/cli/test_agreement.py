@@ -49,7 +49,7 @@ def test_ten_answers_make_a_level_2_agreement_and_it_says_why_and_all_it_filled_
     assert main(["agreement", "new", str(file)]) == 0
     said = capsys.readouterr()
     assert said.err.count("> ") == 11, "ten questions, one of them asked again"
-    assert "That does not serve. Expected: name; postal address; mail address." in said.err
+    assert "That does not serve. The mail address is missing. Expected: name; postal address; mail address." in said.err
     assert "Level 2 (inside the EU), because you said" in said.err
     assert "Keys: Held by the client" in said.err
     agreement, problems = toml.checked(file.read_bytes(), TODAY)

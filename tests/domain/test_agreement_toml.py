@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from hemvist.domain.agreement import Agreement, toml
 from hemvist.domain.agreement.lines import places
 from hemvist.domain.agreement.schema import schema
+from hemvist.domain.agreement.syntax import meant
 from tests.domain.agreements import HERON, TODAY, WHOLE, agreements
 
 TEXT = toml.write(HERON)
@@ -231,3 +232,45 @@ def test_each_problem_names_its_line_what_was_expected_and_an_example() -> None:
                 assert problem.expected, (other, problem)
                 assert problem.example, (other, problem)
     assert len(kinds) > 20
+
+
+@pytest.mark.parametrize(
+    ("written", "what", "expected", "example"),
+    [
+        ('setup = "one server', "A quote is missing.", "a quote before the text", 'setup = "one server"'),
+        ('setup = one server"', "A quote is missing.", "a quote before the text", 'setup = "one server"'),
+        ("setup = one server", "A quote is missing", "a quote before it", 'setup = "one server"'),
+        ("ends_on = 28 november 2026", "in another way", "write 2026-11-28", "ends_on = 2026-11-28"),
+        ("ends_on = 28.11.2026  # the last", "in another way", "write 2026-11-28", "ends_on = 2026-11-28"),
+        ("ends_on = 28/11/2026", "in another way", "write 2026-11-28", "ends_on = 2026-11-28"),
+        ("ends_on = 2026-3-1", "in another way", "write 2026-03-01", "ends_on = 2026-03-01"),
+        ("ends_on = November 28, 2026", "in another way", "write 2026-11-28", "ends_on = 2026-11-28"),
+        ("ends_on = 31 February 2026", "There is no 31 February.", "a date that there is", "ends_on = "),
+        ("ends_on = 2026-02-31", "There is no 31 February.", "a date that there is", "ends_on = "),
+        ("ends_on = 2026-13-01", "There is no month 13.", "a date that there is", "ends_on = "),
+        ("personal = ja", "ja is written in another way.", "write true", "personal = true"),
+        ("personal = True", "True is written in another way.", "write true", "personal = true"),
+        ("personal = nej", "nej is written", "write false", "personal = false"),
+        ("setup = “one server”", "curly", "straight quotes", 'setup = "one server"'),
+        ("days = 365,5", "A comma", "365.5, or a whole number", "days = 365"),
+        ("days = 36 000", "a space", "write 36000", "days = 36000"),
+        ("breach = { contact = \"a\", hours = 24,5 }", "A comma", "24.5, or a whole number", "24"),
+        ("purposes = [\"a\", ja]", "ja is written", "write true", "true"),
+        ("level 2", "There is no = after level.", "name = value", "level = "),
+        ("level: 2", "There is no = after level", "name = value", "level = "),
+    ],
+)  # fmt: skip
+def test_what_is_no_toml_says_what_to_write_in_its_place(written: str, what: str, expected: str, example: str) -> None:
+    agreement, problems = toml.read(f"# ours\n{written}\nform = 2\n".encode())
+    assert agreement is None
+    (problem,) = problems
+    assert problem.line == 2
+    assert what.casefold() in problem.what.casefold()
+    assert expected in problem.expected
+    assert example in problem.example
+
+
+@given(st.text(max_size=60), st.integers(1, 80))
+def test_whatever_a_line_holds_it_is_told_in_short_or_not_at_all(line: str, column: int) -> None:
+    found = meant(line, column)
+    assert found is None or (0 < len(found.what) < 200 and found.expected and len(found.example) < 200)

@@ -29,7 +29,7 @@ from hemvist.projects.standing import standing
 from hemvist.vault.errors import WeakPassphrase
 from tests.domain.agreements import HERON, MODEL
 from tests.house import PASSPHRASE, House, visit
-from tests.projects.parties import TEXT, TODAY, Two, parties
+from tests.projects.parties import AGREED, TEXT, TODAY, Two, parties
 from tests.projects.passkey import Passkey, browser_gives, enrol
 
 
@@ -401,3 +401,18 @@ def test_the_project_is_held_before_its_versions_and_before_the_log(two: Two, de
 def test_a_version_comes_into_force_in_a_transaction_of_its_own(two: Two) -> None:
     with transaction.atomic(), pytest.raises(RuntimeError, match="before the transaction begins"):
         bring_into_force(two.project)
+
+
+def test_without_a_signed_processing_agreement_nothing_is_proposed_agreed_or_brought_live(house: House) -> None:
+    two = parties(house, replace(AGREED, processing_agreement=None)).chosen()
+    assert two.project.agreement.personal_data
+    with pytest.raises(Unsound, match="until one is, this is not proposed and nothing goes live"):
+        two.proposed()
+    with pytest.raises(Refused):
+        go_live(two.ada, two.project, PASSPHRASE)
+    two.project.refresh_from_db()
+    assert two.project.state == State.DRAFT
+    agreeing.change_draft(two.cleo, two.project, TEXT)
+    two.agreed()
+    go_live(two.ada, two.project, PASSPHRASE)
+    assert two.project.state == State.LIVE

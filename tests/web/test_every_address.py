@@ -265,6 +265,10 @@ ROWS: dict[str, list[Row]] = {
         Row(at("agreement/draft/"), AGREEING),
         Row(at("agreement/draft/"), (403, 403, 422, 403), lambda: {"text": "x", "seen": "y"}),
     ],
+    "discard-draft": [
+        Row(at("agreement/discard/"), (403,) * 4),  # there is none
+        Row(at("agreement/discard/"), (403,) * 4, nothing),
+    ],
     "invite": [Row(at("agreement/invite/"), (403, 403, 422, 403), lambda: {"name": "", "email": ""})],
     "choose-passkey": [Row(at("agreement/passkey/"), (403,) * 4, lambda: {"key": "a" * 64})],
     "propose": [Row(at("agreement/propose/"), (403,) * 4, nothing)],

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import connection
 
 from hemvist.domain.agreement import toml
+from hemvist.domain.intake import UNSIGNED
 from hemvist.projects.models import Project
 from tests.house import House
 from tests.web.visitor import browser, words
@@ -65,10 +66,18 @@ def test_nothing_of_the_answers_is_kept(house: House) -> None:
 
 @pytest.mark.usefixtures("opened")
 def test_an_answer_that_does_not_serve_is_asked_again_with_the_others_kept_on_the_page(house: House) -> None:
-    answer = browser().post("/intake/", ANSWERS | {"where": "Atlantis"})
+    answer = browser().post("/intake/", ANSWERS | {"where": "Atlantis", "days": "365; 0"})
     assert answer.status_code == 422
-    assert "two capital letters of a country" in words(answer)
+    assert "“Atlantis” is the name of no country known here." in words(answer)
+    assert "0 is too few, 1 is the least." in words(answer)
     assert "marker-vermilion" in words(answer)
+
+
+@pytest.mark.usefixtures("opened")
+def test_a_paper_that_is_not_signed_yet_is_told_and_stands_in_the_file(house: House) -> None:
+    answers = ANSWERS | {"operator": "Bolaget AB; cleo@bolaget.example", "paper": "nej"}
+    assert UNSIGNED in words(browser().post("/intake/", answers))
+    assert UNSIGNED in browser().post("/intake/", answers | {"file": "1"}).content.decode()
 
 
 @pytest.mark.usefixtures("opened")

@@ -21,14 +21,17 @@ from hemvist.domain.agreement.sound import unsound
 from hemvist.domain.agreement.template import anew
 from hemvist.domain.errors import HemvistError
 from hemvist.domain.intake import (
+    UNSIGNED,
     AnswerUnusable,
     agreement_of,
     answered_by,
     asked_next,
+    draft_of,
     paper,
     party,
     proposed_level,
     question,
+    unsigned,
 )
 from hemvist.papers.plain import sentences
 from hemvist.projects import proof
@@ -205,8 +208,23 @@ def new(args: Namespace) -> int:
     if args.template or not sys.stdin.isatty():  # else it was shown before it was written
         say.note(_made(agreement, why))
     told = {"file": args.file, "toml": text, "problems": [problem.__dict__ for problem in problems]}
-    say.result(told, as_json=args.json, words=_checked(args.file, agreement, problems) if args.file else text)
-    return 0 if not problems else Unsound.exit_code
+    wrong = _but_for_the_paper(agreement, problems)
+    say.result(told, as_json=args.json, words=_drawn_up(args.file, agreement, problems) if args.file else text)
+    return 0 if not wrong else Unsound.exit_code
+
+
+def _but_for_the_paper(agreement: Agreement | None, problems: list[Problem]) -> list[Problem]:
+    """The problems of a draft whose processing agreement may be signed later."""
+    if agreement is None or not unsigned(agreement):
+        return problems
+    return [one for one in problems if one.path != "processing_agreement"]
+
+
+def _drawn_up(file: str, agreement: Agreement | None, problems: list[Problem]) -> str:
+    """What was written: sound, a draft that waits for its paper alone, or what is wrong with it."""
+    if agreement is not None and problems and not _but_for_the_paper(agreement, problems):
+        return say.plain(f"{file}: a draft, level {agreement.level}. Nothing else stands in its way.")
+    return _checked(file, agreement, problems)
 
 
 def _may_stand(file: Path) -> None:
@@ -283,13 +301,14 @@ def _from_answers() -> tuple[str, str]:
         answers = asking.run()
         try:
             agreement = agreement_of(answers, _today())
-            problems, why = unsound(agreement, _today()), proposed_level(answers)[1]
+            problems = _but_for_the_paper(agreement, unsound(agreement, _today()))
+            why = proposed_level(answers)[1]
         except AnswerUnusable as error:  # an earlier answer does not go with a later one
             problems, name = [Problem("", error.message, "another answer")], str(error.facts["name"])
         else:
             name = answered_by(problems[0].path) if problems else ""
         if not problems and (not sys.stdin.isatty() or asking.choose(_made(agreement, why))):
-            return toml.write(agreement), why
+            return draft_of(agreement), why
         if problems:
             _once_more(asking, problems, name)
 
@@ -322,7 +341,9 @@ def _from_template(template: str) -> tuple[str, str]:
     operator = party(answers, "operator") if answers.get("operator") else None
     on_file = paper(answers) if "paper" in answers else None
     why = f"Made from the {'example' if shipped else 'agreement'} {template}."
-    return anew(data.decode(), party(answers, "client"), on_file, _today(), operator), why
+    text = anew(data.decode(), party(answers, "client"), on_file, _today(), operator)
+    made, _ = toml.read(text.encode())
+    return draft_of(made, text) if made else text, why
 
 
 def example(name: str) -> Path:
@@ -344,7 +365,9 @@ def _made(agreement: Agreement | None, why: str) -> str:
     """Why it has its level, and all that was filled in."""
     if agreement is None:
         return why
-    return say.plain("\n".join(["", why, *(f"  {heading}: {text}" for heading, text in sentences(agreement))]))
+    waits = ["", UNSIGNED] if unsigned(agreement) else []
+    lines = (f"  {heading}: {text}" for heading, text in sentences(agreement))
+    return say.plain("\n".join(["", why, *lines, *waits]))
 
 
 def _today() -> date:

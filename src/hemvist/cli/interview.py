@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import re
 import shutil
 import sys
 import textwrap
@@ -19,6 +20,7 @@ _HELP: Final = ("?", "help")
 _BACK: Final = ("<", "back")
 _NONE: Final = "-"
 _WIDEST: Final = 100
+_SUM: Final = re.compile(r"[0-9a-fA-F]+\Z")
 
 
 class Stopped(KeyboardInterrupt):
@@ -87,11 +89,14 @@ class Interview:
             try:
                 return answer_to(asked, _with_sum(asked, "" if told == _NONE else told), self.answers)
             except AnswerUnusable as error:
-                _tell(f"That does not serve. Expected: {error.facts['expected']}. Example: {error.facts['example']}.")
+                _tell(f"That does not serve. {error.words}")
 
     def _show(self, asked: Question) -> None:
         number = f"{len(self.answers) + 1}. " if self._live and asked.name not in self._before else ""
         _tell(f"\n{number}{asked.text}")
+        self._show_help(asked)
+
+    def _show_help(self, asked: Question) -> None:
         _tell(f"  {asked.help}{_ALSO.get(asked.name, '')}", "  ")
         for at, (_, words) in enumerate(asked.choices, 1):
             _tell(f"  {at}  {words}", "     ")
@@ -101,8 +106,8 @@ class Interview:
         while True:
             told = _line(prompt) if self._live else _piped(asked, prompt)
             if self._live and told.casefold() in _HELP:
-                _tell(_HOW)
-                self._show(asked)
+                _tell(f"{_HOW}\n{asked.text}\n  Why it is asked: {asked.why}\n  An answer: {asked.example}", "  ")
+                self._show_help(asked)
             elif self._live and told.casefold() in _BACK:
                 raise _Back
             else:
@@ -111,7 +116,7 @@ class Interview:
 
 _HOW: Final = (
     f"At most {len(ASKED)} questions; nothing is written before the last. Enter takes what stands in brackets, "
-    f"{_NONE} means none, {_BACK[0]} goes back, {_HELP[0]} tells this again, Ctrl-C stops."
+    f"{_NONE} means none, {_BACK[0]} goes back, {_HELP[0]} tells this again, and why a question is asked, Ctrl-C stops."
 )
 _ALSO: Final = {"paper": " Here the file itself serves in place of its sum."}
 
@@ -158,17 +163,27 @@ def _piped(asked: Question, prompt: str) -> str:
     except UnicodeDecodeError:
         told = "\ufffd"  # no answer that serves
     if not told:
-        raise AnswerUnusable(question=asked.text, expected="an answer", example=asked.help, name=asked.name)
+        raise _unusable(asked, "The answers end before it.", "an answer")
     return told.strip()
 
 
+def _unusable(asked: Question, wrong: str, expected: str) -> AnswerUnusable:
+    return AnswerUnusable(question=asked.text, wrong=wrong, expected=expected, example=asked.example, name=asked.name)
+
+
 def _with_sum(asked: Question, told: str) -> str:
-    """Where a document's SHA-256 is asked for, the document's file does: its sum is taken here."""
+    """Where a document's SHA-256 is asked for, the document's file does: its sum is taken here.
+
+    Raises AnswerUnusable where what looks like a file is none.
+    """
     *parts, last = [part.strip() for part in told.split(";")]
     if asked.name != "paper" or not last:
         return told
     try:
         with Path(last).expanduser().open("rb") as file:
             return "; ".join([*parts, hashlib.file_digest(file, "sha256").hexdigest()])
-    except (OSError, ValueError):
+    except (OSError, ValueError) as error:
+        if len(parts) == 2 and not _SUM.match(last):
+            wrong = f"There is no file “{last[:80]}” that can be read here, and it is no SHA-256."
+            raise _unusable(asked, wrong, "title; its date; the file, or its SHA-256") from error
         return told

@@ -26,7 +26,9 @@ class Holding:
 
 
 TABLES = (
-    Holding("audit.Event", Holds.STATES, "after the log's agreed days, from the oldest on"),
+    Holding(
+        "audit.Event", Holds.STATES, "after the log's agreed days, from the oldest on; those of a discarded draft stay"
+    ),
     Holding("audit.Anchor", Holds.STATES, "kept: the hash from which the lines left follow, and days"),
     Holding("audit.Head", Holds.STATES, "with the last event"),
     Holding("audit.Pseudonym", Holds.PEOPLE, "row by row, when a person is unlinked"),
@@ -38,7 +40,11 @@ TABLES = (
     Holding("people.Token", Holds.PEOPLE, "on sign-out or expiry it opens nothing; removed with its person"),
     Holding("projects.Project", Holds.CONTENTS_SEALED, "name sealed for the installation; ends with the project"),
     Holding("projects.AgreementVersion", Holds.CONTENTS_SEALED, "sealed for the installation; kept after the end"),
-    Holding("projects.Draft", Holds.CONTENTS_SEALED, "sealed for the installation; when what is drawn up is agreed"),
+    Holding(
+        "projects.Draft",
+        Holds.CONTENTS_SEALED,
+        "sealed for the installation; when what is drawn up is agreed or discarded",
+    ),
     Holding(
         "projects.Signed", Holds.CONTENTS_SEALED, "sealed for the installation; kept after the end, with its version"
     ),

@@ -21,6 +21,7 @@ class EventName(StrEnum):
     AGREEMENT_DRAWN_UP = "agreement:drawn-up"
     AGREEMENT_PROPOSED = "agreement:proposed"
     AGREEMENT_WITHDRAWN = "agreement:withdrawn"
+    AGREEMENT_DISCARDED = "agreement:discarded"
     AGREEMENT_SIGNED = "agreement:signed"
     AGREEMENT_AGREED = "agreement:agreed"
     AGREEMENT_IN_FORCE = "agreement:in-force"

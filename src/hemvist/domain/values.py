@@ -93,7 +93,7 @@ _SCALED: Final = {"msek": (10**6, "SEK"), "ksek": (10**3, "SEK"), "mkr": (10**6,
                   "meur": (10**6, "EUR"), "teur": (10**3, "EUR")}  # fmt: skip
 _SHARES: Final = frozenset(["%", "percent", "percentage", "procent", "prozent"])
 _POINTS: Final = frozenset(["procentenheter", "procentenhet", "prozentpunkte", "prozentpunkten"])
-_MONTHS: Final[Mapping[str, int]] = {
+MONTHS: Final[Mapping[str, int]] = {
     name: number
     for number, names in enumerate(
         (
@@ -236,13 +236,13 @@ class _Scan:
         after = at + 1
         while after - at < 4 and self._word(after) in (".", "st", "nd", "rd", "th", "er", "of", "de", "day"):
             after += 1
-        month = _MONTHS.get(self._word(after))
+        month = MONTHS.get(self._word(after))
         if month is None or (after > at + 1 and self._tokens[after].text[0].islower() and self._language == "de"):
             return None
         return self._dated(int(day), month, at, after + 1)
 
     def _date_month_first(self, at: int) -> tuple[Value, int] | None:
-        month = _MONTHS.get(self._word(at))
+        month = MONTHS.get(self._word(at))
         if month is None or (self._language == "en" and not self._tokens[at].text[0].isupper()):
             return None
         after = at + 1

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from hemvist.audit import log
 from hemvist.domain.agreement import Side
-from hemvist.domain.errors import HemvistError
+from hemvist.domain.errors import HemvistError, NotFound
 from hemvist.domain.events import EventName
 from hemvist.domain.permit import Deed
 from hemvist.domain.refusal import Refusal
@@ -113,12 +113,16 @@ def accept(invited: Invited, signed_in: Person | None) -> Person:
     known = invited.known
     if known is not None and (signed_in is None or known.pk != signed_in.pk):
         raise InvitedIsAnother
-    bring_into_force(invited.row.project)
+    project = Project.objects.filter(pk=invited.row.project_id).first()
+    if project is None:  # its draft was discarded in the same moment
+        raise InvitationUnknown
+    invited.row.project = project
+    bring_into_force(project)
     try:
         return _joined(invited, known)
     except NoRoom as error:
-        gate.refuse(invited.row.project, known.pk if known else None, Deed.LET_IN, error.refusal)
-    except IntegrityError as error:  # the side was taken in the same moment
+        gate.refuse(project, known.pk if known else None, Deed.LET_IN, error.refusal)
+    except (IntegrityError, NotFound) as error:  # the side was taken, or the draft discarded, in the same moment
         raise InvitationUnknown from error
 
 

@@ -29,9 +29,13 @@ class ProjectQuerySet(models.QuerySet["Project"]):
     def hold(self, key: str) -> Project:
         """A project's own row, held until the transaction ends: by whoever changes its agreement, before anything else.
 
-        See decision 0012. ``no_key``: what only refers to the project waits for nobody.
+        See decision 0012. ``no_key``: what only refers to the project waits for nobody. :class:`NotFound` where its
+        draft was discarded in this moment.
         """
-        return self.select_for_update(no_key=True).get(pk=key)
+        row = self.select_for_update(no_key=True).filter(pk=key).first()
+        if row is None:
+            raise NotFound(thing="project")
+        return row
 
     def named(self, person: Person, name: str) -> Project:
         """One of the person's projects by id, start of id, or name; :class:`NotFound` when none or several match."""

@@ -96,6 +96,7 @@ urlpatterns = [
     path("p/<str:project>/relations/", relations.relations, name="relations"),
     path("p/<str:project>/agreement/", agreement.agreement, name="agreement"),
     path("p/<str:project>/agreement/draft/", agreeing.draft, name="draft"),
+    path("p/<str:project>/agreement/discard/", agreeing.discard, name="discard-draft"),
     path("p/<str:project>/agreement/invite/", agreeing.invite, name="invite"),
     path("p/<str:project>/agreement/passkey/", agreeing.choose_passkey, name="choose-passkey"),
     path("p/<str:project>/agreement/propose/", agreeing.propose, name="propose"),

@@ -19,6 +19,7 @@ EVENTS: dict[str, str | Promise] = {
     EventName.AGREEMENT_DRAWN_UP: _("Agreement drawn up"),
     EventName.AGREEMENT_PROPOSED: _("Agreement proposed"),
     EventName.AGREEMENT_WITHDRAWN: _("Proposal withdrawn"),
+    EventName.AGREEMENT_DISCARDED: _("Draft discarded"),
     EventName.AGREEMENT_SIGNED: _("Agreement signed"),
     EventName.AGREEMENT_AGREED: _("Agreed by all sides"),
     EventName.AGREEMENT_IN_FORCE: _("Agreement in force"),

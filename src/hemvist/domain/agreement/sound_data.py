@@ -113,9 +113,10 @@ def personal(agreement: Agreement, today: date) -> Iterator[Problem]:
     if agreement.personal_data and not agreement.one_party and agreement.processing_agreement is None:
         yield Problem(
             "processing_agreement",
-            "Personal data is listed, another party operates, and no data processing agreement is recorded.",
-            "its title, SHA-256 and date",
-            '[processing_agreement] name = "DPA", sha256 = "…", dated = 2026-03-01',
+            "Personal data is listed, another party operates, and no data processing agreement is recorded: until one is, "
+            "this is not proposed and nothing goes live. Its papers can be made already.",
+            "its title, SHA-256 and date, once it is signed",
+            'processing_agreement = { name = "DPA", sha256 = "64 digits: sha256sum FILE", dated = 2026-03-01 }',
         )
 
 

@@ -16,6 +16,7 @@ from hemvist.domain.agreement.examples import inline
 from hemvist.domain.agreement.lines import nearest, places
 from hemvist.domain.agreement.problems import Problem
 from hemvist.domain.agreement.sound import unsound
+from hemvist.domain.agreement.syntax import meant
 from hemvist.domain.agreement.whole import Agreement
 
 MOST_BYTES = 200_000
@@ -105,6 +106,9 @@ def _syntax(said: str, text: str) -> Problem:
             line,
             column,
         )
+    found_out = meant((text.split("\n")[line - 1 : line] or [""])[0], column)
+    if found_out is not None:
+        return Problem("", f"It is not TOML. {found_out.what}", found_out.expected, found_out.example, line, column)
     return Problem("", f"It is not TOML: {what}.", "name = value", 'setup = "one server"', line, column)
 
 

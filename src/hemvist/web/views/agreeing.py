@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -25,14 +26,24 @@ from django.views.decorators.http import require_http_methods, require_POST
 from hemvist.domain.agreement import Side, toml
 from hemvist.domain.agreement.problems import Problem, Unsound
 from hemvist.domain.errors import HemvistError, Outdated
-from hemvist.domain.intake import ASKED, AnswerUnusable, agreement_of, proposed_level
+from hemvist.domain.intake import (
+    ASKED,
+    UNSIGNED,
+    AnswerUnusable,
+    agreement_of,
+    draft_of,
+    proposed_level,
+    unsigned,
+    unusable,
+)
 from hemvist.domain.permit import Deed
 from hemvist.people import visit as visits
 from hemvist.people.models import Person
-from hemvist.projects import agreeing, gate, inviting
+from hemvist.projects import agreeing, discarding, gate, inviting
 from hemvist.projects.live import go_live
-from hemvist.projects.open import NameMissing
+from hemvist.projects.open import NameMissing, checked_name
 from hemvist.vault.errors import WeakPassphrase, WrongPassphrase
+from hemvist.web.intake import questions, wrongs
 from hemvist.web.page import Room, show, visitor, within
 
 MOST_FILE = toml.MOST_BYTES
@@ -45,33 +56,50 @@ def new_agreement(request: HttpRequest) -> HttpResponseBase:
     """The intake, on one page: ten questions at most, or an agreement's file; a draft comes of it, and nothing binds yet."""
     visit = visitor(request)
     if request.method == "GET":
-        return show(request, "web/intake.html", questions=_asked({}), tab="home")
+        return show(request, "web/intake.html", questions=questions({}), tab="home")
     answers = {one.name: request.POST.get(one.name, "") for one in ASKED}
     if paper := request.FILES.get("paper_file"):
         answers["paper"] = f"{answers['paper']}; {_sum(paper)}"
+    title, from_file = request.POST.get("title", ""), _from_file(request)
+    wrong = [] if from_file else unusable(answers)
     try:
+        name = checked_name(title)
+        if wrong:
+            return _asked_again(request, answers, wrong)
         text, why = _drawn_up(request, answers)
-        project = agreeing.draw_up(visit, request.POST.get("title", ""), text, _side(request))
-    except (AnswerUnusable, NameMissing, Unsound) as error:
-        return show(
-            request, "web/intake.html", status=error.status, questions=_asked(answers), wrong=error,
-            field=error.facts.get("name", "title" if isinstance(error, NameMissing) else "file"),
-            problems=getattr(error, "problems", ()), title=request.POST.get("title", ""), tab="home",
-        )  # fmt: skip
-    messages.success(request, _("The draft stands; nothing binds yet.") + (f" {why}" if why else ""))
+        project = agreeing.draw_up(visit, name, text, _side(request))
+    except NameMissing as error:
+        return _asked_again(request, answers, [error, *wrong])
+    except (AnswerUnusable, Unsound) as error:
+        return _asked_again(request, answers, [error])
+    messages.success(request, " ".join([_("The draft stands; nothing binds yet."), *why]))
     return redirect("agreement", project.pk)
 
 
-def _drawn_up(request: HttpRequest, answers: dict[str, str]) -> tuple[str, str]:
-    """The draft's text, and why it has its level."""
+def _asked_again(request: HttpRequest, answers: dict[str, str], wrong: Sequence[HemvistError]) -> HttpResponseBase:
+    """The page as it was filled in, with all that does not serve marked at once."""
+    return show(
+        request, "web/intake.html", status=wrong[0].status, questions=questions(answers, wrong), tab="home",
+        title=request.POST.get("title", ""), acts_for=_side(request).value, **wrongs(wrong),
+    )  # fmt: skip
+
+
+def _from_file(request: HttpRequest) -> bool:
+    """Whether a file was sent in place of answers; one too large was not even taken in."""
+    return "file" in request.FILES or int(request.headers.get("content-length") or 0) > MOST_REQUEST
+
+
+def _drawn_up(request: HttpRequest, answers: dict[str, str]) -> tuple[str, list[str]]:
+    """The draft's text; why it has its level, and what it waits for."""
     file = request.FILES.get("file")
-    sent = int(request.headers.get("content-length") or 0)
-    if file is None and sent > MOST_REQUEST:  # a file of this size was not even taken in
-        raise Unsound([Problem("", f"About {sent:,} bytes were sent.", f"a file of at most {MOST_FILE:,}")])
     if file is not None:
-        return file.read(MOST_FILE + 1).decode("utf-8", "replace"), ""
+        return file.read(MOST_FILE + 1).decode("utf-8", "replace"), []
+    if _from_file(request):
+        sent = int(request.headers["content-length"])
+        raise Unsound([Problem("", f"About {sent:,} bytes were sent.", f"a file of at most {MOST_FILE:,}")])
     agreement = agreement_of(answers, datetime.now(UTC).date())
-    return toml.write(agreement), proposed_level(answers)[1]
+    waits = [UNSIGNED] if unsigned(agreement) else []
+    return draft_of(agreement), [proposed_level(answers)[1], *waits]
 
 
 def _sum(file: UploadedFile[Any]) -> str:
@@ -80,10 +108,6 @@ def _sum(file: UploadedFile[Any]) -> str:
     for chunk in file.chunks():
         total.update(chunk)
     return total.hexdigest()
-
-
-def _asked(answers: dict[str, str]) -> list[tuple[object, str]]:
-    return [(one, answers.get(one.name) or (one.proposed if not answers else "")) for one in ASKED]
 
 
 def _side(request: HttpRequest) -> Side:
@@ -114,6 +138,20 @@ def _draft(request: HttpRequest, room: Room, text: str, status: int = 200, **fac
     """The form, with what tells whether the draft is still the one that it was opened with."""
     told = {"seen": agreeing.mark(room.project), "text": text, **facts}
     return show(request, "web/draft.html", room, status, tab="agreement", **told)
+
+
+@require_http_methods(["GET", "POST"])
+@within
+def discard(request: HttpRequest, room: Room) -> HttpResponseBase:
+    """Ask before the draft is discarded, with what goes; then do it."""
+    if request.method == "GET":
+        whole, others = discarding.goes(room.visit, room.project), discarding.others(room.visit, room.project)
+        return show(request, "web/discard.html", room, tab="agreement", whole=whole, others=others)
+    if discarding.discard(room.visit, room.project):
+        messages.success(request, _("The draft is discarded, and its project with it."))
+        return redirect("home")
+    messages.success(request, _("The draft is discarded. What is in force stays as it is."))
+    return redirect("agreement", room.id)
 
 
 @require_POST

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from allauth.core import ratelimit
@@ -12,10 +13,19 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from hemvist.domain.agreement import toml
 from hemvist.domain.errors import NotFound
-from hemvist.domain.intake import ASKED, AnswerUnusable, agreement_of, proposed_level
+from hemvist.domain.intake import (
+    ASKED,
+    UNSIGNED,
+    AnswerUnusable,
+    agreement_of,
+    draft_of,
+    proposed_level,
+    unsigned,
+    unusable,
+)
 from hemvist.papers.plain import sentences
+from hemvist.web.intake import questions, wrongs
 from hemvist.web.page import show, unkept
 
 NAMES = tuple(one.name for one in ASKED)
@@ -36,24 +46,22 @@ def intake(request: HttpRequest) -> HttpResponseBase:
     if limited is not None:
         return limited
     answers = {name: request.POST.get(name, "")[:LONGEST] for name in NAMES}
-    try:
-        agreement = agreement_of(answers, datetime.now(UTC).date())
-    except AnswerUnusable as error:
-        return _asked(request, answers, error)
+    if wrong := unusable(answers):
+        return _asked(request, answers, wrong)
+    agreement = agreement_of(answers, datetime.now(UTC).date())
     if "file" in request.POST:
-        return _file(toml.write(agreement))
+        return _file(draft_of(agreement))
     return show(
         request, "web/tried.html", answers=answers.items(), clauses=sentences(agreement), level=agreement.level,
-        why=proposed_level(answers)[1],
+        why=proposed_level(answers)[1], waits=UNSIGNED if unsigned(agreement) else "",
     )  # fmt: skip
 
 
-def _asked(request: HttpRequest, answers: dict[str, str], wrong: AnswerUnusable | None = None) -> HttpResponse:
-    questions = [(one, answers.get(one.name) or (one.proposed if not answers else "")) for one in ASKED]
-    field = wrong.facts["name"] if wrong else ""
+def _asked(request: HttpRequest, answers: dict[str, str], wrong: Sequence[AnswerUnusable] = ()) -> HttpResponse:
+    told = wrongs(wrong) if wrong else {}
     return show(
-        request, "web/intake.html", status=wrong.status if wrong else 200, questions=questions, wrong=wrong, field=field,
-        trying=True,
+        request, "web/intake.html", status=wrong[0].status if wrong else 200, questions=questions(answers, wrong),
+        trying=True, **told,
     )  # fmt: skip
 
 
