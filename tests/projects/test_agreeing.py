@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -16,14 +15,13 @@ from django.test.utils import CaptureQueriesContext
 from hemvist.documents.receive import receive
 from hemvist.domain.agreement import Agreement, Party, Side, one_party, toml
 from hemvist.domain.agreement.problems import Unsound
-from hemvist.domain.errors import HemvistError, NotFound, Refused
+from hemvist.domain.errors import NotFound, Refused
 from hemvist.domain.levels import Factor, Role
 from hemvist.domain.permit import Deed, State
-from hemvist.people.models import Person
 from hemvist.projects import agreeing, gate, inviting
 from hemvist.projects.in_force import bring_into_force, coming_version
 from hemvist.projects.live import go_live
-from hemvist.projects.models import AgreementVersion, Draft, Invitation, Membership, Project, Signatory, Signed
+from hemvist.projects.models import AgreementVersion, Draft, Membership, Project, Signatory, Signed
 from hemvist.projects.proof import flaws
 from hemvist.projects.standing import standing
 from hemvist.vault.errors import WeakPassphrase
@@ -277,49 +275,6 @@ def test_one_party_signs_once_and_a_second_party_comes_in_by_a_new_version(house
     row = agreeing.propose(ada, project, "localhost")
     assert not agreeing.sign(ada, project, row.number, browser_gives(key, row.agreement))
     assert agreeing.sign(cleo, project, row.number, browser_gives(other, row.agreement))
-
-
-def test_an_invitation_works_once_for_whom_it_is_and_is_kept_as_a_hash(house: House) -> None:
-    cleo = visit(house.cleo)
-    project = agreeing.draw_up(cleo, "Leases", TEXT, Side.OPERATOR)
-    old = inviting.invite(cleo, project, "New Person", "new@example.org")
-    secret = inviting.invite(cleo, project, "New Person", "New@Example.org")
-    with pytest.raises(inviting.InvitationUnknown):
-        inviting.waiting(old)
-    assert secret not in json.dumps(list(Invitation.objects.values("digest")))
-    invited = inviting.waiting(secret)
-    person = inviting.accept(invited, None)
-    assert (person.email, person.name) == ("new@example.org", "New Person")
-    assert Membership.objects.get(project=project, person=person).role == Role.OWNER
-    for again in (lambda: inviting.waiting(secret), lambda: inviting.accept(invited, person)):
-        with pytest.raises(HemvistError):
-            again()
-
-
-def test_an_invitation_opens_nobodys_account_and_not_after_its_time(house: House) -> None:
-    cleo = visit(house.cleo)
-    project = agreeing.draw_up(cleo, "Leases", TEXT, Side.OPERATOR)
-    invited = inviting.waiting(inviting.invite(cleo, project, "Ben", house.ben.email))
-    for person in (None, house.rut):
-        with pytest.raises(inviting.InvitedIsAnother):
-            inviting.accept(invited, person)
-    assert inviting.accept(invited, house.ben) == house.ben
-    with pytest.raises(Refused, match="have a signatory"):
-        inviting.invite(cleo, project, "Eve", "eve@example.org")
-    other = agreeing.draw_up(cleo, "Other", TEXT, Side.OPERATOR)
-    secret = inviting.invite(cleo, other, "Eve", "eve@example.org")
-    Invitation.objects.update(expires=datetime.now(UTC) - timedelta(seconds=1))
-    with pytest.raises(inviting.InvitationUnknown):
-        inviting.waiting(secret)
-    for name, email in (
-        ("", "eve@example.org"),
-        ("Eve", "eve"),
-        ("Eve", house.cleo.email),
-        ("E\u202eve", "e@example.org"),
-    ):
-        with pytest.raises(inviting.InvitedUnusable):
-            inviting.invite(cleo, other, name, email)
-    assert not Person.objects.filter(email="eve@example.org").exists()
 
 
 def lost(two: Two, who: str) -> None:
