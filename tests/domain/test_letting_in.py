@@ -3,31 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-from datetime import date
 
 import pytest
-from hypothesis import strategies as st
 
-from hemvist.domain.agreement import (
-    OnFile,
-    Provider,
-)
-from hemvist.domain.levels import Place
 from hemvist.domain.permit import Act, Deed, Permit, Refusal, State, decide
 from tests import cast
-
-PLACES = st.sampled_from(Place)
-KNOWN = st.one_of(st.none(), st.booleans())
-WHOLE = OnFile("abc", "ab" * 32, date(2026, 1, 1))
-ON_FILE = st.sampled_from(
-    [None, OnFile("abc"), OnFile("abc", "ab" * 32), OnFile("", "ab" * 32, date(2026, 1, 1)), WHOLE, WHOLE]
-)
-PROVIDERS = st.builds(
-    Provider,
-    name=st.just("Model Ltd"), task=st.just("phrasing"), seat=st.one_of(st.none(), PLACES),
-    parent=st.one_of(st.none(), PLACES), region=st.one_of(st.none(), PLACES), sub_processors=st.one_of(st.none(), PLACES),
-    trains_on_data=KNOWN, keeps_data=KNOWN, agreement_on_file=ON_FILE,
-)  # fmt: skip
 
 
 @pytest.mark.parametrize(("known", "let_in"), [("Ada", True), ("ada@example.org", True), ("Ben", False)])
@@ -50,7 +30,3 @@ def test_one_person_more_than_agreed_is_not_let_in_and_everything_else_goes_on(p
     assert isinstance(decided, Permit) is let_in
     assert let_in or (isinstance(decided, Refusal) and decided.clause == "access.most_people")
     assert isinstance(decide(cast.AGREEMENT, Act(Deed.ASK, "p1"), facts), Permit)
-
-
-CONTENTS = {Deed.LIST, Deed.SHOW, Deed.EXPORT, Deed.DELETE, Deed.SET_AUDIENCE}
-AGREEING = {Deed.READ_AGREEMENT, Deed.READ_AUDIT, Deed.DRAW_UP, Deed.SIGN, Deed.LET_IN, Deed.SHUT_OUT}

@@ -336,6 +336,10 @@ def test_a_permit_ends() -> None:
     assert not permit.holds(later)
 
 
+CONTENTS = {Deed.LIST, Deed.SHOW, Deed.EXPORT, Deed.DELETE, Deed.SET_AUDIENCE}
+AGREEING = {Deed.READ_AGREEMENT, Deed.READ_AUDIT, Deed.DRAW_UP, Deed.SIGN, Deed.LET_IN, Deed.SHUT_OUT}
+
+
 @pytest.mark.parametrize("role", sorted(Role))
 @pytest.mark.parametrize("deed", sorted(Deed))
 def test_after_its_last_day_contents_are_the_owners_to_read_take_out_and_delete(role: Role, deed: Deed) -> None:
