@@ -78,6 +78,9 @@ def test_what_is_denied_or_left_to_somebody_does_not_renew_by_itself(sentence: s
     [
         "The processing lasts as long as the agreement, until 31 December 2028 unless it is renewed.",
         "If the agreement is not renewed, the stock is bought back.",
+        "In the event that the agreement is not renewed, the deposit is due.",
+        "Unless earlier terminated, this Agreement shall extend until the fourth anniversary.",
+        "If a breach of this agreement is not curable in time, the period is extended by thirty days.",
         "Wenn sich der Vertrag nicht verlängert, gibt der Lieferant die Daten heraus.",
         "Om avtalet inte förlängs ska lokalen återställas.",
         "The term is extended and ends on 30 September 2027, unless ended earlier under this lease.",
@@ -85,6 +88,10 @@ def test_what_is_denied_or_left_to_somebody_does_not_renew_by_itself(sentence: s
 )
 def test_what_only_speaks_of_renewal_has_to_be_read(sentence: str) -> None:
     assert said(RENEWS, sentence) == "read"
+
+
+def test_a_warranty_that_is_extended_is_no_renewal() -> None:
+    assert said(RENEWS, "Except as set forth in this Agreement, the Supplier extends no warranty.") == "silent"
 
 
 def test_an_option_beside_a_renewal_by_itself_takes_nothing_from_it_and_a_denial_does() -> None:
@@ -106,9 +113,9 @@ def test_an_option_is_a_renewal_where_that_is_asked() -> None:
         ("Die Haftung des Auftragnehmers ist auf 500.000 Euro je Schadensfall begrenzt.", "yes"),
         ("La responsabilité du Prestataire est limitée à 500 000 euros par année.", "yes"),
         ("The total liability shall not exceed the fees paid in the preceding year.", "yes"),
-        ("Die verschuldensunabhängige Haftung für Mängel bei Vertragsschluss ist ausgeschlossen.", "no"),
-        ("Neither party is liable for indirect loss.", "no"),
-        ("Leverantören ansvarar inte för indirekt skada.", "no"),
+        ("Die verschuldensunabhängige Haftung für Mängel bei Vertragsschluss ist ausgeschlossen.", "read"),
+        ("Neither party is liable for indirect loss.", "read"),
+        ("Leverantören ansvarar inte för indirekt skada.", "read"),
         ("Im Übrigen haftet er nur für den vorhersehbaren Schaden.", "read"),
         ("The Supplier has liability insurance of at least SEK 20,000,000, limited to each claim.", "silent"),
         ("The rent is limited to SEK 5,000 a month.", "silent"),

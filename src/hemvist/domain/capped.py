@@ -16,7 +16,7 @@ _LIABLE: Final = re.compile(
     re.IGNORECASE,
 )
 _ELSEWHERE: Final = re.compile(
-    r"insur|försäkring|versicher|\bassur|force\s+majeure|beyond\s+\S+\s+(?:reasonable\s+)?control|höhere\w*\s+gewalt|liquidated|\bvite|vertragsstrafe|pénalité",
+    r"insur|\bcounsel|försäkring|versicher|\bassur|force\s+majeure|beyond\s+\S+\s+(?:reasonable\s+)?control|höhere\w*\s+gewalt|liquidated|\bvite|vertragsstrafe|pénalité",
     re.IGNORECASE,
 )
 """Sentences that speak of liability and of another matter."""

@@ -80,7 +80,7 @@ def matter(question: str, kind: str, wanted: Condition | None) -> Matter | None:
 _VERDICTS: Final = {
     Matter.AUTOMATIC: {Says.SO: Verdict.YES, Says.OTHERWISE: Verdict.NO, Says.DENIED: Verdict.NO},
     Matter.RENEWAL: {Says.SO: Verdict.YES, Says.OTHERWISE: Verdict.YES},
-    Matter.CAP: {Says.SO: Verdict.YES, Says.OTHERWISE: Verdict.NO},
+    Matter.CAP: {Says.SO: Verdict.YES},  # whether an exclusion is a cap lawyers answer in either way
     Matter.LIMIT: {Says.SO: Verdict.YES, Says.OTHERWISE: Verdict.YES},
 }
 

@@ -33,6 +33,10 @@ _FOREIGN: Final = _any(
     r"garanti|försäkring|frist(?:en)?\b|leverans|gewährleistung|versicherung|lieferfrist|assurance|délai\s+de\s+livraison",
 )
 """What may go on by itself inside a contract that does not."""
+_PROMISES: Final = re.compile(r"\bextends?\s+(?:no|any)\b", re.IGNORECASE)
+"""So sellers extend warranties."""
+_CURED: Final = re.compile(r"\b(?:breach\w*|cur(?:e|ed|able|ing)|delay\w*)\b", re.IGNORECASE)
+"""Of what is extended so that something can be put right it is for the reader to tell."""
 _DENIED: Final = _any(
     r"(?:shall|will|is|are|does|do)\s+not\s+(?:be\s+)?(?:automatically\s+)?(?:renew|exten|prolong)",
     r"\bno\s+(?:automatic|tacit)\s+(?:renewal|extension|prolongation)",
@@ -46,7 +50,7 @@ _DENIED: Final = _any(
     r"(?:sans|aucune|pas\s+de)\s+(?:tacite\s+)?reconduction|reconduction\s+(?:tacite\s+)?est\s+exclue",
 )
 _IF: Final = _any(
-    r"\b(?:unless|if|whether|notice|notif\w+|wish\w*|intend\w*|intent\w*|elect\w*|decid\w*|desir\w*)\b[^.;,]{0,80}$",
+    r"\b(?:unless|if|in\s+the\s+event|in\s+case|where|should|whether|notice|notif\w+|wish\w*|intend\w*|intent\w*|elect\w*|decid\w*|desir\w*)\b[^.;,]{0,80}$",
     r"\b(?:om|ifall|sägs|säger)\b[^.;,]{0,80}$|\b(?:wenn|falls|sofern|soweit)\b[^.;]{0,80}$|(?:\bsi\b|\bs['’]il)[^.;,]{0,80}$",
 )
 """Stands before a negation that belongs to a condition."""
@@ -62,12 +66,12 @@ _BY_ITSELF: Final = _any(
 _REFLEXIVE: Final = _any(r"\bverlänger(?:t|n)\b[^.;]{0,60}\bsich\b", r"\bsich\b[^.;]{0,100}\bverlänger(?:t|n)\b")
 """In German what prolongs itself does so without anybody's doing."""
 _ELSE: Final = _any(
-    r"\bunless\b[^.;]{0,200},|\bif\b[^.;]{0,120}\b(?:not|no|neither)\b[^.;]{0,120},|\b(?:in\s+the\s+absence\s+of|absent|failing|otherwise|without\s+(?:such\s+)?(?:notice|termination))\b",
+    r"\bunless\b(?!\s+(?:earlier|sooner))[^.;]{0,200},|\bif\b[^.;]{0,120}\b(?:not|no|neither)\b[^.;]{0,120},|\b(?:in\s+the\s+absence\s+of|absent|failing|otherwise|without\s+(?:such\s+)?(?:notice|termination))\b",
     r"\b(?:såvida|annars|i\s+annat\s+fall|utan\s+uppsägning)\b|\b(?:sägs|säger|sagts|sker|görs|uppsägs|lämnas|uppsagt)\b[^.;]{0,80}\b(?:inte|ej)\b|\b(?:inte|ej)\s+(?:har\s+)?(?:sägs|sagts|säger|sker|skett|görs|gjorts|uppsägs|lämnas)",
     r"défaut\b|\bfaute\s+de\b|\bsauf\s+(?:dénonciation|résiliation|préavis|notification|congé|si)|s['’]il\s+n['’]est\s+pas|si\b[^.;]{0,60}\b(?:ne|n['’])",
 )
 _GOES_ON: Final = _any(
-    r"\b(?:shall|will)\s+(?:(?!not\b)\w+\s+){0,3}(?:renew|extend)(?:ed)?\b|\b(?:is|are)\s+(?:(?!not\b)\w+\s+){0,2}(?:renewed|extended|prolonged)\b|\b(?:renews|extends)\b",
+    r"\b(?:shall|will)\s+(?:(?!not\b)\w+\s+){0,3}(?:renew|extend)(?:ed)?\b(?!\s+(?:until|to|through)\b)|\b(?:is|are)\s+(?:(?!not\b)\w+\s+){0,2}(?:renewed|extended|prolonged)\b|\b(?:renews|extends)\b",
     r"\b(?:förlängs|förnyas|förlängas|prolongeras)\b|löper\s+(?:\w+\s+){0,3}vidare",
     r"\b(?:est|sera|se)\s+(?:(?!pas\b)\w+\s+){0,2}(?:recondu|renouvel|prorog|prolong)",
 )
@@ -88,14 +92,14 @@ _CHOSEN: Final = _any(
 
 def says(sentence: str) -> Says | None:
     """What a sentence, its spaces single, says of renewal; None where it speaks of nothing of the kind."""
-    if not _STEM.search(sentence):
+    if not _STEM.search(sentence) or _PROMISES.search(sentence):
         return None
     denied = _DENIED.search(sentence)
     if denied and not _IF.search(sentence[: denied.start()]):
         return Says.DENIED
     foreign = _FOREIGN.search(sentence) and not _CONTRACT.search(sentence)
     if goes_on(sentence):
-        return Says.UNCLEAR if foreign else Says.SO
+        return Says.UNCLEAR if foreign or _CURED.search(sentence) else Says.SO
     if _CHOSEN.search(sentence) and not foreign:
         return Says.OTHERWISE
     return Says.UNCLEAR if _CONTRACT.search(sentence) else None
