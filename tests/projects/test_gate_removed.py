@@ -50,7 +50,7 @@ from hemvist.jobs import steer
 from hemvist.jobs.models import Job
 from hemvist.people.models import Person
 from hemvist.people.visit import METHODS_KEY, Visit
-from hemvist.projects import agreeing, gate, granting, guard, inviting, leaving
+from hemvist.projects import agreeing, discarding, gate, granting, guard, inviting, leaving
 from hemvist.projects.live import go_live
 from hemvist.projects.models import AgreementVersion, Draft, Grant, Membership, Project, Signatory
 from tests.house import House, visit
@@ -185,6 +185,7 @@ CHECKS: dict[str, Check] = {
     "projects/agreeing.py:sign": refuses(
         lambda h, v, d: signatory(h) and agreeing.sign(visit(h.ben), h.heron, proposed(h), None)
     ),
+    "projects/discarding.py:goes": refuses(lambda h, v, d: drawn_up(h) and discarding.goes(visit(h.ben), h.heron)),
     "projects/inviting.py:invite": refuses(
         lambda h, v, d: alone(h) and inviting.invite(visit(h.ben), h.heron, "Eve", "eve@example.org")
     ),

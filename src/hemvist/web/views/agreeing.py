@@ -63,10 +63,11 @@ def new_agreement(request: HttpRequest) -> HttpResponseBase:
     title, from_file = request.POST.get("title", ""), _from_file(request)
     wrong = [] if from_file else unusable(answers)
     try:
+        drawn = _drawn_up(request, answers) if from_file else None  # with one too large, no name came either
         name = checked_name(title)
         if wrong:
             return _asked_again(request, answers, wrong)
-        text, why = _drawn_up(request, answers)
+        text, why = drawn or _drawn_up(request, answers)
         project = agreeing.draw_up(visit, name, text, _side(request))
     except NameMissing as error:
         return _asked_again(request, answers, [error, *wrong])
