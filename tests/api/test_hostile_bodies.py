@@ -118,7 +118,15 @@ def test_a_code_that_two_people_admit_at_once_acts_as_the_first(house: House, mo
     assert devices.collect(code.secret)[1].person == house.ada
 
 
-@pytest.mark.parametrize("as_of", ["1 september 2025", "1/9/2025", "2025-02-31", "2025-13-01T00:00:00"])
+def test_a_day_may_be_written_as_people_do(house: House) -> None:
+    house.with_lease()
+    for as_of in ("1 september 2025", "1.9.2025", "2025-09-01", "2025-09-01T12:00:00"):
+        asked = {"question": "Which law governs it?", "as_of": as_of}
+        answer = post(admitted(house.ada), "projects/Heron/ask", asked)
+        assert (answer.status_code, answer.json()["as_of"]) == (200, "2025-09-01"), as_of
+
+
+@pytest.mark.parametrize("as_of", ["next week", "1/9/2025", "2025-02-31", "2025-13-01T00:00:00"])
 def test_what_is_no_day_is_told_as_that(house: House, as_of: str) -> None:
     answer = post(admitted(house.ada), "projects/Heron/ask", {"question": "Which law governs it?", "as_of": as_of})
     assert answer.status_code == 400

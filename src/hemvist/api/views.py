@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import asdict
-from datetime import date, datetime, time
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -20,7 +21,7 @@ from hemvist.documents import admit, audience, compare, likeness, receive, show
 from hemvist.documents import reindex as rebuilding
 from hemvist.documents.preview import preview
 from hemvist.documents.show import Row
-from hemvist.domain.days import DayUnusable
+from hemvist.domain.days import DayUnusable, end_of
 from hemvist.domain.permit import Deed
 from hemvist.jobs import steer
 from hemvist.people import devices
@@ -299,21 +300,17 @@ def _words(told: dict[str, Any], name: str, default: list[str] | None = None) ->
     return words
 
 
-_DAY = len("2026-11-28")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d")
 
 
 def _time(told: dict[str, Any]) -> datetime | None:
-    if not (as_of := word(told, "as_of")):
-        return None
+    """The end of a day, or the very moment of an ISO 8601 time."""
+    as_of = word(told, "as_of")
     try:
-        at = (
-            datetime.combine(date.fromisoformat(as_of), time.max)
-            if len(as_of) == _DAY
-            else datetime.fromisoformat(as_of)
-        )
+        at = datetime.fromisoformat(as_of) if _MOMENT.match(as_of) else end_of(as_of)
     except ValueError as error:
         raise DayUnusable from error
-    return at if at.tzinfo else timezone.make_aware(at)
+    return at if at is None or at.tzinfo else timezone.make_aware(at)
 
 
 def _project(visit: Visit, row: Project) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Final
 from hemvist.domain.agreement import Location, OnFile, Party
 from hemvist.domain.agreement.countries import EU, country_of, not_in_the_eu, place_of
 from hemvist.domain.agreement.special import NAMES, categories
-from hemvist.domain.day import day_of
+from hemvist.domain.days import written
 from hemvist.domain.levels import Place
 
 NOT_YET: Final = "not signed yet"
@@ -154,7 +154,7 @@ def paper(told: str) -> OnFile | None:
         dated, sha256 = "", dated
     if wrong := _paper_wrong(title, dated, sha256, [one for one in more if one]):
         raise Flaw(wrong, *_PAPER)
-    day = day_of(dated)
+    day = written(dated)
     if isinstance(day, str):
         raise Flaw(f"Its date: {day}", *_PAPER)
     if not _HASH.match(sha256.lower()):

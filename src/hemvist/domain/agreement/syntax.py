@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from hemvist.domain.day import day_of
+from hemvist.domain.days import written
 
 _CURLY: Final = frozenset("“”„‟‘’‚«»")
 _YES: Final = frozenset("true yes ja oui on".split())  # noqa: SIM905  # read as a list of words
@@ -97,7 +97,7 @@ def _number(told: str, name: str) -> Meant | None:
 
 def _date(told: str, name: str) -> Meant | None:
     """A date in another form; or one that there is not, which says so."""
-    day = day_of(told)
+    day = written(told)
     if isinstance(day, date):
         return Meant("A date is written in another way.", f"write {day}", f"{name} = {day}")
     if day.startswith(("There is no", "It can be read")):

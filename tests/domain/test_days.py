@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hemvist.domain.day import day_of
+from hemvist.domain.days import written
 
 FIRST = date(2026, 3, 1)
 
@@ -21,7 +21,7 @@ FIRST = date(2026, 3, 1)
     ],
 )  # fmt: skip
 def test_a_day_is_read_in_four_languages(told: str) -> None:
-    assert day_of(told) == FIRST
+    assert written(told) == FIRST
 
 
 @pytest.mark.parametrize(
@@ -34,23 +34,23 @@ def test_a_day_is_read_in_four_languages(told: str) -> None:
     ],
 )  # fmt: skip
 def test_what_is_no_day_or_two_says_why(told: str, why: str) -> None:
-    said = day_of(told)
+    said = written(told)
     assert isinstance(said, str)
     assert why in said
 
 
 @pytest.mark.parametrize("told", ["25/03/2026", "03/25/2026", "03/03/2026"])
 def test_slashes_are_read_where_they_cannot_be_misread(told: str) -> None:
-    assert isinstance(day_of(told), date)
+    assert isinstance(written(told), date)
 
 
 @given(st.dates())
 def test_every_day_is_read_as_it_is_written_in_the_standard(day: date) -> None:
-    assert day_of(day.isoformat()) == day
-    assert day_of(f"{day.day}.{day.month}.{day.year:04}") == day
+    assert written(day.isoformat()) == day
+    assert written(f"{day.day}.{day.month}.{day.year:04}") == day
 
 
 @given(st.text())
 def test_whatever_is_told_it_is_a_day_or_a_short_sentence(told: str) -> None:
-    found = day_of(told)
+    found = written(told)
     assert isinstance(found, date) or 0 < len(found) < 130
