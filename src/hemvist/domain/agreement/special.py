@@ -10,11 +10,11 @@ from typing import Final
 _WORDS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "health": "health|medic|illness|sickness|disab|diagnos|patient|hälso|hälsa|sjuk|gesund|krank|behinder|santé|maladie",
-        "religion": "religi|belief|faith|philosoph|trosuppfattning|övertyg|glauben|weltanschau|croyance",
-        "origin": "origin|racial|race\\b|ethni|etni|ursprung|ras(?:is)?\\b|herkunft|rass",
+        "religion": "religi|beliefs?\\b|faiths?\\b|philosoph|trosuppfattning|övertyg|glauben|weltanschau|croyance",
+        "origin": "origins?\\b|racial|race\\b|ethni|etni|ursprung\\b|ras(?:is)?\\b|herkunft|rasse|rassisch",
         "politics": "politi|partimedlem|partei",
-        "union": "(?:trade )?unions?|fack|gewerkschaft|syndic",
-        "sex-life": "sex",
+        "union": "(?<!european )unions?\\b|fack|gewerkschaft|syndic",
+        "sex-life": "sex(?:-|\\b)|sexual|sexuel|sexliv",
         "genetic": "genet|genes?\\b|gén[ée]t|erbgut",
         "biometric": "biom[eé]tr|fingerprint|fingeravtryck|fingerabdr|empreinte",
     }

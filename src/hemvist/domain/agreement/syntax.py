@@ -11,8 +11,8 @@ from typing import Final
 from hemvist.domain.days import written
 
 _CURLY: Final = frozenset("“”„‟‘’‚«»")
-_YES: Final = frozenset("true yes ja oui on".split())  # noqa: SIM905  # read as a list of words
-_NO: Final = frozenset("false no nej nein non off".split())  # noqa: SIM905  # read as a list of words
+_YES: Final = frozenset({"true", "yes", "ja", "oui", "on"})
+_NO: Final = frozenset({"false", "no", "nej", "nein", "non", "off"})
 _NAMED: Final = re.compile(r"\s*([\w.\"'-]{1,80})\s*(=|:)?\s*(.*)", re.DOTALL)
 _BEGINS: Final = re.compile(r"[=\[{,]\s*(?=[^=\[{,]*\Z)")
 _COMMA: Final = re.compile(r"(\d+),(\d+)\Z")
