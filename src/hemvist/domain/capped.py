@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from hemvist.domain.quantity import Of, quantities
+from hemvist.domain.quantities import Of, quantities
 from hemvist.domain.says import Says
 
 _LIABLE: Final = re.compile(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from hemvist.domain.quantity import MONTHS, Of, Quantity, quantities
+from hemvist.domain.quantities import Of, Quantity, quantities
+from hemvist.domain.values import MONTHS
 
 
 class Verdict(StrEnum):
@@ -108,9 +109,9 @@ def _valued(text: str, start: int) -> Quantity | None:
     """The value that stands right behind a comparison; a bare large number is money of any currency."""
     found = next((one for one in quantities(text[start : start + 60]) if one.start <= 4 and one.of is not Of.DAY), None)
     if found is not None:
-        return Quantity(found.of, found.value, found.unit, start + found.start, start + found.end)
+        return replace(found, start=start + found.start, end=start + found.end)
     bare = _BARE.match(text, start)
-    return Quantity(Of.MONEY, float(re.sub(r"\D", "", bare[0])), "", start, bare.end()) if bare else None
+    return Quantity("", float(re.sub(r"\D", "", bare[0])), start, bare.end()) if bare else None
 
 
 def _of_date(text: str) -> Condition | None:
@@ -169,7 +170,7 @@ def meets(wanted: Condition, one: Quantity) -> Verdict:
     if wanted.of is Of.MONEY and wanted.unit and one.unit != wanted.unit:
         return Verdict.READ
     bound = wanted.low if wanted.low > float("-inf") else wanted.high
-    if wanted.of is Of.DAYS and one.unit != wanted.unit and abs(one.value - bound) <= _NEAR * bound:
+    if wanted.of is Of.TIME and one.unit != wanted.unit and abs(one.value - bound) <= _NEAR * bound:
         return Verdict.READ
     return Verdict.YES if wanted.low <= one.value <= wanted.high else Verdict.NO
 

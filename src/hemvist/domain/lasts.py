@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from hemvist.domain.quantity import Of, Quantity, quantities
+from hemvist.domain.quantities import Of, Quantity, quantities
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def last(sentence: str) -> Last | None:
     if ends:
         shown = ", ".join(dict.fromkeys(sentence[one.start : one.end] for one in ends))
         return Last(tuple(one.value for one in ends), shown)
-    lengths = [one for one in found if one.of is Of.DAYS and one.unit in ("months", "years")]
+    lengths = [one for one in found if one.unit == "month"]
     if len(lengths) == 1 and len(days) <= 1 and not _NOT.search(sentence):
         return _of_length(sentence, lengths[0], days)
     return None
@@ -127,9 +127,7 @@ def _of_length(sentence: str, length: Quantity, days: list[Quantity]) -> Last | 
     if not days or not _FROM.search(sentence[: days[0].start]):
         return Last((), shown)
     day = days[0]
-    until = _later(
-        date.fromordinal(int(day.value)), round(length.value / (365 if length.unit == "years" else 30.4)), length.unit
-    )
+    until = _later(date.fromordinal(int(day.value)), round(length.number))
     return (
         Last((until - 1, until), f"{sentence[day.start : day.end]}, {shown}", counted=True)
         if until
@@ -137,8 +135,9 @@ def _of_length(sentence: str, length: Quantity, days: list[Quantity]) -> Last | 
     )
 
 
-def _later(day: date, many: int, unit: str) -> float | None:
-    months = day.month - 1 + many * (12 if unit == "years" else 1)
+def _later(day: date, many: int) -> float | None:
+    """The ordinal of the day so many months later; None behind the end of the calendar."""
+    months = day.month - 1 + many
     try:
         return float(
             date(day.year + months // 12, months % 12 + 1, min(day.day, 28)).toordinal() + max(0, day.day - 28)

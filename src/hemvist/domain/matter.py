@@ -13,7 +13,7 @@ from typing import Final
 
 from hemvist.domain import capped, lasts, noticed, renews
 from hemvist.domain.condition import Condition, Verdict, meets
-from hemvist.domain.quantity import Of
+from hemvist.domain.quantities import Of
 from hemvist.domain.says import Says
 
 
@@ -66,10 +66,10 @@ def matter(question: str, kind: str, wanted: Condition | None) -> Matter | None:
     ends = _END.search(question) and not _MAY.search(question)
     if ends and (wanted.of is Of.DAY if wanted else False):
         return Matter.LAST_DAY
-    if ends and kind in ("", "expiry") and _FROM_TODAY.search(question) and (wanted is None or wanted.of is Of.DAYS):
+    if ends and kind in ("", "expiry") and _FROM_TODAY.search(question) and (wanted is None or wanted.of is Of.TIME):
         return Matter.LAST_DAY
     if wanted is not None:
-        return Matter.NOTICE if wanted.of is Of.DAYS and _NOTICE.search(question) else None
+        return Matter.NOTICE if wanted.of is Of.TIME and _NOTICE.search(question) else None
     if kind == "renewal":
         return Matter.AUTOMATIC if _AUTOMATIC.search(question) else Matter.RENEWAL
     if kind == "liability cap":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from hemvist.domain.quantity import Of, Quantity, quantities
+from hemvist.domain.quantities import Of, Quantity, quantities
 
 _NOTICE: Final = re.compile(
     r"\bnotice\b|uppsägning(?!savgift)|\bsäg(?:s|as|a|er)\s+(?:\w+\s+){0,5}upp\b|kündigungsfrist|\bkündig\w*|\bgekündigt|préavis|résili|dénonc",
@@ -42,7 +42,7 @@ def lengths(sentence: str) -> list[Quantity]:
         or _WHERE.match(sentence)
     ):
         return []
-    found = [one for one in quantities(sentence) if one.of is Of.DAYS]
+    found = [one for one in quantities(sentence) if one.of is Of.TIME]
     return [
         one for one in found
         if not _PROLONGED.search(sentence[: one.start]) and not _EACH.match(sentence[one.end :])

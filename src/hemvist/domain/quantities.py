@@ -1,6 +1,6 @@
-"""Dates, durations, amounts and percentages that a text states, in English, Swedish, German and French, in one form each.
+"""Days, durations, amounts and shares that a text states, by normalised value: three months, tre månader and drei Monate are one.
 
-Conservative: what could be read in two ways, such as 3/4/2021, is not read.
+English, Swedish, German and French. Conservative: what can be read in two ways, such as 3/4/2021, is not read. Pure.
 """
 
 from __future__ import annotations
@@ -9,48 +9,23 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Final
 
-_MONTHS: Final = (
-    "january januari januar janvier jan", "february februari februar février fevrier feb fév", "march mars märz mar",
-    "april avril apr avr", "may maj mai", "june juni juin jun", "july juli juillet jul juil",
-    "august augusti août aout aug", "september septembre sept sep", "october oktober octobre oct okt",
-    "november novembre nov", "december dezember décembre decembre dec dez déc",
-)  # fmt: skip
-_MONTH: Final = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
-_NAMES: Final = "|".join(sorted(_MONTH, key=len, reverse=True))
-_DATE: Final = re.compile(
-    rf"\b(?P<d1>\d{{1,2}})\s{{0,2}}(?:st|nd|rd|th|t\s?h|er|\.)?\s{{1,3}}(?:day\s+of\s+)?(?:\w{{6,9}},\s)?(?P<m1>{_NAMES})\b"
-    rf"\.?,?\s{{1,3}}(?P<y1>(?:19|20)\d\d)\b"
-    rf"|\b(?P<m2>{_NAMES})\b\.?\s{{1,3}}(?P<d2>\d{{1,2}})\s{{0,2}}(?:st|nd|rd|th|t\s?h)?\s{{0,2}},?\s{{1,3}}(?P<y2>(?:19|20)\d\d)\b"
-    r"|\b(?P<y3>(?:19|20)\d\d)-(?P<m3>[01]\d)-(?P<d3>[0-3]\d)\b"
-    r"|\b(?P<d4>[0-3]?\d)\.\s?(?P<m4>[01]?\d)\.\s?(?P<y4>(?:19|20)\d\d)\b",
-    re.IGNORECASE,
-)
+from hemvist.domain import counting
+from hemvist.domain.values import MONTHS
 
 
-@dataclass(frozen=True)
-class Day:
-    """A calendar day that a text names, and where."""
+class Of(StrEnum):
+    """What a quantity measures."""
 
-    day: date
-    start: int
-    end: int
-
-
-def days(text: str, start: int = 0, end: int | None = None) -> list[Day]:
-    """The days that a part of a text names, in order; what is no day of the calendar is left out."""
-    found = _DATE.finditer(text, start, len(text) if end is None else end)
-    return [Day(day, one.start(), one.end()) for one in found if (day := _day(one)) is not None]
+    TIME = "time"
+    MONEY = "money"
+    SHARE = "share"
+    DAY = "day"
 
 
-def _day(found: re.Match[str]) -> date | None:
-    way = next(number for number in "1234" if found[f"y{number}"])
-    month = found[f"m{way}"].lower()
-    try:
-        return date(int(found[f"y{way}"]), _MONTH.get(month) or int(month), int(found[f"d{way}"]))
-    except ValueError:
-        return None
+_DAYS_IN: Final = {"minute": 1 / 1440, "hour": 1 / 24, "day": 1.0, "working day": 1.0, "month": 30.4}
 
 
 @dataclass(frozen=True)
@@ -65,50 +40,84 @@ class Quantity:
     start: int
     end: int
 
+    @property
+    def of(self) -> Of:
+        """What it measures; of a unit that is no other, money."""
+        return Of.TIME if self.unit in _DAYS_IN else {"%": Of.SHARE, "date": Of.DAY}.get(self.unit, Of.MONEY)
 
-_WORDS: Final = (
-    "one ein eine einen einem einer ett en un une", "two zwei två tva deux", "three drei tre trois",
-    "four vier fyra quatre", "five fünf fem cinq", "six sechs sex", "seven sieben sju sept", "eight acht åtta huit",
-    "nine neun nio neuf", "ten zehn tio dix", "eleven elf elva onze", "twelve zwölf tolv douze",
-    "thirteen dreizehn tretton treize", "fourteen vierzehn fjorton quatorze", "fifteen fünfzehn femton quinze",
-    "sixteen sechzehn sexton seize", "seventeen siebzehn sjutton", "eighteen achtzehn arton",
-)  # fmt: skip
-_SAID: Final = {name: number for number, names in enumerate(_WORDS, 1) for name in names.split()} | {
-    "twenty": 20, "zwanzig": 20, "tjugo": 20, "vingt": 20, "thirty": 30, "dreißig": 30, "trettio": 30, "trente": 30,
-    "forty": 40, "vierzig": 40, "fyrtio": 40, "sixty": 60, "sechzig": 60, "sextio": 60, "ninety": 90, "neunzig": 90,
-    "nittio": 90,
-}  # fmt: skip
+    @property
+    def value(self) -> float:
+        """The number, lengths of time in days, of which a month has 30.4."""
+        return self.number * _DAYS_IN.get(self.unit, 1.0)
+
+
+@dataclass(frozen=True)
+class Day:
+    """A calendar day that a text names, and where."""
+
+    day: date
+    start: int
+    end: int
+
+
+_NAMES: Final = "|".join(sorted(MONTHS, key=len, reverse=True))
+_DATE: Final = re.compile(
+    rf"\b(?P<d1>\d{{1,2}})\s{{0,2}}(?:st|nd|rd|th|t\s?h|er|\.)?\s{{1,3}}(?:day\s+of\s+)?(?:\w{{6,9}},\s)?(?P<m1>{_NAMES})\b"
+    rf"\.?,?\s{{1,3}}(?P<y1>(?:19|20)\d\d)\b"
+    rf"|\b(?P<m2>{_NAMES})\b\.?\s{{1,3}}(?P<d2>\d{{1,2}})\s{{0,2}}(?:st|nd|rd|th|t\s?h)?\s{{0,2}},?\s{{1,3}}(?P<y2>(?:19|20)\d\d)\b"
+    r"|\b(?P<y3>(?:19|20)\d\d)-(?P<m3>[01]\d)-(?P<d3>[0-3]\d)\b"
+    r"|\b(?P<d4>[0-3]?\d)\.\s?(?P<m4>[01]?\d)\.\s?(?P<y4>(?:19|20)\d\d)\b",
+    re.IGNORECASE,
+)
+
+
+def days(text: str, start: int = 0, end: int | None = None) -> list[Day]:
+    """The days that a part of a text names, in order; what is no day of the calendar is left out."""
+    found = _DATE.finditer(text, start, len(text) if end is None else end)
+    return [Day(day, one.start(), one.end()) for one in found if (day := _day(one)) is not None]
+
+
+def _day(found: re.Match[str]) -> date | None:
+    way = next(number for number in "1234" if found[f"y{number}"])
+    month = found[f"m{way}"].lower()
+    try:
+        return date(int(found[f"y{way}"]), MONTHS.get(month) or int(month), int(found[f"d{way}"]))
+    except ValueError:
+        return None
+
+
 _NUMBER: Final = r"\d{1,3}(?:[.,’'\u00a0\u202f ]\d{3}){1,4}(?:[.,]\d{1,2})?(?!\d)|\d{1,9}(?:[.,]\d{1,3})?"
-_SPELT: Final = "|".join(sorted(_SAID, key=len, reverse=True))
+_WORDS: Final[dict[str, int]] = {"dreissig": 30} | {
+    words.replace(" ", "-"): number
+    for language, articles in counting.ONE.items()
+    for words, number in {**counting.written_out(language), **dict.fromkeys(articles, 1)}.items()
+    if number > 0
+}
+_ARTICLES: Final = counting.ONE["en"]
 _UNITS: Final = {
     "minute": (1, "minute", r"minutes?|minuter|minut|minuten"),
     "hour": (1, "hour", r"hours?|timmar|timme|stunden?|heures?"),
-    "working": (1, "working day", r"(?:working|business)\s+days?|arbetsdagar|bankdagar|(?:arbeits|werk)tage?n?|jours?\s+ouvr\w{1,6}"),
-    "day": (1, "day", r"(?:calendar\s+)?days?(?:[’']|\b)|dagars?|dag|kalendertage?n?|tage?n?|jours?"),
-    "week": (7, "day", r"weeks?|veckor?s?|wochen?|semaines?"),
-    "month": (1, "month", r"(?:calendar\s+)?months?|månaders?|månad|kalendermonate?n?|monate?n?|mois"),
-    "year": (12, "month", r"years?|års?|jahre?n?|ans?|années?"),
+    "working_day": (1, "working day", r"(?:working|business|banking)\s+days?|arbetsdagars?|bankdagars?|(?:arbeits|werk|bankarbeits)tage?n?|jours?\s+ouvr\w{1,6}"),
+    "day": (1, "day", r"(?:calendar\s+)?days?|dagars?|dag|kalendertage?n?|tage?n?|jours?"),
+    "week": (7, "day", r"weeks?|veckor?s?|veckas?|wochen?|semaines?"),
+    "month": (1, "month", r"(?:calendar\s+)?months?|månaders?|månad|kalendermonate?n?|monate?n?s?|mois"),
+    "year": (12, "month", r"(?:calendar\s+)?years?|års?|jahre?n?s?|ans?|années?"),
 }  # fmt: skip
-_DURATION: Final = re.compile(
-    rf"\b(?:(?P<digits>{_NUMBER})|(?P<word>{_SPELT}))(?:\s*\(\s*(?P<inner>\d{{1,4}})\s*\))?[\s\u00a0-]{{1,3}}"
-    r"(?:weitere\w?\s|written\s|further\s|full\s|hela\s)?(?:"
-    + "|".join(f"(?P<{name}>{forms})" for name, (_, _, forms) in _UNITS.items())
-    + r")(?![^\W\d_])",
+_UNIT: Final = re.compile(
+    r"(?<![^\W\d_])(?:" + "|".join(f"(?P<{name}>{forms})" for name, (_, _, forms) in _UNITS.items()) + r")(?![^\W\d_])",
     re.IGNORECASE,
 )
-_PERCENT: Final = re.compile(
-    rf"(?P<digits>{_NUMBER})[\s\u00a0]{{0,2}}(?:%|per\s?cent\b|percent|procent|prozent|pour\s(?:cent\b|cents))",
+_LEAD: Final = re.compile(
+    rf"(?:(?<![\w.,/])(?P<digits>{_NUMBER})|(?P<words>(?:[^\W\d_]{{1,25}}[ -]){{0,5}}[^\W\d_]{{1,30}}))"
+    r"(?:\s{0,20}\(\s?(?P<inner>\d{1,4}|[^\W\d_]{2,15})\s?\))?[’']?(?:[\s\u00a0-]{1,3}(?:weitere\w?|volle\w?|written|further|full|hela))?(?:-|[^\S\n]{1,20}|[^\S\n]{0,20}\n[^\S\n]{0,20})\Z",
     re.IGNORECASE,
 )
-_CURRENCY: Final = {
-    "€": "EUR", "eur": "EUR", "euro": "EUR", "euros": "EUR", "£": "GBP", "gbp": "GBP", "$": "USD", "usd": "USD",
-    "us$": "USD", "sek": "SEK", "kr": "SEK", "kronor": "SEK", "chf": "CHF", "nok": "NOK", "dkk": "DKK",
-}  # fmt: skip
-_COIN: Final = r"€|£|us\$|\$|(?:eur|euros?|gbp|usd|sek|kronor|kr|chf|nok|dkk)\b"
-_MONEY: Final = re.compile(
-    rf"(?:(?P<before>{_COIN})[\s\u00a0]{{0,2}}(?P<n1>{_NUMBER})|(?P<n2>{_NUMBER})[\s\u00a0]{{0,2}}(?P<after>{_COIN}))",
-    re.IGNORECASE,
-)
+_BACK: Final = 90
+"""Characters before a unit in which its number is looked for."""
+_FOR: Final = re.compile(r"\b(?:for|within|after|least|most|than|up\s+to|exceed(?:s|ing)?|giving)\s*\Z", re.IGNORECASE)
+"""What stands before an English article that counts one ("for a year"); in "a year of", "EUR 5 a month" it counts none."""
+_SWEDISH: Final = re.compile(r"(?:minut|timme|(?:arbets|bank)?dag|vecka|månad)s?(?!\w)", re.IGNORECASE)
+"""What "en" may count one of; in French it means "in" ("en jours")."""
 
 
 def quantities(text: str) -> list[Quantity]:
@@ -119,12 +128,66 @@ def quantities(text: str) -> list[Quantity]:
 
 
 def _durations(text: str) -> Iterator[Quantity]:
-    for one in _DURATION.finditer(text):
-        name = next(name for name in _UNITS if one[name])
-        times, unit, _ = _UNITS[name]
-        said = one["inner"] or one["digits"]
-        number = _number(said) if said else float(_SAID[one["word"].lower()])
-        yield Quantity(unit, number * times, one.start(), one.end())
+    for one in _UNIT.finditer(text):
+        start = max(0, one.start() - _BACK)
+        lead = _LEAD.search(text[start : one.start()])
+        told = _counted(text[start : one.start()], lead, text[one.start() : one.end() + 1]) if lead else None
+        if told is not None:
+            times, unit, _ = _UNITS[one.lastgroup or ""]
+            yield Quantity(unit, told[0] * times, start + told[1], one.end())
+
+
+def _counted(before: str, lead: re.Match[str], unit: str) -> tuple[float, int] | None:
+    """The number that stands before a unit (given with the sign behind it), and where it begins."""
+    if lead["digits"]:
+        return _number(lead["inner"] if (lead["inner"] or "").isdigit() else lead["digits"]), lead.start("digits")
+    found = _spelt(lead["words"])
+    if found is None:
+        return None
+    number, said = found
+    at = lead.end("words") - len(said)
+    if said.lower() in _ARTICLES and unit[-1] not in "'’" and not _FOR.search(before[:at]):
+        return None
+    if said.lower() == "en" and not _SWEDISH.match(unit):
+        return None
+    return (_number(lead["inner"]) if (lead["inner"] or "").isdigit() else float(number)), at
+
+
+def _spelt(words: str) -> tuple[int, str] | None:
+    """The longest end of some words that is a number written out."""
+    starts = [0, *(one.end() for one in re.finditer(r"[ -]", words))]
+    tails = (words[at:] for at in starts)
+    return next(((_WORDS[said], tail) for tail in tails if (said := tail.lower().replace(" ", "-")) in _WORDS), None)
+
+
+_PERCENT: Final = re.compile(
+    rf"(?<![\w.,])(?P<digits>{_NUMBER})[\s\u00a0]{{0,2}}(?:%|(?:per\s?cent|percent|procent|prozent|pour\s?cents?)\b)",
+    re.IGNORECASE,
+)
+_BEFORE: Final = {
+    "€": "EUR", "eur": "EUR", "euro": "EUR", "£": "GBP", "gbp": "GBP", "$": "USD", "usd": "USD", "us$": "USD",
+    "sek": "SEK", "kr": "SEK", "chf": "CHF", "nok": "NOK", "dkk": "DKK",
+}  # fmt: skip
+_AFTER: Final = _BEFORE | {
+    "euros": "EUR", "pound": "GBP", "pounds": "GBP", "dollar": "USD", "dollars": "USD", "krona": "SEK", "kronor": "SEK",
+    "franken": "CHF", "tkr": "SEK", "ksek": "SEK", "mkr": "SEK", "msek": "SEK", "teur": "EUR", "meur": "EUR",
+}  # fmt: skip
+_SCALED: Final = {"tkr": 1e3, "ksek": 1e3, "teur": 1e3, "mkr": 1e6, "msek": 1e6, "meur": 1e6}
+_SCALES: Final = {**counting.SCALES, "mn": 10**6, "m": 10**6}
+
+
+def _coins(told: Iterable[str]) -> str:
+    """A pattern of these: what ends in a letter ends there."""
+    written = sorted(told, key=len, reverse=True)
+    return "|".join(re.escape(one) + (r"\b" if one.isalpha() else "") for one in written)
+
+
+_TIMES: Final = rf"[\s\u00a0]{{0,2}}(?:{'|'.join(sorted(_SCALES, key=len, reverse=True))})\b\.?"
+_MONEY: Final = re.compile(
+    rf"(?:(?<![^\W\d_])(?P<before>{_coins(_BEFORE)})(?:\.(?=\s))?[\s\u00a0]{{0,2}}(?P<n1>{_NUMBER})(?P<x1>{_TIMES})?"
+    rf"|(?<![\w.,/])(?P<n2>{_NUMBER})(?P<x2>{_TIMES})?(?:\s?:-)?[\s\u00a0]{{0,2}}(?:de[\s\u00a0]|d['’])?(?P<after>{_coins(_AFTER)}))",
+    re.IGNORECASE,
+)
 
 
 def _percents(text: str) -> Iterator[Quantity]:
@@ -135,8 +198,9 @@ def _percents(text: str) -> Iterator[Quantity]:
 
 def _sums(text: str) -> Iterator[Quantity]:
     for one in _MONEY.finditer(text):
-        coin = _CURRENCY[(one["before"] or one["after"]).lower()]
-        yield Quantity(coin, _number(one["n1"] or one["n2"]), one.start(), one.end())
+        coin = (one["before"] or one["after"]).lower()
+        times = _SCALES.get((one["x1"] or one["x2"] or "").strip(" .\u00a0\n\t").lower(), 1) * _SCALED.get(coin, 1.0)
+        yield Quantity(_AFTER[coin], _number(one["n1"] or one["n2"]) * times, one.start(), one.end())
 
 
 def _number(said: str, *, whole: bool = True) -> float:
@@ -146,13 +210,6 @@ def _number(said: str, *, whole: bool = True) -> float:
     tail = len(said) - 1 - max((at for at, char in enumerate(said) if char in ".,"), default=len(said) - 1)
     decimal = bool(marks) and marks[-1] in ".," and tail and (tail != 3 or (not whole and len(marks) == 1))
     return int(digits) / 10**tail if decimal else float(digits)
-
-
-def disagree(one: Iterable[Quantity], other: Iterable[Quantity]) -> bool:
-    """Whether two statements of the same thing give different numbers of the same unit: none of a unit is in common."""
-    first, second = _by_unit(one), _by_unit(other)
-    shared = first.keys() & second.keys()
-    return any(first[unit].isdisjoint(second[unit]) for unit in shared) if shared else False
 
 
 def differ(one: Iterable[Quantity], other: Iterable[Quantity]) -> bool:

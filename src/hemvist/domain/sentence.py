@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from hemvist.domain.values import MONTHS
+
 
 @dataclass(frozen=True)
 class Sentence:
@@ -59,12 +61,6 @@ _OPENERS: Final = _words(
     " detta denna dessa den det de om vid för i på parterna avtalet hyresgästen hyresvärden kunden leverantören"
     " der die das dieser diese dieses wenn bei für im in sofern soweit alle kein keine"
     " le la les ce cette ces si en pour dans toute tout chaque aucun aucune un une il elle"
-)
-_MONTHS: Final = _words(
-    "january february march april may june july august september october november december"
-    " januari februari mars maj juni juli augusti oktober"
-    " januar februar märz mai dezember"
-    " janvier février avril juin juillet août septembre octobre novembre décembre"
 )
 _UNWRAPPED: Final = 160
 """Characters: a line longer than this was not broken to fit a page, so its end is the end of a paragraph."""
@@ -175,7 +171,7 @@ def _abbreviated(text: str, word: str, tail: int, stop: int) -> bool:
     following = text[tail : min(tail + 24, stop)].split(maxsplit=1)
     follower = following[0].strip("\"'“”«»(),.;:").casefold() if following else ""
     if word.isdigit():
-        return follower in _MONTHS
+        return follower in MONTHS
     key = word.casefold()
     if key in _EITHER:
         return follower not in _OPENERS

@@ -10,7 +10,7 @@ from typing import Final
 from hemvist.domain import clauses
 from hemvist.domain.condition import Condition, Verdict, condition, holds
 from hemvist.domain.matter import Matter, hear, matter, settle
-from hemvist.domain.quantity import Of, quantities
+from hemvist.domain.quantities import Of, quantities
 from hemvist.domain.question import split
 
 __all__ = ["Matter", "Survey", "heard", "is_paper", "judge", "quantities", "survey"]

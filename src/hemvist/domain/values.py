@@ -98,17 +98,17 @@ MONTHS: Final[Mapping[str, int]] = {
     for number, names in enumerate(
         (
             "january januari januar jänner janvier jan",
-            "february februari februar février feb",
+            "february februari februar février fevrier feb fév",
             "march mars märz mar",
-            "april avril apr",
+            "april avril apr avr",
             "may maj mai",
             "june juni juin jun",
-            "july juli juillet jul",
-            "august augusti août aug",
+            "july juli juillet jul juil",
+            "august augusti août aout aug",
             "september septembre sep sept",
             "october oktober octobre oct okt",
             "november novembre nov",
-            "december dezember décembre dec dez",
+            "december dezember décembre decembre dec dez déc",
         ),
         1,
     )

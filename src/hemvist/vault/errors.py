@@ -14,7 +14,7 @@ class VaultLocked(HemvistError):
 
 
 class WrongPassphrase(HemvistError):
-    """That is not the passphrase of {name}."""
+    """That is not the passphrase."""
 
     exit_code = 3
     status = 403
@@ -37,7 +37,7 @@ class AlreadyBehind(HemvistError):
 
 
 class PassphraseMissing(HemvistError):
-    """No passphrase has been set for {name}."""
+    """No passphrase has been set."""
 
     exit_code = 4
     status = 404
