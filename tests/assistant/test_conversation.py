@@ -59,6 +59,35 @@ def test_another_matter_is_asked_of_the_same_document(house: House, two: tuple[V
     assert [row["document_id"] for row in told["leaned"]] == [two[0].document_id]
 
 
+def test_what_points_nowhere_is_asked_of_the_same_document_where_several_answer(
+    house: House, two: tuple[Version, Version]
+) -> None:
+    first, _ = asked(house, "Which law governs the Malmö lease?")
+    _, told = asked(house, "Which law governs?", first.pk)
+    assert {row["document_id"] for row in told["citations"]} == {two[1].document_id}
+    assert [row["document_id"] for row in told["leaned"]] == [two[1].document_id]
+    assert told["understood"] == "Which law governs?"
+    _, told = asked(house, "Which law governs?", first.pk, alone=True)
+    assert {row["document_id"] for row in told["citations"]} == {one.document_id for one in two}
+
+
+def test_what_another_document_says_more_of_is_not_asked_of_the_one_before(
+    house: House, two: tuple[Version, Version]
+) -> None:
+    memo = house.receive(house.ada, house.heron, "pay.txt", "SALARIES\n\nSalaries are paid on the 25th of each month.")
+    house.read()
+    first, _ = asked(house, LAW)
+    _, told = asked(house, "When are salaries paid?", first.pk)
+    assert memo.document_id in {row["document_id"] for row in told["citations"]}
+    assert (told["understood"], told["leaned"]) == ("", [])
+
+
+def test_what_no_document_says_is_not_said_by_the_one_before_either(house: House, two: tuple[Version, Version]) -> None:
+    first, _ = asked(house, LAW)
+    _, told = asked(house, "Is there a source code escrow?", first.pk)
+    assert (told["abstained"], told["leaned"], told["searched"]) == (True, [], 2)
+
+
 def test_asked_alone_it_leans_on_nothing_and_stays_in_the_conversation(
     house: House, two: tuple[Version, Version]
 ) -> None:

@@ -28,7 +28,8 @@ ASKED = "What is the notice period for the lease?"
         ("och om vi betalar för sent?", "Vad händer om vi betalar för sent?", True),
         ("how about if we sublet?", "What happens if we sublet?", True),
         ("and who pays for repairs?", "Who pays for repairs?", True),
-        ("Is it extended?", "Is the notice period extended?", True),
+        ("Is it extended?", "Is the contract extended?", True),
+        ("Is it two months?", "Is the notice period two months?", True),
         ("And what about the deposit in the Malmö lease?", "What does the contract say about the deposit in the Malmö lease?", False),
         ("And in the Malmö lease, who pays for heating?", "In the Malmö lease, who pays for heating?", False),
     ],
@@ -37,16 +38,83 @@ def test_what_is_missing_is_carried_over(question: str, understood: str, same: b
     assert follow(question, BEFORE) == Followed(understood, same)
 
 
+RENT = {
+    "en": "What is the rent for Kungsgatan 12?",
+    "sv": "Hur hög är hyran på Kungsgatan 12?",
+    "de": "Wie hoch ist die Vergütung im Wartungsvertrag?",
+    "fr": "Quel est le loyer du bail de Lyon ?",
+}
+
+
+@pytest.mark.parametrize(
+    ("tongue", "question", "understood"),
+    [
+        ("en", "and when is it due?", "When is the rent due?"),
+        ("en", "how can we get out of it?", "How can we get out of the contract?"),
+        ("en", "who signed it?", "Who signed the contract?"),
+        ("en", "can they raise it?", "Can they raise the rent?"),
+        ("en", "is that with VAT?", "Is the rent with VAT?"),
+        ("en", "since when?", "Since when, the rent?"),
+        ("en", "What does it say about heating?", "What does the contract say about heating?"),
+        ("en", "when does that agreement end?", "When does that agreement end?"),
+        ("en", "how long is the notice period there?", "How long is the notice period there?"),
+        ("sv", "när löper det ut?", "När löper avtalet ut?"),
+        ("sv", "hur säger man upp det?", "Hur säger man upp avtalet?"),
+        ("sv", "kan de höja den?", "Kan de höja hyran?"),
+        ("sv", "från när?", "Från när, hyran?"),
+        ("sv", "hur lång är uppsägningstiden i det avtalet?", "Hur lång är uppsägningstiden i det avtalet?"),
+        ("de", "wie lange läuft er?", "Wie lange läuft der Vertrag?"),
+        ("de", "kann man ihn früher beenden?", "Kann man den Vertrag früher beenden?"),
+        ("de", "was steht dort zur Haftung?", "Was steht dort zur Haftung?"),
+        ("de", "ab wann?", "Ab wann, die Vergütung?"),
+        ("fr", "et quand finit-il ?", "Quand finit-il ?"),
+        ("fr", "peut-on le résilier ?", "Peut-on le résilier ?"),
+        ("fr", "qui l'a signé ?", "Qui l'a signé ?"),
+    ],
+)  # fmt: skip
+def test_what_points_back_is_asked_of_the_same_document(tongue: str, question: str, understood: str) -> None:
+    assert follow(question, RENT[tongue]) == Followed(understood, same_document=True)
+
+
+@pytest.mark.parametrize(
+    ("tongue", "question", "understood"),
+    [
+        ("en", "and Vasagatan 3?", "for Vasagatan 3; What is the rent?"),
+        ("en", "same for Vasagatan?", "for Vasagatan; What is the rent?"),
+        ("en", "Does the same apply to Vasagatan 3?", "for Vasagatan 3; What is the rent?"),
+        ("en", "And in the parking agreement?", "in the parking agreement; What is the rent?"),
+        ("sv", "gäller det även Vasagatan?", "för Vasagatan; Hur hög är hyran?"),
+        ("sv", "och på Vasagatan 3?", "på Vasagatan 3; Hur hög är hyran?"),
+        ("de", "Gilt das auch für Vasagatan?", "für Vasagatan; Wie hoch ist die Vergütung?"),
+        ("de", "Und beim Mietvertrag?", "beim Mietvertrag; Wie hoch ist die Vergütung?"),
+        ("fr", "et pour Paris ?", "pour Paris; Quel est le loyer du bail ?"),
+    ],
+)
+def test_what_was_asked_is_asked_of_what_is_named_now(tongue: str, question: str, understood: str) -> None:
+    assert follow(question, RENT[tongue]) == Followed(understood, same_document=False)
+
+
 @pytest.mark.parametrize(
     "question",
     [
-        "Who is the landlord?", "Android support?", "Undertaking?", "Ochre paint in the hall?", "Is it possible to sublet?",
-        "Which contracts are governed by Swedish law?", "Und?", "and?", "",
+        "Which contracts are governed by Swedish law?", "Vilka avtal förlängs?", "Und?", "and?", "",
+        "Who is the landlord at Storgatan 4?", "What is the rent for the Malmö lease?",
         "And " + "very " * 20 + "long questions stand by themselves?",
     ],
 )  # fmt: skip
 def test_what_stands_by_itself_is_left_alone(question: str) -> None:
     assert follow(question, BEFORE) is None
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who is the landlord?", "Is it possible to sublet?", "ingår värmen?", "Finns det en deposition?",
+        "Gibt es eine Kaution?", "is there a penalty?", "Ochre paint in the hall?",
+    ],
+)  # fmt: skip
+def test_what_points_nowhere_may_lean_where_all_documents_give_no_one_answer(question: str) -> None:
+    assert follow(question, BEFORE) == Followed(question, same_document=True, perhaps=True)
 
 
 @given(st.text(max_size=200), st.text(max_size=200))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +21,7 @@ from hemvist.documents import places
 from hemvist.documents.models import Document, Reading, Version
 from hemvist.documents.stored import stored_text
 from hemvist.domain.answer import Answer, Citation, NoAnswer, QuoteNotFound
+from hemvist.domain.clauses import telling
 from hemvist.domain.confidential import Confidential
 from hemvist.domain.errors import HemvistError, NotFound
 from hemvist.domain.events import EventName
@@ -62,6 +63,8 @@ class Leaning:
     rows: tuple[dict[str, Any], ...] = ()
     words: str = field(default="", repr=False)
     """Of the question before it, as it was looked for."""
+    perhaps: Leaning | None = None
+    """What it leans on where it points at nothing, and all documents give no one answer."""
 
 
 @dataclass(frozen=True)
@@ -97,10 +100,29 @@ def answer(visit: Visit, brief: Brief, wait: bool = True) -> Question:
     Where the project has its answers phrased, that follows: before this returns, or with ``wait`` false after it.
     """
     began = time.monotonic()
-    answered = complete(brief)
+    brief, answered = _leant(brief, complete(brief))
     row = conclude(visit, brief, answered, time.monotonic() - began)
     phrased.follow(brief.permit, brief.project, row, wait)
     return row
+
+
+def _leant(brief: Brief, answered: tuple[Part, ...]) -> tuple[Brief, tuple[Part, ...]]:
+    """The answer of the document that the question before was about, where all of them give none, or several do."""
+    leaning = brief.leaning.perhaps
+    if leaning is None or not _open(brief, answered, leaning.rows[0]["document_id"]):
+        return brief, answered
+    there = replace(brief, documents=frozenset(row["document_id"] for row in leaning.rows), leaning=leaning)
+    again = complete(there)
+    return (there, again) if any(part.answered for part in again) else (brief, answered)
+
+
+def _open(brief: Brief, answered: tuple[Part, ...], before: str) -> bool:
+    """Whether no document answers, or several do, the one before among them, and none says more of the question's words."""
+    asked = telling(brief.asked)
+    said: dict[str, int] = {}
+    for one in (one for part in answered if part.answered for one in part.citations):
+        said[one.document] = max(said.get(one.document, 0), len(asked & telling(one.quote)))
+    return not said or (len(said) > 1 and said.get(before, -1) == max(said.values()))
 
 
 def prepare(

@@ -35,6 +35,9 @@ def lean(
     if followed is None:
         return Leaning(thread)
     rows = _documents(told) if followed.same_document and not narrowed else []
+    if followed.perhaps:
+        leaning = Leaning(thread, before.pk, followed.question, tuple(rows), words)
+        return Leaning(thread, perhaps=leaning if rows else None)
     understood = (
         followed.question if rows or narrowed or not followed.same_document else _named(followed.question, told)
     )

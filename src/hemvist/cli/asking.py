@@ -84,8 +84,16 @@ def _answer(told: dict[str, Any]) -> str:
     parts = told.get("parts") or [told]
     blocks = [_part(told, part, number, len(parts) > 1) for number, part in enumerate(parts)]
     terms = [_term(row) for row in told.get("defined", ())]
-    meant = [f"Understood as: {say.plain(told['understood'])}"] if told.get("understood") else []
-    return "\n\n".join([*meant, *_phrased(told), *blocks, *terms])
+    return "\n\n".join([*_meant(told), *_phrased(told), *blocks, *terms])
+
+
+def _meant(told: dict[str, Any]) -> list[str]:
+    """How a question was understood that leans on the one before it; empty where it leans on none."""
+    if not told.get("understood"):
+        return []
+    if told.get("leaned") and told["understood"] == told["question"]:
+        return [f"Asked of {say.plain(told['leaned'][0]['document'])}, as the question before was."]
+    return [f"Understood as: {say.plain(told['understood'])}"]
 
 
 _ORDER = ("yes", "read", "no", "silent")

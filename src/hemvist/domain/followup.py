@@ -7,16 +7,21 @@ from dataclasses import dataclass
 from typing import Final
 
 from hemvist.domain.clauses import asked as kinds_of
-from hemvist.domain.clauses import language
+from hemvist.domain.clauses import asked_in, language
+from hemvist.domain.pointing import pointing, same_elsewhere
 from hemvist.domain.question import asks, is_paper, refers, split
 
 
 @dataclass(frozen=True)
 class Followed:
-    """The question as it is understood by itself, and whether it asks of the document that the one before was about."""
+    """The question as it is understood by itself, and whether it asks of the document that the one before was about.
+
+    ``perhaps``: nothing in it points there; it may be asked of that document where all documents give no one answer.
+    """
 
     question: str
     same_document: bool
+    perhaps: bool = False
 
 
 _LEADS: Final = {
@@ -27,7 +32,7 @@ _LEADS: Final = {
 }
 _LEAD: Final = {tongue: re.compile(rf"(?:{lead})\s+(?=\S)", re.IGNORECASE) for tongue, lead in _LEADS.items()}
 _PLACED: Final = re.compile(
-    r"(?:for|in|under|with|of|at|för|i|enligt|med|hos|på|für|im|in|bei|mit|unter|pour|dans|avec|chez)\s+\S",
+    r"(?:for|in|under|with|of|at|för|i|enligt|med|hos|på|für|im|in|beim?|mit|unter|pour|dans|avec|chez)\s+\S",
     re.IGNORECASE,
 )
 _IF: Final = {"en": r"if\b", "sv": r"(?:om|ifall)\s+(?:vi|man|jag|de|du|ni|han|hon|det|den|hyres\w+)\b",
@@ -43,23 +48,6 @@ _ABOUT: Final = {
     "de": "Was sagt der Vertrag über {}?", "fr": "Que dit le contrat sur {} ?",
 }  # fmt: skip
 _FOR: Final = {"en": "for", "sv": "för", "de": "für", "fr": "pour"}
-_PRONOUN: Final = re.compile(
-    r"(?P<before>\b(?:is|are|was|were|does|do|did|can|may|must|will|shall|has|have|wird|werden|ist|sind|kann|können|muss"
-    r"|müssen|darf|dürfen|hat|endet|gilt|är|blir|kan|ska|måste|får|har|höjs|justeras|gäller|upphör)\s+)"
-    r"(?P<pronoun>it|they|sie|er|den)\b(?!\s+(?:possible|allowed|permitted|true|necessary|legal|ok|okay|clear|to|that|not"
-    r"|uns|ihr|ihm|som|dag|tid))",
-    re.IGNORECASE,
-)
-_SUBJECT: Final = re.compile(
-    r"\b(?:is|are|was|were|ist|sind|beträgt|är|blir)\s+(?P<what>(?:the|our|any|der|die|das|den|det|unsere?|vår|våra)?\s*"
-    r"[^\W\d_]{3,}(?:[ -][^\W\d_]{3,}){0,2}?)(?=\s*(?:\?|$|,|\s(?:in|for|under|of|i|för|im|für|für|nach|enligt)\s))",
-    re.IGNORECASE,
-)
-_AGENT: Final = re.compile(
-    r"\b(?:does|do|did|can|may|must|will|shall|wird|kann|muss|endet|gilt|löper|upphör|börjar)\s+"
-    r"(?P<what>(?:the|our|der|die|das|unsere?|vårt?|våra)\s+[^\W\d_]{3,}|[^\W\d_]{4,}(?:et|en|an))\b",
-    re.IGNORECASE,
-)
 _LONGEST: Final = 16
 """Words beyond which a question stands by itself."""
 
@@ -70,12 +58,71 @@ def follow(question: str, before: str) -> Followed | None:
     "And for the Malmö lease?" carries over what was asked; "and repairs?" and "when does it end?" the document.
     """
     text = " ".join(question.split())
-    if len(text.split()) > _LONGEST:
+    if len(_words(text)) < 2 or len(text.split()) > _LONGEST:
         return None
+    other = same_elsewhere(text)
+    if other and not kinds_of(_matter(other)) and (asked_in(text) == "de" or _document_only(other, asked_in(text))):
+        return _elsewhere(other, before, asked_in(text))
     tongue, lead = _led(text, before)
     if lead:
         return _added(text[lead:].strip(), before, tongue)
-    return _pointing(text, before)
+    pointed = pointing(text, before, asked_in(text))
+    if pointed:
+        return Followed(pointed, same_document=True)
+    return None if _apart(text) else Followed(text, same_document=True, perhaps=True)
+
+
+def _apart(text: str) -> bool:
+    """Whether a question names a document, or a person or thing by a name, and so stands by itself."""
+    names = re.search(r"(?<=[^\W\d_][ ,])[A-ZÅÄÖÜÉÈ0-9]", text) and asked_in(text) != "de"
+    return bool(names or split(text).reference or re.search(_MANY, text, re.IGNORECASE))
+
+
+_MANY: Final = r"\b(?:which|what|all|our|how\s+many|vilka|alla|våra|hur\s+många|welche|alle|unsere|wie\s+viele|quels?|tous|nos|combien\s+de)\s+(?:\w+\s+)?\w*(?:contracts|agreements|leases|documents|suppliers|avtal|kontrakt|dokument|leverantörer|verträgen?|vereinbarungen|dokumente|lieferanten|contrats|baux|accords|documents|fournisseurs)\b"
+"""A question about many documents."""
+
+
+def _elsewhere(other: str, before: str, tongue: str) -> Followed:
+    """What was asked before, asked of the document that is named now, without the name of the one before."""
+    named = other if refers(other) or _PLACED.match(other) else f"{_FOR[tongue]} {other}"
+    return Followed(f"{named}; {_unplaced(split(before).clause, tongue)}", same_document=False)
+
+
+def _unplaced(clause: str, tongue: str) -> str:
+    """What was asked, without the place, the name or the paper that it ended on."""
+    found = _PLACE_PAPER.search(clause)
+    if found and is_paper(found["paper"]) and (found["of"] or found["paper"].lower() not in _PLAIN):
+        return f"{clause[: found.start()]}?"
+    # every noun has a capital in German: only a number shows a place
+    return clause if tongue == "de" and not re.search(r"\d\W*\Z", clause) else _PLACE_NAMED.sub("", clause)
+
+
+_PLACE: Final = (
+    r"\s+(?:for|at|in|on|of|under|with|på|i|för|enligt|hos|med|für|im|in|bei|beim|zum|mit|pour|dans|chez|de|du|à)\s+"
+)
+_PLACE_NAMED: Final = re.compile(_PLACE + r"[A-ZÅÄÖÜÉÈ][\w&.'’-]*(?:\s+(?:[A-ZÅÄÖÜÉÈ0-9][\w&.'’-]*))*(?=\s*[?.!]*\Z)")
+"""A place or a name at the end of a question: "at Kungsgatan 12"."""
+_PLACE_PAPER: Final = re.compile(
+    _PLACE + r"(?:(?:the|our|der|dem|den|vårt|le|la)\s+)?(?P<of>\w+\s+)?(?P<paper>\w+)\s*[?.!]*\Z", re.IGNORECASE
+)
+"""A paper at the end of a question: "in the parking agreement"."""
+_PLAIN: Final = frozenset(
+    [
+        "lease",
+        "agreement",
+        "contract",
+        "avtalet",
+        "avtal",
+        "kontraktet",
+        "vertrag",
+        "mietvertrag",
+        "hyresavtalet",
+        "hyresavtal",
+        "bail",
+        "contrat",
+    ]
+)
+"""What is a paper's kind rather than its name: it tells what is asked, and stays."""
 
 
 def _led(text: str, before: str) -> tuple[str, int]:
@@ -93,12 +140,11 @@ def _added(rest: str, before: str, tongue: str) -> Followed | None:
     if not bare:
         return None
     if _document_only(bare, tongue):
-        named = bare if refers(bare) else f"{_FOR[tongue]} {bare}"
-        return Followed(f"{named}; {split(before).clause}", same_document=False)
+        return _elsewhere(bare, before, tongue)
     own = bool(split(rest).reference)
-    pointed = _pointing(rest, before)
+    pointed = pointing(rest, before, tongue)
     if asks(split(rest).clause) and not re.match(_IF[tongue], bare, re.IGNORECASE):
-        return Followed(pointed.question if pointed else _capital(rest), not own)
+        return Followed(pointed or _capital(rest), not own)
     if re.match(_IF[tongue], bare, re.IGNORECASE):
         return Followed(_HAPPENS[tongue].format(bare), not own)
     return Followed(_ABOUT[tongue].format(_PREPOSITION.sub("", bare)), not own)
@@ -106,6 +152,8 @@ def _added(rest: str, before: str, tongue: str) -> Followed | None:
 
 def _document_only(rest: str, tongue: str) -> bool:
     """Whether a rest such as "for the Malmö lease" names a document and asks nothing."""
+    if _IN_PAPER.match(rest) and is_paper(_words(rest)[-1]):
+        return True
     if (asks(rest) and not _PLACED.match(rest)) or kinds_of(_matter(rest)):
         return False
     if refers(rest):
@@ -119,6 +167,8 @@ def _others(rest: str) -> list[str]:
     return [word for word in said if not is_paper(word) and word not in _SMALL]
 
 
+_IN_PAPER: Final = re.compile(rf"{_PLACED.pattern}*(?:\s+\w+){{0,2}}\s*\Z", re.IGNORECASE)
+"""A preposition and what may be a document's name: "in the parking agreement"."""
 _SMALL: Final = frozenset(
     ["with", "from", "under", "about", "avec", "pour", "dans", "chez", "unter", "unser", "unsere", "enligt", "mellan"]
 )
@@ -134,18 +184,6 @@ _PREPOSITION: Final = re.compile("^" + _PLACED.pattern.removesuffix(r"\S"), re.I
 
 def _words(text: str) -> list[str]:
     return re.findall(r"[^\W\d_]+", text)
-
-
-def _pointing(text: str, before: str) -> Followed | None:
-    """A question with "it" or the like in its subject's place, with what stands in that place in the question before."""
-    pronoun = _PRONOUN.search(text)
-    subject = _SUBJECT.search(split(before).clause) or _AGENT.search(split(before).clause)
-    if pronoun is None or subject is None or split(text).reference:
-        return None
-    what = " ".join(subject["what"].split())
-    return Followed(
-        _capital(text[: pronoun.start("pronoun")] + what + text[pronoun.end("pronoun") :]), same_document=True
-    )
 
 
 def _capital(text: str) -> str:

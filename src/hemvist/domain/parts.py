@@ -65,7 +65,7 @@ def understood(pieces: tuple[str, ...]) -> tuple[str, ...]:
     told: list[str] = []
     for piece in pieces:
         leaned = follow(piece, told[-1]) if told else None
-        whole = leaned.question if leaned else _placed(piece, pieces[-1])
+        whole = leaned.question if leaned and not leaned.perhaps else _placed(piece, pieces[-1])
         told.append(_named(whole, [*told, *pieces]))
     return tuple(told)
 
