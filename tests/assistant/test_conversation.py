@@ -12,9 +12,11 @@ from hemvist.assistant.models import Question
 from hemvist.assistant.put import put
 from hemvist.closing.forget import forget_document
 from hemvist.documents.models import Document, Version
+from hemvist.documents.relations import relate
 from hemvist.domain.expected import Expects
 from hemvist.domain.permit import Deed
 from hemvist.projects import gate
+from tests.documents.test_relations import both
 from tests.house import LEASE, House, visit
 
 MALMO = (
@@ -57,6 +59,18 @@ def test_another_matter_is_asked_of_the_same_document(house: House, two: tuple[V
     assert told["searched"] == 1
     _, told = asked(house, "what about notice?", second.pk)
     assert [row["document_id"] for row in told["leaned"]] == [two[0].document_id]
+
+
+def test_a_contract_is_leaned_on_with_what_changes_it(house: House) -> None:
+    lease, amendment = both(house)
+    house.receive(house.ada, house.heron, "malmo.txt", MALMO)
+    house.read()
+    relate(visit(house.ada), house.heron, amendment, lease, "amends")
+    first, told = asked(house, "What is the rent for the Lindhagen lease?")
+    assert [row["document_id"] for row in told["citations"][:2]] == [amendment, lease]
+    _, told = asked(house, "and when does it end?", first.pk)
+    assert {row["document_id"] for row in told["leaned"]} == {lease, amendment}
+    assert "30 September 2027" in told["answer"]
 
 
 def test_what_points_nowhere_is_asked_of_the_same_document_where_several_answer(

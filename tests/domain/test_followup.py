@@ -110,7 +110,7 @@ def test_what_stands_by_itself_is_left_alone(question: str) -> None:
     "question",
     [
         "Who is the landlord?", "Is it possible to sublet?", "ingår värmen?", "Finns det en deposition?",
-        "Gibt es eine Kaution?", "is there a penalty?", "Ochre paint in the hall?",
+        "Gibt es eine Kaution?", "wie oft wird gewartet?", "is there a penalty?", "Ochre paint in the hall?",
     ],
 )  # fmt: skip
 def test_what_points_nowhere_may_lean_where_all_documents_give_no_one_answer(question: str) -> None:

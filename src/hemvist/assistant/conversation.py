@@ -8,6 +8,7 @@ from hemvist.assistant.models import Question
 from hemvist.assistant.record import Record, Row
 from hemvist.domain.errors import NotFound
 from hemvist.domain.followup import follow
+from hemvist.domain.inforce import Part as Stands
 from hemvist.domain.permit import Deed
 from hemvist.domain.question import split
 from hemvist.people.visit import Visit
@@ -15,6 +16,7 @@ from hemvist.projects import gate
 from hemvist.projects.models import Project
 
 _LEANED = ("document_id", "version", "document", "title")
+_KIN = (Stands.REPLACED, Stands.LATER, Stands.UNCONFIRMED)
 
 
 def lean(
@@ -52,11 +54,19 @@ def _before(visit: Visit, project: Project, question: str) -> tuple[Question | N
 
 
 def _documents(told: Record) -> list[Row]:
-    """The document that the answer before came from, or leaned on itself; none where it quotes several, or one is gone."""
+    """The document that the answer before came from, or leaned on itself, and what changes it; none where one is gone.
+
+    Of several the one quoted first, if most of what answers is quoted from it.
+    """
     rows = told["citations"] or told.get("leaned", [])
-    if "survey" in told or any(row.get("removed") for row in rows) or len({row["document_id"] for row in rows}) != 1:
+    if "survey" in told or any(row.get("removed") for row in rows):
         return []
-    return [{name: rows[0][name] for name in _LEANED}]
+    answering = [row["document_id"] for row in rows if row.get("stands", Stands.ANSWER) == Stands.ANSWER]
+    if not answering or 2 * answering.count(answering[0]) <= len(answering):
+        return []
+    kin = [row for row in rows if row["document_id"] == answering[0] or row.get("stands") in _KIN]
+    each = {row["document_id"]: {name: row[name] for name in _LEANED} for row in reversed(kin)}
+    return [each[answering[0]], *(row for one, row in each.items() if one != answering[0])]
 
 
 def _named(question: str, told: Record) -> str:

@@ -92,7 +92,8 @@ def _meant(told: dict[str, Any]) -> list[str]:
     if not told.get("understood"):
         return []
     if told.get("leaned") and told["understood"] == told["question"]:
-        return [f"Asked of {say.plain(told['leaned'][0]['document'])}, as the question before was."]
+        names = ", ".join(say.plain(row["document"]) for row in told["leaned"])
+        return [f"Asked of {names}, as the question before was."]
     return [f"Understood as: {say.plain(told['understood'])}"]
 
 

@@ -65,10 +65,10 @@ _GENERIC: Final = frozenset(
     ["agreement", "contract", "avtalet", "kontraktet", "vertrag", "vertrags", "vertrages", "vereinbarung", "contrat", "accord"]
 )  # fmt: skip
 _CUT_SHORT: Final = re.compile(
-    r"(?:since|from|until|till|by|with|without|including|incl\.?|excluding|plus|per|how\s+often|as\s+of"
-    r"|från|till|sedan|med|utan|inklusive|inkl\.?|exklusive|exkl\.?|per|hur\s+ofta|senast|fram\s+till"
-    r"|ab|seit|bis|mit|ohne|inklusive|inkl\.?|zuzüglich|zzgl\.?|pro|wie\s+oft"
-    r"|à\s+partir|depuis|jusqu['’]|avec|sans|hors|par)\s?\S+(?:\s+\S+){0,2}\s*\?*\Z",
+    r"(?:since|from|until|till|by|with|without|including|incl\.?|excluding|plus|per|as\s+of"
+    r"|från|till|sedan|med|utan|inklusive|inkl\.?|exklusive|exkl\.?|per|senast|fram\s+till"
+    r"|ab|seit|bis|mit|ohne|inklusive|inkl\.?|zuzüglich|zzgl\.?|pro"
+    r"|à\s+partir|depuis|jusqu['’]|avec|sans|hors|par)\s?\S+(?:\s+\S+){0,2}\s*\?*\Z|(?:how\s+often|hur\s+ofta|wie\s+oft)\s*\?*\Z",
     re.IGNORECASE,
 )
 _SAME: Final = re.compile(
@@ -85,7 +85,7 @@ _SAME: Final = re.compile(
     re.IGNORECASE,
 )
 _SUBJECT: Final = re.compile(
-    r"\b(?:is|are|was|were|ist|sind|beträgt|är|blir|est|sont)\s+(?P<what>(?:the|our|any|der|die|das|den|det|unsere?|vår|våra|le|la|les|notre)?\s*"
+    r"\b(?:is|are|was|were|ist|sind|beträgt|är|blir|est|sont)\s+(?!(?:dort|there|där|denn|nu|now|jetzt|es|det|it)\b)(?P<what>(?:the|our|any|der|die|das|den|det|unsere?|vår|våra|le|la|les|notre)?\s*"
     r"[^\W\d_]{3,}(?:[ -][^\W\d_]{3,}){0,2}?)(?=\s*(?:\?|$|,|\s(?:in|for|under|of|at|i|för|på|im|für|nach|enligt|du|de|pour|dans|à)\s))",
     re.IGNORECASE,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -50,6 +51,12 @@ def called(row: Any) -> str:
     """What a document or quotation is called: its title, else its file name."""
     told = row if isinstance(row, dict) else {"title": row.title, "document": row.name}
     return str(told.get("title") or told.get("document") or "")
+
+
+@register.filter
+def all_called(rows: Iterable[Any]) -> str:
+    """What several are called, in their order."""
+    return ", ".join(called(row) for row in rows)
 
 
 @register.filter
