@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from hemvist.assistant import roles, settled
+from hemvist.assistant import ending, roles, settled
 from hemvist.assistant.asking import Asking, learn
 from hemvist.assistant.named import Named, named
 from hemvist.assistant.settled import Weighed
@@ -84,8 +84,15 @@ def judge(asking: Asking, question: str) -> Judged:
 
 
 def considered(asking: Asking, question: str) -> tuple[list[Found], Weighed]:
+    """What was found, and the best that can be said for an answer; where that is too little, the last days that are told."""
+    names = named(question, asking.entries())
+    found, best = said(asking, question, names)
+    return found, best if best.margin >= 0 else ending.rather(asking, names, best)
+
+
+def said(asking: Asking, question: str, names: Named) -> tuple[list[Found], Weighed]:
     """What was found, and the best that can be said for an answer: by the kinds of clause asked for, else by words."""
-    asked, names = split(question), named(question, asking.entries())
+    asked = split(question)
     found = _referred(asked, asking.find(question, FOUND))
     naming = Naming.of(asking, asked)
     if bearers := of_role(asking, names):
