@@ -55,6 +55,8 @@ RENT = {
         ("en", "can they raise it?", "Can they raise the rent?"),
         ("en", "is that with VAT?", "Is the rent with VAT?"),
         ("en", "since when?", "Since when, the rent?"),
+        ("en", "what makes it lapse?", "What makes the rent lapse?"),
+        ("en", "and for the notice?", "What does the contract say about the notice?"),
         ("en", "What does it say about heating?", "What does the contract say about heating?"),
         ("en", "when does that agreement end?", "When does that agreement end?"),
         ("en", "how long is the notice period there?", "How long is the notice period there?"),
@@ -87,6 +89,8 @@ def test_what_points_back_is_asked_of_the_same_document(tongue: str, question: s
         ("sv", "och på Vasagatan 3?", "på Vasagatan 3; Hur hög är hyran?"),
         ("de", "Gilt das auch für Vasagatan?", "für Vasagatan; Wie hoch ist die Vergütung?"),
         ("de", "Und beim Mietvertrag?", "beim Mietvertrag; Wie hoch ist die Vergütung?"),
+        ("en", "and for the scanner?", "for the scanner; What is the rent?"),
+        ("sv", "och för skannern?", "för skannern; Hur hög är hyran?"),
         ("fr", "et pour Paris ?", "pour Paris; Quel est le loyer du bail ?"),
     ],
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from hemvist.domain.clauses import asked as kinds_of
-from hemvist.domain.clauses import asked_in, language
+from hemvist.domain.clauses import asked_in, language, plain, special
 from hemvist.domain.pointing import pointing, same_elsewhere
 from hemvist.domain.question import asks, is_paper, refers, split
 
@@ -85,7 +85,10 @@ _MANY: Final = r"\b(?:which|what|all|our|how\s+many|vilka|alla|våra|hur\s+mång
 def _elsewhere(other: str, before: str, tongue: str) -> Followed:
     """What was asked before, asked of the document that is named now, without the name of the one before."""
     named = other if refers(other) or _PLACED.match(other) else f"{_FOR[tongue]} {other}"
-    return Followed(f"{named}; {_unplaced(split(before).clause, tongue)}", same_document=False)
+    clause = _unplaced(split(before).clause, tongue)
+    thing = _FOR_THING.match(other) and not is_paper(_words(other)[-1])
+    bare = _THING_LAST.sub("?", clause) if thing else clause
+    return Followed(f"{named}; {bare}", same_document=False)
 
 
 def _unplaced(clause: str, tongue: str) -> str:
@@ -154,6 +157,8 @@ def _document_only(rest: str, tongue: str) -> bool:
     """Whether a rest such as "for the Malmö lease" names a document and asks nothing."""
     if _IN_PAPER.match(rest) and is_paper(_words(rest)[-1]):
         return True
+    if _FOR_THING.match(rest) and special(plain(_matter(rest)).text):
+        return True
     if (asks(rest) and not _PLACED.match(rest)) or kinds_of(_matter(rest)):
         return False
     if refers(rest):
@@ -167,6 +172,16 @@ def _others(rest: str) -> list[str]:
     return [word for word in said if not is_paper(word) and word not in _SMALL]
 
 
+_FOR_THING: Final = re.compile(
+    r"(?:(?:for|with|at|in)\s+(?:the|our|my)|(?:für|bei|mit)\s+(?:den|die|das|dem|der|unsere[nmr]?)|(?:pour|chez|avec)\s+(?:le|la|les|notre))\s+[^\W\d_]+\Z"
+    r"|(?:för|med|hos|på)\s+[^\W\d_]+(?:et|n|na)\Z",
+    re.IGNORECASE,
+)
+"""A thing by which another paper may be meant: "for the scanner"."""
+_THING_LAST: Final = re.compile(
+    r"\s+(?:for|on|with|of|at|in|för|på|med|av|hos|für|auf|bei|mit|pour|sur|du|de)\s+(?:(?:the|our|my|den|die|das|dem|der|le|la|les)\s+)?[^\W\d_]+\s*[?.!]*\Z",
+    re.IGNORECASE,
+)
 _IN_PAPER: Final = re.compile(rf"{_PLACED.pattern}*(?:\s+\w+){{0,2}}\s*\Z", re.IGNORECASE)
 """A preposition and what may be a document's name: "in the parking agreement"."""
 _SMALL: Final = frozenset(

@@ -33,9 +33,12 @@ _AFTER: Final = {
 """Verbs behind which a pronoun is the subject, whatever follows."""
 
 
+_NO_THING: Final = r"(?!\s+(?:matter|take|takes|seem|make\s+sense|come|rain|rains)\b)"
+
+
 def _subject_of(tongue: str, pronouns: str) -> str:
     behind = "|".join(rf"(?<=\b{verb} )" for verb in _AFTER[tongue].split())
-    return rf"(?:{behind})(?:{pronouns})\b{_NOT_BEHIND}"
+    return rf"(?:{behind})(?:{pronouns})\b{_NOT_BEHIND}{_NO_THING}"
 
 
 _ENDS: Final = r"(?=\s*[?.!]*\s*$|\s+(?:{})\b)"
@@ -45,7 +48,7 @@ _BEHIND: Final = {
     "de": r"aus|auch|mit|noch|früher|vorzeitig|vor|zum|bis|ab|kündigen|beenden|verlängert|gekündigt|gezahlt|bezahlt|fällig|zu|bei|wieder|automatisch|von",
 }
 _PRONOUN: Final = {
-    "en": re.compile(rf"\b{_NOT_BEFORE}(?:it|they|them|that|this){_NOT_BEHIND}{_ENDS.format(_BEHIND['en'])}|{_subject_of('en', 'it|they')}", re.IGNORECASE),
+    "en": re.compile(rf"\b{_NOT_BEFORE}(?:it|they|them|that|this){_NOT_BEHIND}{_ENDS.format(_BEHIND['en'])}|{_subject_of('en', 'it|they')}|(?<=makes )it|(?<=make )it|(?<=when )it|(?<=if )it{_NOT_BEHIND}", re.IGNORECASE),
     "sv": re.compile(rf"\b{_NOT_BEFORE}(?:det|den|dem|detta){_NOT_BEHIND}(?:{_ENDS.format(_BEHIND['sv'])}|(?=\s+\w+as\b))", re.IGNORECASE),
     "de": re.compile(rf"\b{_NOT_BEFORE}(?:sie|er|es|ihn|das|dies|diese[nrs]?){_NOT_BEHIND}{_ENDS.format(_BEHIND['de'])}|{_subject_of('de', 'sie|er')}", re.IGNORECASE),
     "fr": re.compile(r"(?:-t)?-(?:il|elle)s?(?!\s+(?:une?|des|possible|permis|obligatoire|de)\b)\b|\b(?<!y a-t-)(?<!-t-)(?:l['’](?=\w)|le(?=\s+(?:résilier|dénoncer|prolonger|renouveler|payer|céder))|la(?=\s+(?:résilier|payer|réclamer)))", re.IGNORECASE),
