@@ -67,6 +67,21 @@ def test_a_title_does_not_end_at_the_number_of_an_amendment(title: str) -> None:
     assert of(f"{title}\n\nDenna text följer.").title == title
 
 
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("From: Karin Holm <karin@example.org>\nTo: us@example.org\nDate: Mon, 26 Aug 2024 09:12:00 +0200\n"
+         "Subject: Your scanner lease\n\nDear Birgitta,", "Your scanner lease"),
+        ("Artikel | Preis EUR\nHandschuhe | 38.5\n\nAb 500 Euro liefern wir frei Haus.", ""),
+        ("Allmänna villkor för hämtning av kliniskt avfall,\nÖresund Miljö AB\n1 Tillämpning\nDessa villkor gäller alla avtal.",
+         "Allmänna villkor för hämtning av kliniskt avfall"),
+        ("Policy för semester och sjukfrånvaro\nGäller från den 1 januari 2025.", "Policy för semester och sjukfrånvaro"),
+    ],
+)  # fmt: skip
+def test_mails_tables_terms_and_policies_are_called_what_their_readers_call_them(text: str, title: str) -> None:
+    assert of(text).title == title
+
+
 def test_the_opening_is_the_first_part_in_one_line() -> None:
     found = of("A  B\n\nC " + "word " * 5000)
     assert found.opening.startswith("A B C word")

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from hemvist.domain.passage import Text
+from hemvist.domain.sentence import CELLS
 from hemvist.index.base import Card
 
 OPENING: Final = 3_000
@@ -31,6 +32,8 @@ _NUMBERED: Final = re.compile(
     r"(?:\w*(?:avtal|tillägg|nachtrag|vereinbarung)|avenant|amendment|addendum)\s+(?:(?:nr|no|number|nummer)\b\.?|n\s?[°º])\s{0,2}\d{1,3}\b",
     re.IGNORECASE,
 )
+_SUBJECT: Final = re.compile(r"From: .*\n(?:[A-Z][\w-]*: .*\n){0,12}?Subject:[ \t]*(?P<subject>\S.*)")
+"""The head of a mail as the reader writes it."""
 _NO_TITLE: Final = re.compile(
     r"(?:exhibit|ex|annex|schedule|appendix|bilaga|anlage|annexe)[\s-]*[\d.()a-z]{0,12}$|page\s*\d+|\W*\d+\W*$|source:"
     r"|execution (?:copy|version)|confidential(?:ity)? treatment|confidential$|\[.*\]$|\W*$|table of contents|certain "
@@ -66,13 +69,20 @@ def card(text: Text) -> Card:
 
 
 def _title(opening: str) -> str:
+    if mail := _SUBJECT.match(opening):
+        return " ".join(mail["subject"].split())[:_LONGEST_TITLE]
     lines = [" ".join(line.split()) for line in opening.splitlines()]
-    fit = [line.strip(" *_-–—:.") for line in lines if line and not _NO_TITLE.match(line)]
+    if CELLS in next(filter(None, lines), ""):
+        return ""  # a table without a heading has no name of its own
+    said = [line for line in lines if line and not _NO_TITLE.match(line)]
+    fit = [line.strip(" *_-–—:.,") for line in said]
+    if said and _KIND.search(said[0]) and len(said[0]) <= _LONGEST_TITLE and said[0][-1] not in ".;:":
+        return _LABEL.sub("", fit[0])
     for line in fit[:40]:
         if len(line) <= _LONGEST_TITLE and _KIND.search(line) and _is_name(line):
             return _LABEL.sub("", line)
     run = _RUN.search(" ".join(lines)[:_LONGEST_RUN])
-    if run:
+    if run and run.group()[0].isupper():
         return run.group()[:_LONGEST_TITLE]
     short = [line for line in fit if len(line) <= _LONGEST_TITLE]
     return (short or [line[:_LONGEST_TITLE] for line in fit] or [""])[0]
