@@ -10,6 +10,7 @@ from typing import Final, TypeVar
 
 from hemvist.domain.answer import LONGEST_QUOTE, Located
 from hemvist.domain.clauses import Kind, fit, headed, language, plain
+from hemvist.domain.commanding import commands
 from hemvist.domain.passage import sentences
 from hemvist.domain.wanted import Sort
 
@@ -114,7 +115,7 @@ def _in_passage(kind: Kind, passage: Located) -> Iterator[Evidence]:
     for span in sentences(passage.text):
         shown = plain(passage.text[span.start : span.end])
         said = fit(kind, shown.text, tongue)
-        if said is not None:
+        if said is not None and not commands(shown.text):
             named = _NAMED if headed(kind, (passage.heading, caption)) else 0.0
             score = said.score + named - burden(shown.text)
             first, last = span.start + shown.offsets[said.start], span.start + shown.offsets[said.end - 1] + 1
@@ -310,6 +311,7 @@ def spans(passage: Located) -> list[Evidence]:
         Evidence(passage, start := passage.start + span.start, end := passage.start + span.end, start, end, 0.0)
         for span in sentences(passage.text)
         if any(letter.isalpha() for letter in passage.text[span.start : span.end])
+        and not commands(passage.text[span.start : span.end])
     ]
 
 
