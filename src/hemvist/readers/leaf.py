@@ -186,11 +186,11 @@ def _margins(
     page = glyphs.upright(glyphs.paper)
     lowest, highest = middle(page)
     kept = [
-        (line.start, line.end, box)
-        for line, box in zip(lines, boxes, strict=True)
+        (start, end, box)
+        for (start, end, _), box in zip(lines, boxes, strict=True)
         if box is not None
         and (box[3] < lowest or box[1] > highest)
-        and not (apart and any(at in apart for at in range(line.start, line.end)))
+        and not (apart and any(at in apart for at in range(start, end)))
     ]
     return margins(glyphs.text, kept, page)
 
@@ -236,12 +236,12 @@ def _nearest(glyphs: Glyphs, lines: Sequence[Line], box: Box) -> tuple[int, bool
     left, bottom, _, top = glyphs.upright(box)
     middle = (bottom + top) / 2
     above: tuple[float, int] = (float("inf"), 0)
-    for line in lines:
-        for run in map(glyphs.upright, line.boxes):
+    for _, end, boxes in lines:
+        for run in map(glyphs.upright, boxes):
             if run[1] - 2 <= middle <= run[3] + 2 and run[0] <= left:
-                return line.end, True
+                return end, True
             if middle < run[1] < above[0]:
-                above = (run[1], line.end)
+                above = (run[1], end)
     return above[1], False
 
 
@@ -310,7 +310,9 @@ def _plain(made: Draft, block: Block, places: bool) -> tuple[str, list[int]]:
 
 def _may_break(text: str) -> bool:
     """Whether a word may be broken at a line's end: what costs little to tell of most pages."""
-    return any(sign in text for sign in ("-\r\n", "- \r\n", "-\n", "- \n", "\u2010", "\xad"))
+    if "-" in text and any(sign in text for sign in ("-\r\n", "- \r\n", "-\n", "- \n")):
+        return True
+    return not text.isascii() and ("\u2010" in text or "\xad" in text)
 
 
 def _places(pieces: Sequence[Piece]) -> Iterator[int]:

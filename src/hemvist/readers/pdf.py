@@ -22,6 +22,8 @@ from hemvist.readers.running import AROUND, Margin, running
 from hemvist.readers.scribe import Scribe, Unreadable
 from hemvist.readers.sheets import Sheet
 
+_AT_ONCE: Final = 16
+"""Pages looked through before any is written: what writes them then stays in the processor's cache."""
 _TAIL: Final = 2048
 _PASSWORD: Final = 4
 _SECURITY: Final = 5
@@ -38,16 +40,17 @@ def read(data: bytes, scribe: Scribe) -> None:
         file, count = file_of(pdf, data), len(pdf)
         drafts: dict[int, Draft | None] = {}
         margins: dict[int, list[Margin]] = {}
-        book = Book(scribe)
-        for at in range(count + AROUND):
-            if at < count:
+        book, number = Book(scribe), 0
+        for first in range(0, count, _AT_ONCE):
+            last = min(count, first + _AT_ONCE)
+            for at in range(first, last):
                 drafts[at] = found = _draft(pdf, at, file)
                 margins[at] = found.margins if found else []
-            if at >= AROUND:
-                number = at - AROUND
+            while number < (count if last == count else last - AROUND):
                 made = drafts.pop(number)
                 book.add(written(made, running(margins, number, count)) if made else None)
                 margins.pop(number - AROUND, None)
+                number += 1
         book.close()
 
 

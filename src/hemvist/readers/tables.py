@@ -175,16 +175,20 @@ def _steps(places: Sequence[float]) -> list[float]:
 def _runs(found: Sequence[Segment]) -> Iterator[list[list[Segment]]]:
     """Rows that follow each other closely, most of them of several segments."""
     run: list[list[Segment]] = []
-    for row in in_rows(found):
+    rows = in_rows(found)
+    if sum(len(row) > 1 for row in rows) < _FEWEST:
+        return
+    lowest = 0.0
+    for row in rows:
         box = around([one.box for one in row])
         high = max(1.0, box[3] - box[1])
-        broken = any(_NO_CELL.search(one.text) for one in row)
-        far = bool(run) and around([one.box for one in run[-1]])[1] - box[3] > _APART * high
-        if broken or far:
+        broken = any(one.text and _NO_CELL.search(one.text) for one in row)
+        if broken or (run and lowest - box[3] > _APART * high):
             yield from _trimmed(run)
             run = []
         if not broken:
             run.append(row)
+            lowest = box[1]
     yield from _trimmed(run)
 
 
