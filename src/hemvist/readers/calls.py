@@ -98,7 +98,8 @@ class Calls:
 
     def bounds(self, thing: int) -> Box:
         """Where an object lies, in the terms of the form it is in; nowhere if pdfium cannot tell."""
-        done = _bounds(thing, *self._f)
+        left, bottom, right, top = self._f
+        done = _bounds(thing, left, bottom, right, top)
         return self._four_floats(self._floats) if done else (0, 0, 0, 0)
 
     def fill(self, thing: int) -> tuple[int, int, int, int] | None:

@@ -43,9 +43,8 @@ def read(data: bytes, scribe: Scribe) -> None:
         book, number = Book(scribe), 0
         for first in range(0, count, _AT_ONCE):
             last = min(count, first + _AT_ONCE)
-            for at in range(first, last):
-                drafts[at] = found = _draft(pdf, at, file)
-                margins[at] = found.margins if found else []
+            drafts |= {at: _draft(pdf, at, file) for at in range(first, last)}
+            margins |= {at: made.margins if made else [] for at, made in drafts.items()}
             while number < (count if last == count else last - AROUND):
                 made = drafts.pop(number)
                 book.add(written(made, running(margins, number, count)) if made else None)

@@ -17,6 +17,8 @@ from hemvist.readers.calls import Box
 from hemvist.readers.layout import Segment, around, in_rows
 
 _FEWEST: Final = 3
+_BETWEEN: Final = 2
+"""Rows of one segment that may stand between two of several."""
 _GUTTER: Final = 6.0
 _ALIGNED: Final = 3.0
 _MOST_ALIGNED: Final = 0.7
@@ -176,7 +178,7 @@ def _runs(found: Sequence[Segment]) -> Iterator[list[list[Segment]]]:
     """Rows that follow each other closely, most of them of several segments."""
     run: list[list[Segment]] = []
     rows = in_rows(found)
-    if sum(len(row) > 1 for row in rows) < _FEWEST:
+    if not _may_run(rows):
         return
     lowest = 0.0
     for row in rows:
@@ -192,13 +194,27 @@ def _runs(found: Sequence[Segment]) -> Iterator[list[list[Segment]]]:
     yield from _trimmed(run)
 
 
+def _may_run(rows: Sequence[Sequence[Segment]]) -> bool:
+    """Whether rows of several segments follow each other as closely as ``_trimmed`` wants them, wherever they stand."""
+    several = single = 0
+    for row in rows:
+        if len(row) > 1:
+            several, single = several + 1, 0
+            if several == _FEWEST:
+                return True
+        else:
+            single += 1
+            several = several if single <= _BETWEEN else 0
+    return False
+
+
 def _trimmed(run: list[list[Segment]]) -> Iterator[list[list[Segment]]]:
     """The parts of a run that begin and end with a row of several segments and have no two rows of one segment between."""
     part: list[list[Segment]] = []
     single = 0
     for row in run:
         single = single + 1 if len(row) < 2 else 0
-        if single > 2 or (single and not part):
+        if single > _BETWEEN or (single and not part):
             yield from _whole(part)
             part = []
         else:
