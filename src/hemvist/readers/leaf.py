@@ -82,7 +82,8 @@ class Draft:
     @cached_property
     def margins(self) -> list[Margin]:
         """The first and last lines of the page that may be running."""
-        return self.ends()
+        found, self.ends = self.ends(), list  # the lines and boxes it was told by are not kept
+        return found
 
 
 class File(NamedTuple):

@@ -24,6 +24,8 @@ from hemvist.readers.sheets import Sheet
 
 _AT_ONCE: Final = 16
 """Pages looked through before any is written: what writes them then stays in the processor's cache."""
+_MOST_HELD: Final = 100_000
+"""Characters of these pages, which bounds the memory that their boxes take."""
 _TAIL: Final = 2048
 _PASSWORD: Final = 4
 _SECURITY: Final = 5
@@ -40,12 +42,13 @@ def read(data: bytes, scribe: Scribe) -> None:
         file, count = file_of(pdf, data), len(pdf)
         drafts: dict[int, Draft | None] = {}
         margins: dict[int, list[Margin]] = {}
-        book, number = Book(scribe), 0
-        for first in range(0, count, _AT_ONCE):
-            last = min(count, first + _AT_ONCE)
-            drafts |= {at: _draft(pdf, at, file) for at in range(first, last)}
-            margins |= {at: made.margins if made else [] for at, made in drafts.items()}
-            while number < (count if last == count else last - AROUND):
+        book, number, known = Book(scribe), 0, 0
+        while number < count:
+            fresh = dict(_drafts(pdf, range(known, min(count, known + _AT_ONCE)), file))
+            known += len(fresh)
+            drafts |= fresh
+            margins |= {at: made.margins if made else [] for at, made in fresh.items()}
+            while number < (count if known == count else known - AROUND):
                 made = drafts.pop(number)
                 book.add(written(made, running(margins, number, count)) if made else None)
                 margins.pop(number - AROUND, None)
@@ -109,6 +112,17 @@ def _whole(pdf: Any, data: bytes, scribe: Scribe) -> None:
         scribe.note("cut-off")
     if pdfium.FPDFDoc_GetAttachmentCount(pdf) > 0:
         scribe.note("embedded")
+
+
+def _drafts(pdf: Any, pages: range, file: File) -> Iterator[tuple[int, Draft | None]]:
+    """These pages, each with what is known of it by itself, up to the one that makes them too many to keep at once."""
+    held = 0
+    for at in pages:
+        made = _draft(pdf, at, file)
+        yield at, made
+        held += len(made.raw) if made else 0
+        if held > _MOST_HELD:
+            return
 
 
 def _draft(pdf: Any, at: int, file: File) -> Draft | None:
