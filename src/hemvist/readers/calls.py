@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from ctypes import (
     PYFUNCTYPE,
     Structure,
@@ -98,7 +98,8 @@ class Calls:
 
     def bounds(self, thing: int) -> Box:
         """Where an object lies, in the terms of the form it is in; nowhere if pdfium cannot tell."""
-        done = _bounds(thing, *self._f)
+        left, bottom, right, top = self._f
+        done = _bounds(thing, left, bottom, right, top)
         return self._four_floats(self._floats) if done else (0, 0, 0, 0)
 
     def fill(self, thing: int) -> tuple[int, int, int, int] | None:
@@ -143,17 +144,19 @@ class Calls:
         left, top, right, bottom = self._floats if _loose_box(characters, at, self._f[0]) else (0, 0, 0, 0)
         return (left, bottom, right, top)
 
-    def rects(self, characters: Any, first: int, count: int) -> list[Box]:
-        """The boxes of ``count`` characters from ``first`` on, one for each run of letters that one object draws."""
-        return next(self.runs(characters, ((first, count),)))
+    def rects(self, characters: Any, start: int, end: int) -> list[Box]:
+        """The boxes of the characters from ``start`` to ``end``, one for each run of letters that one object draws."""
+        return self.runs(characters, ((start, end),))[0][2]
 
-    def runs(self, characters: Any, spans: Iterable[tuple[int, int]]) -> Iterator[list[Box]]:
-        """The same for many spans, each the first and the count of its characters."""
+    def runs(self, characters: Any, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int, list[Box]]]:
+        """Many spans, each with such boxes."""
         left, bottom, right, top = self._d
         box, room, ask, many = self._four_doubles, self._doubles, _rect, count_rects
-        for first, count in spans:
+        every = []
+        for start, end in spans:
             found: list[Box] = []
-            for at in range(many(characters, first, count)):
+            for at in range(many(characters, start, end - start)):
                 done = ask(characters, at, left, top, right, bottom)
                 found.append(box(room) if done else (0.0, 0.0, 0.0, 0.0))
-            yield found
+            every.append((start, end, found))
+        return every

@@ -95,25 +95,28 @@ class _Look:
 
     def _all(self, item: Callable[[int, int], int], inside: int, count: int, matrix: Matrix | None, depth: int) -> None:
         """Every object in the order it is drawn in, those in forms too; ``matrix`` is how its form lies on the page."""
-        ink, texts, plain = self._calls.ink, self._texts, self._plain
-        things = [*map(item, repeat(inside), range(min(count, self._left + 1) if depth else count))]
+        ink, texts, plain, left = self._calls.ink, self._texts, self._plain, self._left
+        things = [*map(item, repeat(inside), range(min(count, left + 1) if depth else count))]
         for thing, style in zip(things, map(calls.mode, things), strict=True):
-            self._left -= depth > 0
-            if self._left < 0:
-                return
-            if style < 0:
-                self._other(thing, matrix, depth)
-                continue
-            texts.append((thing, matrix))
-            if style or ink(thing) not in plain:
-                self._text(thing, style)
+            if depth:
+                left -= 1
+            if left < 0:
+                break
+            if style >= 0:
+                texts.append((thing, matrix))
+                if style or ink(thing) not in plain:
+                    self._text(thing, style)
+            elif (kind := calls.kind_of(thing)) == _PATH:
+                self._path(thing, matrix)
+            else:
+                self._left = left
+                self._other(thing, kind, matrix, depth)
+                left = self._left
+        self._left = left
 
-    def _other(self, thing: int, matrix: Matrix | None, depth: int) -> None:
+    def _other(self, thing: int, kind: int, matrix: Matrix | None, depth: int) -> None:
         """What no way of drawing letters is told of: no text, unless pdfium does not know it."""
-        kind = calls.kind_of(thing)
-        if kind == _PATH:
-            self._path(thing, matrix)
-        elif kind in _PICTURES:
+        if kind in _PICTURES:
             self._picture(thing, matrix)
         elif kind == _FORM:
             self._form(thing, matrix, depth + 1)
@@ -147,10 +150,8 @@ class _Look:
 
     def _path(self, thing: int, matrix: Matrix | None) -> None:
         self._result.paths += 1
-        box = self._calls.bounds(thing)
-        if matrix is not None:
-            box = _moved(box, matrix)
-        wide, high = box[2] - box[0], box[3] - box[1]
+        box = left, bottom, right, top = _moved(self._calls.bounds(thing), matrix)
+        wide, high = right - left, top - bottom
         if wide < _SMALL or high < _SMALL:
             if wide >= _SMALL or high >= _SMALL:
                 self._result.rules.append(box)
@@ -201,8 +202,9 @@ class _Look:
 
 def _notes(page: Any) -> Iterator[Box]:
     """The boxes of annotations that are drawn over the page and may cover it."""
-    rect = pdfium.FS_RECTF()
-    for at in range(min(calls.note_count(calls.handle(page)), _MOST)):
+    count = min(calls.note_count(calls.handle(page)), _MOST)
+    rect: Any = pdfium.FS_RECTF() if count else None
+    for at in range(count):
         note = pdfium.FPDFPage_GetAnnot(page, at)
         if pdfium.FPDFAnnot_GetSubtype(note) in _COVERS and pdfium.FPDFAnnot_GetRect(note, rect):
             yield (rect.left, min(rect.bottom, rect.top), rect.right, max(rect.bottom, rect.top))
@@ -223,9 +225,11 @@ def _moved(box: Box, matrix: Matrix | None) -> Box:
     if matrix is None:
         return box
     a, b, c, d, e, f = matrix
-    if b == c == 0 and isfinite(sum(box)):  # neither turned nor leaning
-        one, other, low, high = a * box[0] + e, a * box[2] + e, d * box[1] + f, d * box[3] + f
-        return min(one, other), min(low, high), max(one, other), max(low, high)
+    left, bottom, right, top = box
+    if b == c == 0 and isfinite(left + bottom + right + top):  # neither turned nor leaning
+        one, other, low, high = a * left + e, a * right + e, d * bottom + f, d * top + f
+        least, lowest = other if other < one else one, high if high < low else low
+        return least, lowest, other if other > one else one, high if high > low else low
     across = [a * x + c * y + e for x in (box[0], box[2]) for y in (box[1], box[3])]
     up = [b * x + d * y + f for x in (box[0], box[2]) for y in (box[1], box[3])]
     return min(across), min(up), max(across), max(up)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import repeat
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from hemvist.readers import calls
 from hemvist.readers.calls import Box, Calls
@@ -14,13 +14,8 @@ from hemvist.readers.tidy import is_plain, unusual
 
 _BREAK: Final = "\r\n"
 
-
-class Line(NamedTuple):
-    """A line of the raw text, from ``start`` to ``end`` without its break, and the boxes of its runs of letters."""
-
-    start: int
-    end: int
-    boxes: list[Box]
+Line = tuple[int, int, list[Box]]
+"""A line of the raw text: its start, its end without its break, and the boxes of its runs of letters."""
 
 
 class Glyphs:
@@ -67,25 +62,24 @@ class Glyphs:
     def rects(self, start: int, end: int) -> list[Box]:
         """The boxes of ``start`` to ``end``, a run of letters each."""
         first, last = self.index(start), self.index(end - 1)
-        return self.calls.rects(self.handle, first, last - first + 1) if 0 <= first <= last else []
+        return self.calls.rects(self.handle, first, last + 1) if 0 <= first <= last else []
 
-    def lines(self) -> Iterator[Line]:
+    def lines(self) -> list[Line]:
         """The lines of the text in its order, those left out that are empty."""
-        spans = [*self._spans()]
+        spans = self._spans()
         if self._units is None:
-            for (start, count), boxes in zip(spans, self.calls.runs(self.handle, spans), strict=True):
-                yield Line(start, start + count, boxes)
-        else:
-            for start, count in spans:
-                yield Line(start, start + count, self.rects(start, start + count))
+            return self.calls.runs(self.handle, spans)
+        return [(start, end, self.rects(start, end)) for start, end in spans]
 
-    def _spans(self) -> Iterator[tuple[int, int]]:
-        """Where each line that is not empty starts, and how long it is."""
-        at = 0
+    def _spans(self) -> list[tuple[int, int]]:
+        """Where each line that is not empty starts and ends."""
+        at, found = 0, []
         for line in self.text.split(_BREAK):
-            if line:
-                yield at, len(line)
-            at += len(line) + 2
+            end = at + len(line)
+            if end > at:
+                found.append((at, end))
+            at = end + 2
+        return found
 
     def upright(self, box: Box) -> Box:
         """``box`` as it lies when the text stands upright."""

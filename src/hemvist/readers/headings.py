@@ -34,6 +34,7 @@ _NAMED: Final = re.compile(
 )
 _FIRST: Final = frozenset("ASECKBaseckb§")
 """The letters that a heading with a name of its own (``_NAMED``) begins with."""
+_STARTS: Final = frozenset(name[:3] for name in _NAMES)
 _NUMBERED: Final = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,3})[.)]?\s+(?P<title>[^\W\d_].*)$")
 _RUN_IN: Final = re.compile(r"(?P<words>[^\W\d_][\w'’,;&/ ()-]{1,70}?)[.:](?:\s|$)")
 _LEADERS: Final = ("....", ". . . ", "…")
@@ -42,6 +43,8 @@ _SMALL: Final = re.compile(
     r"(?i:an?|and|as|at|by|for|from|in|of|on|or|the|to|with|und|oder|de[rsmn]|die|das|von|zu|für|och|eller|av|för|i|om|"
     r"på|till|de|du|et|la|les?|ou)$"
 )
+_LONGEST_SMALL: Final = 5
+_WORD: Final = re.compile(r"\w[\w'’-]*")
 
 
 def headings(text: str, start: int = 0) -> Iterator[Heading]:
@@ -53,7 +56,9 @@ def headings(text: str, start: int = 0) -> Iterator[Heading]:
         if shown:
             upper = shown.isupper()
             shouted, above = above, upper and _shouted(shown)
-            if (upper or shown[0] in _FIRST or shown[0].isdigit()) and not (above and shouted):
+            first = shown[0]
+            may = upper or first.isdigit() or first == "§" or (first in _FIRST and shown[:3].lower() in _STARTS)
+            if may and not (above and shouted):
                 found = heading(shown)
                 if found:
                     begin = at + line.index(shown)
@@ -111,7 +116,7 @@ def _is_contents(words: str) -> bool:
 
 def _titled(words: str) -> bool:
     """Whether every word that counts begins with a capital or a figure, and there are no more than ten."""
-    counting = [word for word in re.findall(r"\w[\w'’-]*", words) if not _SMALL.match(word)]
+    counting = [word for word in _WORD.findall(words) if len(word) > _LONGEST_SMALL or not _SMALL.match(word)]
     capitals = sum(word[0].isupper() or word[0].isdigit() for word in counting)
     return 0 < len(counting) <= 10 and (capitals == len(counting) or (len(counting) <= 3 and words[0].isupper()))
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from ctypes import byref, c_int
-from itertools import repeat
-from operator import sub
+from itertools import chain, repeat
+from operator import itemgetter, sub
 from typing import Any, Final
 
 from PIL import Image, ImageChops
@@ -34,6 +34,8 @@ _SOME: Final = 0.3
 _LAYER: Final = 0.8
 _NEARLY: Final = 0.7
 _LONG: Final = 4
+_BOXES: Final = itemgetter(2)
+"""Those of a line."""
 
 Unseen = dict[int, Hiding]
 """Places in the raw text, each with the reason why it is not seen."""
@@ -67,19 +69,19 @@ def unseen(glyphs: Glyphs, lines: Sequence[Line], drawn: Drawn, look: bool) -> t
 def _out_of_sight(glyphs: Glyphs, lines: Sequence[Line]) -> Iterator[tuple[int, Hiding]]:
     """What lies off the page, and what is too small to be read."""
     page = glyphs.paper
-    if _all_in_sight([box for line in lines for box in line.boxes], page):
+    if _all_in_sight([*chain.from_iterable(map(_BOXES, lines))], page):
         return
-    for line in lines:
+    for start, end, boxes in lines:
         off = thin = False
-        for left, bottom, right, top in line.boxes:
+        for left, bottom, right, top in boxes:
             if right <= page[0] or left >= page[2] or top <= page[1] or bottom >= page[3]:
                 off = True
             elif right - left < _THIN or top - bottom < _THIN:
                 thin = True
         if off:
-            yield from _odd(glyphs, page, range(line.start, line.end))
+            yield from _odd(glyphs, page, range(start, end))
         elif thin:
-            yield from _odd(glyphs, page, _maybe_tiny(glyphs, line))
+            yield from _odd(glyphs, page, _maybe_tiny(glyphs, start, end))
 
 
 def _all_in_sight(boxes: Sequence[Box], page: Box) -> bool:
@@ -91,10 +93,10 @@ def _all_in_sight(boxes: Sequence[Box], page: Box) -> bool:
     return inside and all(min(map(sub, far, near)) >= _THIN for far, near in ((rights, lefts), (tops, bottoms)))
 
 
-def _maybe_tiny(glyphs: Glyphs, line: Line) -> Iterator[int]:
+def _maybe_tiny(glyphs: Glyphs, start: int, end: int) -> Iterator[int]:
     """The places of a line but for those of objects whose font is known to be high enough by one of their letters."""
     high = 0
-    places = range(line.start, line.end)
+    places = range(start, end)
     indexes = glyphs.indexes(places)
     for at, index, thing in zip(places, indexes, map(calls.text_object, repeat(glyphs.handle), indexes), strict=True):
         if thing and thing == high:

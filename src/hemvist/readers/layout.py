@@ -62,19 +62,20 @@ def signs(lines: Sequence[Line], upright: Callable[[Box], Box], is_upright: bool
     beside = rows = 0
     above: Box | None = None
     wholes: list[Box | None] = []
-    for line in lines:
-        boxes = line.boxes if is_upright else [upright(box) for box in line.boxes]
-        if not boxes:
-            wholes.append(None)
-            continue
-        whole = boxes[0]
-        if len(boxes) > 1:
-            whole = around(boxes)
-            parted = _gaps(boxes)
+    for _, _, boxes in lines:
+        if not is_upright:
+            boxes = [*map(upright, boxes)]
+        if len(boxes) == 1:
+            whole = boxes[0]
+        elif boxes:
+            whole, parted = _whole_and_gaps(boxes)
             if parted:
                 gaps += parted
                 alone = parted[0][0] - whole[0] < _MARKER or whole[2] - parted[0][1] > _CELL
                 rows += len(parted) > 1 or not alone
+        else:
+            wholes.append(None)
+            continue
         wholes.append(whole)
         if above is not None and (whole[0] > above[2] or whole[2] < above[0]):
             beside += _is_beside(above, whole)
@@ -87,25 +88,25 @@ def signs(lines: Sequence[Line], upright: Callable[[Box], Box], is_upright: bool
 
 def roughly(lines: Sequence[Line], upright: Callable[[Box], Box]) -> list[Segment]:
     """Segments by the boxes of runs alone, which cost little; their texts are not known."""
-    return [*_roughly(lines, upright)]
+    found: list[Segment] = []
+    for start, end, boxes in lines:
+        if len(boxes) == 1:
+            found.append(Segment(start, end, upright(boxes[0]), ""))
+        elif boxes:
+            found += [Segment(start, end, box, "") for box in _run_on([*map(upright, boxes)])]
+    return found
 
 
-def _roughly(lines: Sequence[Line], upright: Callable[[Box], Box]) -> Iterator[Segment]:
-    for line in lines:
-        last: Box | None = None
-        for box in map(upright, line.boxes):
-            if (
-                last is not None
-                and _shares_line(last, box)
-                and -1 <= box[0] - last[2] <= max(_GAP, 0.8 * (box[3] - box[1]))
-            ):
-                last = around([last, box])
-                continue
-            if last is not None:
-                yield Segment(line.start, line.end, last, "")
+def _run_on(boxes: list[Box]) -> Iterator[Box]:
+    """The boxes of runs, those made one that follow each other without a wide gap."""
+    last = boxes[0]
+    for box in boxes[1:]:
+        if _shares_line(last, box) and -1 <= box[0] - last[2] <= max(_GAP, 0.8 * (box[3] - box[1])):
+            last = around((last, box))
+        else:
+            yield last
             last = box
-        if last is not None:
-            yield Segment(line.start, line.end, last, "")
+    yield last
 
 
 def segments(
@@ -126,13 +127,14 @@ def segments(
 
 def _whole(text: str, line: Line, boxes: list[Box], cuts: Cuts) -> Segment | None:
     """The line as one segment, if the boxes of its runs say that there is no gap in it."""
-    box, words = around(boxes), text[line.start : line.end].strip()
+    start, end, _ = line
+    (box, gaps), words = _whole_and_gaps(boxes), text[start:end].strip()
     wide = box[2] - box[0] > _WIDE * len(words) * (box[3] - box[1])
-    if not words or wide or "  " in words or _gaps(boxes) or any(_shifts(boxes)):
+    if not words or wide or "  " in words or gaps or any(_shifts(boxes)):
         return None
     if any(box[0] < x < box[2] and bottom < (box[1] + box[3]) / 2 < top for x, bottom, top in cuts):
         return None
-    start = line.start + text[line.start : line.end].index(words)
+    start = text.index(words, start, end)
     return Segment(start, start + len(words), box, words)
 
 
@@ -186,19 +188,21 @@ def _gutter(found: Sequence[Segment]) -> tuple[float, float] | None:
 
 def _bands_of_white(found: Sequence[Segment], least: float, most: float) -> Iterator[tuple[float, float]]:
     """Bands that hardly a segment crosses, in the middle of what is written."""
-    bins = [0] * (int(most - least) + 3)
-    if len(bins) > _MOST:
+    wide = int(most - least) + 3
+    if wide > _MOST:
         return
+    changes: dict[int, int] = {}
     for one in found:
-        bins[int(one.box[0] - least)] += 1
-        bins[int(one.box[2] - least) + 1] -= 1
-    cover, begun = 0, None
-    for at, change in enumerate(bins):
-        cover += change
-        if cover <= _CROSSING * len(found):
+        start, end = int(one.box[0] - least), int(one.box[2] - least) + 1
+        changes[start] = changes.get(start, 0) + 1
+        changes[end] = changes.get(end, 0) - 1
+    cover, begun, few = 0, None, _CROSSING * len(found)
+    for at in sorted(changes):
+        cover += changes[at]
+        if cover <= few:
             begun = at if begun is None else begun
         elif begun is not None:
-            if at - begun >= _GUTTER and 0.12 * len(bins) < (begun + at) / 2 < 0.88 * len(bins):
+            if at - begun >= _GUTTER and 0.12 * wide < (begun + at) / 2 < 0.88 * wide:
                 yield from _narrowed(found, least + begun, least + at)
             begun = None
 
@@ -248,30 +252,38 @@ def _is_prose(side: Sequence[Segment]) -> bool:
 def in_rows(found: Sequence[Segment]) -> Rows:
     """Segments by line from the top down, and from left to right."""
     rows: Rows = []
-    for one in sorted(found, key=lambda one: -(one.box[1] + one.box[3])):
+    for one in sorted(found, key=_falling):
         if rows and _shares_line(rows[-1][0].box, one.box):
             rows[-1].append(one)
         else:
             rows.append([one])
-    return [sorted(row, key=lambda one: one.box[0]) for row in rows]
+    return [sorted(row, key=lambda one: one.box[0]) if len(row) > 1 else row for row in rows]
+
+
+def _falling(one: Segment) -> float:
+    _, bottom, _, top = one.box
+    return -(bottom + top)
 
 
 def _shares_line(one: Box, other: Box) -> bool:
-    shared = min(one[3], other[3]) - max(one[1], other[1])
-    return shared > 0.5 * min(one[3] - one[1], other[3] - other[1])
+    _, low, _, high = one
+    _, bottom, _, top = other
+    shared = (high if high < top else top) - (low if low > bottom else bottom)
+    return shared > 0.5 * min(high - low, top - bottom)
 
 
 def _segments(text: str, line: Line, box_of: Callable[[int], Box | None], cuts: Cuts = ()) -> Iterator[Segment]:
     """A line cut where there is room for a gutter."""
-    start, end, box = line.start, line.start, None
-    for at in range(line.start, line.end):
+    start, last, _ = line
+    end, box = start, None
+    for at in range(start, last):
         here = box_of(at) if not text[at].isspace() else None
         if here is None:
             continue
         if box is not None and (_parts(box, here) or (cuts and _is_cut(box, here, cuts))):
             yield Segment(start, end, box, text[start:end].strip())
             start, box = at, None
-        box = here if box is None else around([box, here])
+        box = here if box is None else around((box, here))
         end = at + 1
     if box is not None:
         yield Segment(start, end, box, text[start:end].strip())
@@ -296,13 +308,18 @@ def around(boxes: Sequence[Box]) -> Box:
     return min(lefts), min(bottoms), max(rights), max(tops)
 
 
-def _gaps(boxes: list[Box]) -> list[tuple[float, float]]:
-    """Where a line has room for a gutter, from left to right."""
-    return [
-        (one[2], other[0])
-        for one, other in pairwise(boxes)
-        if (room := other[0] - one[2]) > _GAP and room > max(_GAP, 0.8 * (other[3] - other[1]))
-    ]
+def _whole_and_gaps(boxes: list[Box]) -> tuple[Box, list[tuple[float, float]]]:
+    """The box around a line's runs, and where it has room for a gutter, from left to right."""
+    left, bottom, right, top = boxes[0]
+    end, gaps = right, []
+    for one, low, other, high in boxes[1:]:
+        room = one - end
+        if room > _GAP and room > 0.8 * (high - low):
+            gaps.append((end, one))
+        end = other
+        left, right = left if left < one else one, right if right > other else other
+        bottom, top = bottom if bottom < low else low, top if top > high else high
+    return (left, bottom, right, top), gaps
 
 
 def _most_at_once(gaps: list[tuple[float, float]]) -> int:

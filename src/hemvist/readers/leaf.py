@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property, partial
 from typing import Any, Final, NamedTuple
 
 from hemvist.domain.sentence import CELLS
@@ -73,9 +74,16 @@ class Draft:
     raw: str = ""
     blocks: list[Block] = field(default_factory=list)
     tables: list[tables.Grid] = field(default_factory=list)
-    margins: list[Margin] = field(default_factory=list)
     plain: bool = False
     """Whether nothing in ``raw`` is to be changed but line ends and spaces that keep words together."""
+    ends: Callable[[], list[Margin]] = list
+    """What tells its first and last lines: asked when many pages are looked through, which keeps it in the cache."""
+
+    @cached_property
+    def margins(self) -> list[Margin]:
+        """The first and last lines of the page that may be running."""
+        found, self.ends = self.ends(), list  # the lines and boxes it was told by are not kept
+        return found
 
 
 class File(NamedTuple):
@@ -108,7 +116,8 @@ def draft(page: Any, file: File, glyphs: Glyphs, look: Drawn | None = None, plai
     if shown:
         made.blocks = [Block(_with_fields(glyphs, lines, [*_all(made.blocks)], shown, result))]
     if not layer:
-        made.margins = _margins(glyphs, lines, found.boxes, gone, made)
+        page = glyphs.upright(glyphs.paper)
+        made.ends = partial(_margins, glyphs.text, page, lines, found.boxes, gone, found.tables)
     return made
 
 
@@ -179,20 +188,24 @@ def _hidden(text: str, gone: Unseen) -> Iterator[tuple[Hiding, str]]:
 
 
 def _margins(
-    glyphs: Glyphs, lines: Sequence[Line], boxes: Sequence[Box | None], gone: Unseen, made: Draft
+    text: str,
+    page: Box,
+    lines: Sequence[Line],
+    boxes: Sequence[Box | None],
+    gone: Unseen,
+    grids: Sequence[tables.Grid],
 ) -> list[Margin]:
     """The first and last lines of the page, but for those of tables and those that are not seen."""
-    apart = {one.start for grid in made.tables for row in grid.rows for cell in row for one in cell}.union(gone)
-    page = glyphs.upright(glyphs.paper)
+    apart = {one.start for grid in grids for row in grid.rows for cell in row for one in cell}.union(gone)
     lowest, highest = middle(page)
     kept = [
-        (line.start, line.end, box)
-        for line, box in zip(lines, boxes, strict=True)
+        (start, end, box)
+        for (start, end, _), box in zip(lines, boxes, strict=True)
         if box is not None
         and (box[3] < lowest or box[1] > highest)
-        and not (apart and any(at in apart for at in range(line.start, line.end)))
+        and not (apart and any(at in apart for at in range(start, end)))
     ]
-    return margins(glyphs.text, kept, page)
+    return margins(text, kept, page)
 
 
 def _all(blocks: Iterable[Block]) -> Iterator[Piece]:
@@ -236,12 +249,12 @@ def _nearest(glyphs: Glyphs, lines: Sequence[Line], box: Box) -> tuple[int, bool
     left, bottom, _, top = glyphs.upright(box)
     middle = (bottom + top) / 2
     above: tuple[float, int] = (float("inf"), 0)
-    for line in lines:
-        for run in map(glyphs.upright, line.boxes):
+    for _, end, boxes in lines:
+        for run in map(glyphs.upright, boxes):
             if run[1] - 2 <= middle <= run[3] + 2 and run[0] <= left:
-                return line.end, True
+                return end, True
             if middle < run[1] < above[0]:
-                above = (run[1], line.end)
+                above = (run[1], end)
     return above[1], False
 
 
@@ -310,7 +323,9 @@ def _plain(made: Draft, block: Block, places: bool) -> tuple[str, list[int]]:
 
 def _may_break(text: str) -> bool:
     """Whether a word may be broken at a line's end: what costs little to tell of most pages."""
-    return any(sign in text for sign in ("-\r\n", "- \r\n", "-\n", "- \n", "\u2010", "\xad"))
+    if "-" in text and any(sign in text for sign in ("-\r\n", "- \r\n", "-\n", "- \n")):
+        return True
+    return not text.isascii() and ("\u2010" in text or "\xad" in text)
 
 
 def _places(pieces: Sequence[Piece]) -> Iterator[int]:

@@ -22,6 +22,10 @@ from hemvist.readers.running import AROUND, Margin, running
 from hemvist.readers.scribe import Scribe, Unreadable
 from hemvist.readers.sheets import Sheet
 
+_AT_ONCE: Final = 16
+"""Pages looked through before any is written: what writes them then stays in the processor's cache."""
+_MOST_HELD: Final = 100_000
+"""Characters of these pages, which bounds the memory that their boxes take."""
 _TAIL: Final = 2048
 _PASSWORD: Final = 4
 _SECURITY: Final = 5
@@ -38,16 +42,17 @@ def read(data: bytes, scribe: Scribe) -> None:
         file, count = file_of(pdf, data), len(pdf)
         drafts: dict[int, Draft | None] = {}
         margins: dict[int, list[Margin]] = {}
-        book = Book(scribe)
-        for at in range(count + AROUND):
-            if at < count:
-                drafts[at] = found = _draft(pdf, at, file)
-                margins[at] = found.margins if found else []
-            if at >= AROUND:
-                number = at - AROUND
+        book, number, known = Book(scribe), 0, 0
+        while number < count:
+            fresh = dict(_drafts(pdf, range(known, min(count, known + _AT_ONCE)), file))
+            known += len(fresh)
+            drafts |= fresh
+            margins |= {at: made.margins if made else [] for at, made in fresh.items()}
+            while number < (count if known == count else known - AROUND):
                 made = drafts.pop(number)
                 book.add(written(made, running(margins, number, count)) if made else None)
                 margins.pop(number - AROUND, None)
+                number += 1
         book.close()
 
 
@@ -107,6 +112,17 @@ def _whole(pdf: Any, data: bytes, scribe: Scribe) -> None:
         scribe.note("cut-off")
     if pdfium.FPDFDoc_GetAttachmentCount(pdf) > 0:
         scribe.note("embedded")
+
+
+def _drafts(pdf: Any, pages: range, file: File) -> Iterator[tuple[int, Draft | None]]:
+    """These pages, each with what is known of it by itself, up to the one that makes them too many to keep at once."""
+    held = 0
+    for at in pages:
+        made = _draft(pdf, at, file)
+        yield at, made
+        held += len(made.raw) if made else 0
+        if held > _MOST_HELD:
+            return
 
 
 def _draft(pdf: Any, at: int, file: File) -> Draft | None:

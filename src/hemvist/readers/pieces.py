@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from typing import Final, NamedTuple
 
 from hemvist.domain.sentence import CELLS
@@ -53,7 +54,7 @@ def arrange(glyphs: Glyphs, lines: Sequence[Line], gone: Unseen, seen_on: Drawn,
         if found:
             return Arranged([*_with_tables(text, lines, gone, found)], found, signs.boxes)
     if gone:
-        whole: Iterable[Piece] = (Piece(line.start, _with_break(text, line.end)) for line in lines)
+        whole: Iterable[Piece] = (Piece(start, _with_break(text, end)) for start, end, _ in lines)
         return Arranged([Block([*_seen_only(text, whole, gone)])], [], signs.boxes)
     return Arranged([Block([Piece(0, len(text))])] if text else [], [], signs.boxes)
 
@@ -67,10 +68,12 @@ def _segments(glyphs: Glyphs, lines: Sequence[Line], gone: Unseen, cuts: layout.
     """The segments of what is seen."""
 
     def rough(line: Line) -> list[Box]:
-        hidden = gone and any(at in gone for at in range(line.start, line.end))
-        return [] if hidden else [glyphs.upright(box) for box in line.boxes]
+        start, end, boxes = line
+        hidden = gone and any(at in gone for at in range(start, end))
+        return [] if hidden else [glyphs.upright(box) for box in boxes]
 
-    return layout.segments(glyphs.text, lines, lambda at: _upright_box(glyphs, gone, at), cuts, rough)
+    box_of = partial(_upright_box, glyphs, gone) if gone or glyphs.turn else glyphs.box
+    return layout.segments(glyphs.text, lines, box_of, cuts, rough)
 
 
 def _may_be_ruled(seen_on: Drawn, turn: int) -> bool:
@@ -88,7 +91,7 @@ def _tables(glyphs: Glyphs, lines: Sequence[Line], gone: Unseen, seen_on: Drawn)
     on_line: dict[int, set[int]] = {}
     at = 0
     for segment in found:
-        while at < len(lines) and lines[at].end <= segment.start:
+        while at < len(lines) and lines[at][1] <= segment.start:
             at += 1
         line_of[segment.start] = at
         on_line.setdefault(at, set()).add(segment.start)
@@ -106,10 +109,10 @@ def _with_tables(text: str, lines: Sequence[Line], gone: Unseen, found: Sequence
     starts = sorted(grid_of)
     told: set[int] = set()
     prose: list[Piece] = []
-    for line in lines:
-        at = bisect.bisect_left(starts, line.start)
-        if at == len(starts) or starts[at] >= line.end:
-            prose.append(Piece(line.start, _with_break(text, line.end)))
+    for start, end, _ in lines:
+        at = bisect.bisect_left(starts, start)
+        if at == len(starts) or starts[at] >= end:
+            prose.append(Piece(start, _with_break(text, end)))
             continue
         number = grid_of[starts[at]]
         if number not in told:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
+from itertools import chain
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 from hemvist.readers.calls import Box
@@ -29,6 +31,7 @@ _PAGE: Final = re.compile(
     r"\b(?:pages?|pg|p|sidan?|sid|s|seiten?|blatt)\b\.?\s*#|#\s*(?:of|av|von|sur|/)\s*#", re.IGNORECASE
 )
 _LETTER: Final = re.compile(r"[^\W\d_]")
+_WORDS: Final = attrgetter("words")
 
 
 class Margin(NamedTuple):
@@ -81,9 +84,12 @@ def _margin(text: str, line: tuple[int, int, Box], at_top: bool, edge: float) ->
     start, end, box = line
     words = " ".join(text[start:end].split())
     roman = _ROMAN.fullmatch(words) if end - start < 16 else None
-    numbers = (_value(roman[1]),) if roman else tuple(int(found[-9:]) for found in _DIGITS.findall(words))
-    plain = words.replace(roman[1], "#", 1) if roman else _DIGITS.sub("#", words)
-    return Margin(start, end, plain, numbers, at_top, abs(edge - (box[1] + box[3]) / 2), box[0], box[2])
+    numbers: tuple[int, ...] = ()
+    if roman:
+        numbers, words = (_value(roman[1]),), words.replace(roman[1], "#", 1)
+    elif digits := _DIGITS.findall(words):
+        numbers, words = tuple([int(found[-9:]) for found in digits]), _DIGITS.sub("#", words)
+    return Margin(start, end, words, numbers, at_top, abs(edge - (box[1] + box[3]) / 2), box[0], box[2])
 
 
 def _value(roman: str) -> int:
@@ -100,9 +106,10 @@ def running(pages: Mapping[int, Sequence[Margin]], at: int, count: int) -> list[
     own = [one for one in pages.get(at, ()) if not (one.at_top and at == 0)]
     if not own:
         return []
-    near = {other: pages.get(other, ()) for other in range(at - AROUND, at + AROUND + 1) if other != at}
+    around = (*range(at - AROUND, at), *range(at + 1, at + AROUND + 1))
+    near = {other: pages[other] for other in around if pages.get(other)}
     least = 1 if count == _LEAST else _LEAST
-    met = Counter(words for found in near.values() for words in {each.words for each in found})
+    met = Counter(chain.from_iterable({*map(_WORDS, found)} for found in near.values()))
     often = {one.words for one in own if met[one.words] >= least}
     if not often:
         return []
@@ -134,10 +141,13 @@ def _is_running(one: Margin, near: Mapping[int, Sequence[Margin]], at: int, coun
     if not one.words.strip("#-–—_.|/ \t") and not one.numbers:
         return False
     there: dict[int, bool] = {}
+    at_top, place = one.at_top, one.place
     for other, found in near.items():
-        beside = [each for each in found if each.at_top == one.at_top and abs(each.place - one.place) <= _SAME]
-        if beside:
-            there[other] = any(_is_alike(one, each, other - at) for each in beside)
+        for each in found:
+            if each.at_top == at_top and -_SAME <= each.place - place <= _SAME:
+                there[other] = _is_alike(one, each, other - at)
+                if there[other]:
+                    break
     if count == _LEAST:
         return any(there.values()) and _counts_pages(one)
     every_second = {other: same for other, same in there.items() if (other - at) % 2 == 0}

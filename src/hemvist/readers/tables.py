@@ -17,6 +17,8 @@ from hemvist.readers.calls import Box
 from hemvist.readers.layout import Segment, around, in_rows
 
 _FEWEST: Final = 3
+_BETWEEN: Final = 2
+"""Rows of one segment that may stand between two of several."""
 _GUTTER: Final = 6.0
 _ALIGNED: Final = 3.0
 _MOST_ALIGNED: Final = 0.7
@@ -175,17 +177,35 @@ def _steps(places: Sequence[float]) -> list[float]:
 def _runs(found: Sequence[Segment]) -> Iterator[list[list[Segment]]]:
     """Rows that follow each other closely, most of them of several segments."""
     run: list[list[Segment]] = []
-    for row in in_rows(found):
+    rows = in_rows(found)
+    if not _may_run(rows):
+        return
+    lowest = 0.0
+    for row in rows:
         box = around([one.box for one in row])
         high = max(1.0, box[3] - box[1])
-        broken = any(_NO_CELL.search(one.text) for one in row)
-        far = bool(run) and around([one.box for one in run[-1]])[1] - box[3] > _APART * high
-        if broken or far:
+        broken = any(one.text and _NO_CELL.search(one.text) for one in row)
+        if broken or (run and lowest - box[3] > _APART * high):
             yield from _trimmed(run)
             run = []
         if not broken:
             run.append(row)
+            lowest = box[1]
     yield from _trimmed(run)
+
+
+def _may_run(rows: Sequence[Sequence[Segment]]) -> bool:
+    """Whether rows of several segments follow each other as closely as ``_trimmed`` wants them, wherever they stand."""
+    several = single = 0
+    for row in rows:
+        if len(row) > 1:
+            several, single = several + 1, 0
+            if several == _FEWEST:
+                return True
+        else:
+            single += 1
+            several = several if single <= _BETWEEN else 0
+    return False
 
 
 def _trimmed(run: list[list[Segment]]) -> Iterator[list[list[Segment]]]:
@@ -194,7 +214,7 @@ def _trimmed(run: list[list[Segment]]) -> Iterator[list[list[Segment]]]:
     single = 0
     for row in run:
         single = single + 1 if len(row) < 2 else 0
-        if single > 2 or (single and not part):
+        if single > _BETWEEN or (single and not part):
             yield from _whole(part)
             part = []
         else:
