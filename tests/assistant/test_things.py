@@ -70,7 +70,6 @@ def test_of_one_document_nothing_is_told_by_things(bakery: Ingested, embedder: L
 @pytest.mark.parametrize(
     ("question", "document", "words"),
     [
-        ("Was kostet die Wartung der Öfen im Jahr?", OVENS, "3.400 Euro"),
         ("What does the flour cost?", MILLER, "SEK 7.80"),
         ("Hur mycket betalar vi för bageriet i månaden?", BAKEHOUSE, "41 500 kronor"),
     ],
@@ -84,7 +83,12 @@ def test_the_price_of_a_thing_is_the_one_in_its_own_paper(
 
 
 @pytest.mark.parametrize(
-    "question", ["Hur stor är depositionen för kaffemaskinen?", "Vem är kontaktperson för ugnarna?"]
+    "question",
+    [
+        "Hur stor är depositionen för kaffemaskinen?",
+        "Vem är kontaktperson för ugnarna?",
+        "Was kostet die Wartung der Öfen im Jahr?",  # its own paper holds two sums
+    ],
 )
 def test_another_papers_clause_does_not_answer_for_a_thing(
     bakery: Ingested, embedder: LocalEmbedder, question: str

@@ -105,7 +105,7 @@ def settled(asking: Asking, names: Named) -> Weighed:
     odd = strange(names, (f"{one.heading} {one.text}" for one in found))
     told = marks(sought, ordered, len(asked.entries()), odd)
     sure = weigh.settled_confidence(told)
-    if known and sole(sought, told, found, names.things) and _are_papers(asked):
+    if known and sole(sought, told, found, names.things, only(ordered)) and _are_papers(asked):
         sure = max(sure, SOLE)
     # Only what is shown for the answer keeps a score near the best one's: the rest is offered as possibly relevant.
     return Weighed(
@@ -115,15 +115,20 @@ def settled(asking: Asking, names: Named) -> Weighed:
 
 _TOP: Final = 1_000.0
 SOLE: Final = 0.86
-"""How sure a sentence is that is all but the only one with the price or time asked for in the few papers meant."""
 _MOSTLY: Final = 0.7
 _AGREES: Final = 0.5
 _AGREES_WELL: Final = 0.7
 _PAPERS: Final = 3
 
 
-def sole(sought: Sought, told: Marks, found: Sequence[Found], things: frozenset[str]) -> bool:
-    """Whether a sentence of the few papers meant is all but the only one there with the price or length of time asked for.
+def only(held: Sequence[Held]) -> bool:
+    """Whether the first sentence is the only one of its document with a value of the sort that is asked for."""
+    document = held[0].evidence.passage.document
+    return sum(one.signs.holds for one in held if one.evidence.passage.document == document) == 1
+
+
+def sole(sought: Sought, told: Marks, found: Sequence[Found], things: frozenset[str], alone: bool) -> bool:
+    """Whether the sentence is the only one of the few papers meant with the price asked for, or nearly so with the time.
 
     Which of the kinds that overlap it is then matters less; but not where the words point to a kind of charge that it
     does not fit, nor where most of what the question speaks of, ``things`` apart, stands nowhere in those papers.
@@ -136,7 +141,7 @@ def sole(sought: Sought, told: Marks, found: Sequence[Found], things: frozenset[
     if wanted.Sort.DURATION in sought.sorts:
         return told.signs.agree >= _AGREES_WELL
     other = not told.signs.likeliest and sought.kinds[0].kind in clauses.cued(sought.text)
-    return wanted.of_price(clauses.plain(sought.text).text) and not other and told.signs.agree >= _AGREES
+    return alone and not other and wanted.of_price(clauses.plain(sought.text).text) and told.signs.agree >= _AGREES
 
 
 def _are_papers(asked: Asking) -> bool:

@@ -12,6 +12,7 @@ from hemvist.assistant.asking import Asking
 from hemvist.assistant.named import FEW, Named
 from hemvist.assistant.settled import Weighed
 from hemvist.domain import clauses
+from hemvist.domain.about import Paper, paper
 from hemvist.domain.question import is_paper
 from hemvist.domain.weigh import strongest
 from hemvist.index.base import Entry, Found
@@ -60,7 +61,7 @@ def meant(asking: Asking, names: Named) -> Meant:
     that say it, else those that come clearly nearest to it; else by a word of their titles.
     """
     entries = asking.entries()
-    if names.documents or len(entries) < 2:
+    if names.documents or len(entries) < 2 or not _mostly_papers(entries):
         return Meant()
     last = asked_of(names.clause)
     words = last or things(names.clause)
@@ -75,31 +76,24 @@ def meant(asking: Asking, names: Named) -> Meant:
 def told(asking: Asking, names: Named, answer: Callable[[Asking, Named], Told]) -> Told:
     """What ``answer`` makes of the documents that a question means by a thing, else of all.
 
-    Where the thing tells the documents, no other one answers; nor does one in the question's language that never says it.
+    Where the thing tells the documents, no other one answers; nor does a paper in the question's language that never says it.
     """
     meant_by = meant(asking, names)
-    if not meant_by.documents:
-        found, best = answer(asking, names)
-        return (
-            (found, best)
-            if names.documents
-            else (found, _kept(best, lambda one: not silent(asking, names.clause, one)))
-        )
-    known = replace(names, documents=meant_by.documents, things=meant_by.words)
-    narrowed = answer(asking.of(meant_by.documents), known)
-    if narrowed[1].margin >= 0:
-        return narrowed
+    if meant_by.documents:
+        return _of_these(asking, names, meant_by, answer)
     found, best = answer(asking, names)
-    within = _kept(best, lambda one: one in meant_by.documents)
-    return (found, within) if within.margin >= 0 else narrowed
+    shown = not names.documents and best.margin >= 0
+    never = shown and silent(asking, names.clause, best.evidence[0].passage.document)
+    return found, replace(best, confidence=0.0) if never else best
 
 
-def _kept(weighed: Weighed, fits: Callable[[str], bool]) -> Weighed:
-    """What would be shown, of documents that fit only; not sure at all where none does."""
-    if weighed.margin < 0:
-        return weighed
-    kept = [one for one in strongest(weighed.evidence) if fits(one.passage.document)]
-    return replace(weighed, evidence=kept) if kept else replace(weighed, confidence=0.0)
+def _of_these(asking: Asking, names: Named, these: Meant, answer: Callable[[Asking, Named], Told]) -> Told:
+    narrowed = answer(asking.of(these.documents), replace(names, documents=these.documents, things=these.words))
+    found, best = narrowed if narrowed[1].margin >= 0 else answer(asking, names)
+    if best.margin < 0:
+        return narrowed
+    within = [one for one in strongest(best.evidence) if one.passage.document in these.documents]
+    return (found, replace(best, evidence=within)) if within else narrowed
 
 
 def silent(asking: Asking, clause: str, document: str) -> bool:
@@ -107,6 +101,8 @@ def silent(asking: Asking, clause: str, document: str) -> bool:
     words = asked_of(clause)
     cards = [one.card for one in asking.entries() if one.document == document]
     if not words or any(clauses.language(card.opening) != clauses.asked_in(clause) for card in cards):
+        return False
+    if any(paper(card.opening, card.title) is Paper.OTHER for card in cards):
         return False
     alone = asking.of(frozenset({document}))
     found = [f"{one.heading} {one.text}" for word in words for one in alone.find(word, _SAID)]
@@ -132,6 +128,12 @@ def asked_of(clause: str) -> list[str]:
 def _of_titles(clause: str) -> list[str]:
     words = [word for word in _WORD.findall(clause) if len(word) >= _LONG and not is_paper(word)]
     return [word for word in words if clauses.telling(word)]
+
+
+def _mostly_papers(entries: Sequence[Entry]) -> bool:
+    """Whether most documents call themselves contracts, policies or the like: articles speak of any number of things."""
+    papers = sum(paper(one.card.opening, one.card.title) is not Paper.OTHER for one in entries)
+    return papers > len(entries) / 2
 
 
 def _few(entries: Sequence[Entry]) -> int:
