@@ -128,7 +128,7 @@ def only(held: Sequence[Held]) -> bool:
 
 
 def sole(sought: Sought, told: Marks, found: Sequence[Found], things: frozenset[str], alone: bool) -> bool:
-    """Whether the sentence is the only one of the few papers meant with the price asked for, or nearly so with the time.
+    """Whether the sentence is the only one of the few papers meant with the price asked for, or all but so with the time.
 
     Which of the kinds that overlap it is then matters less; but not where the words point to a kind of charge that it
     does not fit, nor where most of what the question speaks of, ``things`` apart, stands nowhere in those papers.
@@ -139,7 +139,7 @@ def sole(sought: Sought, told: Marks, found: Sequence[Found], things: frozenset[
     if len(sought.special - said) > (len(sought.special) + len(things)) / 2:
         return False
     if wanted.Sort.DURATION in sought.sorts:
-        return told.signs.agree >= _AGREES_WELL
+        return bool(things) and told.signs.agree >= _AGREES_WELL
     other = not told.signs.likeliest and sought.kinds[0].kind in clauses.cued(sought.text)
     return alone and not other and wanted.of_price(clauses.plain(sought.text).text) and told.signs.agree >= _AGREES
 
