@@ -61,3 +61,10 @@ def test_article_numbers_are_told_from_words_and_years() -> None:
 def test_what_no_text_names_is_strange(question: str, odd: bool) -> None:
     texts = ["The daily allowance is 40 euros, in Norway 55 euros."]
     assert strange(named(question, ENTRIES), texts) is odd
+
+
+def test_what_somebody_is_to_us_stays_in_a_german_question() -> None:
+    ansprech = entry("wartung", "Wartungsvertrag mit der Krüger Aufzugtechnik GmbH. Ansprechpartner ist Frau Vogel.")
+    told = named("Wer ist unser Ansprechpartner bei Krüger?", [*ENTRIES, ansprech])
+    assert told.documents == {"wartung"}
+    assert told.clause == "Wer ist unser Ansprechpartner bei sie?"

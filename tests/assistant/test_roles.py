@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hemvist.assistant.roles import bearers, role
+from hemvist.assistant.roles import bearers, role, somebodys
 from hemvist.index.base import Found
 
 
@@ -65,3 +65,29 @@ def test_no_text_breaks_it_and_what_is_told_stands_in_it(asked: str, text: str) 
     role(asked)
     for one in bearers("landlord", [found(text)]):
         assert 0 <= one.start <= one.first < one.last <= one.end <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("asked", "text"),
+    [
+        ("ansprechpartner", "Ansprechpartner des Auftragnehmers ist Frau Petra Vogel, Telefon 1234."),
+        ("kontaktperson", "Beställarens kontaktperson är Lena Brodin, telefon 0322-61 00 00."),
+        ("contact", "The contact of the Supplier is Ada Byron."),
+    ],
+)
+def test_a_sentence_that_says_who_somebodys_contact_is_names_them_where_it_is_known_whose(
+    asked: str, text: str
+) -> None:
+    assert [one.text for one in bearers(asked, [found(text)])] == [text]
+    assert bearers(asked, [found(text)], named=False) == []
+
+
+def test_a_sentence_that_says_what_a_contact_does_names_nobody() -> None:
+    assert bearers("contact", [found("The contact of the Supplier is available on working days.")]) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "told"), [("Vem är vår kontaktperson hos hissfirman?", True), ("Vem är hyresvärd?", False)]
+)
+def test_whose_contact_is_asked_for_is_told(question: str, told: bool) -> None:
+    assert somebodys(question) is told

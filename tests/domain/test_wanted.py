@@ -20,7 +20,12 @@ SUM = frozenset({Sort.MONEY, Sort.PERCENT})
         ("Hur länge sparas loggarna?", LENGTH),
         ("Wie lange ist die Kündigungsfrist?", LENGTH),
         ("Combien de temps dure la garantie ?", LENGTH),
+        ("Hur lång uppsägningstid har kaféet?", LENGTH),
         ("How much is the deposit?", SUM),
+        ("Hur stor är depositionen?", SUM),
+        ("Wie groß sind die Räume?", frozenset({Sort.COUNT})),
+        ("How big are the premises?", frozenset({Sort.COUNT})),
+        ("Hur stor är lokalen på Kungsgatan?", frozenset({Sort.COUNT})),
         ("What is the monthly rent of Norrglim Furniture AB?", SUM),
         ("Vad är hyran för lokalen?", SUM),
         ("Was ist die monatliche Miete?", SUM),
@@ -72,6 +77,26 @@ def test_where_nothing_is_wanted_every_sentence_will_do() -> None:
 )
 def test_what_happened_is_not_what_is_agreed(question: str) -> None:
     assert wanted.happened(question)
+
+
+def test_a_price_for_each_month_has_not_happened() -> None:
+    assert not wanted.happened("hur mycket betalar vi för bageriet i månaden?")
+    assert wanted.happened("hur mycket betalade vi i höst?")
+
+
+@pytest.mark.parametrize(
+    ("question", "price"),
+    [
+        ("what does the flour cost?", True),
+        ("vad kostar garageplatsen?", True),
+        ("was kostet die wartung pro quartal?", True),
+        ("how much is the deposit?", False),
+        ("what will the new fitters earn?", False),
+        ("how steeply can they put up what the wharf costs us?", False),
+    ],
+)
+def test_what_something_costs_is_told_from_other_sums(question: str, price: bool) -> None:
+    assert wanted.of_price(question) is price
 
 
 @pytest.mark.parametrize(

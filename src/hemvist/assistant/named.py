@@ -82,6 +82,8 @@ class Named:
     clause: str
     names: tuple[str, ...]
     question: str
+    things: frozenset[str] = frozenset()
+    """The beginnings of the words for a thing that the documents are meant by ("what does the café pay?")."""
 
 
 def named(question: str, entries: Sequence[Entry]) -> Named:
@@ -91,7 +93,17 @@ def named(question: str, entries: Sequence[Entry]) -> Named:
     nation = _of_nation(clause, entries)
     among = [entry for entry in entries if entry.document in nation] or entries
     documents = _with_most(words, among) or nation or _of_month(clause, entries)
-    return Named(_of_time(clause, documents, entries), _without(clause, words), tuple(words), question)
+    apart = [word for word in words if not _noun(word, clause, entries)]
+    return Named(_of_time(clause, documents, entries), _without(clause, apart), tuple(words), question)
+
+
+_OURS: Final = re.compile(r"\b(?i:unser\w*)\s([A-ZÅÄÖÜÉÈ][\w-]{3,})")
+
+
+def _noun(word: str, clause: str, entries: Sequence[Entry]) -> bool:
+    """Whether a word behind "unser" is what somebody is to us ("unser Ansprechpartner") and no part of a party's name."""
+    ours = clauses.asked_in(clause) == "de" and word in _OURS.findall(clause)
+    return ours and not any(word in name for entry in entries for name in entry.card.parties)
 
 
 def _names(clause: str) -> list[str]:

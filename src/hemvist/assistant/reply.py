@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from hemvist.assistant import ending, roles, settled
+from hemvist.assistant import ending, roles, settled, things
 from hemvist.assistant.asking import Asking, learn
 from hemvist.assistant.named import Named, named
 from hemvist.assistant.settled import Weighed
@@ -37,8 +37,6 @@ LIKELIEST: Final = 2
 """A kind of clause that a word points to must be among so many that the question means likeliest."""
 RARITY: Final = 32
 """Passages among which a term of the question is rare or frequent."""
-SECOND: Final = 1.0
-"""A further sentence is cited only if its evidence is at most so much weaker than the best."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +74,7 @@ def judge(asking: Asking, question: str) -> Judged:
     """What speaks for an answer, whether or not that is enough to show it."""
     found, weighed = considered(asking, question)
     return Judged(
-        citations(chosen(weighed.evidence)),
+        citations(weigh.strongest(weighed.evidence)),
         weighed.confidence,
         weighed.enough,
         citations([*weighed.evidence[:MOST_CITATIONS], *telling(question, found)]),
@@ -84,13 +82,18 @@ def judge(asking: Asking, question: str) -> Judged:
 
 
 def considered(asking: Asking, question: str) -> tuple[list[Found], Weighed]:
-    """What was found, and the best that can be said for an answer; where that is too little, the last days that are told."""
+    """What was found, and the best that can be said for an answer, of the papers that the question means."""
     names = named(question, asking.entries())
-    found, best = said(asking, question, names)
+    return things.told(asking, names, lambda asked, known: of_some(asked, question, known))
+
+
+def of_some(asking: Asking, question: str, names: Named) -> tuple[list[Found], Weighed]:
+    """What was found, and the best that can be said; where that is too little, the last days that are told."""
+    found, best = of_all(asking, question, names)
     return found, best if best.margin >= 0 else ending.rather(asking, names, best)
 
 
-def said(asking: Asking, question: str, names: Named) -> tuple[list[Found], Weighed]:
+def of_all(asking: Asking, question: str, names: Named) -> tuple[list[Found], Weighed]:
     """What was found, and the best that can be said for an answer: by the kinds of clause asked for, else by words."""
     asked = split(question)
     found = _referred(asked, asking.find(question, FOUND))
@@ -121,7 +124,8 @@ def of_role(asking: Asking, names: Named) -> Weighed | None:
     if not asked:
         return None
     those = asking.of(names.documents) if names.documents else asking
-    evidence = roles.bearers(asked, those.find(names.clause, FOUND))
+    known = bool(names.documents) or not roles.somebodys(names.clause)
+    evidence = roles.bearers(asked, those.find(names.clause, FOUND), named=known)
     return Weighed(evidence, roles.SURE) if evidence else None
 
 
@@ -392,11 +396,6 @@ def comparison(asking: Asking, question: str, found: Sequence[Found]) -> Callabl
 def doubted(weighed: Weighed) -> Weighed:
     """Less sure, because the kind of clause was guessed from the question's meaning and not read in its words."""
     return replace(weighed, confidence=weighed.confidence * weigh.GUESSED)
-
-
-def chosen(evidence: Sequence[Evidence]) -> list[Evidence]:
-    """The best sentence, and others that are nearly as good."""
-    return [one for one in evidence if one.score >= evidence[0].score - SECOND]
 
 
 def citations(evidence: Sequence[Evidence]) -> tuple[Citation, ...]:

@@ -20,11 +20,15 @@ _ASKS: Final = re.compile(
     r"|(?:vem|vilka|vilket bolag)\s+(?:är|var)(?:\s+(?:vår|min|er|deras))?"
     r"|(?:wer|welche firma)\s+(?:ist|sind|war)\s+(?:der|die|das|unsere?|mein|ihre?)"
     r"|(?:qui|quelle société)\s+(?:est|sont|était)\s+(?:le|la|les|notre|mon|leur)"
-    r")\s+(?P<role>[^\W\d_][\w-]{3,})(?:\s+(?:of|for|at|in|under|av|för|på|hos|enligt|von|bei|im|des|de|du|à|pour)\b.*)?\s*\??\s*$",
+    r")\s+(?P<role>[^\W\d_][\w-]{3,})(?P<somebodys>\s+(?:of|for|at|in|under|av|för|på|hos|enligt|von|bei|im|für|des|de|du|à|pour)\b.*)?\s*\??\s*$",
     re.IGNORECASE,
 )
 _ENDINGS: Final = r"(?:en|n|et|s|in)?"
 _BEFORE: Final = r"(?:the|each|hereinafter|hereafter|nedan|kallad|kallat|nachfolgend|nachstehend|im folgenden|ci-après|dénommée?|der|die|das|le|la|als|as|som|[\"“”„«»‘’',: ])*"
+_IS: Final = (
+    r"|(?:^|[.;\n]\s*)(?:[^\W\d_]+\s+)?{stem}\w*\b[^.;\n]{{0,60}}?\b(?:is|are|ist|sind|är|est|sont)\s+"
+    r"(?:(?:mr|ms|mrs|dr|herrn?|frau|fru|m|mme)\b\.?\s+)?(?-i:[A-ZÅÄÖÜÉ][\w-]+\s+[A-ZÅÄÖÜÉ])"
+)
 
 
 def role(question: str) -> str:
@@ -33,12 +37,21 @@ def role(question: str) -> str:
     return asked["role"].lower() if asked else ""
 
 
-def bearers(asked: str, found: Sequence[Found]) -> list[Evidence]:
-    """Of each document the first sentence that names who has this role: “Acme Ltd (the "Landlord")”, “Landlord: Acme Ltd”."""
+def somebodys(question: str) -> bool:
+    """Whether the role is asked for of somebody or something ("our contact at the lift company")."""
+    asked = _ASKS.match(" ".join(question.split()))
+    return bool(asked and asked["somebodys"])
+
+
+def bearers(asked: str, found: Sequence[Found], *, named: bool = True) -> list[Evidence]:
+    """Of each document the first sentence that names who has this role: “Acme Ltd (the "Landlord")”, “Landlord: Acme Ltd”.
+
+    So does “the contact of the supplier is Ada Byron”, where whose contact is asked for is no matter or known (``named``).
+    """
     stem = re.escape(re.sub(r"(?<=\w{4})(?:en|n)$", "", asked))
     says = re.compile(
         rf"[^\W\d_][^\n(]{{2,}}\(\s*{_BEFORE}(?P<inside>{stem}{_ENDINGS})[\"“”»’']*\s*\)"
-        rf"|(?:^|[.;\n|]\s*){stem}{_ENDINGS}\s*:\s*(?=[A-ZÅÄÖÜÉ])",
+        rf"|(?:^|[.;\n|]\s*){stem}{_ENDINGS}\s*:\s*(?=[A-ZÅÄÖÜÉ])" + (_IS.format(stem=stem) if named else ""),
         re.IGNORECASE,
     )
     firsts: dict[str, Evidence] = {}

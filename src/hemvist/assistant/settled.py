@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from hemvist.assistant.asking import Asking
 from hemvist.assistant.named import Named, strange
 from hemvist.domain import clauses, wanted, weigh
+from hemvist.domain.about import Paper, paper
 from hemvist.domain.clauses import Kind
 from hemvist.domain.sentence import CELLS
 from hemvist.domain.weigh import Evidence, Marks, Signs
@@ -102,7 +103,10 @@ def settled(asking: Asking, names: Named) -> Weighed:
     best = [_row_alone(one.evidence) for one in shown]
     rest = [one.evidence for one in ordered if one not in shown]
     odd = strange(names, (f"{one.heading} {one.text}" for one in found))
-    sure = weigh.settled_confidence(marks(sought, ordered, len(asked.entries()), odd))
+    told = marks(sought, ordered, len(asked.entries()), odd)
+    sure = weigh.settled_confidence(told)
+    if known and sole(sought, told, found, names.things, only(ordered)) and _are_papers(asked):
+        sure = max(sure, SOLE)
     # Only what is shown for the answer keeps a score near the best one's: the rest is offered as possibly relevant.
     return Weighed(
         [*(replace(one, score=_TOP) for one in best), *rest], sure, weigh.ENOUGH_SETTLED, sought.clearly_of_kind
@@ -110,6 +114,39 @@ def settled(asking: Asking, names: Named) -> Weighed:
 
 
 _TOP: Final = 1_000.0
+SOLE: Final = 0.86
+_MOSTLY: Final = 0.7
+_AGREES: Final = 0.5
+_AGREES_WELL: Final = 0.7
+_PAPERS: Final = 3
+
+
+def only(held: Sequence[Held]) -> bool:
+    """Whether the first sentence is the only one of its document with a value of the sort that is asked for."""
+    document = held[0].evidence.passage.document
+    return sum(one.signs.holds for one in held if one.evidence.passage.document == document) == 1
+
+
+def sole(sought: Sought, told: Marks, found: Sequence[Found], things: frozenset[str], alone: bool) -> bool:
+    """Whether the sentence is the only one of the few papers meant with the price asked for, or all but so with the time.
+
+    Which of the kinds that overlap it is then matters less; but not where the words point to a kind of charge that it
+    does not fit, nor where most of what the question speaks of, ``things`` apart, stands nowhere in those papers.
+    """
+    if told.elsewhere or told.untold or not told.signs.holds or told.share < _MOSTLY or told.documents > _PAPERS:
+        return False
+    said = clauses.telling(" ".join(f"{one.heading} {one.text}" for one in found))
+    if len(sought.special - said) > (len(sought.special) + len(things)) / 2:
+        return False
+    if wanted.Sort.DURATION in sought.sorts:
+        return bool(things) and told.signs.agree >= _AGREES_WELL
+    other = not told.signs.likeliest and sought.kinds[0].kind in clauses.cued(sought.text)
+    return alone and not other and wanted.of_price(clauses.plain(sought.text).text) and told.signs.agree >= _AGREES
+
+
+def _are_papers(asked: Asking) -> bool:
+    """Whether all that is asked calls itself a contract, policy or the like: what an article says once, it does not settle."""
+    return all(paper(one.card.opening, one.card.title) is not Paper.OTHER for one in asked.entries())
 
 
 def _row_alone(one: Evidence) -> Evidence:
@@ -130,7 +167,7 @@ def _sought(asking: Asking, names: Named) -> Sought:
         tuple(_NUMBERS.findall(names.clause)),
         names.question,
         asking.chances(names.clause),
-        clauses.special(plain),
+        clauses.special(plain) - names.things,
         wanted.of_money(plain),
     )
 

@@ -62,9 +62,10 @@ _ASKS: Final[tuple[tuple[str, str, frozenset[Sort]], ...]] = (
     ("time off", r"how much (?:of (?:the|his|her|their|our|my|a|each|every) (?:[\w-]+ ){0,2})?(?:week|day|month|year|work|holiday|leave|vacation|time off)\b|hur (?:mycket|stor del) (?:av )?(?:(?:sin|en|arbets)? ?)(?:veckan?|tiden|dagen|arbetet|jobbet|semester|ledigt|ledighet)|wie viel (?:von (?:der|seiner|ihrer) )?(?:woche|urlaub|ferien|frei(?:zeit)?|zeit|der arbeit)|combien de (?:congés?|vacances|repos)|quelle part (?:de )?(?:la|sa|son|du) (?:semaine|temps|travail)", frozenset({Sort.DURATION, Sort.COUNT, Sort.PERCENT})),
     ("often", r"how (?:often|many times|frequent)|hur (?:ofta|många gånger)|wie (?:oft|viele male)|combien de fois|tous les combien", frozenset({Sort.DURATION, Sort.COUNT})),
     ("day", r"\b(?:on )?(?:what|which) (?:date|day)\b|vilken dag|vilket datum|(?:an )?welche[mn]? (?:tag|datum)|(?:à )?quel(?:le)? (?:jour|date)|since when|(?:sedan|från) när|seit wann|ab wann|depuis quand", frozenset({Sort.DATE, Sort.DURATION})),
-    ("length", r"how (?:long|soon|fast|quickly|early|late|far (?:ahead|in advance|into))|how much (?:notice|warning|time|longer|earlier)|what (?:period|notice|lead time|length)|hur (?:länge|lång tid|snart|snabbt|fort|tidigt|sent|långt (?:i förväg|fram|innan|före))|vilken (?:tid|frist|uppsägningstid)|wie (?:lange?|schnell|früh|spät|weit (?:im voraus|voraus))|welche (?:frist|dauer|zeit)|combien de temps|quel(?:le)? (?:délai|durée|préavis)|sous quel délai|en combien", frozenset({Sort.DURATION, Sort.DATE})),
+    ("length", r"how (?:long|soon|fast|quickly|early|late|far (?:ahead|in advance|into))|how much (?:notice|warning|time|longer|earlier)|what (?:period|notice|lead time|length)|hur (?:länge|lång \w*tid|snart|snabbt|fort|tidigt|sent|långt (?:i förväg|fram|innan|före))|vilken (?:tid|frist|uppsägningstid)|wie (?:lange?|schnell|früh|spät|weit (?:im voraus|voraus))|welche (?:frist|dauer|zeit)|combien de temps|quel(?:le)? (?:délai|durée|préavis)|sous quel délai|en combien", frozenset({Sort.DURATION, Sort.DATE})),
     ("when", r"^(?:and |so )?(?:when|by when|until when|till when)\b|^(?:när|till när|tills när)\b|^(?:wann|bis wann)\b|\bbis wann\b|^(?:quand|jusqu.à quand)\b|\bjusqu.à quand\b", frozenset({Sort.DATE, Sort.DURATION})),
     ("number", r"how many|(?:what|which) number|hur många|vilket antal|wie viele\b|combien de (?!temps|fois)\w+s\b", frozenset({Sort.COUNT})),
+    ("size", r"(?:how (?:big|large)|hur stor\w*|wie groß\w*|quelle (?:taille|surface))\b(?=[^?]*\b(?:rooms?|premises|offices?|flat|shop|building|hall|area|lokal\w*|kontor\w*|yta\w*|rum\w*|butik\w*|lägenhet\w*|räum\w*|raum|büro\w*|laden|fläche|halle|wohnung|lager|locaux|local|bureaux?|surface)\b)", frozenset({Sort.COUNT})),
     ("what it is", r"\b(?:what|which) (?:is|are|was) (?:the|our|my|your|their|his|her) (?:[\w-]+ ){0,2}?(?:sum|amount|price|rent|salary|wage|deposit|fee|cost|charge)s?\b|\bvad är (?:[\w-]+ ){0,2}?\w*(?:hyran|priset|lönen|avgiften|depositionen|beloppet|kostnaden)\b|\bwas ist (?:die|der|das) (?:[\w-]+ ){0,2}?\w*(?:miete|preis|gehalt|lohn|gebühr|kaution|betrag)\b|\bquel(?:le)? est (?:le|la|notre|votre) (?:[\w-]+ ){0,1}?(?:loyer|prix|salaire|montant|redevance|dépôt)\b", frozenset({Sort.MONEY, Sort.PERCENT})),
     ("sum", r"\b(?:what|which) (?:sum|amount|price|budget|rent|salary|deposit|fee)|how (?:much|expensive|costly|high|big|large|steeply)|\b(?:cost|costs|charge|charges|earns?)\b|what (?:do|must|does|did) \w+ pay|vilke[nt] (?:summa|belopp|pris|hyra|lön|budget)|hur (?:mycket|dyr\w*|hög\w*|stor\w*)|vad (?:kostar|tjänar|betalar|får|tar)|welche[rnms]? (?:summe|betrag|preis|miete|budget)|wie (?:viel|teuer|hoch|groß)|was (?:bezahl|kostet|kosten|zahl|verdien|verlang|darf)|quel(?:le)? (?:somme|montant|prix|loyer|salaire|budget|est le loyer)|\bcombien\b|que payons|quelle indemnité", frozenset({Sort.MONEY, Sort.PERCENT})),
 )  # fmt: skip
@@ -101,10 +102,22 @@ def of_money(question: str) -> bool:
     return Sort.MONEY in wanted(question) and _PAID.search(question) is not None
 
 
+_COSTS: Final = re.compile(
+    r"^(?:what (?:do|does|did|must)\b.*\b(?:costs?|pay|charge)\b|how much (?:do|does|must|is|are)\b.*\b(?:pay|cost|charge)\b|what (?:is|are) the (?:fee|price|charge|cost)"
+    r"|vad (?:kostar|betalar|tar)\b|hur mycket (?:kostar|betalar)\b|was (?:kostet|kosten|zahlen|bezahlen)\b|wie teuer (?:ist|sind)\b|wie viel (?:kostet|kosten|zahlen|bezahlen)\b"
+    r"|combien (?:coûte|payons|paie)|que (?:coûte|payons))"
+)
+
+
+def of_price(question: str) -> bool:
+    """Whether a question asks what something costs, and no particular sum such as a deposit or a penalty."""
+    return _COSTS.match(question) is not None
+
+
 # What a rule settles is asked in the present; what happened, what is left, who it was by name is told by other papers.
 _HAPPENED: Final = re.compile(
     r"\b(?:last|previous|next|coming) (?:year|month|week|quarter|spring|summer|autumn|winter)\b|\bthis (?:year|month|week|quarter)\b|\b(?:job|post|employer) before\b|\b(?:previous|former|old|last) (?:job|employer)\b|\bso far\b|\bhow (?:much|many)\b[^?]{0,60}\bleft\b|\b(?:is|are) (?:there )?(?:any|some|much|many|enough)\b[^?]{0,30}\bleft\b|\balready (?:used|taken|paid)\b|\bcurrently\b|\bright now\b"
-    r"|\b(?:förra|i|nästa) (?:året|månaden|veckan|år|vår|sommar|höst|vinter)\b|\b(?:förra|förut|tidigare) (?:jobbet|arbetet|arbetsgivaren)\b|\bhittills\b|\bhur (?:mycket|många)\b[^?]{0,60}\bkvar\b|\b(?:finns|har)\b[^?]{0,40}\bkvar\b|\bredan\b|\bjust nu\b"
+    r"|\b(?:förra|nästa) (?:året|månaden|veckan|år|vår|sommar|höst|vinter)\b|\bi (?:år|vår|sommar|höst|vinter)\b|\b(?:förra|förut|tidigare) (?:jobbet|arbetet|arbetsgivaren)\b|\bhittills\b|\bhur (?:mycket|många)\b[^?]{0,60}\bkvar\b|\b(?:finns|har)\b[^?]{0,40}\bkvar\b|\bredan\b|\bjust nu\b"
     r"|\b(?:letzte[snr]?|vorige[snr]?|diese[snr]?|nächste[snrm]?|kommende[snrm]?) (?:jahr|monat|woche|frühjahr|frühling|sommer|herbst|winter|stelle|arbeitgeber)\b|\b(?:früheren?|alten) (?:stelle|arbeitgeber)\b|\bbisher\b|\bübrig\b|\bbereits\b|\bderzeit\b"
     r"|\b(?:an|mois|printemps|été) (?:dernier|prochain)\b|\bancien(?:ne)? (?:emploi|poste|employeur|place)\b|\bprécédente? (?:emploi|poste)\b|\bl.année dernière\b|\bcette année\b|\bjusqu.ici\b|\breste-t-il\b|\bdéjà\b"
 )

@@ -96,6 +96,15 @@ class Evidence:
 Row = TypeVar("Row")
 
 
+SECOND: Final = 1.0
+"""A further sentence is cited only if its evidence is at most so much weaker than the best."""
+
+
+def strongest(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """The best sentence, and others that are nearly as good."""
+    return [one for one in evidence if one.score >= evidence[0].score - SECOND]
+
+
 def weigh(kind: Kind, found: Iterable[Located]) -> list[Evidence]:
     """The sentences of these passages that fit a kind of clause, best first."""
     evidence = [one for passage in found for one in _in_passage(kind, passage)]

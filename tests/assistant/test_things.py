@@ -1,0 +1,117 @@
+"""Which paper a question means by a thing: the one that speaks of it, or comes clearly nearest to it; and no other answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from hemvist.assistant.asking import Asking
+from hemvist.assistant.named import named
+from hemvist.assistant.reply import reply
+from hemvist.assistant.things import asked_of, folded, meant, things
+from hemvist.domain.answer import Answer, Citation
+from hemvist.domain.permit import Deed
+from hemvist.evidence.legalbench import EVERYONE, Ingested, benchmark, ingested
+from hemvist.projects.gate import throw_away
+from hemvist.providers.here import LocalEmbedder
+
+DATA = Path(__file__).parent.parent / "data"
+BAKEHOUSE, OVENS, MILLER = "Hyresavtal Bryggaregatan 5.txt", "Wartung Stikkenofen.txt", "Miller supply.txt"
+COFFEE, SCHOOL = "Rental espresso.txt", "Hagaskolan.txt"
+
+
+def quiet(stage: str, done: int, total: int) -> None:
+    """Nobody listens."""
+
+
+@pytest.fixture(scope="module")
+def bakery(embedder: LocalEmbedder) -> Iterator[Ingested]:
+    """Eight papers of a bakery, each about one thing."""
+    with ingested(benchmark(DATA / "plain-bakery", "view").corpus, embedder, quiet) as project:
+        yield project
+
+
+def asking(bakery: Ingested, embedder: LocalEmbedder) -> Asking:
+    return Asking(throw_away(Deed.ASK), bakery.index, embedder, EVERYONE, None, None)
+
+
+def cited(bakery: Ingested, embedder: LocalEmbedder, question: str) -> tuple[Citation, ...]:
+    given = reply(throw_away(Deed.ASK), bakery.index, embedder, question, EVERYONE, None, None)
+    return given.citations if isinstance(given, Answer) else ()
+
+
+@pytest.mark.parametrize(
+    ("question", "documents"),
+    [
+        ("Hur lång uppsägningstid har bageriet?", {BAKEHOUSE}),
+        ("What does the flour cost?", {MILLER}),
+        ("Mit welcher Frist können wir den Service für die Öfen kündigen?", {OVENS}),
+        ("Hur många nycklar har vi till skolan?", {SCHOOL}),
+        ("Hur stor är depositionen för kaffemaskinen?", {COFFEE}),
+        ("Wie hoch ist die Miete für die Kühlkammer?", set()),
+        ("Which law governs?", set()),
+        ("What does Tollgate Millers charge?", set()),
+    ],
+)
+def test_a_thing_tells_the_paper_that_speaks_of_it_or_comes_nearest(
+    bakery: Ingested, embedder: LocalEmbedder, question: str, documents: set[str]
+) -> None:
+    asked = asking(bakery, embedder)
+    assert meant(asked, named(question, asked.entries())).documents == documents
+
+
+def test_of_one_document_nothing_is_told_by_things(bakery: Ingested, embedder: LocalEmbedder) -> None:
+    asked = asking(bakery, embedder).of(frozenset({MILLER}))
+    assert not meant(asked, named("Was kostet die Wartung der Öfen im Jahr?", asked.entries())).documents
+
+
+@pytest.mark.parametrize(
+    ("question", "document", "words"),
+    [
+        ("What does the flour cost?", MILLER, "SEK 7.80"),
+        ("Hur mycket betalar vi för bageriet i månaden?", BAKEHOUSE, "41 500 kronor"),
+    ],
+)
+def test_the_price_of_a_thing_is_the_one_in_its_own_paper(
+    bakery: Ingested, embedder: LocalEmbedder, question: str, document: str, words: str
+) -> None:
+    citations = cited(bakery, embedder, question)
+    assert {one.document for one in citations} == {document}
+    assert any(words in one.quote for one in citations)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Hur stor är depositionen för kaffemaskinen?",
+        "Vem är kontaktperson för ugnarna?",
+        "Was kostet die Wartung der Öfen im Jahr?",  # its own paper holds two sums
+    ],
+)
+def test_another_papers_clause_does_not_answer_for_a_thing(
+    bakery: Ingested, embedder: LocalEmbedder, question: str
+) -> None:
+    assert cited(bakery, embedder, question) == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("Was kostet die Wartung der Öfen im Jahr?", ["Öfen"]),
+        ("Vem är kontaktperson för ugnarna?", ["ugnarna"]),
+        ("Wie schnell kommt ein Techniker, wenn jemand im Aufzug feststeckt?", []),
+        ("Which law governs?", []),
+    ],
+)
+def test_a_thing_is_what_something_is_asked_of(question: str, words: list[str]) -> None:
+    assert asked_of(question) == words
+
+
+def test_what_papers_are_called_is_no_thing() -> None:
+    assert things("Wann endet der Wartungsvertrag für die Öfen?") == ["Öfen"]
+
+
+def test_words_meet_without_their_marks() -> None:
+    assert folded("Kafé Öfen ÅÄÖ") == "kafe ofen aao"
