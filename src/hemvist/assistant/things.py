@@ -37,6 +37,12 @@ _OF: Final = re.compile(
     r"\s+(?:(?:the|our|my|a|an|vår\w*|den|det|die|der|das|dem|unser\w*|eine\w*|la|le|les|notre)\s+)?((?:[\w-]+\s*){1,2})",
     re.IGNORECASE,
 )
+_COSTS: Final = re.compile(
+    r"\b(?:kostar|kostade|kostet|kostete|kosten|coûte(?:nt)?)\s+(?:(?:den|det|die|der|das|dem|unser\w*|vår\w*|la|le|les|notre)\s+)?((?:[\w-]+\s*){1,2})"
+    r"|\b(?:does|did|do)\s+(?:(?:the|our|my)\s+)?((?:[\w-]+\s+){1,2}?)cost\b",
+    re.IGNORECASE,
+)
+"""What a price is asked of: "what does the alarm cost?"."""
 _ANY: Final = {
     "en": "the thing, the house, the company, the computer, the garden, the boat",
     "sv": "saken, huset, bolaget, datorn, trädgården, båten",
@@ -118,8 +124,11 @@ def things(clause: str) -> list[str]:
 
 
 def asked_of(clause: str) -> list[str]:
-    """The things that something is asked of: those behind "for", "of", "with" and the like; in German with a capital."""
-    behind = " ".join(_OF.findall(clause))
+    """The things that something is asked of: those behind "for", "of", "with" and the like, and those that cost it.
+
+    In German with a capital.
+    """
+    behind = " ".join([*_OF.findall(clause), *("".join(one) for one in _COSTS.findall(clause))])
     german = clauses.asked_in(clause) == "de"
     words = [word for word in things(clause) if word[0].isupper() or not german]
     return [word for word in words if re.search(rf"\b{re.escape(word)}\b", behind)]
