@@ -97,11 +97,11 @@ def named(question: str, entries: Sequence[Entry]) -> Named:
     return Named(_of_time(clause, documents, entries), _without(clause, apart), tuple(words), question)
 
 
-_OURS: Final = re.compile(r"\b(?i:unser\w*)\s([A-ZÅÄÖÜÉÈ][\w-]{3,})")
+_OURS: Final = re.compile(r"\b(?i:wer (?:ist|sind|war) unser\w*)\s([A-ZÅÄÖÜÉÈ][\w-]{3,})")
 
 
 def _noun(word: str, clause: str, entries: Sequence[Entry]) -> bool:
-    """Whether a word behind "unser" is what somebody is to us ("unser Ansprechpartner") and no part of a party's name."""
+    """Whether a word is what somebody is to us ("wer ist unser Ansprechpartner") and no part of a party's name."""
     ours = clauses.asked_in(clause) == "de" and word in _OURS.findall(clause)
     return ours and not any(word in name for entry in entries for name in entry.card.parties)
 
