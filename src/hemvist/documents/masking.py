@@ -6,15 +6,15 @@ Where the agreement has the original kept, its pages are shown to the roles that
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from hemvist.documents import stored
 from hemvist.documents.fields import class_said
 from hemvist.documents.models import Version
-from hemvist.domain.agreement import Agreement
-from hemvist.domain.kept import said_or_all
+from hemvist.domain.agreement import Agreement, DataClass
+from hemvist.domain.kept import keeps_pictures, said_or_all
 from hemvist.domain.levels import LEVELS, Role
 from hemvist.domain.permit import Deed, Permit
 from hemvist.domain.personal import Kind, find
@@ -33,15 +33,22 @@ _UNSEEN: Final = Refusal(
     "Details on this page are blacked out, and your role may not see the original.",
     "Read it as text; or ask a person whose role the agreement names.",
 )
+_NO_PICTURES: Final = Refusal(
+    "data",
+    "Pictures of pages are not among the fields that the agreement has kept of this class of data.",
+    "Read the page as text; or agree on a new version that lists “page images” for it.",
+)
 
 
 @dataclass(frozen=True)
 class Masking:
-    """What an agreement has blacked out, of one class or of all."""
+    """What an agreement has blacked out, of one class or of all; who may open the file, and see its pages as pictures."""
 
     kinds: frozenset[Kind]
     original_kept: bool
     unmasked_by: frozenset[Role]
+    pictures: bool
+    pictured_for: frozenset[Role]
 
 
 def masking(agreement: Agreement, said: str = "") -> Masking:
@@ -49,13 +56,19 @@ def masking(agreement: Agreement, said: str = "") -> Masking:
 
     Where nobody said one, or it is in the agreement no more: the strictest of all, since a text says nowhere whose it is.
     """
-    rows = [row for row in said_or_all(agreement, said) if row.masks or not row.original_kept]
-    seeing = [frozenset(row.unmasked_by) for row in rows]
+    listed = said_or_all(agreement, said)
+    rows = [row for row in listed if row.masks or not row.original_kept]
+    bare = [row for row in listed if not keeps_pictures(row)]
     return Masking(
         frozenset(Kind(mask.value) for row in rows for mask in row.masks),
         all(row.original_kept for row in rows),
-        frozenset.intersection(*seeing) if seeing else frozenset(Role),
-    )
+        _named(rows), not bare, _named(bare),
+    )  # fmt: skip
+
+
+def _named(rows: Sequence[DataClass]) -> frozenset[Role]:
+    """The roles that each of these classes names; all there are where there is no class."""
+    return frozenset(Role).intersection(*(row.unmasked_by for row in rows))
 
 
 def agreed_away(agreement: Agreement, said: str = "") -> frozenset[Kind]:
@@ -111,18 +124,48 @@ def let_go(version: Version) -> None:
 
 
 def may_see_pages(permit: Permit, agreement: Agreement, card: Mapping[str, Any]) -> bool:
-    """Whether the person of the permit may look at pages of the file of this card as they were received."""
+    """Whether the person of the permit may look at pages of the file of this card as they were received.
+
+    Where pictures of pages are not among the fields of its class, only whoever may open the file by name of a role.
+    """
     agreed = masking(agreement, class_said(card))
-    return not agreed.kinds or any(f"role:{role}" in permit.audience for role in agreed.unmasked_by)
+    return _may_open(permit, agreed) and (agreed.pictures or _is_one_of(permit, agreed.pictured_for))
 
 
 def is_shown_to_all(agreement: Agreement, card: Mapping[str, Any]) -> bool:
     """Whether everybody in the project may look at pages of the file of this card as they were received."""
-    agreed = masking(agreement, class_said(card))
-    return not agreed.kinds or agreed.unmasked_by >= frozenset(agreement.access.roles)
+    agreed, everybody = masking(agreement, class_said(card)), frozenset(agreement.access.roles)
+    opened = not agreed.kinds or agreed.unmasked_by >= everybody
+    return opened and (agreed.pictures or agreed.pictured_for >= everybody)
 
 
 def check_pages(permit: Permit, project: Project, version: Version) -> None:
     """Refused, with a line in the log, where the person may not see pages as they were received."""
+    check_file(permit, project, version)
     if not may_see_pages(permit, project.agreement, version.card(permit)):
+        gate.refuse(project, permit.person, Deed.SHOW, _NO_PICTURES)
+
+
+def pictured(agreement: Agreement, card: Mapping[str, Any]) -> bool:
+    """Whether pictures of pages are among the fields of the class of this card's file."""
+    return masking(agreement, class_said(card)).pictures
+
+
+def check_pictures(permit: Permit, project: Project, version: Version) -> None:
+    """Refused, with a line in the log, where they are not: kept ones of an earlier agreement are shown to nobody."""
+    if not pictured(project.agreement, version.card(permit)):
+        gate.refuse(project, permit.person, Deed.SHOW, _NO_PICTURES)
+
+
+def check_file(permit: Permit, project: Project, version: Version) -> None:
+    """Refused, with a line in the log, where the person may not have the file as it was received."""
+    if not _may_open(permit, masking(project.agreement, class_said(version.card(permit)))):
         gate.refuse(project, permit.person, Deed.SHOW, _UNSEEN)
+
+
+def _may_open(permit: Permit, agreed: Masking) -> bool:
+    return not agreed.kinds or _is_one_of(permit, agreed.unmasked_by)
+
+
+def _is_one_of(permit: Permit, roles: Collection[Role]) -> bool:
+    return any(f"role:{role}" in permit.audience for role in roles)
