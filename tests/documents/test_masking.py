@@ -160,3 +160,22 @@ def test_hidden_texts_and_labels_are_masked_and_every_offset_stays() -> None:
     assert len(done.text) == len(text.text)
     assert masked(done, {Kind.MAIL}) == done
     assert black("nothing here", set(Kind)) == "nothing here"
+
+
+def test_the_page_says_how_much_was_blacked_out_and_never_what(house: House) -> None:
+    agreed(house, Mask.IBAN, Mask.MAIL)
+    for name, data in (("lease.txt", TEXT.encode()), ("people.csv", f"Who,Mail\nAnna,{MAIL}\nBo,b{MAIL}\n".encode())):
+        version = sent(house, data, name)
+        (note,) = [
+            one
+            for one in show.details(visit(house.ada), house.heron, version.document_id).newest.notes
+            if "Blacked" in one
+        ]
+        assert note == {
+            "lease.txt": "Blacked out before anything was kept: 1 account number, 1 mail address.",
+            "people.csv": "Blacked out before anything was kept: 2 mail addresses.",
+        }[name]  # fmt: skip
+    reindex(visit(house.ada), house.heron)
+    house.read()
+    told = show.details(visit(house.ada), house.heron, version.document_id).newest.notes
+    assert [one for one in told if "Blacked" in one] == [note]

@@ -6,6 +6,7 @@ Where the agreement has the original kept, its pages are shown to the roles that
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -17,9 +18,9 @@ from hemvist.domain.agreement import Agreement, DataClass
 from hemvist.domain.kept import keeps_pictures, said_or_all
 from hemvist.domain.levels import LEVELS, Role
 from hemvist.domain.permit import Deed, Permit
-from hemvist.domain.personal import Kind, find
+from hemvist.domain.personal import Found, Kind, find, find_all, find_in_name
 from hemvist.domain.refusal import Refusal
-from hemvist.domain.text import Table, Text
+from hemvist.domain.text import Text
 from hemvist.projects import gate
 from hemvist.projects.models import Project
 
@@ -78,18 +79,34 @@ def agreed_away(agreement: Agreement, said: str = "") -> frozenset[Kind]:
 
 def masked(text: Text, kinds: Collection[Kind]) -> Text:
     """The text, its hidden texts and its pages' labels with finds of these kinds blacked out, place for place."""
+    return blacked_out(text, kinds)[0]
+
+
+def blacked_out(text: Text, kinds: Collection[Kind]) -> tuple[Text, Counter[Kind]]:
+    """The same, and how many of each kind there were."""
+    gone = Counter[Kind]()
     if not kinds:
-        return text
-    hidden = tuple(replace(one, text=black(one.text, kinds)) for one in text.hidden)
-    pages = tuple(replace(page, label=black(page.label, kinds)) for page in text.pages)
-    return replace(text, text=black(text.text, kinds, text.tables), hidden=hidden, pages=pages)
+        return text, gone
+
+    def black_out(words: str, found: Sequence[Found]) -> str:
+        ones = [one for one in found if one.kind in kinds]
+        gone.update(one.kind for one in ones)
+        return _black(words, ones)
+
+    hidden = tuple(replace(one, text=black_out(one.text, find(one.text))) for one in text.hidden)
+    pages = tuple(replace(page, label=black_out(page.label, find_in_name(page.label))) for page in text.pages)
+    return replace(text, text=black_out(text.text, find_all(text)), hidden=hidden, pages=pages), gone
 
 
-def black(words: str, kinds: Collection[Kind], tables: tuple[Table, ...] = ()) -> str:
-    """Words with finds of these kinds blacked out, character for character."""
+def black(name: str, kinds: Collection[Kind]) -> str:
+    """A file's name with finds of these kinds blacked out, character for character."""
+    return _black(name, [one for one in find_in_name(name) if one.kind in kinds])
+
+
+def _black(words: str, found: Sequence[Found]) -> str:
     pieces, at = list[str](), 0
-    for one in find(words, tables):
-        if one.kind in kinds and one.end > at:
+    for one in found:
+        if one.end > at:
             start = max(at, one.start)
             pieces += [words[at:start], _LETTER.sub(BLACK, words[start : one.end])]
             at = one.end

@@ -84,6 +84,11 @@ class Row:
         return self.kind in DRAWN and (self.pictured if self.text_only or self.veiled else True)
 
     @property
+    def as_text_only(self) -> bool:
+        """Whether its pages could be shown as pictures, and are not to this person."""
+        return self.kind in DRAWN and not self.drawn
+
+    @property
     def unit(self) -> str:
         """What its pages are called."""
         return _UNITS.get(self.kind, Unit.PAGE)
