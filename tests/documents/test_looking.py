@@ -260,3 +260,22 @@ def test_what_a_picture_is_said_to_show_is_looked_at(house: House) -> None:
     house.read()
     version.refresh_from_db()
     assert (version.state, version.refused_as) == (Reading.REFUSED, "KeptOut")
+
+
+@pytest.mark.parametrize("name", [f"Anna {NUMBER}.txt", f"Anna_{NUMBER.replace('-', '_')}.pdf"])
+def test_a_file_that_cannot_be_read_keeps_no_name_that_the_agreement_refuses(house: House, name: str) -> None:
+    version = receive(visit(house.cleo), house.wren, name, [b"%PDF-1.7 broken \0\1\2"])
+    house.read()
+    version.refresh_from_db()
+    row = row_of(house, version)
+    assert version.state == Reading.REFUSED
+    assert version.refused_as != "KeptOut"
+    assert row.name.startswith("(personal details in the name)")
+    assert "730218" not in f"{row}"
+
+
+def test_a_file_that_cannot_be_read_keeps_its_name_where_that_is_agreed(house: House) -> None:
+    version = receive(visit(house.ada), house.heron, f"Anna {NUMBER}.pdf", [b"%PDF-1.7 broken"])
+    house.read()
+    row = show.details(visit(house.ada), house.heron, version.document_id).newest
+    assert (row.state, row.name) == (Reading.REFUSED, f"Anna {NUMBER}.pdf")

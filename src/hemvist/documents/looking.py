@@ -136,11 +136,23 @@ def keep_out(permit: Permit, version: Version, looked: Looked) -> KeptOut:
     """The refusal, once its places are on the card and its line is in the log. In the caller's transaction."""
     card = version.card(permit)
     if any(one.line == 0 and one.page is None for one in looked.spotted):
-        card = {**card, "name": _without(str(card["name"])), "path": "", "inside": ""}
+        card = _unnamed(card)
     version.set_card(permit, {name: words for name, words in card.items() if words} | {"found": told(looked)})
     version.save(update_fields=["sealed_card"])
     note(permit, version, looked)
     return KeptOut(name=card["name"], clause=looked.judged.clause, kinds=looked.kinds)
+
+
+def without_name(version: Version, card: dict[str, Any]) -> dict[str, Any]:
+    """The card of a file that is refused unread, without its name where the agreement refuses what that says."""
+    name = str(card.get("path") or card["name"])
+    found = [one for one in find_in_name(name) if one.kind not in allowed(version)]
+    refused = judge(version.document.project.agreement, found).ruling is Ruling.REFUSE
+    return {field: words for field, words in _unnamed(card).items() if words} if refused else card
+
+
+def _unnamed(card: dict[str, Any]) -> dict[str, Any]:
+    return {**card, "name": _without(str(card["name"])), "path": "", "inside": ""}
 
 
 def flag(permit: Permit, version: Version, looked: Looked) -> None:
