@@ -44,6 +44,18 @@ def test_a_member_sees_since_when_what_changed_who_signed_and_what_comes(two: Tw
     assert "Other AB" in coming
 
 
+def test_earlier_versions_are_a_click_away_with_who_signed_them(two: Two) -> None:
+    assert "Earlier versions:" not in page(two)
+    two.change(patch_days=7)
+    two.change(patch_days=9)
+    shown = page(two)
+    numbers = re.findall(r'/agreement/(\d+)/">version \d+</a>', shown)
+    assert numbers == ["2", "1"]
+    older = words(browser(two.house.ben).get(f"/p/{two.project.pk}/agreement/1/"))
+    assert "Put in within 30 days." in older
+    assert two.ada_key.signer.key in older
+
+
 @pytest.mark.parametrize(("language", "said"), [("en", "Left to people:"), ("sv", "Överlåtet åt människor:")])
 def test_what_the_software_leaves_to_people_is_said_under_the_clauses(two: Two, language: str, said: str) -> None:
     page = browser(two.house.ada, "webauthn").get(f"/p/{two.project.pk}/agreement/?language={language}")

@@ -41,6 +41,8 @@ class Version:
     signs: list[Signs]
     in_force_from: date | None
     waits: bool
+    earlier: tuple[int, ...]
+    """The numbers of the versions before it that were agreed, the newest first."""
 
     @property
     def mine(self) -> Signs | None:
@@ -113,12 +115,13 @@ def version_of(project: Project, number: int, person: Person) -> Version | None:
 
 def _version(row: AgreementVersion, person: Person) -> Version:
     agreement = row.agreement
-    older = AgreementVersion.objects.filter(project=row.project, number__lt=row.number).agreed_ones().first()
+    agreed = AgreementVersion.objects.filter(project=row.project, number__lt=row.number).agreed_ones()
+    older = agreed.first()
     before = older.agreement if older else None
     return Version(
         row.number, row.hash, agreement, differences(before, agreement) if before else [],
         new_parties(before, agreement) if before else (), _signs(row, agreement, person), row.in_force_from,
-        row.agreed is None,
+        row.agreed is None, tuple(agreed.values_list("number", flat=True)),
     )  # fmt: skip
 
 
