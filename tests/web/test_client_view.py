@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
+from hemvist.domain.agreement import toml
 from hemvist.domain.levels import Role
+from hemvist.projects import agreeing
 from hemvist.projects.models import Membership
 from tests.domain.agreements import MODEL
 from tests.house import House
@@ -65,3 +69,17 @@ def test_what_the_software_leaves_to_people_is_said_under_the_clauses(two: Two, 
 def test_every_clause_has_its_place_once(two: Two) -> None:
     found = re.findall(r'id="(clause-[a-z_]+)"', page(two))
     assert len(found) == len(set(found)) > 30
+
+
+def test_what_a_draft_would_change_is_shown_before_it_is_proposed(two: Two) -> None:
+    def drafted(**fields: Any) -> str:
+        text = toml.write(replace(two.project.agreement, signatures=(), **fields))
+        agreeing.change_draft(two.cleo, two.project, f"# as talked about\n{text}")
+        return words(browser(two.house.ada, "webauthn").get(f"/p/{two.project.pk}/agreement/"))
+
+    assert "It changes nothing yet of what is in force." in drafted()
+    shown = drafted(patch_days=7)
+    assert "What it would change" in shown
+    assert shown.count("<ins>") == 1
+    assert "<del>30</del>" in shown
+    assert "What it would change" not in page(two), "members are not asked"
