@@ -114,5 +114,6 @@ def test_the_agreement_is_read_in_three_languages_and_says_that_no_lawyer_has_re
 @pytest.mark.usefixtures("opened")
 def test_the_answers_can_be_changed_without_giving_them_all_again(house: House) -> None:
     page = words(browser().post("/intake/", ANSWERS | {"change": "1"}))
+    assert "What data is involved, and what does it need?" in page
     assert 'value="leases marker-vermilion"' in page
     assert "needs another answer" not in page
