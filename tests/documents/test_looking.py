@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import openpyxl
 import pytest
 
 from hemvist.audit import log
@@ -22,6 +24,7 @@ from hemvist.domain.levels import Role
 from hemvist.people.models import Person
 from hemvist.projects.models import AgreementVersion, Membership, Project
 from tests.house import LEASE, House, visit
+from tests.readers import made
 from tests.readers.made import zipped
 
 NUMBER = "730218-1909"
@@ -220,3 +223,59 @@ def test_hidden_text_is_looked_at_too(house: House) -> None:
     version.refresh_from_db()
     assert version.state == Reading.REFUSED
     assert row_of(house, version).found[0].hidden
+
+
+def _workbook(title: str) -> bytes:
+    book = openpyxl.Workbook()
+    book.active.title = title
+    book.active.append(["Lease", "Rent"])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_the_name_of_a_sheet_is_looked_at_and_the_files_name_stays(house: House) -> None:
+    version = receive(visit(house.cleo), house.wren, "rents.xlsx", [_workbook(f"Anna {NUMBER}")])
+    house.read()
+    version.refresh_from_db()
+    row = row_of(house, version)
+    assert (version.state, version.refused_as, row.name) == (Reading.REFUSED, "KeptOut", "rents.xlsx")
+    assert [(one.page, one.line, str(one)) for one in row.found] == [
+        (1, 0, "identity-number (se): the name of sheet 1")
+    ]
+
+
+@pytest.mark.parametrize("part", ["header2", "footer1"])
+def test_what_stands_at_the_head_or_foot_of_a_letters_pages_is_looked_at(house: House, part: str) -> None:
+    version = receive(visit(house.cleo), house.wren, "a.docx", [made.docx(made.p(LEASE), **{part: made.p(NUMBER)})])
+    house.read()
+    version.refresh_from_db()
+    assert (version.state, version.refused_as) == (Reading.REFUSED, "KeptOut")
+    assert [(one.kind.value, one.hidden) for one in row_of(house, version).found] == [("identity-number", True)]
+
+
+def test_what_a_picture_is_said_to_show_is_looked_at(house: House) -> None:
+    drawn = f'<w:p><w:r><w:drawing><wp:docPr xmlns:wp="x" id="1" descr="passport, {NUMBER}"/></w:drawing></w:r></w:p>'
+    version = receive(visit(house.cleo), house.wren, "a.docx", [made.docx(made.p(LEASE) + drawn)])
+    house.read()
+    version.refresh_from_db()
+    assert (version.state, version.refused_as) == (Reading.REFUSED, "KeptOut")
+
+
+@pytest.mark.parametrize("name", [f"Anna {NUMBER}.txt", f"Anna_{NUMBER.replace('-', '_')}.pdf"])
+def test_a_file_that_cannot_be_read_keeps_no_name_that_the_agreement_refuses(house: House, name: str) -> None:
+    version = receive(visit(house.cleo), house.wren, name, [b"%PDF-1.7 broken \0\1\2"])
+    house.read()
+    version.refresh_from_db()
+    row = row_of(house, version)
+    assert version.state == Reading.REFUSED
+    assert version.refused_as != "KeptOut"
+    assert row.name.startswith("(personal details in the name)")
+    assert "730218" not in f"{row}"
+
+
+def test_a_file_that_cannot_be_read_keeps_its_name_where_that_is_agreed(house: House) -> None:
+    version = receive(visit(house.ada), house.heron, f"Anna {NUMBER}.pdf", [b"%PDF-1.7 broken"])
+    house.read()
+    row = show.details(visit(house.ada), house.heron, version.document_id).newest
+    assert (row.state, row.name) == (Reading.REFUSED, f"Anna {NUMBER}.pdf")

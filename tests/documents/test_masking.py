@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -12,6 +12,7 @@ from hemvist.documents.masking import BLACK, black, masked
 from hemvist.documents.models import Reading, Version
 from hemvist.documents.receive import receive
 from hemvist.documents.reindex import reindex
+from hemvist.documents.retained import take_out
 from hemvist.domain.agreement import Agreement, Mask
 from hemvist.domain.errors import Refused
 from hemvist.domain.levels import Role
@@ -107,6 +108,47 @@ def test_without_page_images_among_the_fields_the_others_read_text(house: House)
     assert show.is_pictured(visit(house.ada), house.heron, version.pk, 1)
 
 
+def text_alone(house: House, **more: object) -> Project:
+    """Ada's project, whose documents' fields are their text and nothing else."""
+    old = house.heron.agreement
+    row = replace(old.data[0], fields_kept=("text",), **more)  # type: ignore[arg-type]
+    return in_force(house, replace(old, version=old.version + 1, data=(row,)))
+
+
+def test_without_page_images_among_the_fields_no_page_of_a_kept_file_is_shown_as_a_picture(house: House) -> None:
+    text_alone(house)
+    version = sent(house, pdf(), "lease.pdf")
+    assert (version.text_only, version.pictures) == (False, 0)
+    for person in (house.ada, house.ben):
+        assert not show.is_pictured(visit(person), house.heron, version.pk, 1)
+        assert not show.details(visit(person), house.heron, version.document_id).newest.drawn
+        assert "Notices go to" in show.page_text(visit(person), house.heron, version.pk, 1)
+        with pytest.raises(Refused) as refused:
+            show.picture(visit(person), house.heron, version.pk, 1)
+        assert (refused.value.clause, "Pictures of pages" in refused.value.message) == ("data", True)
+
+
+def test_pictures_that_an_earlier_agreement_kept_are_shown_to_nobody_under_one_without_them(house: House) -> None:
+    agreed(house, Mask.MAIL)
+    version = sent(house, pdf(), "lease.pdf")
+    assert show.is_pictured(visit(house.ada), house.heron, version.pk, 1)
+    text_alone(house, masks=(Mask.MAIL,), original_kept=False)
+    assert not show.is_pictured(visit(house.ada), house.heron, version.pk, 1)
+    assert not show.details(visit(house.ada), house.heron, version.document_id).newest.drawn
+    with pytest.raises(Refused):
+        show.picture(visit(house.ada), house.heron, version.pk, 1)
+
+
+def test_a_file_whose_pages_are_not_shown_is_handed_over_as_it_is_kept(house: House) -> None:
+    text_alone(house)
+    version = sent(house, pdf(), "lease.pdf")
+    over = house.heron.agreement
+    past = datetime.now(UTC).date() - timedelta(days=1)
+    in_force(house, replace(over, version=over.version + 1, starts_on=past - timedelta(days=9), ends_on=past))
+    name, pieces = take_out(visit(house.ada), house.heron, version.pk)
+    assert (name, b"".join(pieces)[:5]) == ("lease.pdf", b"%PDF-")
+
+
 def pdf() -> bytes:
     return made.pdf([made.page_of(f"Notices go to {MAIL}.")])
 
@@ -118,3 +160,22 @@ def test_hidden_texts_and_labels_are_masked_and_every_offset_stays() -> None:
     assert len(done.text) == len(text.text)
     assert masked(done, {Kind.MAIL}) == done
     assert black("nothing here", set(Kind)) == "nothing here"
+
+
+def test_the_page_says_how_much_was_blacked_out_and_never_what(house: House) -> None:
+    agreed(house, Mask.IBAN, Mask.MAIL)
+    for name, data in (("lease.txt", TEXT.encode()), ("people.csv", f"Who,Mail\nAnna,{MAIL}\nBo,b{MAIL}\n".encode())):
+        version = sent(house, data, name)
+        (note,) = [
+            one
+            for one in show.details(visit(house.ada), house.heron, version.document_id).newest.notes
+            if "Blacked" in one
+        ]
+        assert note == {
+            "lease.txt": "Blacked out before anything was kept: 1 account number, 1 mail address.",
+            "people.csv": "Blacked out before anything was kept: 2 mail addresses.",
+        }[name]  # fmt: skip
+    reindex(visit(house.ada), house.heron)
+    house.read()
+    told = show.details(visit(house.ada), house.heron, version.document_id).newest.notes
+    assert [one for one in told if "Blacked" in one] == [note]

@@ -91,6 +91,11 @@ def _stands(**places: Place) -> Locations:
         ),
         ("special_categories", {"level": 1, "special_categories": ("health",), "safeguards": ("locked",)}),
         ("data_subjects", {"data_subjects": ()}),
+        ("data_subjects", {"data": (replace(CONTRACTS, personal=False),)}),
+        (
+            "processing_agreement",
+            {"data": (replace(CONTRACTS, personal=False),), "processing_agreement": None},
+        ),
         ("data[0].original_kept", {"data": (replace(CONTRACTS, masks=(Mask.IBAN,)),)}),
         ("data[0].unmasked_by", {"data": (replace(CONTRACTS, original_kept=False, unmasked_by=(Role.OWNER,)),)}),
         ("data[0].metadata", {"data": (replace(CONTRACTS, original_kept=False, metadata=Metadata.KEEP),)}),

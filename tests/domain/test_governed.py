@@ -15,12 +15,17 @@ from hemvist.domain.permit import Act, Actor, Deed, Facts, Permit, Refusal, Sess
 from tests.domain.agreements import INSTALLATION, WHOLE, each_value_changed
 
 _HERE = Location(Place.HERE, "SE", "Värden AB")
-_UNPROVEN = replace(WHOLE, processing_agreement=OnFile("DPA", "ab" * 32), special_categories=())
+_UNPROVEN = replace(WHOLE, processing_agreement=OnFile("DPA", "ab" * 32), special_categories=(), data_subjects=())
 BASES = (
     WHOLE,
     _UNPROVEN,
     replace(_UNPROVEN, data=(replace(WHOLE.data[0], personal=False),)),
-    replace(WHOLE, processing_agreement=OnFile("DPA", "ab" * 32), data=(replace(WHOLE.data[0], personal=False),)),
+    replace(
+        WHOLE,
+        processing_agreement=OnFile("DPA", "ab" * 32),
+        data=(replace(WHOLE.data[0], personal=False),),
+        data_subjects=(),
+    ),
     replace(WHOLE, level=3, locations=Locations(_HERE, _HERE, _HERE, _HERE)),
 )
 """Agreements in which some one value tips a decision."""
@@ -61,7 +66,7 @@ def read_by_rules() -> set[str]:
         for node in ast.walk(tree)
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "agreement"
     }
-    return (named - {"hash", "personal_data", "project"}) | {"data", "special_categories"}
+    return (named - {"hash", "personal_data", "project"}) | {"data", "special_categories", "data_subjects"}
 
 
 def test_each_field_that_a_rule_reads_changes_a_decision() -> None:

@@ -246,7 +246,7 @@ def _may_store(a: Agreement, f: Facts) -> bool:
         return False
     if not a.one_party and a.keys.held_by == "client" and f.root_key != "passphrase":
         return False
-    personal = a.special_categories or any(row.personal for row in a.data)
+    personal = a.special_categories or a.data_subjects or any(row.personal for row in a.data)
     if personal and not a.one_party and a.processing_agreement != WHOLE:
         return False
     allowed = [set(Place), set(Place), {"here", "eu"}, {"here"}][a.level]

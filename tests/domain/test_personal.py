@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hemvist.domain.personal import TOLD_OF, Kind, find
+from hemvist.domain.personal import TOLD_OF, Kind, find, find_all, find_in_name
 from hemvist.domain.personal.cues import Cues
 from hemvist.domain.personal.find import kinds_of, written_plainly
 from hemvist.domain.personal.identity import COUNTRIES
-from hemvist.domain.text import Table
+from hemvist.domain.text import Page, Table, Text, Unit
 from hemvist.evidence.personal import labelled
 
 PERSONNUMMER = "730218-1909"
@@ -207,3 +207,36 @@ def test_every_place_that_is_found_lies_in_the_text_in_order_and_apart(text: str
     found = find(text, [Table(0, 3, len(text))] if is_table and len(text) > 3 else [])
     assert all(0 <= one.start < one.end <= len(text) for one in found)
     assert all(one.end <= other.start for one, other in itertools.pairwise(found) if other.kind is not Kind.WORD)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "number", "kind"),
+    [
+        ("The guarantor is Anna Berg, 730218-", "1909, of Lund.", "730218-\n\n1909", Kind.IDENTITY_NUMBER),
+        ("Pay to DE89 3704 0044 \n", "0532 0130 00 at once.", "DE89 3704 0044 \n\n\n0532 0130 00", Kind.IBAN),
+        ("Call Karl Ek: +44 20 7946", "0958 in the morning.", "+44 20 7946\n\n0958", Kind.PHONE),
+    ],
+)
+def test_a_number_that_the_end_of_a_page_cuts_in_two_is_found_whole(
+    first: str, second: str, number: str, kind: Kind
+) -> None:
+    words = f"{first}\n\n{second}"
+    pages = (Page(1, 0, len(first)), Page(2, len(first) + 2, len(words)))
+    (one,) = find_all(Text(words, pages, (), (), "pdf"))
+    assert (words[one.start : one.end], one.kind) == (number, kind)
+    assert find(words) != [one], "a blank line within a page parts what stands around it"
+
+
+def test_sheets_are_no_pages_that_a_sentence_runs_over() -> None:
+    words = "Number 730218-\n\n1909 bolts"
+    pages = (Page(1, 0, 14), Page(2, 16, len(words)))
+    assert find_all(Text(words, pages, (), (), "xlsx", Unit.SHEET)) == []
+
+
+def test_a_low_line_in_a_files_name_hides_no_number() -> None:
+    assert [one.kind for one in find_in_name("Anna_730218_1909.txt")] == [Kind.IDENTITY_NUMBER]
+    assert [one.kind for one in find_in_name("2024_730218-1909 anna_berg@example.org.txt")] == [
+        Kind.IDENTITY_NUMBER,
+        Kind.MAIL,
+    ]
+    assert find_in_name("Lease_2024_12_31_v2_final.txt") == []

@@ -9,8 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hemvist.domain.agreement import Agreement, End, Keys, Notices, Side, SignIn
+from hemvist.domain.agreement import Agreement, End, Keys, Notices, Side, SignIn, one_party, prototype
+from hemvist.domain.intake import agreement_of
 from hemvist.domain.levels import Factor
+from hemvist.papers.fill import fill
+from hemvist.papers.paper import Kind
 from hemvist.papers.plain import clauses, sentences
 from hemvist.papers.wording import Language, Words
 from tests import cast
@@ -99,3 +102,33 @@ def test_what_shows_as_nothing_or_turns_text_around_is_told_by_its_number() -> N
     hostile = dataclasses.replace(WHOLE, setup="a\u202eb\u200bc\x00d\ne {setup} <i>")
     told = dict(sentences(hostile))["What it is for"]
     assert "a‹U+202E›b‹U+200B›c‹U+0000›d e {setup} <i>" in told
+
+
+MADE = agreement_of(
+    {"needs": "own", "client": "Ada Lund; Hamngatan 1; ada@example.org", "special": "health; locked away"}, cast.START
+)
+FILLED_IN = {
+    "built in, one's own": one_party("p", cast.ADA, cast.START), "built in, to try": prototype("p", cast.ADA, cast.START), "asked for": MADE,
+    "asked for, of two": agreement_of({"client": "Ada Lund; Hamngatan 1; ada@example.org", "operator": "Bolaget AB; Storgatan 2; cleo@bolaget.example", "people": "tenants", "where": "SE"}, cast.START),
+    "level 1": agreement_of({"needs": "internal", "client": "Ada Lund; Hamngatan 1; ada@example.org", "where": "SE"}, cast.START),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", [Language.SV, Language.DE])
+@pytest.mark.parametrize("filled", FILLED_IN.values(), ids=FILLED_IN)
+def test_what_was_filled_in_and_not_said_is_told_in_the_language_of_the_paper(
+    filled: Agreement, language: Language
+) -> None:
+    words = " ".join(text for _, text in sentences(filled, language))
+    paper = " ".join(
+        entry.text for kind in Kind for part in fill(filled, kind, language).parts for entry in part.entries
+    )
+    own = (*filled.purposes, filled.nature, filled.setup, filled.keys.words, *(row.why for row in filled.data))
+    own += (*(row.category for row in filled.data), "page images", "upload.", "people named in")
+    assert [said for said in own if said in words or said in paper] == []
+
+
+def test_what_the_parties_said_themselves_stays_as_they_said_it() -> None:
+    said = dataclasses.replace(MADE, purposes=("answering questions from your contracts",), nature="Reading documents")
+    told = dict(sentences(said, Language.SV))["Ändamål"]
+    assert told.startswith("answering questions from your contracts: Reading documents (")

@@ -141,7 +141,7 @@ def test_tables_nest_and_keep_their_rows():
     assert of(body).text == "a b | x | y"
 
 
-def test_footnotes_follow_and_comments_are_set_apart():
+def test_footnotes_follow_and_comments_and_headers_are_set_apart():
     text = of(
         p("body"),
         footnotes='<w:footnote w:type="separator">'
@@ -153,7 +153,7 @@ def test_footnotes_follow_and_comments_are_set_apart():
         comments="<w:comment>" + p("cheap!") + "</w:comment><w:comment>" + p("") + "</w:comment>",
     )
     assert text.text == "body\nnote"
-    assert hidden(text) == [("comment", "cheap!")]
+    assert hidden(text) == [("comment", "cheap!"), ("running", "CONFIDENTIAL")]
     assert text.notes == ("Text in comments was set apart (1).", "Page headers and footers were left out.")
 
 
@@ -353,3 +353,9 @@ def test_a_text_in_the_colour_of_one_of_very_many_shades_is_not_taken_for_hidden
 
     assert styled(shades).text == "Seen."
     assert styled(shades + dark).text == "Seen.\nRent | Rent"
+
+
+def test_what_pictures_are_said_to_show_is_set_apart_once():
+    told = '<docPr title="Seal" descr="the seal of Lund"/><cNvPr descr="the seal of Lund"/>'
+    text = of(p("body") + f"<w:p><w:r><w:drawing>{told}</w:drawing></w:r></w:p>")
+    assert (text.text, hidden(text)) == ("body", [("described", "Seal\nthe seal of Lund")])

@@ -34,6 +34,18 @@ def test_formats_that_are_understood(value: float, code: str, text: str):
     assert shown(value, code) == text
 
 
+@pytest.mark.parametrize(
+    ("value", "code", "said"),
+    [
+        (7302181909, "000000-0000", "730218-1909"), (102181909, "000000\\-0000", "010218-1909"),
+        (197302181909, '00000000"-"0000', "19730218-1909"), (701740605, "000\\-000 00 00", "070-174 06 05"),
+        (11302181909, "000000-0000", "1130218-1909"), (0, "0-0", "0-0"), (-7302181909, "000000-0000", "-7302181909"),
+    ],
+)  # fmt: skip
+def test_digits_are_parted_as_the_format_parts_them(value: float, code: str, said: str):
+    assert shown(value, code) == said
+
+
 @pytest.mark.parametrize("code", ["# ?/?", "000-00-0000", "TT.MM.JJJJ", "[$-x", "0" * 600, "[oops]0"])
 def test_formats_that_are_not_understood_leave_the_value(code: str):
     assert shown(1234.5, code) == "1234.5"

@@ -241,3 +241,11 @@ def test_every_cell_is_found_again_by_its_spot(grid: list[list[str]]):
 def test_shaken_files_are_read_or_refused(make, name: str, parser: ModuleType):
     read_ = [survives(parser, data) for data in make((FILES / f"office.{name}").read_bytes(), 40)]
     assert any(read_)
+
+
+def test_headers_and_footers_are_set_apart():
+    edges = "<header><p>Lease</p><p>of Lund</p></header><footer><p/></footer><footer-left><p>draft</p></footer-left>"
+    styles = f"<document-styles><master-styles><master-page>{edges}</master-page></master-styles></document-styles>"
+    text = of("<p>body</p>", styles=styles)
+    assert (text.text, hidden(text)) == ("body", [("running", "Lease\nof Lund\ndraft")])
+    assert text.notes == ("Page headers and footers were left out.",)

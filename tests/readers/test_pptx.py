@@ -13,6 +13,7 @@ from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE
 from pptx.enum.dml import MSO_THEME_COLOR
+from pptx.oxml.ns import qn
 from pptx.util import Inches, Pt
 
 from hemvist.domain.text import Text, Unit
@@ -247,3 +248,14 @@ def test_titles_and_labels_agree(names: list[str]):
 def test_shaken_presentations_are_read_or_refused(make):
     read_ = [survives(pptx, data) for data in make(saved(rich()), 30)]
     assert any(read_)
+
+
+def test_footers_and_what_pictures_are_said_to_show_are_set_apart():
+    deck, slide = blank()
+    shape = block(slide, 1, 1, "seen")
+    shape._element.nvSpPr.cNvPr.set("descr", "a seal")
+    foot = box(slide, 1, 5, "for the board only")
+    foot._element.nvSpPr.nvPr.append(foot._element.nvSpPr.nvPr.makeelement(qn("p:ph"), {"type": "ftr"}))
+    text = of(deck)
+    assert text.text == "seen"
+    assert sorted(hidden(text)) == [("described", "a seal"), ("running", "for the board only")]

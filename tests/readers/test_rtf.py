@@ -104,3 +104,8 @@ def test_any_control_words_are_read_or_refused(raw: str):
 def test_damaged_documents_are_read_or_refused():
     for data in damaged((FILES / "rich.rtf").read_bytes(), 150):
         survives(rtf, data)
+
+
+def test_headers_are_set_apart_with_the_fields_in_them():
+    text = of(rb"a{\header b{\field{\*\fldinst PAGE}{\fldrslt 7}}\par c}{\footerf d}\par")
+    assert (text.text, hidden(text)) == ("a", [("running", "b7\nc\nd")])

@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageOps
 
-from hemvist.readers.base import Stripped, read, stripped
+from hemvist.readers.base import Stripped, fewer, read, stripped
 from hemvist.readers.kinds import kind_of, promised
 from hemvist.readers.parsers import PARSERS
 from hemvist.readers.properties import NEVER, PROPERTIES, WHOLE
@@ -253,3 +253,15 @@ def test_a_pdf_that_came_cut_off_is_told_as_such_afterwards_too(tmp_path: Path) 
     before, after = read(data, "a.pdf"), read(of(data, "a.pdf")[0], "a.pdf")
     assert before.notes == after.notes
     assert any("cut off" in note for note in after.notes)
+
+
+def test_a_workbook_of_a_program_that_declares_no_xml_is_written_anew_and_so_is_one_cut_down_by_us() -> None:
+    book, out = openpyxl.Workbook(), io.BytesIO()
+    book.active.append(["Item", "Price", "Buyer"])
+    book.active.append(["Bolt", 2, "Anna"])
+    book.properties.creator = NAME
+    book.save(out)
+    made, told = of(out.getvalue(), "prices.xlsx")
+    assert (told.whole, "author" in told.taken, traces(made)) == ("", True, [])
+    cut = b"".join(fewer([out.getvalue()], "prices.xlsx", ("Item", "Price")).pieces)
+    assert of(cut, "prices.xlsx")[1].whole == ""

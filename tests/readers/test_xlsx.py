@@ -231,3 +231,9 @@ def test_every_cell_is_found_again_by_its_spot(grid: list[list[str]]):
 def test_shaken_workbooks_are_read_or_refused(make):
     read_ = [survives(xlsx, data) for data in make(written(), 80)]
     assert any(read_)
+
+
+def test_what_is_printed_around_a_sheet_is_set_apart_without_its_codes():
+    edges = '<headerFooter><oddHeader>&amp;L&amp;"Arial,Bold"&amp;10Rents &amp;C730218-1909</oddHeader><oddFooter>&amp;P</oddFooter></headerFooter>'
+    text = of(rows(cell("a")) + edges)
+    assert [(why, " ".join(told.split())) for why, told in hidden(text)] == [("running", "Rents 730218-1909")]

@@ -22,7 +22,7 @@ from hemvist.domain.permit import Deed
 from hemvist.projects import gate
 from hemvist.web.uploads import SealingHandler, Stream
 from tests.documents import test_classes
-from tests.documents.test_masking import agreed, sent
+from tests.documents.test_masking import agreed, pdf, sent, text_alone
 from tests.house import LEASE, House, visit
 from tests.readers import leaves
 from tests.web.visitor import Browser, browser, words
@@ -304,3 +304,14 @@ def test_at_level_0_no_page_offers_to_name_people(house: House) -> None:
     assert "Who may see it" not in words(cleo.get(where))
     answer = cleo.post(f"{where}audience/", {"who": "named", "person": [house.cleo.pk]})
     assert (answer.status_code, "everybody in the project sees every document" in words(answer)) == (403, True)
+
+
+def test_a_page_that_may_not_be_a_picture_is_text_and_says_why(house: House) -> None:
+    text_alone(house)
+    version = sent(house, pdf(), "lease.pdf")
+    page = words(browser(house.ben).get(f"/p/{house.heron.pk}/documents/{version.document_id}/"))
+    assert "Its pages are shown as text, as the agreement says" in page
+    assert "Notices go to" in page
+    assert "as picture" not in page
+    picture = f"/p/{house.heron.pk}/documents/{version.document_id}/{version.pk}/1.png"
+    assert browser(house.ben).get(picture).status_code in (403, 404)

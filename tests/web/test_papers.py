@@ -107,6 +107,15 @@ def agreed(house: House, paper: OnFile | None) -> Project:
     return project
 
 
+def test_nor_where_only_the_people_are_listed_whose_data_it_is(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = tuple(replace(row, personal=False) for row in AGREEMENT.data)
+    monkeypatch.setattr("tests.web.test_papers.AGREEMENT", replace(AGREEMENT, data=data))
+    project = agreed(house, None)
+    assert "no data processing agreement is recorded" in words(goes_live(house, project))
+    project.refresh_from_db()
+    assert project.state == State.AGREED
+
+
 def goes_live(house: House, project: Project) -> Any:
     client = browser(house.ada, "webauthn")
     return client.post(f"/p/{project.pk}/agreement/live/", {"passphrase": PASSPHRASE, "again": PASSPHRASE})

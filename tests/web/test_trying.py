@@ -100,3 +100,20 @@ def test_it_is_answered_so_often_a_minute_and_no_oftener(house: House) -> None:
 @pytest.mark.usefixtures("opened")
 def test_a_form_of_another_site_is_not_taken(house: House) -> None:
     assert browser(strict=True).post("/intake/", ANSWERS).status_code == 403
+
+
+@pytest.mark.usefixtures("opened")
+def test_the_agreement_is_read_in_three_languages_and_says_that_no_lawyer_has_read_it(house: House) -> None:
+    client = browser()
+    for language, heading in (("", "What it is for"), ("sv", "Ändamål"), ("de", "Zweck"), ("xx", "What it is for")):
+        page = words(client.post("/intake/", ANSWERS | {"language": language}))
+        assert f"<dt>{heading}</dt>" in page
+        assert "Not reviewed by a lawyer" in page
+
+
+@pytest.mark.usefixtures("opened")
+def test_the_answers_can_be_changed_without_giving_them_all_again(house: House) -> None:
+    page = words(browser().post("/intake/", ANSWERS | {"change": "1"}))
+    assert "What data is involved, and what does it need?" in page
+    assert 'value="leases marker-vermilion"' in page
+    assert "needs another answer" not in page

@@ -93,7 +93,15 @@ def _previewed(told: dict[str, Any]) -> Iterator[str]:
         yield "The file would be kept without its properties (author, dates and the like)."
     for one in told["found"]:
         page = f"page {one['page']}, " if one["page"] else ""
-        where = "hidden text" if one["hidden"] else f"{page}line {one['line']}" if one["line"] else "the file's name"
+        where = (
+            "hidden text"
+            if one["hidden"]
+            else f"{page}line {one['line']}"
+            if one["line"]
+            else f"{page}its name"
+            if page
+            else "the file's name"
+        )
         yield f"  {one['kind']} {one['what']}: {where}"
     if told["scans"]:
         yield f"{told['scans']} pages are pictures: they are looked at when the file is added."

@@ -6,7 +6,7 @@ A refused file is not kept: its text and its original go, and of what was found 
 from __future__ import annotations
 
 import bisect
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
@@ -21,9 +21,9 @@ from hemvist.domain.errors import HemvistError
 from hemvist.domain.events import EventName
 from hemvist.domain.kept import may_be_of
 from hemvist.domain.permit import Permit
-from hemvist.domain.personal import Found, Kind, find
+from hemvist.domain.personal import Found, Kind, find, find_all, find_in_name
 from hemvist.domain.personal.rules import Judged, Ruling, judge
-from hemvist.domain.text import Text
+from hemvist.domain.text import Text, Unit
 from hemvist.readers.kinds import tabular
 
 KEPT_OUT: Final = "KeptOut"
@@ -57,7 +57,10 @@ class KeptOut(HemvistError):
 
 @dataclass(frozen=True)
 class Spotted:
-    """A find as it is told: where, and never what it says. ``line`` counts from 1 on its page; 0: in the file's name."""
+    """A find as it is told: where, and never what it says. ``line`` counts from 1 on its page; 0: in a name.
+
+    That is the name of the page where there is one, as sheets have, else the file's.
+    """
 
     kind: Kind
     what: str
@@ -67,7 +70,8 @@ class Spotted:
 
     def __str__(self) -> str:
         page = f"page {self.page}, " if self.page else ""
-        where = f"{page}line {self.line}" if self.line else "the file's name"
+        name = f"the name of sheet {self.page}" if self.page else "the file's name"
+        where = f"{page}line {self.line}" if self.line else name
         return f"{self.kind.value}{f' ({self.what})' if self.what else ''}: {'hidden text' if self.hidden else where}"
 
 
@@ -104,8 +108,9 @@ def looked_at(
     ``of`` is the class that was said of it, ``certain`` the one that it is of for certain: said, or no other can be.
     """
     groups: list[tuple[list[Found], Callable[[Found], Spotted]]] = [
-        (find(text.text, text.tables), _Lines(text)),
-        (find(name), lambda one: Spotted(one.kind, one.what, None, 0)),
+        (find_all(text), _Lines(text)),
+        (find_in_name(name), lambda one: Spotted(one.kind, one.what, None, 0)),
+        *((find_in_name(page.label), _label(page.number)) for page in text.pages if text.unit is Unit.SHEET),
         *((find(hidden.text), _hidden(hidden.page)) for hidden in text.hidden),
     ]
     found = [one for ones, _ in groups for one in ones]
@@ -130,12 +135,24 @@ def allowed(version: Version) -> frozenset[Kind]:
 def keep_out(permit: Permit, version: Version, looked: Looked) -> KeptOut:
     """The refusal, once its places are on the card and its line is in the log. In the caller's transaction."""
     card = version.card(permit)
-    if any(one.line == 0 for one in looked.spotted):
-        card = {**card, "name": _without(str(card["name"])), "path": "", "inside": ""}
+    if any(one.line == 0 and one.page is None for one in looked.spotted):
+        card = _unnamed(card)
     version.set_card(permit, {name: words for name, words in card.items() if words} | {"found": told(looked)})
     version.save(update_fields=["sealed_card"])
     note(permit, version, looked)
     return KeptOut(name=card["name"], clause=looked.judged.clause, kinds=looked.kinds)
+
+
+def without_name(version: Version, card: dict[str, Any]) -> dict[str, Any]:
+    """The card of a file that is refused unread, without its name where the agreement refuses what that says."""
+    name = str(card.get("path") or card["name"])
+    found = [one for one in find_in_name(name) if one.kind not in allowed(version)]
+    refused = judge(version.document.project.agreement, found).ruling is Ruling.REFUSE
+    return {field: words for field, words in _unnamed(card).items() if words} if refused else card
+
+
+def _unnamed(card: dict[str, Any]) -> dict[str, Any]:
+    return {**card, "name": _without(str(card["name"])), "path": "", "inside": ""}
 
 
 def flag(permit: Permit, version: Version, looked: Looked) -> None:
@@ -219,12 +236,12 @@ def _hidden(page: int | None) -> Callable[[Found], Spotted]:
     return lambda one: Spotted(one.kind, one.what, page, 1, hidden=True)
 
 
-def pointed_out(text: Text, looked: Looked) -> tuple[str, ...]:
-    """The notes of a text, with what is pointed out among them."""
-    if looked.judged.ruling < Ruling.POINT_OUT:
-        return text.notes
-    return _noted(text.notes, f"Found in it: {looked.kinds}.")
+def _label(page: int) -> Callable[[Found], Spotted]:
+    return lambda one: Spotted(one.kind, one.what, page, 0)
 
 
-def _noted(notes: Sequence[str], words: str) -> tuple[str, ...]:
-    return tuple(notes) if words in notes else (*notes, words)
+def noted(text: Text, looked: Looked, gone: Mapping[Kind, int]) -> tuple[str, ...]:
+    """The notes of a text, with what is pointed out and what was blacked out among them."""
+    told = [f"Found in it: {looked.kinds}."] if looked.judged.ruling >= Ruling.POINT_OUT else []
+    told += [f"Blacked out before anything was kept: {in_words(gone)}."] if gone else []
+    return (*text.notes, *(words for words in told if words not in text.notes))

@@ -19,7 +19,6 @@ from hemvist.documents.fields import class_said
 from hemvist.documents.models import Version
 from hemvist.documents.reading import Work
 from hemvist.domain.agreement import Agreement
-from hemvist.domain.kept import keeps_text, said_or_all
 from hemvist.domain.personal import Kind, find
 from hemvist.domain.text import LOW_CONFIDENCE, Hidden, Hiding, Page, Recognised, Text
 from hemvist.domain.text import Word as Row
@@ -30,8 +29,6 @@ from hemvist.readers.kinds import PICTURES
 
 DRAWN: Final = frozenset({"pdf", *PICTURES})
 """The kinds whose pages are shown as pictures; the others are shown as text."""
-AGREED: Final = "page images"
-"""What a class lists among its fields where pictures of pages may be kept."""
 PAGES: Final = 4
 """Pages between two commits: a few seconds of work, some ten where they have to be recognised as well."""
 WITHOUT: Final = "kept as text only, since it is not sure where all that is to be blacked out stands"
@@ -44,13 +41,9 @@ Box = tuple[int, int, int, int]
 def wanted(agreement: Agreement, version: Version, card: Mapping[str, Any], text: Text) -> bool:
     """Whether pictures are kept of this version: not everybody is shown its file, or it is not kept; and its class has
     them among its fields.
-
-    Where nobody said which class it is of, each class of texts has to have them.
     """
-    rows = [row for row in said_or_all(agreement, class_said(card)) if keeps_text(row)]
     needed = version.text_only or masking.is_to_go(agreement, card) or not masking.is_shown_to_all(agreement, card)
-    agreed = all(AGREED in {name.strip().casefold() for name in row.fields_kept} for row in rows)
-    return needed and agreed and text.kind in DRAWN and bool(text.pages)
+    return needed and masking.pictured(agreement, card) and text.kind in DRAWN and bool(text.pages)
 
 
 def picture(work: Work) -> bool:

@@ -227,7 +227,8 @@ def _look(work: Work) -> bool:
         return False
     kinds = masking.masking(agreement, class_said(work.version.card(work.permit))).kinds
     if ruling is not Ruling.ALLOW or kinds:
-        work.text = replace(masking.masked(work.text, kinds), notes=looking.pointed_out(work.text, looked))
+        text, gone = masking.blacked_out(work.text, kinds)
+        work.text = replace(text, notes=looking.noted(work.text, looked, gone))
     work.agreed, work.pictures = work.in_force, 0
     work.done("look")
     return True

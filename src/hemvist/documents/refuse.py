@@ -8,7 +8,7 @@ from django.db import transaction
 
 from hemvist.audit import log
 from hemvist.documents import stored
-from hemvist.documents.looking import nothing_left
+from hemvist.documents.looking import nothing_left, without_name
 from hemvist.documents.models import Reading, Version, hold_home
 from hemvist.documents.unpacked import take_back
 from hemvist.domain.errors import HemvistError
@@ -19,7 +19,10 @@ from hemvist.domain.permit import Permit
 def refuse(permit: Permit, version: Version, error: HemvistError) -> None:
     """A refusal is a result: its words are sealed, its code is in the row and in the log. In the caller's transaction."""
     version.refresh_from_db()
-    version.set_card(permit, version.card(permit) | {"refusal": error.message, "remedy": error.help})
+    before = version.card(permit)
+    card = without_name(version, before)
+    told = error.message.replace(str(before["name"]), str(card["name"]))
+    version.set_card(permit, card | {"refusal": told, "remedy": error.help})
     version.save(update_fields=["sealed_card"])
     take_back(permit, version)
     note_refused(version, error)

@@ -13,7 +13,7 @@ from django.db.models import Min, QuerySet
 
 from hemvist.audit import log
 from hemvist.documents import marks, places, succession
-from hemvist.documents.masking import check_pages
+from hemvist.documents.masking import check_file
 from hemvist.documents.models import Document, Reading, Version
 from hemvist.documents.receive import READ
 from hemvist.documents.receive import one as seen_document
@@ -183,7 +183,7 @@ def take_out(visit: Visit, project: Project, version: str) -> tuple[str, Iterato
     if row is None or not _in_view(permit, row) or _kept_file(row) is None:
         raise NotFound(thing="document")
     if not row.text_only:
-        check_pages(permit, project, row)
+        check_file(permit, project, row)
     with transaction.atomic():
         log.write(project.pk, EventName.VERSION_TAKEN_OUT, visit.person.pk, document=row.document_id, version=row.pk)
     name = str(row.card(permit)["name"])

@@ -14,7 +14,7 @@ from django.db import transaction
 from hemvist.audit import log
 from hemvist.documents import properties
 from hemvist.documents.looking import Spotted, nothing_left, spotted
-from hemvist.documents.masking import check_pages, may_see_pages
+from hemvist.documents.masking import check_pages, check_pictures, may_see_pages, pictured
 from hemvist.documents.models import Document, Reading, Version, everyone
 from hemvist.documents.pictures import DRAWN, is_kept, on_page, touched
 from hemvist.documents.progress import newest_of
@@ -84,6 +84,11 @@ class Row:
         return self.kind in DRAWN and (self.pictured if self.text_only or self.veiled else True)
 
     @property
+    def as_text_only(self) -> bool:
+        """Whether its pages could be shown as pictures, and are not to this person."""
+        return self.kind in DRAWN and not self.drawn
+
+    @property
     def unit(self) -> str:
         """What its pages are called."""
         return _UNITS.get(self.kind, Unit.PAGE)
@@ -149,6 +154,7 @@ def picture(visit: Visit, project: Project, version: str, page: int, width: int 
     if row.kind not in DRAWN or place is None:
         raise NotFound(thing="page")
     if row.text_only or (is_kept(row, page) and not may_see_pages(permit, project.agreement, row.card(permit))):
+        check_pictures(permit, project, row)
         return _kept_picture(permit, visit, row, place, width, spans)
     check_pages(permit, project, row)
     note_shown(permit, visit, row, page)
@@ -161,10 +167,13 @@ def picture(visit: Visit, project: Project, version: str, page: int, width: int 
 def is_pictured(visit: Visit, project: Project, version: str, page: int) -> bool:
     """Whether there is a picture of this page to be shown to this person: of the file, or one that is kept beside it."""
     row = Version.objects.filter(pk=version, kind__in=DRAWN).select_related("document").first()
-    if row is None or is_kept(row, page):
-        return row is not None
+    if row is None:
+        return False
     permit = gate.enter(visit, project, Deed.SHOW)
-    return not row.text_only and may_see_pages(permit, project.agreement, row.card(permit))
+    card = row.card(permit)
+    if not row.text_only and may_see_pages(permit, project.agreement, card):
+        return True
+    return is_kept(row, page) and pictured(project.agreement, card)
 
 
 def _kept_picture(permit: Permit, visit: Visit, row: Version, page: Page, width: int, spans: Spans) -> bytes:
@@ -247,7 +256,8 @@ def _row(permit: Permit, document: Document, version: Version, agreement: Agreem
         version.received, refusal, remedy, tuple(card.get("notes", ())),
         version.members, card.get("hidden", 0), version.scanned, card.get("path", ""), document.parent_id or "",
         card.get("repeated", 0),
-        spotted(card), nothing_left(version), version.allowed.exists(), version.text_only, bool(version.pictures), veiled,
+        spotted(card), nothing_left(version), version.allowed.exists(), version.text_only,
+        bool(version.pictures) and (agreement is None or pictured(agreement, card)), veiled,
         card.get("class", ""), tuple(card.get("kept", ())), tuple(card.get("dropped", ())),
         set(document.audience) != set(everyone()), properties.told(card),
     )  # fmt: skip

@@ -8,6 +8,8 @@ from hemvist.domain.agreement import Agreement, DataClass
 
 TEXT = "text"
 """What a class lists among its fields where texts are kept as they are. A class without it keeps fields of tables."""
+PAGE_IMAGES = "page images"
+"""What a class of texts lists among its fields where pages may be kept, and shown, as pictures."""
 
 
 @dataclass(frozen=True)
@@ -19,7 +21,16 @@ class Unclear:
 
 def keeps_text(row: DataClass) -> bool:
     """Whether a class is for texts."""
-    return TEXT in {name.strip().casefold() for name in row.fields_kept}
+    return TEXT in _fields(row)
+
+
+def keeps_pictures(row: DataClass) -> bool:
+    """Whether pages of the class's files may be kept, and shown, as pictures; of tables there are none."""
+    return not keeps_text(row) or PAGE_IMAGES in _fields(row)
+
+
+def _fields(row: DataClass) -> set[str]:
+    return {name.strip().casefold() for name in row.fields_kept}
 
 
 def tables(agreement: Agreement) -> tuple[DataClass, ...]:

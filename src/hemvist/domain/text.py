@@ -22,7 +22,7 @@ class Unit(StrEnum):
 
 
 class Hiding(StrEnum):
-    """Why a text is set apart: it is not seen by whoever opens the file, or runs at the head or foot of its pages."""
+    """Why a text is set apart: it is not seen by whoever opens the file, runs at the head or foot of its pages, or tells what a picture shows."""
 
     WHITE = "white"
     TINY = "tiny"
@@ -38,6 +38,7 @@ class Hiding(StrEnum):
     NOTES = "notes"
     CHARACTERS = "characters"
     RUNNING = "running"
+    DESCRIBED = "described"
 
 
 @dataclass(frozen=True)

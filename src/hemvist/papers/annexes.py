@@ -16,8 +16,8 @@ def processing(form: Form) -> list[Part]:
     """Annex II."""
     agreement, words = form.agreement, form.words
     entries = [
-        subjects(form), categories(form), *sensitive(form), form.entry("nature", agreement.nature, "nature"),
-        form.entry("purposes", words.list(filter(None, agreement.purposes)), "purposes"),
+        subjects(form), categories(form), *sensitive(form), form.entry("nature", words.own(agreement.nature), "nature"),
+        form.entry("purposes", words.each_own(filter(None, agreement.purposes)), "purposes"),
         form.entry("duration", _period(form), "starts_on", "ends_on"), *_below(form),
     ]  # fmt: skip
     return [form.part("described", *entries)]
@@ -39,13 +39,14 @@ def subjects(form: Form) -> Entry:
     """Whose data: missing only where personal data is listed."""
     agreement, words = form.agreement, form.words
     none = "" if agreement.personal_data else words.say("fill.no-personal")
-    return form.entry("subjects", words.list(filter(None, agreement.data_subjects)) or none, "data_subjects")
+    return form.entry("subjects", words.each_own(filter(None, agreement.data_subjects)) or none, "data_subjects")
 
 
 def categories(form: Form) -> Entry:
     """Which personal data, class by class."""
     personal = [(at, row) for at, row in enumerate(form.agreement.data) if row.personal]
-    told = [form.words.say("fill.category", name=row.name, category=row.category) for _, row in personal]
+    words = form.words
+    told = [words.say("fill.category", name=row.name, category=words.own(row.category)) for _, row in personal]
     none = "" if form.agreement.special_categories else form.words.say("fill.no-personal")
     paths = [f"data[{at}].{field}" for at, _ in personal for field in ("name", "category")] or ["data"]
     return form.entry("categories", "; ".join(told) or none, *paths)

@@ -66,7 +66,7 @@ def _encryption(words: Words, agreement: Agreement) -> Iterator[Told]:
     if RootKey.FILE not in LEVELS[agreement.level].root_keys:
         yield _does(words, "root-key", "level", level=agreement.level)
     side = words.say(f"party.{agreement.keys.held_by.value}")
-    yield _agreed(words, "key", "keys", side=side, words=agreement.keys.words)
+    yield _agreed(words, "key", "keys", side=side, words=words.own(agreement.keys.words))
     for at, row in enumerate(agreement.data):
         if told := plain.masked(words, row):
             fields = ("name", "masks", "original_kept", "unmasked_by")

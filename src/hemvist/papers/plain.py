@@ -66,8 +66,9 @@ def party(words: Words, one: Party) -> str:
 
 
 def _purpose(words: Words, agreement: Agreement) -> str:
-    purposes = words.list(agreement.purposes)
-    return words.say("purpose.text", purposes=purposes, nature=agreement.nature, setup=agreement.setup)
+    setup = words.setup(agreement.setup, agreement.processor.name)
+    purposes, nature = words.each_own(agreement.purposes), words.own(agreement.nature)
+    return words.say("purpose.text", purposes=purposes, nature=nature, setup=setup)
 
 
 def _duration(words: Words, agreement: Agreement) -> str:
@@ -75,16 +76,19 @@ def _duration(words: Words, agreement: Agreement) -> str:
 
 
 def _data(words: Words, agreement: Agreement) -> str:
-    sources = words.list(agreement.sources)
+    sources = words.each_own(agreement.sources)
     comes = words.say("data.sources", sources=sources) if sources else words.say("data.no-sources")
     return " ".join([*(data_class(words, row) for row in agreement.data), comes])
 
 
 def data_class(words: Words, row: DataClass) -> str:
     """One class of data: what is kept of it, why, and what is blacked out first."""
-    kept = words.list(row.fields_kept) or words.say("data.nothing-kept")
+    kept = words.each_own(row.fields_kept) or words.say("data.nothing-kept")
     personal = words.say("data.personal" if row.personal else "data.impersonal")
-    told = words.say("data.class", name=row.name, category=row.category, personal=personal, kept=kept, why=row.why)
+    told = words.say(
+        "data.class", name=row.name, category=words.own(row.category), personal=personal, kept=kept,
+        why=words.own(row.why),
+    )  # fmt: skip
     return " ".join(filter(None, (told, masked(words, row), words.say(f"data.metadata-{row.metadata.value}"))))
 
 
@@ -97,7 +101,7 @@ def masked(words: Words, row: DataClass) -> str:
 
 
 def _whose(words: Words, agreement: Agreement) -> str:
-    people = words.list(agreement.data_subjects) or words.say("whose.nobody")
+    people = words.each_own(agreement.data_subjects) or words.say("whose.nobody")
     special, guards, paper = agreement.special_categories, agreement.safeguards, agreement.processing_agreement
     told = (
         people,
@@ -228,7 +232,7 @@ def identity(words: Words, row: IdentityProvider) -> str:
 
 def _keys(words: Words, agreement: Agreement) -> str:
     side = words.say(f"keys.{agreement.keys.held_by.value}")
-    return words.say("keys.text", side=side, words=agreement.keys.words)
+    return words.say("keys.text", side=side, words=words.own(agreement.keys.words))
 
 
 def _updates(words: Words, agreement: Agreement) -> str:

@@ -11,7 +11,7 @@ from hemvist.papers.plain import at_the_end, retained
 
 def of_controller(form: Form) -> list[Part]:
     """Art. 30(1), (a) to (g) in this order."""
-    purposes = form.words.list(filter(None, form.agreement.purposes))
+    purposes = form.words.each_own(filter(None, form.agreement.purposes))
     return [
         party_part(form, "controller"),
         form.part("purposes", form.entry("purposes", purposes, "purposes")),
@@ -26,14 +26,14 @@ def of_controller(form: Form) -> list[Part]:
 def of_processor(form: Form) -> list[Part]:
     """Art. 30(2), (a) to (d) in this order."""
     agreement, words = form.agreement, form.words
-    purposes = words.list(filter(None, agreement.purposes))
+    purposes = words.each_own(filter(None, agreement.purposes))
     return [
         party_part(form, "processor"),
         party_part(form, "controller"),
         form.part(
             "processing",
             form.entry("for-client", agreement.controller.name, "controller.name"),
-            form.entry("nature", agreement.nature, "nature"),
+            form.entry("nature", words.own(agreement.nature), "nature"),
             form.entry("purposes", purposes, "purposes"),
         ),
         form.part("transfers", *transfers(form)),

@@ -30,7 +30,7 @@ class Language(StrEnum):
 
 
 _OWN_NAMES = {Language.EN: "English", Language.SV: "Svenska", Language.DE: "Deutsch"}
-_TABLES = ("plain", "papers", "measures")
+_TABLES = ("plain", "papers", "measures", "defaults")
 _BREAKS: Final = {"\n", "\r", "\t", "\v", "\f", "\x85", "\u2028", "\u2029"}
 
 
@@ -90,6 +90,12 @@ def _read(name: str) -> dict[str, Any]:
     return tomllib.loads(files(__package__).joinpath("words", f"{name}.toml").read_text("utf-8"))
 
 
+@cache
+def _defaults() -> dict[str, str]:
+    """The names of what Hemvist fills into an agreement, by the English words that it fills in."""
+    return {texts[0]: name for name, texts in rows().items() if name.startswith("default.")}
+
+
 class Words:
     """One language: its sentences filled in, its lists, counts and dates."""
 
@@ -101,6 +107,20 @@ class Words:
         """A sentence with its values filled in, each as it can be seen."""
         told = {key.replace("_", "-"): seen(str(value)) for key, value in values.items()}
         return self._table[name].format_map(told)
+
+    def own(self, text: str) -> str:
+        """What an agreement says in words of its own: translated where they are those that Hemvist itself fills in."""
+        name = _defaults().get(text)
+        return self._table[name] if name else text
+
+    def setup(self, text: str, operator: str) -> str:
+        """How it is set up; the same."""
+        filled = table(Language.EN)["setup.one-server"].format(operator=operator)
+        return self.say("setup.one-server", operator=operator) if text == filled else self.own(text)
+
+    def each_own(self, texts: Iterable[str]) -> str:
+        """A list of such words."""
+        return self.list(map(self.own, texts))
 
     def list(self, words: Iterable[object]) -> str:
         """Words one after the other, the last two joined by "and"; nothing for none."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from hemvist.domain.agreement import Agreement, Side, Signature, toml
@@ -41,6 +41,8 @@ class Version:
     signs: list[Signs]
     in_force_from: date | None
     waits: bool
+    earlier: tuple[int, ...]
+    """The numbers of the versions before it that were agreed, the newest first."""
 
     @property
     def mine(self) -> Signs | None:
@@ -57,6 +59,8 @@ class Standing:
     waiting: Version | None
     coming: Version | None
     drafting: bool
+    changes: list[Change]
+    """What the draft would change of the version in force; nothing where there is none of either."""
     problems: list[Problem]
     signatories: list[Signs]
     invited: bool
@@ -95,6 +99,7 @@ def standing(project: Project, person: Person) -> Standing:
         waiting=_version(waiting, person) if waiting else None,
         coming=_version(coming, person) if coming else None,
         drafting=draft is not None and waiting is None,
+        changes=differences(in_force.agreement, _as_proposed(draft, in_force)) if draft and in_force else [],
         problems=toml.checked(draft.text.encode(), today)[1] if draft and not waiting else [],
         signatories=[_signatory(project, side, person) for side in sides],
         invited=Invitation.objects.filter(project=project, used=None, expires__gt=datetime.now(UTC)).exists(),
@@ -105,6 +110,12 @@ def standing(project: Project, person: Person) -> Standing:
     )
 
 
+def _as_proposed(draft: Draft, in_force: AgreementVersion) -> Agreement:
+    """The draft with what is filled in when it is proposed as it is now, so that this is not told as a change."""
+    now = in_force.agreement
+    return replace(draft.agreement, signed_at=now.signed_at, signers=now.signers)
+
+
 def version_of(project: Project, number: int, person: Person) -> Version | None:
     """One version that was proposed and not withdrawn, as it stands for this person."""
     row = AgreementVersion.objects.filter(project=project, number=number, withdrawn=None).first()
@@ -113,12 +124,13 @@ def version_of(project: Project, number: int, person: Person) -> Version | None:
 
 def _version(row: AgreementVersion, person: Person) -> Version:
     agreement = row.agreement
-    older = AgreementVersion.objects.filter(project=row.project, number__lt=row.number).agreed_ones().first()
+    agreed = AgreementVersion.objects.filter(project=row.project, number__lt=row.number).agreed_ones()
+    older = agreed.first()
     before = older.agreement if older else None
     return Version(
         row.number, row.hash, agreement, differences(before, agreement) if before else [],
         new_parties(before, agreement) if before else (), _signs(row, agreement, person), row.in_force_from,
-        row.agreed is None,
+        row.agreed is None, tuple(agreed.values_list("number", flat=True)),
     )  # fmt: skip
 
 

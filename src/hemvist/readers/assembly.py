@@ -37,6 +37,7 @@ _SHOWN_AS: Final = {
     Hiding.SLIDE: "on hidden slides",
     Hiding.NOTES: "in speaker's notes",
     Hiding.CHARACTERS: "in characters without a shape",
+    Hiding.DESCRIBED: "in descriptions of pictures",
 }
 Kind = TypeVar("Kind", Heading, Table, Spot)
 

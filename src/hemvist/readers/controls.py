@@ -66,7 +66,7 @@ CHARACTERS: Final = {
 SYMBOLS: Final = {b"~": "\xa0", b"_": "-", b"\\": "\\", b"{": "{", b"}": "}", b"\r": "\n", b"\n": "\n", b"\t": "\t"}
 DESTINATIONS: Final = {
     **dict.fromkeys(_SKIPPED, "skip"), "fonttbl": "fonts", "colortbl": "colours", "stylesheet": "styles", "footnote": "note",
-    "annotation": "comment", "shpinst": "skip", "shptxt": "box", "object": "skip", "result": "body", "htmltag": "tag",
+    "annotation": "comment", **dict.fromkeys(HEADERS, "edge"), "shpinst": "skip", "shptxt": "box", "object": "skip", "result": "body", "htmltag": "tag",
     "fldrslt": "body", "shp": "body", "dptxbxtext": "box",
 }  # fmt: skip
 

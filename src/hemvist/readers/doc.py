@@ -58,11 +58,13 @@ def _sort(run: Run, ends: list[int], stories: dict[str, list[Run]]) -> None:
 
 
 def _apart(stories: dict[str, list[Run]], lines: Lines) -> None:
-    """Comments are told as hidden; headers are only noted."""
+    """Comments, headers and footers are told as hidden."""
     for run in stories["comments"]:
         lines.hide(Hiding.COMMENT, run.text.translate(_CHARACTERS).replace("\r", "\n"))
-    if any(run.text.strip("\r\x07\x03\x04 \x13\x14\x15") for run in stories["headers"] + stories["header boxes"]):
-        lines.note("headers")
+    edges = stories["headers"] + stories["header boxes"]
+    if any(run.text.strip("\r\x07\x03\x04 \x13\x14\x15") for run in edges):
+        for run in edges:
+            lines.hide(Hiding.RUNNING, run.text.translate(_CHARACTERS).replace("\r", "\n"))
 
 
 class _Writing:

@@ -10,7 +10,7 @@ from typing import Any, Final, Protocol
 
 from hemvist.domain.text import Hiding
 from hemvist.readers.colours import Colour, colour
-from hemvist.readers.drawings import chart_rows, chart_title
+from hemvist.readers.drawings import chart_rows, chart_title, descriptions
 from hemvist.readers.lines import Lines
 from hemvist.readers.numbering import Numbering
 from hemvist.readers.palette import WHITE
@@ -91,6 +91,8 @@ class Story:
         comments = self._part("comments")
         for comment in () if comments is None else comments:
             self._hide(Hiding.COMMENT, f"{_said(comment)}\n")
+        for text in descriptions(self._root):
+            self._hide(Hiding.DESCRIBED, f"{text}\n")
         self._left_out()
 
     def _part(self, name: str) -> Any | None:
@@ -218,8 +220,7 @@ class Story:
             part = name.removeprefix(self._folder)
             if part.startswith(("header", "footer")) and part.endswith(".xml") and "/" not in part:
                 root = self._package.xml(name)
-                if root is not None and any(text.text for text in root.iter("{*}t")):
-                    self._lines.note("headers")
+                self._hide(Hiding.RUNNING, "" if root is None else f"{_said(root)}\n")
             elif part.startswith("embeddings/") and not part.endswith(".xlsx"):
                 self._lines.note("embedded")
             elif part.startswith("media/") and self._package.size(name) >= _PICTURE:

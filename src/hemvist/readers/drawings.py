@@ -19,6 +19,13 @@ def paragraphs(body: Any) -> Iterator[str]:
             yield text
 
 
+def descriptions(root: Any | None) -> list[str]:
+    """What pictures and shapes below an element are said to show, for whoever does not see them; each text once."""
+    shapes = () if root is None else root.iter("{*}docPr", "{*}cNvPr", "{*}shape", "{*}rect")
+    told = (attribute(one, name).strip() for one in shapes for name in ("title", "descr", "alt"))
+    return list(dict.fromkeys(filter(None, told)))
+
+
 def chart_title(root: Any) -> str:
     """The title of a chart; empty if it has none of its own."""
     title = child(root, "chart", "title")

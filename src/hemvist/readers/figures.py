@@ -66,6 +66,10 @@ class _Section:
         )
 
 
+_GROUPED: Final = re.compile(r'0+(?:(?:\\?[- ]|"[- ]")0+)+')
+"""A format that only parts digits, as people write numbers of persons, accounts and telephones."""
+
+
 def shown(value: float, code: str, from_1904: bool = False) -> str:
     """``value`` as the format ``code`` shows it; empty where the format hides it.
 
@@ -74,6 +78,8 @@ def shown(value: float, code: str, from_1904: bool = False) -> str:
     """
     if code == GENERAL or len(code) > _LONGEST:
         return plain(value)
+    if _GROUPED.fullmatch(code) and value >= 0 and value == int(value):
+        return _grouped(int(value), code)
     sections = _sections(code)
     section, signed = _chosen(sections, value)
     if not section.known or section.general:
@@ -85,6 +91,15 @@ def shown(value: float, code: str, from_1904: bool = False) -> str:
     if section.text:
         return plain(value)
     return _figures(value if signed else abs(value), section)
+
+
+def _grouped(value: int, code: str) -> str:
+    """Digits from the right into the groups that the format parts by dashes or spaces, as in 000000-0000."""
+    said, digits = list[str](), str(value)
+    for char in reversed(re.sub(r'[\\"]', "", code)):
+        said.append((digits[-1:] or "0") if char == "0" else char)
+        digits = digits[:-1] if char == "0" else digits
+    return digits + "".join(reversed(said))
 
 
 def shown_text(text: str, code: str) -> str:

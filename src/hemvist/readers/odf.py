@@ -42,8 +42,8 @@ def read(data: bytes, scribe: Scribe) -> None:
     story = Story(Styles(package.kept("styles.xml"), root), lines, package)
     story.blocks(child(root, "body", "text"), Look())
     story.notes()
-    lines.end()
     left_out(package, lines)
+    lines.end()
 
 
 def opened(data: bytes) -> Package:
@@ -66,9 +66,10 @@ def left_out(package: Package, lines: Lines) -> None:
             lines.note("macros")
     styles = package.kept("styles.xml")
     for master in () if styles is None else styles.iter("{*}master-page"):
-        edges = (one for one in master if tag(one).startswith(("header", "footer")))
-        if any("".join(one.itertext()).strip() for one in edges):
-            lines.note("headers")
+        for edge in master:
+            text = "\n".join("".join(one.itertext()) for one in edge.iter("{*}p", "{*}h"))
+            if tag(edge).startswith(("header", "footer")) and text.strip():
+                lines.hide(Hiding.RUNNING, f"{text}\n")
 
 
 @dataclass

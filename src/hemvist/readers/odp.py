@@ -36,8 +36,8 @@ def read(data: bytes, scribe: Scribe) -> None:
         if tag(page) == "page":
             lines.begin_page()
             lines.end_page(slides.write(page))
-    lines.end()
     left_out(package, lines)
+    lines.end()
 
 
 class _Slides:

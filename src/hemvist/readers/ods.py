@@ -24,8 +24,8 @@ def read(data: bytes, scribe: Scribe) -> None:
     lines = Lines(scribe)
     scribe.unit(Unit.SHEET)
     _Sheets(lines, one).write(one.long("content.xml"))
-    lines.end()
     left_out(one, lines)
+    lines.end()
 
 
 class _Sheets:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from hemvist.domain.text import Hiding, Unit
-from hemvist.readers.drawings import chart_rows, chart_title, paragraphs
+from hemvist.readers.drawings import chart_rows, chart_title, descriptions, paragraphs
 from hemvist.readers.lines import Lines
 from hemvist.readers.scribe import Scribe, Unreadable
 from hemvist.readers.shapes import Shape, Sized, Surface, in_order, shapes
@@ -86,8 +86,8 @@ class _Slide:
 
     def _shape(self, shape: Shape, found: list[Shape]) -> None:
         if shape.placeholder in _RUNNING:
-            if any(paragraphs(shape.element)):
-                self._lines.note("headers")
+            for text in paragraphs(shape.element):
+                self._lines.hide(Hiding.RUNNING, f"{text}\n")
             return
         if tag(shape.element) == "graphicFrame":
             self._frame(shape)
@@ -160,7 +160,9 @@ class _Slide:
             self._say(shape, [" | ".join(row) for row in rows])
 
     def _around(self) -> None:
-        """The speaker's notes and the comments."""
+        """The speaker's notes, the comments, and what pictures are said to show."""
+        for text in descriptions(self._root):
+            self._lines.hide(Hiding.DESCRIBED, f"{text}\n")
         for relation in self._relations.values():
             if relation.kind == "notesSlide":
                 self._notes(self._package.xml(relation.target))

@@ -10,7 +10,7 @@ from hemvist.domain.text import Hiding
 from hemvist.readers import html
 from hemvist.readers.charsets import numbered
 from hemvist.readers.colours import alike
-from hemvist.readers.controls import CHARACTERS, CHARSETS, DESTINATIONS, HEADERS, SYMBOLS, Inks, State
+from hemvist.readers.controls import CHARACTERS, CHARSETS, DESTINATIONS, SYMBOLS, Inks, State
 from hemvist.readers.lines import Lines
 from hemvist.readers.scribe import Scribe, Unreadable
 from hemvist.readers.styles import heading_level
@@ -20,6 +20,8 @@ _TOKEN: Final = re.compile(
     rb"\\(?:([a-zA-Z]{1,32})(-?[0-9]{1,10})?[ ]?|'([0-9a-fA-F]{2})|([^a-zA-Z']))|([{}])|[\r\n\0]+|([^\\{}\r\n\0]+)|\\'?"
 )
 _DEEPEST: Final = 5_000
+_APART: Final = {"comment": Hiding.COMMENT, "edge": Hiding.RUNNING}
+"""Where text goes that is told apart, and why."""
 
 
 def read(data: bytes, scribe: Scribe) -> None:
@@ -107,6 +109,8 @@ class _Story:
             self._named_style()
         if left.to != self._state.to and left.to in ("note", "box"):
             self._paragraph_of(left.to)
+        if left.to == "edge" != self._state.to:
+            self.lines.hide(Hiding.RUNNING, "\n")
 
     def _text(self, text: bytes) -> None:
         if self._skipping:
@@ -129,8 +133,8 @@ class _Story:
                 self.page.append(text)
         elif to in self._pieces:
             self._show(to, text)
-        elif to == "comment":
-            self.lines.hide(Hiding.COMMENT, text)
+        elif to in _APART:
+            self.lines.hide(_APART[to], text)
         elif to == "styles":
             self._style[2].append(text)
         elif to == "colours":
@@ -198,10 +202,9 @@ class _Story:
         to = DESTINATIONS.get(word)
         if self._state.to == "skip" and word not in {"shptxt", "result"}:
             return to is not None
-        if word in HEADERS:
-            to = "skip"
-            self.lines.note("headers")
-        elif word == "pict":
+        if self._state.to in _APART and to != "skip":  # a field in a header is a part of it
+            return to is not None
+        if word == "pict":
             self.lines.note("pictures")
         elif word == "object":
             self.lines.note("embedded")
@@ -225,8 +228,8 @@ class _Story:
             self._put("\r\n")
         elif to in ("note", "box"):
             self._pieces[to].append(" ")
-        elif to == "comment":
-            self.lines.hide(Hiding.COMMENT, "\n")
+        elif to in _APART:
+            self.lines.hide(_APART[to], "\n")
         elif to == "body":
             self._end_paragraph()
 
@@ -377,9 +380,7 @@ _OBEYED: Final[dict[str, Callable[[_Story, int, bool], object]]] = {
     "fromhtml": lambda story, value, told: story.use("_packed", 1),
     "htmlrtf": lambda story, value, told: story.use("_quiet", value),
 }
-_MEANT: Final = {
-    word.encode(): word for word in ("bin", "u", "object", "pict", *CHARACTERS, *DESTINATIONS, *HEADERS, *_OBEYED)
-}
+_MEANT: Final = {word.encode(): word for word in ("bin", "u", "object", "pict", *CHARACTERS, *DESTINATIONS, *_OBEYED)}
 """Every control word that means anything here; the others count only after a star."""
 
 

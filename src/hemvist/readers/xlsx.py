@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from hemvist.domain.text import Hiding, Unit
-from hemvist.readers.drawings import chart_title, paragraphs
+from hemvist.readers.drawings import chart_title, descriptions, paragraphs
 from hemvist.readers.figures import GENERAL, shown, shown_text
 from hemvist.readers.grid import MOST_COLUMNS, Box, Grid, column, letters, marked
 from hemvist.readers.lines import Lines
@@ -25,6 +25,8 @@ _MERGED: Final = re.compile(rb"<(?:\w{1,20}:)?mergeCell\s+ref=[\"']([A-Z0-9:]{5,
 _MOST_MERGED: Final = 200_000
 _DIGITS: Final = "0123456789"
 _PICTURE: Final = 20_000
+_CODE: Final = re.compile(r"&(?:\"[^\"]{0,255}\"|K[0-9A-Fa-f]{6}|[0-9]{1,3}|[A-Za-z])")
+"""A code in a header or footer: where it stands, its font, its size, its colour (ECMA-376, 18.3.1.46)."""
 _REPLACED: Final = "[Threaded comment]"
 
 
@@ -115,8 +117,15 @@ class _Sheet:
                     self._row(at, element)
             elif name == "col":
                 self._column(element)
-            elif any((part.text or "").strip() for part in element):
-                self._lines.note("headers")
+            else:
+                self._edges(element)
+
+    def _edges(self, element: Any) -> None:
+        """What is printed at the head and foot of the sheet's pages, without the codes for places and fonts in it."""
+        for part in element:
+            text = _CODE.sub(" ", part.text or "").strip()
+            if text:
+                self._lines.hide(Hiding.RUNNING, f"{text}\n")
 
     def _column(self, element: Any) -> None:
         if attribute(element, "hidden") in ("1", "true") or attribute(element, "width") == "0":
@@ -210,6 +219,8 @@ class _Sheet:
         for body in () if root is None else root.iter("{*}txBody"):
             for text in paragraphs(body):
                 self._say(text)
+        for text in descriptions(root):
+            self._lines.hide(Hiding.DESCRIBED, f"{text}\n")
         for relation in self._package.relations(part).values():
             chart = self._package.xml(relation.target) if relation.kind == "chart" else None
             if chart is not None:

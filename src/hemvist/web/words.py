@@ -90,6 +90,7 @@ HIDING: dict[str, str | Promise] = {
     Hiding.NOTES: _("speaker's notes"),
     Hiding.CHARACTERS: _("in characters without a shape"),
     Hiding.RUNNING: _("a header or footer"),
+    Hiding.DESCRIBED: _("the description of a picture"),
 }
 
 FOUND: dict[str, str | Promise] = {

@@ -110,6 +110,13 @@ def personal(agreement: Agreement, today: date) -> Iterator[Problem]:
             "groups of people",
             'data_subjects = ["tenants"]',
         )
+    if agreement.data_subjects and not any(row.personal for row in agreement.data):
+        yield Problem(
+            "data_subjects",
+            "People are listed whose data it is, and no class of data is personal.",
+            "personal = true in the class that holds it, or nobody here",
+            "data_subjects = []",
+        )
     if agreement.personal_data and not agreement.one_party and agreement.processing_agreement is None:
         yield Problem(
             "processing_agreement",

@@ -107,8 +107,8 @@ class Agreement:
 
     @property
     def personal_data(self) -> bool:
-        """Whether any class of data listed is personal."""
-        return bool(self.special_categories) or any(row.personal for row in self.data)
+        """Whether personal data is listed: a class of it, a special category, or people whose data it is."""
+        return bool(self.special_categories or self.data_subjects) or any(row.personal for row in self.data)
 
     @property
     def sides(self) -> tuple[Side, ...]:

@@ -23,6 +23,9 @@ _LOOKS: Final[tuple[Callable[[str, Cues], Iterator[Found]], ...]] = (
 )  # fmt: skip
 """In the order in which a span that two could claim is given to the first."""
 _LINE: Final = re.compile(r"(?<=[0-9A-Za-z)/-])[ \t]*\n[ \t]*(?=[0-9A-Za-z(/-])")
+_PAGE: Final = re.compile(r"(?<=[0-9A-Za-z)/-])[ \t\n]{1,20}(?=[0-9A-Za-z(/-])")
+"""The end of a page between what stands last on it and first on the next."""
+_BREAK: Final = re.compile(r"\n[ \t\n]*")
 _CELL: Final = re.compile(r"(?<=[0-9A-Za-z)-]) \| (?=[0-9A-Za-z(-])")
 _AROUND: Final = 80
 """Characters around a border that are looked at: more than the longest number has."""
@@ -85,9 +88,11 @@ class _Moved(Cues):
         return self._cues.phone(*self._joined.span(start, end))
 
 
-def over_lines(text: str, cues: Cues, tables: Sequence[Table]) -> Iterator[list[Found]]:
-    """Numbers, and telephones, that ends of lines outside tables cut; of each kind in order."""
-    borders = [one for one in _LINE.finditer(text) if _numeric(text, one) and table_of(tables, one.start()) < 0]
+def over_lines(text: str, cues: Cues, tables: Sequence[Table], pages: Sequence[int] = ()) -> Iterator[list[Found]]:
+    """Numbers, and telephones, that ends of lines or pages outside tables cut; of each kind in order."""
+    ends = {one.start(): one for one in (*_LINE.finditer(text), *_ends(text, pages))}
+    told = (ends[at] for at in sorted(ends))
+    borders = [one for one in told if _numeric(text, one) and table_of(tables, one.start()) < 0]
     for gap in (" ", "") if borders else ():
         joined = Joined(text, borders, gap)
         moved = _Moved(joined, cues)
@@ -97,13 +102,29 @@ def over_lines(text: str, cues: Cues, tables: Sequence[Table]) -> Iterator[list[
             yield [one for found in phones(joined.text, moved) if _goes_on(text, one := joined.of(found), cues)]
 
 
+def _ends(text: str, pages: Sequence[int]) -> Iterator[re.Match[str]]:
+    """The ends of pages, from behind what stands last on each."""
+    for end in pages:
+        at = end
+        while at > 0 and text[at - 1] in " \t\n":
+            at -= 1
+        border = _PAGE.match(text, at)
+        if border and border.end() >= end:
+            yield border
+
+
+def _lines(text: str, start: int, end: int) -> int:
+    """How many ends of lines, or of pages, lie in a span."""
+    return sum(1 for _ in _BREAK.finditer(text, start, end))
+
+
 def _numeric(text: str, border: re.Match[str]) -> bool:
     return text[border.start() - 1].isdigit() or text[border.end() : border.end() + 1].isdigit()
 
 
 def _proven(text: str, one: Found, cues: Cues) -> bool:
     """Whether a number with a check digit, or what looks like one, counts over so many lines."""
-    lines = text.count("\n", one.start, one.end)
+    lines = _lines(text, one.start, one.end)
     if one.kind is Kind.IBAN:
         return 1 <= lines <= _MOST_OF_IBAN
     return lines == 1 or (1 < lines <= _MOST_LINES and _told(one, cues))
@@ -142,7 +163,7 @@ _MARK: Final = re.compile(r"[0-9]{1,2}[.)](?:\s|\Z)")
 def _goes_on(text: str, one: Found, cues: Cues) -> bool:
     """Whether a telephone number goes on in the next line: it is none without, or ends in a way that says so."""
     line = text.find("\n", one.start, one.end)
-    if line < 0 or text.count("\n", one.start, one.end) > 1:
+    if line < 0 or _lines(text, one.start, one.end) > 1:
         return False
     after = line + 1 + len(text[line + 1 : one.end]) - len(text[line + 1 : one.end].lstrip())
     if _MARK.match(text, after):

@@ -29,6 +29,8 @@ _WORDS: Final = {
     "fi": r"henkilötunnu\w*|hetu\b|personbeteckning",
     "dk": r"cpr\b|cpr-?(?:nr|nummer)|personnummer",
     "de": r"steuer-?id\w*|steuerliche identifikationsnummer|steueridentifikationsnummer|idnr|id-nr",
+    "hu": r"taj\b|taj-?szám|személyi (?:szám|azonosító)|adóazonosító",
+    "mt": r"karta tal-identità|id card|identity card",
     "fr": r"n° de sécurité sociale|numéro de sécurité sociale|sécurité sociale|nir\b|insee",
     "it": r"codice fiscale|c\.f\.",
     "es": r"d\.?n\.?i\b|n\.?i\.?e\b|n\.?i\.?f\b|documento nacional|identificación",

@@ -15,7 +15,7 @@ from hemvist.domain.personal.cues import Cues
 from hemvist.domain.personal.found import Found, Kind
 from hemvist.domain.personal.identity import identity_numbers
 from hemvist.domain.personal.words import special_categories
-from hemvist.domain.text import Table
+from hemvist.domain.text import Table, Text, Unit
 
 TOLD_OF: Final[Mapping[str, Callable[[str, Cues], Iterator[Found]]]] = MappingProxyType(
     {
@@ -30,23 +30,37 @@ TOLD_OF: Final[Mapping[str, Callable[[str, Cues], Iterator[Found]]]] = MappingPr
 """What looks for what, in the order in which a span that two could claim is given to the first."""
 
 
-def find(text: str, tables: Sequence[Table] = ()) -> list[Found]:
-    """Everything found, in order; spans of numbers do not overlap. ``tables`` are the text's, for words in their headers."""
+def find_all(text: Text) -> list[Found]:
+    """Everything found in what was read of a file; a number that the end of a page cuts is one, too."""
+    pages = [page.end for page in text.pages[:-1]] if text.unit is Unit.PAGE else []
+    return find(text.text, text.tables, pages)
+
+
+def find_in_name(name: str) -> list[Found]:
+    """Everything found in the name of a file, where a low line may stand for a dash."""
+    return _joined(find(name), find(name.replace("_", "-")))
+
+
+def find(text: str, tables: Sequence[Table] = (), pages: Sequence[int] = ()) -> list[Found]:
+    """Everything found, in order; spans of numbers do not overlap. ``tables`` are the text's, for words in their headers.
+
+    ``pages`` are the places where its pages end.
+    """
     plain = written_plainly(text)
     cues, found = Cues(plain, tables), list[Found]()
     for name, look in TOLD_OF.items():
-        for more in _cut(name, plain, cues, tables):
+        for more in _cut(name, plain, cues, tables, pages):
             found = _joined(found, more)
         found = _joined(found, list(look(plain, cues)))
     return found
 
 
-def _cut(name: str, text: str, cues: Cues, tables: Sequence[Table]) -> Iterator[list[Found]]:
+def _cut(name: str, text: str, cues: Cues, tables: Sequence[Table], pages: Sequence[int]) -> Iterator[list[Found]]:
     """What has to be found before the kind of this name, because half of it may look like one."""
     if name == "mail":
         yield list(mails_over_lines(text, tables))
     elif name == "phone":
-        yield from over_lines(text, cues, tables)
+        yield from over_lines(text, cues, tables, pages)
         yield from over_cells(text, cues, tables)
 
 

@@ -1,8 +1,8 @@
 """National identity numbers of the EU: by shape, then by date and check digit, then by a word beside them where needed.
 
 Check digits are python-stdnum's (module by module below), which works on strings alone. Two are done here from its
-Luhn and weights, because its modules ask the clock. No check digit is known for people in Cyprus, Luxembourg and Malta,
-and Hungary's is not in that library: numbers of these four are not found.
+Luhn and weights, because its modules ask the clock; those of Hungary, Luxembourg and German insurance are not in it and
+stand here. Malta's have none, and count beside a word only; no form is known for Cyprus, whose are not found.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from stdnum import luhn
+from stdnum import luhn, verhoeff
 from stdnum.at import vnr
 from stdnum.be import nn
 from stdnum.bg import egn
@@ -108,6 +108,51 @@ def _person_of_portugal(number: str) -> bool:
     return number[0] in "123" and nif.is_valid(number.replace(" ", ""))
 
 
+def _insured(number: str) -> bool:
+    """German insurance: weights over the digits and the letter's place in the alphabet. Source: VKVV, annex to § 2."""
+    digits = number.replace(" ", "")
+    spelled = f"{digits[:8]}{ord(digits[8]) - 64:02}{digits[9:]}"
+    products = (
+        int(digit) * weight for digit, weight in zip(spelled, (2, 1, 2, 5, 7, 1, 2, 1, 2, 1, 2, 1), strict=False)
+    )
+    day = int(digits[2:4])
+    dated = _dated(str(day - 50 if day > 50 else day), digits[4:6], digits[6:8])
+    return dated and sum(sum(divmod(one, 10)) for one in products) % 10 == int(digits[11])
+
+
+def _luxembourgish(number: str) -> bool:
+    """Date, then Luhn and Verhoeff over the same eleven digits. Source: règlement grand-ducal of 21 November 2013."""
+    digits = number.replace(" ", "")
+    dated = _day(int(digits[:4]), int(digits[4:6]), int(digits[6:8]))
+    return dated and luhn.is_valid(digits[:12]) and verhoeff.is_valid(digits[:11] + digits[12])
+
+
+def _hungarian_insured(number: str) -> bool:
+    """Weights three and seven by turns. Source: act LXXXIII of 1997."""
+    digits = _plain(number)
+    return sum(int(digit) * (3, 7)[at % 2] for at, digit in enumerate(digits[:8])) % 10 == int(digits[8])
+
+
+def _hungarian_tax(number: str) -> bool:
+    """Weights one to nine, eleven. Source: act XX of 1996."""
+    digits = _plain(number)
+    return sum(int(digit) * (at + 1) for at, digit in enumerate(digits[:9])) % 11 == int(digits[9])
+
+
+def _hungarian_person(number: str) -> bool:
+    """Weights one to ten for who was born before 1997, else ten to one, eleven. Source: act XX of 1996."""
+    digits = _plain(number)
+    sums = (
+        sum(int(one) * weight for one, weight in zip(digits, range(*told), strict=False))
+        for told in ((1, 11), (10, 0, -1))
+    )
+    return (
+        digits[0] in "1234"
+        and _dated(digits[5:7], digits[3:5], digits[1:3])
+        and int(digits[10]) in {one % 11 for one in sums}
+    )
+
+
 def _various(number: str) -> bool:
     """Not one digit again and again: such stand for a number in forms."""
     return len(set(_plain(number))) > 2
@@ -143,6 +188,12 @@ NUMBERS: Final = (
     Number("pt", r"\d{3} ?\d{3} ?\d{3}", _person_of_portugal),
     Number("nl", r"\d{3}[. ]?\d{3}[. ]?\d{3}", _with(bsn.is_valid)),
     Number("de", r"\d{2} ?\d{3} ?\d{3} ?\d{3}", _with(idnr.is_valid)),
+    Number("de", r"\d{2} ?\d{6} ?[A-Z] ?\d{3}", _insured, _always),
+    Number("lu", r"(?:18|19|20)\d{2} ?\d{4} ?\d{5}", _luxembourgish, _always),
+    Number("hu", r"\d{3}[ -]?\d{3}[ -]?\d{3}", _with(_hungarian_insured)),
+    Number("hu", r"8\d{9}", _with(_hungarian_tax)),
+    Number("hu", r"[1-4][ -]?\d{6}[ -]?\d{4}", _with(_hungarian_person)),
+    Number("mt", r"\d{3,7}[MGAPLHBZ]", _various),
     Number("at", r"\d{4}[ -]?\d{6}", _with(vnr.is_valid)),
     Number("bg", r"\d{10}", _with(egn.is_valid)),
     Number("pl", r"\d{11}", _polish),

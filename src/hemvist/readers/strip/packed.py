@@ -128,7 +128,7 @@ class _Package:
             data = self._package.long(name)
         except Unreadable as error:
             raise Whole("failed") from error
-        ending = posixpath.splitext(name)[1].lower()
+        ending = posixpath.splitext(f"x{posixpath.basename(name)}")[1].lower()  # _rels/.rels has one, too
         if name == "meta.xml":
             self._taken.note("author", "dates", "program")
             return _ODF_META

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -11,6 +12,7 @@ from django import template
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.formats import date_format
 from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -32,6 +34,13 @@ def as_json(value: object) -> str:
 def anchors(heading: int) -> str:
     """The places that refusals lead to, of the clauses under a heading by its number."""
     return format_html_join("", '<span class="anchor" id="clause-{}"></span>', ((one,) for one in ANCHORS[heading]))
+
+
+@register.filter
+def breakable(path: str) -> str:
+    """A field's path that may go on in the next line after a dot, and between words, rather than anywhere."""
+    parts = re.split(r"(?<=[.\[_])", path)
+    return format_html_join(mark_safe("<wbr>"), "{}", ((one,) for one in parts))  # a constant
 
 
 @register.filter("bytes")

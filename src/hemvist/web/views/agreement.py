@@ -88,7 +88,11 @@ def told_in(request: HttpRequest, paper: Agreement) -> dict[str, Any]:
 
 def language_of(request: HttpRequest) -> Language:
     """The language that was asked for; English where it is none that there is."""
-    wanted = request.GET.get("language", "")
+    return language_called(request.GET.get("language", ""))
+
+
+def language_called(wanted: str) -> Language:
+    """The language of this code; English where it is none that there is."""
     return Language(wanted) if wanted in list(Language) else Language.EN
 
 

@@ -25,8 +25,10 @@ from hemvist.domain.intake import (
     unusable,
 )
 from hemvist.papers.plain import sentences
+from hemvist.papers.wording import Language, review
 from hemvist.web.intake import questions, wrongs
 from hemvist.web.page import show, unkept
+from hemvist.web.views.agreement import language_called
 
 NAMES = tuple(one.name for one in ASKED)
 LONGEST = 1000
@@ -37,7 +39,7 @@ LONGEST = 1000
 @sensitive_post_parameters(*NAMES)
 @require_http_methods(["GET", "POST"])
 def intake(request: HttpRequest) -> HttpResponseBase:
-    """The questions; then the agreement that the answers make, to be read; then its file. Closed unless it is opened."""
+    """The questions; then the agreement that the answers make, to be read; its file. Closed unless it is opened."""
     if not settings.INTAKE:
         raise NotFound(thing="page")
     if request.method == "GET":
@@ -51,8 +53,12 @@ def intake(request: HttpRequest) -> HttpResponseBase:
     agreement = agreement_of(answers, datetime.now(UTC).date())
     if "file" in request.POST:
         return _file(draft_of(agreement))
+    if "change" in request.POST:
+        return _asked(request, answers)
+    language = language_called(request.POST.get("language", ""))
     return show(
-        request, "web/tried.html", answers=answers.items(), clauses=sentences(agreement), level=agreement.level,
+        request, "web/tried.html", answers=answers.items(), clauses=sentences(agreement, language), language=language,
+        languages=list(Language), reviewed=review(language), level=agreement.level,
         why=proposed_level(answers)[1], waits=UNSIGNED if unsigned(agreement) else "",
     )  # fmt: skip
 
