@@ -169,8 +169,9 @@ def test_verify_says_who_signed_and_refuses_what_was_changed(
     file.write_text(toml.write(agreement), "utf-8")
     assert main(["agreement", "verify", str(file)]) == 0
     said = capsys.readouterr().out
-    assert "client: Ada" in said
+    assert f"client: Ada, passkey {agreement.signers[0].key}" in said
     assert agreement.signers[1].key in said
+    assert "noted by the server as 2026-11-23 09:00 UTC, which nobody has signed" in said
     file.write_text(toml.write(agreement).replace("idle_minutes = 30", "idle_minutes = 31"), "utf-8")
     assert main(["agreement", "verify", str(file)]) == 20
     assert "another version of the agreement" in capsys.readouterr().err

@@ -182,7 +182,11 @@ def verify(args: Namespace) -> int:
     agreement = agreement_in(args.file)
     if found := proof.flaws(agreement):
         raise NotVerified(flaws=" ".join(found))
-    signed = [f"  {row.side}: {row.name}, {row.at:%Y-%m-%d %H:%M} UTC, passkey {row.key}" for row in _signed(agreement)]
+    signed = [
+        f"  {row.side}: {row.name}, passkey {row.key}; "
+        f"noted by the server as {row.at.astimezone(UTC):%Y-%m-%d %H:%M} UTC, which nobody has signed"
+        for row in _signed(agreement)
+    ]
     words = f"Signed by all sides, exactly as it stands in {args.file}.\nSHA-256 {agreement.hash}\n" + "\n".join(signed)
     told = {
         "verified": True,
