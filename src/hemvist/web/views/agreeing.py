@@ -243,8 +243,9 @@ def join(request: HttpRequest, secret: str) -> HttpResponseBase:
     known = invited.known
     if request.method == "GET":
         return show(
-            request, "web/join.html", invited=invited, side=Side(invited.row.side), known=known, mine=known == signed_in
-        )
+            request, "web/join.html", invited=invited, side=Side(invited.row.side), known=known, mine=known == signed_in,
+            signed_in=signed_in,
+        )  # fmt: skip
     person = inviting.accept(invited, signed_in)
     if known is None:
         _come_in(request, person)
