@@ -61,7 +61,7 @@ def new_agreement(request: HttpRequest) -> HttpResponseBase:
     if paper := request.FILES.get("paper_file"):
         answers["paper"] = f"{answers['paper']}; {_sum(paper)}"
     title, from_file = request.POST.get("title", ""), _from_file(request)
-    wrong = [] if from_file else unusable(answers)
+    wrong = [] if from_file else unusable(answers, datetime.now(UTC).date())
     try:
         drawn = _drawn_up(request, answers) if from_file else None  # with one too large, no name came either
         name = checked_name(title)
