@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from hemvist.domain.agreement import FORM, Agreement, Side, Signature, toml
 from hemvist.domain.agreement.problems import Unsound
+from hemvist.domain.concern import Kind
 from hemvist.domain.errors import NotFound, Refused
 from hemvist.domain.grant import Grant as GrantHeld
 from hemvist.domain.levels import Role, RootKey
@@ -265,6 +266,23 @@ class Invitation(models.Model):
     by = models.ForeignKey(Person, on_delete=models.CASCADE)
     expires = models.DateTimeField()
     used = models.DateTimeField(null=True)
+
+
+class Concern(models.Model):
+    """An incident, or a request of somebody whose data it is: when it became known, by when it is due, when it was settled."""
+
+    id = models.CharField(primary_key=True, max_length=32, default=new_id, editable=False)
+    project = models.ForeignKey(Project, on_delete=models.CASCADE)
+    kind = models.CharField(max_length=8, choices=[(k.value, k.value) for k in Kind])
+    by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    known = models.DateTimeField()
+    due = models.DateTimeField()
+    settled = models.DateTimeField(null=True)
+
+    @property
+    def late(self) -> bool:
+        """Whether it was settled after it was due, or is open and over it now."""
+        return (self.settled or timezone.now()) > self.due
 
 
 class Grant(models.Model):
