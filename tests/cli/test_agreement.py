@@ -74,7 +74,8 @@ def test_every_level_has_an_example_that_is_sound_and_a_template_of_it(
     source = commands.example(f"level-{level}")
     assert main(["agreement", "check", str(source)]) == 0
     answers = ["Nya AB; ny@ny.example", "Drift AB; drift@drift.example"]
-    told(monkeypatch, *answers, *([f"DPA; 2026-03-01; {paper}"] if level >= 2 else []))
+    host = ["FI; Moln Oy"] if level == 2 else []  # the only example with a host that is neither side
+    told(monkeypatch, *answers, *host, *([f"DPA; 2026-03-01; {paper}"] if level >= 2 else []))
     file = tmp_path / "fifth.toml"
     assert main(["agreement", "new", str(file), "--template", f"level-{level}"]) == 0
     agreement, problems = toml.checked(file.read_bytes(), TODAY)
@@ -83,6 +84,11 @@ def test_every_level_has_an_example_that_is_sound_and_a_template_of_it(
     assert (agreement.level, agreement.starts_on, agreement.controller.name) == (level, TODAY, "Nya AB")
     made_up = [line for line in file.read_text("utf-8").splitlines() if "lindhagen" in line or "bolaget" in line]
     assert made_up == []
+    assert "Värden AB" not in file.read_text("utf-8")
+    if level == 2:
+        stands = {(one.country, one.who) for one in agreement.locations.all[:3]}
+        assert stands == {("FI", "Moln Oy")}
+        assert (agreement.locations.support.country, agreement.locations.support.who) == ("SE", "Drift AB")
     assert file.read_text("utf-8").splitlines()[0] == source.read_text("utf-8").splitlines()[0]
     capsys.readouterr()
 

@@ -261,6 +261,11 @@ def party(answers: Answers, name: str) -> Party:
     return _read(answers, name, read.party)
 
 
+def where(answers: Answers, level: int, operator: str) -> Location:
+    """Where the server stands, and who hosts it, as answered."""
+    return _where(answers, level, operator)
+
+
 def paper(answers: Answers) -> OnFile | None:
     """The processing agreement, as answered; none where it is not signed yet."""
     return _read(answers, "paper", read.paper)
