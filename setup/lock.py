@@ -15,6 +15,7 @@ import tempfile
 import tomllib
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from importlib.metadata import distribution
 from pathlib import Path
 
@@ -106,7 +107,10 @@ def sum_of(name: str, version: str, platform: str) -> str:
 def write(file: Path, head: str, versions: dict[str, str]) -> None:
     with ThreadPoolExecutor(3) as several:
         all_sums = list(several.map(sums, versions, versions.values()))
-    lines = [head, "# Written by setup/lock.py; installed with: pip install --no-deps --require-hashes -r THIS"]
+    lines = [
+        head,
+        f"# Locked on {datetime.now(UTC):%Y-%m-%d} by setup/lock.py; installed with: pip install --no-deps --require-hashes -r THIS",
+    ]
     for (name, version), wheels in zip(versions.items(), all_sums, strict=True):
         lines.append(" \\\n".join([f"{name}=={version}", *(f"    --hash=sha256:{wheel}" for wheel in wheels)]))
     file.write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -46,6 +46,14 @@ def test_a_body_without_a_length_is_not_read_beyond_the_largest() -> None:
     assert stream.given <= LIMIT + (1 << 16)
 
 
+def test_ten_megabytes_of_an_agreement_are_told_as_that(house: House) -> None:
+    told = json.dumps({"toml": "# " + "x" * 10_000_000})
+    path = "/api/projects/Heron/agreement/check"
+    answer = admitted(house.ada).post(path, told, content_type="application/json", secure=True)
+    assert (answer.status_code, answer.json()["error"]) == (413, "BodyTooLarge")
+    assert "longer than 1,000,000 bytes" in answer.json()["message"]
+
+
 @pytest.mark.parametrize("body", [b"[" * 200_000, b'{"a":' * 150_000, b'{"n":' + b"9" * 5000 + b"}"])
 def test_a_body_that_is_deep_or_odd_is_refused(body: bytes) -> None:
     with pytest.raises(door.BodyUnusable):

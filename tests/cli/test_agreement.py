@@ -74,7 +74,8 @@ def test_every_level_has_an_example_that_is_sound_and_a_template_of_it(
     source = commands.example(f"level-{level}")
     assert main(["agreement", "check", str(source)]) == 0
     answers = ["Nya AB; ny@ny.example", "Drift AB; drift@drift.example"]
-    told(monkeypatch, *answers, *([f"DPA; 2026-03-01; {paper}"] if level >= 2 else []))
+    host = ["FI; Moln Oy"] if level == 2 else []  # the only example with a host that is neither side
+    told(monkeypatch, *answers, *host, *([f"DPA; 2026-03-01; {paper}"] if level >= 2 else []))
     file = tmp_path / "fifth.toml"
     assert main(["agreement", "new", str(file), "--template", f"level-{level}"]) == 0
     agreement, problems = toml.checked(file.read_bytes(), TODAY)
@@ -83,6 +84,11 @@ def test_every_level_has_an_example_that_is_sound_and_a_template_of_it(
     assert (agreement.level, agreement.starts_on, agreement.controller.name) == (level, TODAY, "Nya AB")
     made_up = [line for line in file.read_text("utf-8").splitlines() if "lindhagen" in line or "bolaget" in line]
     assert made_up == []
+    assert "Värden AB" not in file.read_text("utf-8")
+    if level == 2:
+        stands = {(one.country, one.who) for one in agreement.locations.all[:3]}
+        assert stands == {("FI", "Moln Oy")}
+        assert (agreement.locations.support.country, agreement.locations.support.who) == ("SE", "Drift AB")
     assert file.read_text("utf-8").splitlines()[0] == source.read_text("utf-8").splitlines()[0]
     capsys.readouterr()
 
@@ -169,8 +175,9 @@ def test_verify_says_who_signed_and_refuses_what_was_changed(
     file.write_text(toml.write(agreement), "utf-8")
     assert main(["agreement", "verify", str(file)]) == 0
     said = capsys.readouterr().out
-    assert "client: Ada" in said
+    assert f"client: Ada, passkey {agreement.signers[0].key}" in said
     assert agreement.signers[1].key in said
+    assert "noted by the server as 2026-11-23 09:00 UTC, which nobody has signed" in said
     file.write_text(toml.write(agreement).replace("idle_minutes = 30", "idle_minutes = 31"), "utf-8")
     assert main(["agreement", "verify", str(file)]) == 20
     assert "another version of the agreement" in capsys.readouterr().err

@@ -5,13 +5,22 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from hemvist.cli import doctor
+from hemvist.config.locked import locked_on
+from hemvist.projects import concerns
+from hemvist.projects.in_force import patch_days
+from hemvist.projects.models import Concern
 from tests.cli.running import MODEL, Running, free_port, new_home
+from tests.house import House, visit
+from tests.projects.parties import AGREED, parties
 
 
 @pytest.fixture
@@ -42,6 +51,8 @@ def test_on_a_sound_machine_everything_holds_and_what_was_not_checked_says_so(he
     assert holds.pop("agreed days") is None, "the same"
     assert holds.pop("clock") is None, "the same"
     assert holds.pop("ends of agreements") is None, "the same"
+    assert holds.pop("agreed hours") is None, "the same"
+    assert holds.pop("updates") is None, "the same"
     assert all(holds.values()), holds
 
 
@@ -57,8 +68,38 @@ def test_a_folder_that_others_can_open_and_an_altered_weight_are_broken(here: Ru
     assert holds["weights"] is False
 
 
+def test_updates_are_late_once_the_lock_is_older_than_the_fewest_agreed_days(house: House, tmp_path: Path) -> None:
+    today, lock = date(2026, 11, 28), tmp_path / "requirements.txt"
+    lock.write_text("# What Hemvist runs on.\n# Locked on 2026-11-01 by setup/lock.py; installed with pip\na==1\n")
+    assert locked_on(lock) == date(2026, 11, 1)
+    assert locked_on(tmp_path / "none.txt") is None
+    assert locked_on() is not None, "the lock that stands here says its day"
+    assert patch_days() is None, "one party owes nobody updates"
+    parties(house, replace(AGREED, patch_days=26)).live()
+    assert patch_days() == 26, "the fewest of those in force"
+    for agreed, holds in ((30, True), (27, True), (26, False), (None, None)):
+        found = doctor._up_to_date("updates", locked_on(lock), agreed, today)
+        assert found.holds is holds, agreed
+    assert "27 days ago; agreed is within 30 days" in doctor._up_to_date("updates", locked_on(lock), 30, today).seen
+    assert doctor._up_to_date("updates", None, 30, today).holds is None
+
+
+def test_an_incident_that_is_over_its_agreed_hours_is_broken_until_it_is_settled(
+    house: House, tmp_path: Path, settings: Any
+) -> None:
+    settings.KEEPER_SOCKET = tmp_path / "keeper.sock"
+    settings.KEEPER_SOCKET.touch()
+    row = concerns.record(visit(house.ada), house.heron, "incident")
+    assert doctor._concerns("agreed hours").holds is True
+    Concern.objects.update(due=timezone.now() - timedelta(minutes=1))
+    found = doctor._concerns("agreed hours")
+    assert (found.holds, house.heron.pk[:8] in found.seen) == (False, True)
+    concerns.settle(visit(house.ada), house.heron, row.pk)
+    assert doctor._concerns("agreed hours").holds is True
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can look as somebody else than who serves")
-@pytest.mark.parametrize("check", [doctor._agreements, doctor._retention, doctor._ends])
+@pytest.mark.parametrize("check", [doctor._agreements, doctor._retention, doctor._ends, doctor._updates])
 def test_whom_the_keeper_does_not_answer_is_told_as_whom_to_look(
     check: Callable[[str], doctor.Finding], tmp_path: Path, settings: Any
 ) -> None:

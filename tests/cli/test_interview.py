@@ -166,7 +166,7 @@ def test_a_draft_is_written_before_the_paper_is_signed_and_says_that_nothing_goe
 def test_a_template_may_be_drawn_up_before_its_paper_is_signed(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], file: Path
 ) -> None:
-    typed(monkeypatch, CLIENT, OPERATOR, "nein")
+    typed(monkeypatch, CLIENT, OPERATOR, "", "nein")
     assert new(file, "--template", "level-2") == 0
     assert file.read_text("utf-8").startswith(f"# {UNSIGNED}\n")
     assert UNSIGNED in capsys.readouterr().err

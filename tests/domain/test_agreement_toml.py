@@ -77,6 +77,8 @@ def test_comments_survive_setting_a_value(path: str, value: Any) -> None:
         ),
         ("[breach]", "[breachx]", "breach", 'Example: breach = { contact = "ada@lindhagen.example", hours = 24 }'),
         ("ends_on = 2027-11-01", 'ends_on = "soon"', "ends_on", "a date"),
+        ("ends_on = 2027-11-01", 'ends_on = "20271101"', "ends_on", "a date"),
+        ("ends_on = 2027-11-01", 'ends_on = "2027-W44-1"', "ends_on", "a date"),
         ("hours = 24", "hours = [24]", "breach.hours", "a whole number"),
         ("[keys]", "[keys.more]", "keys.held_by", "client or operator"),
     ],

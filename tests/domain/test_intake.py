@@ -242,9 +242,9 @@ def test_a_draft_that_waits_for_nothing_says_nothing_of_a_paper() -> None:
 
 def test_every_answer_that_does_not_serve_is_found_at_once() -> None:
     wrong = {**BUSINESS, "client": "x", "paper": "DPA", "where": "NO", "days": "0", "what": "\u202e"}
-    assert [one.facts["name"] for one in unusable(wrong)] == ["what", "client", "paper", "where", "days"]
-    assert unusable(BUSINESS) == []
-    assert [one.facts["name"] for one in unusable({**BUSINESS, "needs": "x"})] == ["needs"]
+    assert [one.facts["name"] for one in unusable(wrong, TODAY)] == ["what", "client", "paper", "where", "days"]
+    assert unusable(BUSINESS, TODAY) == []
+    assert [one.facts["name"] for one in unusable({**BUSINESS, "needs": "x"}, TODAY)] == ["needs"]
 
 
 @pytest.mark.parametrize("one", ASKED, ids=lambda one: one.name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -228,6 +228,23 @@ def test_a_new_sub_processor_waits_for_the_days_of_notice_and_the_old_version_st
     AgreementVersion.objects.filter(pk=row.pk).update(in_force_from=TODAY)
     assert gate.enter(two.ada, two.project, Deed.LIST).agreement_hash == row.hash
     assert two.events()[-1] == "agreement:in-force"
+
+
+def test_the_days_of_notice_end_at_midnight_of_their_last_day_and_not_before(
+    two: Two, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = two.chosen().agreed()
+    row = _changed(two, providers=(MODEL, replace(MODEL, name="Second AB")))
+    midnight = datetime.combine(TODAY + timedelta(days=30), time(), UTC)
+    for at, in_force in ((midnight - timedelta(seconds=1), first), (midnight, row)):
+
+        class Clock(datetime):
+            @classmethod
+            def now(cls, tz: Any = None, at: datetime = at) -> datetime:  # type: ignore[override]
+                return at.astimezone(tz)
+
+        monkeypatch.setattr("hemvist.projects.in_force.datetime", Clock)
+        assert gate.enter(two.ada, two.project, Deed.READ_AGREEMENT).agreement_hash == in_force.hash, at
 
 
 def test_a_later_version_that_is_in_force_sooner_is_not_undone_by_an_earlier_one(two: Two) -> None:

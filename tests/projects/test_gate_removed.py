@@ -17,6 +17,7 @@ from django.test import RequestFactory
 
 import hemvist
 from hemvist.api import agreeing as api_agreeing
+from hemvist.api import concerns as api_concerns
 from hemvist.api import people as api_people
 from hemvist.api import views as api
 from hemvist.assistant import ask, conversation, kept, kept_table, phrased, runs, survey
@@ -50,7 +51,7 @@ from hemvist.jobs import steer
 from hemvist.jobs.models import Job
 from hemvist.people.models import Person
 from hemvist.people.visit import METHODS_KEY, Visit
-from hemvist.projects import agreeing, discarding, gate, granting, guard, inviting, leaving
+from hemvist.projects import agreeing, concerns, discarding, gate, granting, guard, inviting, leaving
 from hemvist.projects.live import go_live
 from hemvist.projects.models import AgreementVersion, Draft, Grant, Membership, Project, Signatory
 from tests.house import House, visit
@@ -192,6 +193,11 @@ CHECKS: dict[str, Check] = {
     "projects/granting.py:ask": refuses(lambda h, v, d: operating(h) and granting.ask(visit(h.ben), h.heron, 5)),
     "projects/granting.py:give": refuses(lambda h, v, d: granting.give(visit(h.ben), h.heron, asked(h))),
     "projects/granting.py:end": refuses(lambda h, v, d: granting.end(visit(h.ben), h.heron, asked(h))),
+    "projects/concerns.py:record": refuses(lambda h, v, d: concerns.record(visit(h.ben, age=OLD), h.heron, "incident")),
+    "projects/concerns.py:settle": refuses(lambda h, v, d: concerns.settle(visit(h.ben), h.heron, concerned(h))),
+    "api/concerns.py:concerns": refuses(
+        lambda h, v, d: api_concerns.concerns(nothing(), visit(h.ben, age=OLD), h.heron.pk)
+    ),
     "projects/leaving.py:people": refuses(lambda h, v, d: leaving.people(visit(h.ben), h.heron)),
     "projects/leaving.py:remove": refuses(lambda h, v, d: leaving.remove(visit(h.ben), h.heron, membership(h, h.rut))),
     "projects/leaving.py:let_in_again": refuses(lambda h, v, d: leaving.let_in_again(visit(h.ada), h.heron, left(h))),
@@ -309,6 +315,11 @@ def asked(house: House) -> str:
     granting_agreed(house)
     Grant.objects.all().delete()
     return Grant.objects.create(project=house.heron, person=house.rut, minutes=5).pk
+
+
+def concerned(house: House) -> str:
+    """An incident that is open."""
+    return concerns.record(visit(house.ada), house.heron, "incident").pk
 
 
 def over(house: House) -> bool:

@@ -50,6 +50,10 @@ def test_an_invitation_opens_nobodys_account_and_not_after_its_time(house: House
     with pytest.raises(Refused, match="have a signatory"):
         inviting.invite(cleo, project, "Eve", "eve@example.org")
     other = agreeing.draw_up(cleo, "Other", TEXT, Side.OPERATOR)
+    unknown = inviting.waiting(inviting.invite(cleo, other, "Ada Lund", "ada@lindhagen.example"))
+    for person in (house.cleo, house.ben):  # nobody who is signed in becomes the other side's person by a click
+        with pytest.raises(inviting.InvitedIsAnother):
+            inviting.accept(unknown, person)
     secret = inviting.invite(cleo, other, "Eve", "eve@example.org")
     Invitation.objects.update(expires=datetime.now(UTC) - timedelta(seconds=1))
     with pytest.raises(inviting.InvitationUnknown):

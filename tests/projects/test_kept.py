@@ -11,14 +11,18 @@ from django.conf import settings
 
 from hemvist.audit import log
 from hemvist.audit.models import INSTALLATION
+from hemvist.closing.ends import outlived
+from hemvist.closing.retain import overdue
 from hemvist.config import fenced
 from hemvist.config.compose import look
 from hemvist.domain.agreement import Network
 from hemvist.domain.errors import Refused
 from hemvist.domain.permit import UNKEPT, Deed
-from hemvist.projects import gate, kept
+from hemvist.projects import gate, kept, paper
 from hemvist.projects.live import go_live
-from hemvist.projects.models import Project
+from hemvist.projects.models import AgreementVersion, Project
+from hemvist.vault.opened import installation as vault
+from tests.api.test_api import admitted
 from tests.domain.agreements import ACCOUNTS
 from tests.house import PASSPHRASE, House, visit
 from tests.projects.parties import AGREED, Two, parties
@@ -136,7 +140,8 @@ def test_a_project_that_cannot_be_looked_at_keeps_no_other_from_being_served(
     Project.objects.filter(pk=two.house.wren.pk).update(root_key="file")
     two.house.wren.agreementversion_set.update(hash="0" * 64)
     moved(monkeypatch)
-    assert [project for project, _ in kept.look_at_all()] == [two.project]
+    found = {project: why[0].clause for project, why in kept.look_at_all()}
+    assert found == {two.house.wren: "signatures", two.project: "locations"}
 
 
 def test_a_new_version_that_cannot_be_kept_here_is_not_served_once_it_is_in_force(two: Two) -> None:
@@ -214,3 +219,31 @@ def test_nor_is_such_a_project_opened_and_nothing_is_left_of_the_try(house: Hous
 def test_where_nothing_ever_said_whether_it_is_fenced_it_is_not() -> None:
     kept.use_fence(None)
     assert kept.installation(Project(pk="p", root_key="passphrase")).fenced is False
+
+
+@pytest.mark.parametrize("how", ["flipped", "another text"])
+def test_a_project_whose_stored_agreement_was_changed_is_not_served_and_the_others_are(two: Two, how: str) -> None:
+    row = AgreementVersion.objects.get(project=two.project)
+    about = f"agreement:{two.project.pk}:{row.number}".encode()
+    sealed = bytearray(row.sealed)
+    sealed[-5] ^= 1
+    if how == "another text":
+        sealed = bytearray(vault().seal_bytes(paper.to_json(replace(row.agreement, patch_days=99)), about))
+    AgreementVersion.objects.filter(pk=row.pk).update(sealed=bytes(sealed))
+    client = browser(two.house.ada, "webauthn")
+    for where in ("", "agreement/", "agreement/1/", "agreement/1/agreement.toml", "documents/", "audit/"):
+        refused = client.get(f"/p/{two.project.pk}/{where}")
+        assert refused.status_code == 403, where
+        assert "changed outside Hemvist, or is damaged" in words(refused)
+        assert "Nothing was lost." in words(refused)
+    api = admitted(two.house.ada)
+    told = api.get(f"/api/projects/{two.project.pk}/documents", secure=True)
+    assert (told.status_code, told.json()["clause"]) == (403, "signatures")
+    listed = {one["id"]: one for one in api.get("/api/projects", secure=True).json()}
+    assert listed[two.project.pk]["not_served"]["clause"] == "signatures"
+    assert listed[two.house.heron.pk]["agreement"]
+    assert "This project is not served." in words(client.get("/"))
+    assert client.get(f"/p/{two.house.heron.pk}/").status_code == 200
+    assert changes(two.project) == [("agreement:not-kept", "signatures")]
+    assert [one.clause for one in kept.unkept(two.project)] == ["signatures"]
+    assert outlived() == overdue() == []

@@ -1,8 +1,8 @@
 """The table of levels, line by line, over HTTP: what a level forbids is tried, and the refusal is read.
 
 The agreement is put in force around every check of a proposal, as if somebody had signed what no page lets them.
-Not here: what is refused at intake (identity numbers, special categories), which has tests of its own; an identity
-provider of the client's, which is not built; and sending to providers over a wire, which no part does yet.
+Not here: sending to providers over a wire, which no part does yet. An identity provider cannot be connected, so a project
+that agrees on one is not served at any level.
 """
 
 from __future__ import annotations
@@ -14,12 +14,13 @@ import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from hemvist.documents.models import Document
+from hemvist.documents.models import Document, Reading, Version
 from hemvist.domain.agreement import Agreement, Keys, Location, Network, OnFile, Side
 from hemvist.domain.levels import Place, Role
 from hemvist.domain.permit import State
 from hemvist.projects.models import AgreementVersion, Membership, Project
-from tests.domain.agreements import MODEL
+from tests.documents.test_looking import ILL, WITH_MAIL, WITH_NUMBER, WITH_WORD
+from tests.domain.agreements import ACCOUNTS, MODEL
 from tests.house import House
 from tests.projects.parties import Two, parties
 from tests.web.visitor import browser, words
@@ -195,7 +196,7 @@ def test_nothing_goes_where_it_is_not_agreed_and_at_level_3_nothing_beyond_the_p
 
 
 def test_a_document_for_one_person_is_not_seen_by_another(two: Two) -> None:
-    """Per person and per document: who may see it stands with the document, at every level, and no page sets it yet."""
+    """Per person and per document: who may see it stands with the document, at every level."""
     assert taken(two)
     document = Document.objects.get()
     Document.objects.update(audience=[f"person:{two.house.ada.pk}"])
@@ -204,6 +205,62 @@ def test_a_document_for_one_person_is_not_seen_by_another(two: Two) -> None:
         at_level(two, level)
         assert browser(two.house.ben).get(where).status_code == 404
         assert browser(two.house.ada, "webauthn").get(where).status_code == 200
+
+
+def test_who_may_see_a_document_is_set_from_level_1_on(two: Two) -> None:
+    assert taken(two)
+    where = f"/p/{two.project.pk}/documents/{Document.objects.get().pk}/"
+    for level in range(4):
+        at_level(two, level)
+        answer = browser(two.house.ada, "webauthn").post(
+            f"{where}audience/", {"person": two.house.ada.pk, "who": "named"}
+        )
+        set_now = Document.objects.get().audience != ["everyone"]
+        assert set_now is (level > 0), (level, answer.status_code, words(answer))
+        Document.objects.update(audience=["everyone"])
+
+
+def test_what_a_document_says_of_people_is_refused_asked_or_taken_as_the_level_says(two: Two) -> None:
+    """Identity numbers and what is said of a person; a mere word of a special category; a mail address."""
+    refused_both, read = (Reading.REFUSED, Reading.REFUSED), Reading.SEARCHABLE
+    agreed = (read, Reading.REFUSED, read, read)
+    expected = {0: (*refused_both, read, read), 1: (*refused_both, Reading.FLAGGED, read), 2: agreed, 3: agreed}
+    for level, states in expected.items():
+        at_level(two, level)
+        found = tuple(
+            _read(two, f"{level}{at}", text) for at, text in enumerate((WITH_NUMBER, ILL, WITH_WORD, WITH_MAIL))
+        )
+        assert found == states, level
+
+
+def _read(two: Two, name: str, text: str) -> str:
+    """What becomes of a file that is uploaded, as its page tells it too."""
+    file = SimpleUploadedFile(f"{name}.txt", f"{text}\n{name}".encode())
+    client = browser(two.house.ada, "webauthn")
+    assert client.post(f"/p/{two.project.pk}/documents/add/", {"files": file}).status_code == 302
+    two.house.read()
+    version = Version.objects.latest("received")
+    page = words(client.get(f"/p/{two.project.pk}/documents/{version.document_id}/"))
+    if version.state == Reading.REFUSED:
+        assert "What would change it" in page or "level" in page
+        assert version.passages == 0
+    return str(version.state)
+
+
+def test_at_level_3_a_party_in_the_eu_is_beyond_the_premises(two: Two) -> None:
+    at_level(two, 3, providers=(MODEL,))
+    refused(opens(two), "providers", "Level 3 does not allow a model where Model AB stands.")
+    places = at_level(two, 3).locations
+    for what in ("storage", "backup", "support"):
+        at_level(two, 3, locations=replace(places, **{what: Location(Place.EU, "SE", "Värden AB")}))
+        refused(uploads(two), "locations", "Level 3 does not allow where this project is stored.")
+
+
+def test_an_identity_provider_is_agreed_at_no_level_that_serves_it(two: Two) -> None:
+    for level in range(4):
+        signs_in = replace(two.project.agreement.sign_in, identity_provider=ACCOUNTS)
+        at_level(two, level, sign_in=signs_in)
+        refused(opens(two), "sign_in", "identity provider")
 
 
 def test_nothing_comes_in_before_it_is_live_or_after(two: Two) -> None:

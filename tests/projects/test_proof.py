@@ -102,6 +102,7 @@ def test_another_key_under_the_agreed_ones_name_does_not_hold() -> None:
     )
 
 
+_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 PARTS = ("credential", "public_key", "authenticator_data", "client_data", "signature")
 
 
@@ -110,6 +111,25 @@ PARTS = ("credential", "public_key", "authenticator_data", "client_data", "signa
 def test_whatever_stands_for_a_part_of_a_signature_it_is_told_and_never_holds(part: str, value: str) -> None:
     spoilt = replace(SIGNED.signatures[0], **{part: value})  # type: ignore[arg-type]
     assert flaws(replace(SIGNED, signatures=(spoilt, SIGNED.signatures[1])))
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_part_that_is_written_in_another_way_does_not_hold(part: str) -> None:
+    """One assertion has one form: base64url has spare bits and padding that say nothing."""
+    spoilt = replace(SIGNED.signatures[0], **{part: f"{getattr(SIGNED.signatures[0], part)}="})
+    assert flaws(replace(SIGNED, signatures=(spoilt, SIGNED.signatures[1])))
+
+
+def test_no_byte_of_a_signature_can_be_changed_but_what_the_server_only_noted() -> None:
+    for part in PARTS[1:]:
+        held = getattr(SIGNED.signatures[0], part)
+        for at in range(len(held)):
+            other = "A" if held[at] != "A" else "B"
+            spoilt = replace(SIGNED.signatures[0], **{part: held[:at] + other + held[at + 1 :]})
+            assert flaws(replace(SIGNED, signatures=(spoilt, SIGNED.signatures[1]))), (part, at)
+    last = SIGNED.signatures[0].public_key
+    spare = last[:-1] + _ALPHABET[_ALPHABET.index(last[-1]) ^ 1]
+    assert flaws(replace(SIGNED, signatures=(replace(SIGNED.signatures[0], public_key=spare), SIGNED.signatures[1])))
 
 
 def test_the_published_vector_holds() -> None:

@@ -126,6 +126,8 @@ ROWS: dict[str, list[Row]] = {
     "show-again": [Row(at(f"documents/{'0' * 32}/show-again/"), (403, 403, 404, 403), nothing)],
     "ask-grant": [Row(at("agreement/grants/"), (403, 403, 403, 403), lambda: {"minutes": "5"})],
     "grant": [Row(at(f"agreement/grants/{'0' * 32}/"), (403, 403, 404, 403), nothing)],
+    "record-concern": [Row(at("agreement/concerns/"), (302, 302, 302, 302), lambda: {"kind": "incident"})],
+    "settle-concern": [Row(at(f"agreement/concerns/{'0' * 32}/"), (403, 403, 404, 403), nothing)],
     "people": [Row(at("people/"), (403, 403, 200, 403))],
     "remove-person": [
         Row(at("people/0/remove/"), (403, 403, 404, 403)),

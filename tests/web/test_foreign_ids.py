@@ -23,6 +23,7 @@ from hemvist.domain.levels import Role
 from hemvist.jobs.models import Job
 from hemvist.people import devices
 from hemvist.people.models import Person, Token
+from hemvist.projects import concerns
 from hemvist.projects.models import Grant, Membership, Project
 from hemvist.projects.open import open_one_party
 from tests.house import LEASE, House, visit
@@ -52,6 +53,7 @@ class Ids:
     relation: str
     job: str
     grant: str
+    concern: str
     member: str
 
     @property
@@ -70,8 +72,9 @@ def filled(house: House, person: Person, project: Project) -> Ids:
     run = runs.begin(visit(person), project)
     job = Job.objects.get(subject=one.pk)
     grant = Grant.objects.create(project=project, person=person, minutes=5)
+    concern = concerns.record(visit(person), project, "incident").pk
     member = Membership.objects.get(project=project, person=person)
-    return Ids(one.document_id, one.pk, question.pk, keeps, run.pk, relation, job.pk, grant.pk, str(member.pk))
+    return Ids(one.document_id, one.pk, question.pk, keeps, run.pk, relation, job.pk, grant.pk, concern, str(member.pk))
 
 
 @pytest.fixture
@@ -125,7 +128,7 @@ def answers(
 class Never:
     """Ids that no row ever had."""
 
-    document = version = question = kept = kept_question = run = relation = job = grant = member = NOBODY
+    document = version = question = kept = kept_question = run = relation = job = grant = concern = member = NOBODY
 
 
 def rows() -> list[Any]:
@@ -162,7 +165,7 @@ def test_ids_of_somebody_elses_questions_are_none(house: House) -> None:
     kim = Person.objects.admit("kim@example.org", "Kim")
     Membership.objects.create(project=house.heron, person=kim, role=Role.CURATOR)
     ids = filled(house, kim, house.heron)
-    ids.document = ids.version = ids.relation = ids.job = ids.grant = ids.member = NOBODY
+    ids.document = ids.version = ids.relation = ids.job = ids.grant = ids.concern = ids.member = NOBODY
     assert unlike(house, house.ada, ids) == []
 
 
@@ -173,7 +176,7 @@ def test_ids_of_what_was_deleted_are_none_any_more(house: House) -> None:
     forget_document(visit(house.ada), house.heron, ids.document)
     ask.forget_question(visit(house.ada), house.heron, ids.question)
     kept.remove(visit(house.ada), house.heron, ids.kept)
-    ids.run = ids.grant = ids.member = NOBODY
+    ids.run = ids.grant = ids.concern = ids.member = NOBODY
     assert unlike(house, house.ada, ids) == []
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -78,6 +79,23 @@ def test_a_paper_that_is_not_signed_yet_is_told_and_stands_in_the_file(house: Ho
     answers = ANSWERS | {"operator": "Bolaget AB; cleo@bolaget.example", "paper": "nej"}
     assert UNSIGNED in words(browser().post("/intake/", answers))
     assert UNSIGNED in browser().post("/intake/", answers | {"file": "1"}).content.decode()
+
+
+@pytest.mark.usefixtures("opened")
+def test_what_the_check_would_find_in_the_file_is_asked_again_before_there_is_one(house: House) -> None:
+    other = ANSWERS | {"operator": "Bolaget AB; cleo@bolaget.example"}
+    tomorrow = (datetime.now(UTC) + timedelta(days=1)).date()
+    for answers, said in (
+        (other | {"paper": f"DPA; {tomorrow}; {'a' * 64}"}, "The document bears no date, or one to come."),
+        (ANSWERS | {"operator": "lindhagen  Property Ltd; cleo@bolaget.example", "paper": "nej"}, "agree with itself"),
+    ):
+        for more in ({}, {"file": "1"}):
+            answer = browser().post("/intake/", answers | more)
+            assert answer.status_code == 422
+            assert said in words(answer)
+    answer = browser().post("/intake/", ANSWERS | {"people": "tenants, staff, Tenants , ,staff", "file": "1"})
+    agreement, problems = toml.checked(answer.content, datetime.now(UTC).date())
+    assert (problems, agreement and agreement.data_subjects) == ([], ("tenants", "staff"))
 
 
 @pytest.mark.usefixtures("opened")

@@ -30,6 +30,13 @@ class BodyUnusable(HemvistError):
     remedy = "See docs/api.md for what each call takes."
 
 
+class BodyTooLarge(BodyUnusable):
+    """The body of this call is longer than {bytes:,} bytes, and no more of it was read. Nothing was changed."""
+
+    status = 413
+    remedy = "Send less at once; an agreement has about 12,000 bytes, and files go by PUT, as docs/api.md says."
+
+
 def open_to_all(view: Open) -> Callable[..., HttpResponseBase]:
     """An endpoint for callers that are not signed in yet; by POST only."""
 
@@ -60,14 +67,16 @@ def _no_method(*methods: str) -> HttpResponseBase:
 
 
 def body(request: HttpRequest) -> dict[str, Any]:
-    """The JSON object in the body; :class:`BodyUnusable` for anything else.
+    """The JSON object in the body; :class:`BodyUnusable` for anything else, :class:`BodyTooLarge` for what is too long.
 
     Of a body that is too long, whatever length it declares, no more is read than shows that it is.
     """
     try:
         declared = int(request.headers.get("content-length") or 0)
         read = b"" if declared > LARGEST_BODY else request.read(LARGEST_BODY + 1)
-        told = None if len(read) > LARGEST_BODY else json.loads(read)
+        if max(declared, len(read)) > LARGEST_BODY:
+            raise BodyTooLarge(bytes=LARGEST_BODY)
+        told = json.loads(read)
         if has_nul(told):
             raise NulInside
     except (ValueError, RecursionError) as error:

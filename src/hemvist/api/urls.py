@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hemvist.api import agreeing, kept, people, relations, retention, views
+from hemvist.api import agreeing, concerns, kept, people, relations, retention, views
 from hemvist.api.door import endpoint, open_to_all
 
 app_name = "api"
@@ -22,6 +22,8 @@ urlpatterns = [
     path(_PROJECT + "people/<str:member>/again", endpoint(post=people.let_in_again), name="person-again"),
     path(_PROJECT + "grants", endpoint(get=people.grants, post=people.ask_grant), name="grants"),
     path(_PROJECT + "grants/<str:grant>/end", endpoint(post=people.end_grant), name="end-grant"),
+    path(_PROJECT + "concerns", endpoint(get=concerns.concerns, post=concerns.record), name="concerns"),
+    path(_PROJECT + "concerns/<str:concern>/settle", endpoint(post=concerns.settle), name="settle-concern"),
     path(_PROJECT + "unlock", endpoint(post=views.unlock), name="unlock"),
     path(_PROJECT + "guard", endpoint(post=views.guard), name="guard"),
     path(_PROJECT + "lock", endpoint(post=views.lock), name="lock"),

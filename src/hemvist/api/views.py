@@ -30,7 +30,7 @@ from hemvist.people.visit import Visit
 from hemvist.projects import gate
 from hemvist.projects import open as opening
 from hemvist.projects.guard import put_behind_passphrase
-from hemvist.projects.models import Membership, Project
+from hemvist.projects.models import AgreementAltered, Membership, Project
 
 CHUNK = 1 << 16
 MOST_PASSAGES = 200
@@ -67,7 +67,15 @@ def leave(request: HttpRequest, visit: Visit) -> Told:
 
 def projects(request: HttpRequest, visit: Visit) -> Told:
     """The person's projects."""
-    return [_project(visit, row) for row in Project.objects.of(visit.person)]
+    return [_listed(visit, row) for row in Project.objects.of(visit.person)]
+
+
+def _listed(visit: Visit, row: Project) -> dict[str, Any]:
+    """A project in the list; one whose agreement is not what was kept tells only that, and keeps nobody from the others."""
+    try:
+        return _project(visit, row)
+    except AgreementAltered as error:
+        return {"id": row.pk, "name": row.name, "state": row.state, "not_served": error.told}
 
 
 def open_project(request: HttpRequest, visit: Visit) -> Told:

@@ -18,7 +18,7 @@ from hemvist.domain.agreement import Agreement, toml
 from hemvist.domain.agreement.difference import differences, new_parties
 from hemvist.domain.agreement.problems import Problem, Unsound
 from hemvist.domain.agreement.sound import unsound
-from hemvist.domain.agreement.template import anew
+from hemvist.domain.agreement.template import anew, hosted
 from hemvist.domain.errors import HemvistError
 from hemvist.domain.intake import (
     UNSIGNED,
@@ -32,6 +32,7 @@ from hemvist.domain.intake import (
     proposed_level,
     question,
     unsigned,
+    where,
 )
 from hemvist.papers.plain import sentences
 from hemvist.projects import proof
@@ -182,7 +183,11 @@ def verify(args: Namespace) -> int:
     agreement = agreement_in(args.file)
     if found := proof.flaws(agreement):
         raise NotVerified(flaws=" ".join(found))
-    signed = [f"  {row.side}: {row.name}, {row.at:%Y-%m-%d %H:%M} UTC, passkey {row.key}" for row in _signed(agreement)]
+    signed = [
+        f"  {row.side}: {row.name}, passkey {row.key}; "
+        f"noted by the server as {row.at.astimezone(UTC):%Y-%m-%d %H:%M} UTC, which nobody has signed"
+        for row in _signed(agreement)
+    ]
     words = f"Signed by all sides, exactly as it stands in {args.file}.\nSHA-256 {agreement.hash}\n" + "\n".join(signed)
     told = {
         "verified": True,
@@ -341,7 +346,8 @@ def _from_template(template: str) -> tuple[str, str]:
     operator = party(answers, "operator") if answers.get("operator") else None
     on_file = paper(answers) if "paper" in answers else None
     why = f"Made from the {'example' if shipped else 'agreement'} {template}."
-    text = anew(data.decode(), party(answers, "client"), on_file, _today(), operator)
+    stands = where(answers, agreement.level, (operator or agreement.processor).name) if "where" in answers else None
+    text = anew(data.decode(), party(answers, "client"), on_file, _today(), operator, stands)
     made, _ = toml.read(text.encode())
     return draft_of(made, text) if made else text, why
 
@@ -352,11 +358,12 @@ def example(name: str) -> Path:
 
 
 def _asked_of(agreement: Agreement, *, shipped: bool) -> list[str]:
-    """An example's operator is made up, so it is asked for too."""
+    """An example's operator is made up, and so is its host: they are asked for too."""
     needs_paper = agreement.personal_data and not agreement.one_party
     return [
         "client",
         *(["operator"] if shipped and not agreement.one_party else []),
+        *(["where"] if shipped and hosted(agreement) else []),
         *(["paper"] if needs_paper else []),
     ]
 

@@ -12,6 +12,7 @@ import tempfile
 from argparse import Namespace
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -289,6 +290,51 @@ def _ends(what: str) -> Finding:
     return Finding(what, not late, seen, "Have the owner take out and delete what is stored, or agree on a later end.")
 
 
+def _concerns(what: str) -> Finding:
+    """Whether an incident or a request of somebody is over the hours that its agreement names."""
+    from django.conf import settings
+
+    from hemvist.projects.concerns import overdue
+
+    if not settings.KEEPER_SOCKET.exists():
+        return Finding(what, None, "the server does not run", "make demo, or hemvist serve")
+    found = overdue()
+    seen = "; ".join(
+        f"project {one.project[:8]}: {one.kind}, due since {one.since:%Y-%m-%d %H:%M} UTC" for one in found
+    )
+    remedy = "Tell whom the agreement names, then settle it: on its page, or with hemvist concerns settle."
+    return Finding(what, not found, seen or "no incident and no request is over its hours", remedy)
+
+
+def _updates(what: str) -> Finding:
+    """Whether the components were brought up to date within the days that every agreement in force names."""
+    from django.conf import settings
+
+    from hemvist.config.locked import locked_on
+    from hemvist.documents.retained import today
+    from hemvist.projects.in_force import patch_days
+    from hemvist.vault import opened
+    from hemvist.vault.keeper import KeeperKeys
+
+    if unasked := _unasked(what):
+        return unasked
+    opened.use(KeeperKeys(settings.KEEPER_SOCKET))
+    return _up_to_date(what, locked_on(), patch_days(), today())
+
+
+def _up_to_date(what: str, day: date | None, agreed: int | None, today: date) -> Finding:
+    """The day of the components' lock against the fewest days that are agreed."""
+    if day is None or agreed is None:
+        return Finding(
+            what,
+            None,
+            "no lock of the components says its day" if day is None else "two parties have agreed on nothing yet",
+        )
+    age = (today - day).days
+    seen = f"the components are of {day}, {age} days ago; agreed is within {agreed} days"
+    return Finding(what, age <= agreed, seen, "Put in a newer release of Hemvist, whose lock is newer.")
+
+
 def _server(what: str) -> Finding:
     file = client.authority()
     if not file.exists():
@@ -335,5 +381,7 @@ _CHECKS: dict[str, Callable[[str], Finding]] = {
     "clock": _clock,
     "agreed days": _retention,
     "ends of agreements": _ends,
+    "agreed hours": _concerns,
+    "updates": _updates,
     "server": _server,
 }

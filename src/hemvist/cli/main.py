@@ -189,6 +189,14 @@ COMMANDS: tuple[Command, ...] = (
         _arg("--after", default="", metavar="QUESTION-ID", help="the question before this one, which it may lean on: its id stands in the answer"),
         _arg("--as-of", metavar="DAY", help="what applied on that day, as 2024-03-01 (today)"),
     )),
+    Command(("concerns", "list"), "concerns:listed", "incidents and requests of people: what is open and by when it is due, what was settled", "hemvist concerns list \"Our leases\"", (_PROJECT,)),
+    Command(("concerns", "record"), "concerns:record", "record that an incident or a request became known: it is due within the agreed hours", "hemvist concerns record \"Our leases\" incident --known 2026-11-28T09:30Z", (
+        _PROJECT, _arg("kind", choices=["incident", "request"], help="what became known; what it is about is told outside, not here"),
+        _arg("--known", default="", metavar="MOMENT", help="since when, with its time zone, as 2026-11-28T09:30Z (now)"),
+    )),
+    Command(("concerns", "settle"), "concerns:settle", "say that whoever is agreed was told, or the person answered (owner, operator)", "hemvist concerns settle \"Our leases\" 3f9c", (
+        _PROJECT, _arg("concern", metavar="CONCERN", help="its id or the first letters of it: see hemvist concerns list"),
+    )),
     Command(("questions", "list"), "questions:listed", "the questions you keep, what should come of each, and what came in the last run", "hemvist questions list \"Our leases\" --json", (_PROJECT,)),
     Command(("questions", "add"), "questions:add", "keep a question: with the document that should answer, or that nothing should", "hemvist questions add \"Our leases\" \"Which law governs the lease?\" --document lease.pdf", (
         _PROJECT, _arg("question", metavar="QUESTION"),

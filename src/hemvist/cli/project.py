@@ -192,6 +192,8 @@ def _passphrase(*, again: bool) -> str:
 
 
 def _line(row: dict[str, Any]) -> str:
+    if refused := row.get("not_served"):
+        return f"{row['id'][:8]}  not served  {row['name']}: {refused['message']}"
     lock = ", locked" if row["locked"] else ""
     return f"{row['id'][:8]}  level {row['level']}  {row['state']}{lock}  {row['name']} ({row['role']})"
 

@@ -9,7 +9,7 @@ from hemvist.documents import retained
 from hemvist.documents.models import Document
 from hemvist.domain.ending import Ending, ending
 from hemvist.projects.in_force import bring_into_force
-from hemvist.projects.models import Project
+from hemvist.projects.models import AgreementAltered, Project
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,10 @@ def outlived() -> list[Outlived]:
     found = []
     for project in Project.objects.exclude(hash_in_force=None).order_by("created"):
         bring_into_force(project)
-        ends = ending(project.agreement, retained.today())
+        try:
+            ends = ending(project.agreement, retained.today())
+        except AgreementAltered:  # told where the agreements are looked at
+            continue
         if ends.over:
             documents = Document.objects.filter(project=project).count()
             found.append(Outlived(project.pk, ends, documents, Question.objects.filter(project=project).count()))

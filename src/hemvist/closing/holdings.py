@@ -51,6 +51,7 @@ TABLES = (
     Holding("projects.Signatory", Holds.PEOPLE, "ends with the project"),
     Holding("projects.Invitation", Holds.PEOPLE, "after 7 days or one use it opens nothing; removed with the next one"),
     Holding("projects.Grant", Holds.PEOPLE, "ends with the project, or with the person of the operator"),
+    Holding("projects.Concern", Holds.STATES, "ends with the project; who recorded it is forgotten with that person"),
     Holding("projects.Membership", Holds.PEOPLE, "ends with the project"),
     Holding("documents.Document", Holds.STATES, "deletion of the document"),
     Holding("documents.Version", Holds.CONTENTS_SEALED, "deletion of the document"),

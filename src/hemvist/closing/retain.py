@@ -27,7 +27,7 @@ from hemvist.jobs import clock
 from hemvist.jobs.held import Held
 from hemvist.projects import gate
 from hemvist.projects.in_force import bring_into_force
-from hemvist.projects.models import Project
+from hemvist.projects.models import AgreementAltered, Project
 from hemvist.projects.open import is_locked
 from hemvist.vault.errors import VaultLocked, VaultUnreachable
 
@@ -135,7 +135,10 @@ def overdue() -> list[Overdue]:
     found = []
     for project in _projects():
         bring_into_force(project)
-        since = _may_be_over(project) if is_locked(project) else None
+        try:
+            since = _may_be_over(project) if is_locked(project) else None
+        except AgreementAltered:  # told where the agreements are looked at
+            continue
         if since is not None:
             found.append(Overdue(project.pk, since))
     return found

@@ -59,8 +59,14 @@ def parts(told: str) -> list[str]:
 
 
 def each(told: str) -> tuple[str, ...]:
-    """What stands between commas."""
-    return tuple(filter(None, (part.strip() for part in told.split(","))))
+    """What stands between commas, each once."""
+    return _once(told.split(","))
+
+
+def _once(told: list[str]) -> tuple[str, ...]:
+    """What is no space, each once however it is written."""
+    found = {" ".join(one.split()).casefold(): one.strip() for one in reversed(told) if one.strip()}
+    return tuple(reversed(found.values()))
 
 
 def party(told: str) -> Party:
@@ -142,7 +148,7 @@ def special(told: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         wrong = f"“{unknown[:40]}” names no special category of GDPR Art. 9."
         expected = f"each in words that name it: {', '.join(NAMES)}; or none"
         raise Flaw(wrong, expected, "health, union; read by owners only")
-    return each(which), tuple(filter(None, guards)) or ("read only by whom the client has admitted by name",)
+    return each(which), _once(guards) or ("read only by whom the client has admitted by name",)
 
 
 def paper(told: str) -> OnFile | None:

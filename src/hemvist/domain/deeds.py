@@ -38,6 +38,8 @@ class Deed(StrEnum):
     GIVE_GRANT = "give-grant"
     END_GRANT = "end-grant"
     GO_LIVE = "go-live"
+    RECORD = "record"
+    SETTLE = "settle"
 
 
 class State(StrEnum):
@@ -89,6 +91,8 @@ ROLES: Final[Mapping[Deed, frozenset[Role]]] = MappingProxyType(
         Deed.GIVE_GRANT: frozenset({Role.OWNER}),
         Deed.END_GRANT: frozenset({Role.OWNER}),
         Deed.GO_LIVE: frozenset({Role.OWNER}),
+        Deed.RECORD: _EVERY_ROLE,
+        Deed.SETTLE: _AGREE,
     }
 )
 """Role × act. A deed that is not listed is nobody's."""
@@ -110,6 +114,8 @@ STATES: Final[Mapping[Deed, frozenset[State]]] = MappingProxyType(
         Deed.LET_IN: frozenset({State.DRAFT, State.PROPOSED, State.AGREED, State.LIVE}),
         Deed.SHUT_OUT: frozenset({State.AGREED, State.LIVE, State.ENDING}),
         Deed.GO_LIVE: frozenset({State.AGREED}),
+        Deed.RECORD: frozenset({State.LIVE, State.ENDING}),
+        Deed.SETTLE: frozenset({State.LIVE, State.ENDING}),
     }
 )
 AGREEING: Final = frozenset({Deed.DRAW_UP, Deed.SIGN, Deed.LET_IN})
@@ -118,7 +124,11 @@ BEFORE: Final = AGREEING | {Deed.READ_AGREEMENT}
 """What is done while nothing is in force yet: by the two sides, signed in with any second factor."""
 OWNERS_AFTER_THE_END: Final = frozenset({Deed.LIST, Deed.SHOW, Deed.EXPORT, Deed.DELETE, Deed.SET_AUDIENCE})
 """What only the owner, and the worker, still do once the agreement has ended: see it all, hand it over, delete it."""
-OUTLIVES_THE_END: Final = AGREEING | OWNERS_AFTER_THE_END | {Deed.READ_AGREEMENT, Deed.READ_AUDIT, Deed.SHUT_OUT}
+CONCERNS: Final = frozenset({Deed.RECORD, Deed.SETTLE})
+"""An incident is recorded whatever else holds: as long as anything is stored, it can happen."""
+OUTLIVES_THE_END: Final = (
+    AGREEING | OWNERS_AFTER_THE_END | CONCERNS | {Deed.READ_AGREEMENT, Deed.READ_AUDIT, Deed.SHUT_OUT}
+)
 UNKEPT: Final = (OUTLIVES_THE_END | {Deed.GUARD, Deed.END_GRANT}) - {Deed.SHOW, Deed.SET_AUDIENCE}
 """What is done even where the installation cannot keep the agreement: to read why, to change it, to take out, to delete.
 

@@ -35,6 +35,8 @@ class EventName(StrEnum):
     GRANT_ASKED = "grant:asked"
     GRANT_GIVEN = "grant:given"
     GRANT_ENDED = "grant:ended"
+    CONCERN_RECORDED = "concern:recorded"
+    CONCERN_SETTLED = "concern:settled"
     DOCUMENT_RECEIVED = "document:received"
     DOCUMENT_CUT_DOWN = "document:cut-down"
     DOCUMENT_STRIPPED = "document:stripped"

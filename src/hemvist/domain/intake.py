@@ -30,12 +30,14 @@ from hemvist.domain.agreement import (
     toml,
 )
 from hemvist.domain.agreement.builtin import ANY_FACTOR, NATURE
+from hemvist.domain.agreement.sound import unsound
 from hemvist.domain.answers import MOST_DAYS, NOT_YET, Flaw, is_not_yet, is_nothing
 from hemvist.domain.errors import HemvistError
 from hemvist.domain.levels import LEVELS, Factor, Role
 
 Answers = Mapping[str, str]
 _T = TypeVar("_T")
+_PAPER = "processing_agreement"
 _LONGEST = 300
 UNSIGNED = (
     "The data processing agreement is not signed yet: this draft stands, and can be neither proposed nor brought live "
@@ -231,20 +233,37 @@ def answered_by(path: str) -> str:
     return next((name for start, name in _FILLS if path.startswith(start)), "needs")
 
 
-def unusable(answers: Answers) -> list[AnswerUnusable]:
-    """Every answer that does not serve, in the order of the questions."""
+def unusable(answers: Answers, today: date) -> list[AnswerUnusable]:
+    """Every answer that does not serve, in the order of the questions: by itself, or in the agreement that all of them make."""
     found: dict[object, AnswerUnusable] = {}
     for one in asked_of(answers):
         try:
             _READ[one.name](answers)
         except AnswerUnusable as error:
             found.setdefault(error.facts["name"], error)
-    return list(found.values())
+    if found:
+        return list(found.values())
+    try:
+        agreement = agreement_of(answers, today)
+    except AnswerUnusable as error:  # one that does not go with another
+        return [error]
+    problems = [one for one in unsound(agreement, today) if not (unsigned(agreement) and one.path == _PAPER)]
+    told = {answered_by(one.path): one for one in reversed(problems)}
+    return [
+        _unusable(one.name, Flaw(told[one.name].what, told[one.name].expected, one.example))
+        for one in ASKED
+        if one.name in told
+    ]
 
 
 def party(answers: Answers, name: str) -> Party:
     """The client or the operator, as answered."""
     return _read(answers, name, read.party)
+
+
+def where(answers: Answers, level: int, operator: str) -> Location:
+    """Where the server stands, and who hosts it, as answered."""
+    return _where(answers, level, operator)
 
 
 def paper(answers: Answers) -> OnFile | None:

@@ -47,6 +47,8 @@ WHAT: Final[Mapping[str, str]] = MappingProxyType(
         "give-grant": "granting the operator sight of contents",
         "end-grant": "ending a grant",
         "go-live": "bringing the project live",
+        "record": "recording an incident or a request",
+        "settle": "settling an incident or a request",
     }
 )
 """What each deed is called where it is refused."""

@@ -147,7 +147,7 @@ def _of_project(project: Project) -> Facts:
 
 
 def _decided(project: Project, deed: Deed, facts: Facts) -> Permit:
-    agreement = project.agreement
+    agreement = kept.agreement_of(project, deed)
     unkept = keepable(agreement, facts.installation, facts.root_key) if project.hash_in_force else []
     kept.note(project, unkept)
     decided = decide(agreement, Act(deed, project.pk), facts)

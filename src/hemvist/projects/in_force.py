@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime
 
 from django.db import transaction
 
 from hemvist.audit import log
 from hemvist.domain.events import EventName
-from hemvist.projects.models import AgreementVersion, Project
+from hemvist.projects.models import AgreementAltered, AgreementVersion, Project
 
 
 def bring_into_force(project: Project) -> None:
@@ -35,6 +36,18 @@ def _follows(project: Project, due: AgreementVersion) -> bool:
         return True
     current = AgreementVersion.objects.filter(project=project, hash=project.hash_in_force).first()
     return current is not None and current.number < due.number
+
+
+def patch_days() -> int | None:
+    """The fewest days in which an agreement of two parties has updates put in; None where none is in force.
+
+    One party owes nobody updates.
+    """
+    found = []
+    for project in Project.objects.exclude(hash_in_force=None):
+        with suppress(AgreementAltered):  # told where the agreements are looked at
+            found.append(project.agreement)
+    return min((one.patch_days for one in found if not one.one_party), default=None)
 
 
 def due_version(project: Project) -> AgreementVersion | None:

@@ -51,7 +51,10 @@ class InvitedIsAnother(HemvistError):
 
     exit_code = 3
     status = 403
-    remedy = "Sign in as the person who was invited, then open the link again. It was not used."
+    remedy = (
+        "Sign in as the person who was invited, or sign out if they have no account yet; then open the link again. "
+        "It was not used."
+    )
 
 
 @dataclass(frozen=True)
@@ -107,11 +110,12 @@ def waiting(secret: str) -> Invited:
 def accept(invited: Invited, signed_in: Person | None) -> Person:
     """Spend the invitation; the person who is the side's signatory from now on.
 
-    Somebody who has an account already must be signed in to it: a link alone opens nobody's account. Refused, with the
-    invitation unspent, where the project has filled up since it was made.
+    Somebody who has an account already must be signed in to it: a link alone opens nobody's account. And nobody who is
+    signed in becomes another person by it, as the one who made it would. Refused, with the invitation unspent, where
+    the project has filled up since it was made.
     """
     known = invited.known
-    if known is not None and (signed_in is None or known.pk != signed_in.pk):
+    if known != signed_in:
         raise InvitedIsAnother
     project = Project.objects.filter(pk=invited.row.project_id).first()
     if project is None:  # its draft was discarded in the same moment

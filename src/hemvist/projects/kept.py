@@ -16,7 +16,7 @@ from hemvist.domain.keepable import Installation, keepable, within
 from hemvist.domain.levels import RootKey
 from hemvist.domain.refusal import Refusal
 from hemvist.projects.in_force import bring_into_force
-from hemvist.projects.models import Project
+from hemvist.projects.models import ALTERED, AgreementAltered, Project
 from hemvist.vault import opened
 from hemvist.vault.base import INSTALLATION
 
@@ -64,7 +64,20 @@ def unkept(project: Project, agreement: Agreement | None = None) -> list[Refusal
     """What stands between this installation and keeping the project's agreement in force, or another one."""
     if agreement is None and project.hash_in_force is None:
         return []
-    return keepable(agreement or project.agreement, installation(project), RootKey(project.root_key))
+    try:
+        told = agreement or project.agreement
+    except AgreementAltered:
+        return [ALTERED]
+    return keepable(told, installation(project), RootKey(project.root_key))
+
+
+def agreement_of(project: Project, deed: str = "") -> Agreement:
+    """The project's agreement. Where it is not what was kept, that is noted, and raised as a refusal of this deed."""
+    try:
+        return project.agreement
+    except AgreementAltered as error:
+        note(project, [ALTERED])
+        raise AgreementAltered(deed) from error
 
 
 def note(project: Project, found: list[Refusal]) -> None:

@@ -10,13 +10,31 @@ from django.utils import timezone
 
 from hemvist.domain.agreement import FORM, Agreement, Side, Signature, toml
 from hemvist.domain.agreement.problems import Unsound
-from hemvist.domain.errors import NotFound
+from hemvist.domain.concern import Kind
+from hemvist.domain.errors import NotFound, Refused
 from hemvist.domain.grant import Grant as GrantHeld
 from hemvist.domain.levels import Role, RootKey
 from hemvist.domain.permit import State
+from hemvist.domain.refusal import Refusal
 from hemvist.people.models import Person, new_id
 from hemvist.projects import paper
+from hemvist.vault.errors import NotSealedByUs, Tampered
 from hemvist.vault.opened import installation
+
+ALTERED = Refusal(
+    "signatures",
+    "What is stored of this project's agreement is not what was kept: it was changed outside Hemvist, or is damaged.",
+    "Whoever runs this installation brings the database back from a backup; the other projects go on meanwhile.",
+)
+
+
+class AgreementAltered(Refused):
+    """What is stored of this project's agreement is not what was kept: it was changed outside Hemvist, or is damaged."""
+
+    remedy = ALTERED.remedy
+
+    def __init__(self, deed: str = "") -> None:
+        super().__init__(ALTERED.reason, ALTERED.remedy, ALTERED.clause, deed)
 
 
 class ProjectQuerySet(models.QuerySet["Project"]):
@@ -81,8 +99,17 @@ class Project(models.Model):
 
     @property
     def agreement(self) -> Agreement:
-        """The agreement in force; where none is yet, what is proposed, or else the draft."""
+        """The agreement in force; where none is yet, what is proposed, or else the draft.
+
+        :class:`AgreementAltered` where it is not what was kept.
+        """
         versions = AgreementVersion.objects.filter(project=self)
+        try:
+            return self._stored(versions)
+        except (Tampered, NotSealedByUs, ValueError) as error:
+            raise AgreementAltered from error
+
+    def _stored(self, versions: VersionQuerySet) -> Agreement:
         if self.hash_in_force is None:
             waiting = versions.waiting().first()
             return waiting.agreement if waiting else Draft.objects.get(project=self).agreement
@@ -239,6 +266,23 @@ class Invitation(models.Model):
     by = models.ForeignKey(Person, on_delete=models.CASCADE)
     expires = models.DateTimeField()
     used = models.DateTimeField(null=True)
+
+
+class Concern(models.Model):
+    """An incident, or a request of somebody whose data it is: when it became known, by when it is due, when it was settled."""
+
+    id = models.CharField(primary_key=True, max_length=32, default=new_id, editable=False)
+    project = models.ForeignKey(Project, on_delete=models.CASCADE)
+    kind = models.CharField(max_length=8, choices=[(k.value, k.value) for k in Kind])
+    by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    known = models.DateTimeField()
+    due = models.DateTimeField()
+    settled = models.DateTimeField(null=True)
+
+    @property
+    def late(self) -> bool:
+        """Whether it was settled after it was due, or is open and over it now."""
+        return (self.settled or timezone.now()) > self.due
 
 
 class Grant(models.Model):

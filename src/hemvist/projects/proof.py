@@ -57,6 +57,8 @@ def _of(agreement: Agreement, side: Side) -> list[Signature]:
 
 
 def _flaws(agreement: Agreement, row: Signature) -> Iterator[str]:
+    if any(websafe_encode(websafe_decode(one)) != one for one in _bytes_of(row)):
+        yield "its bytes are not written as base64url writes them."
     public_key, client_data = websafe_decode(row.public_key), websafe_decode(row.client_data)
     yield from _by_whom(agreement, row, fingerprint(public_key))
     yield from _of_what(agreement, json.loads(client_data))
@@ -67,6 +69,10 @@ def _flaws(agreement: Agreement, row: Signature) -> Iterator[str]:
         CoseKey.parse(key).verify(signed, websafe_decode(row.signature))
     except InvalidSignature:
         yield "it was not made with this passkey over these bytes."
+
+
+def _bytes_of(row: Signature) -> tuple[str, ...]:
+    return row.credential, row.public_key, row.authenticator_data, row.client_data, row.signature
 
 
 def _by_whom(agreement: Agreement, row: Signature, key: str) -> Iterator[str]:

@@ -11,7 +11,7 @@ from hemvist.domain.events import EventName
 from hemvist.domain.grant import unnamed
 from hemvist.domain.levels import Role
 from hemvist.people.visit import Visit
-from hemvist.projects.models import Membership, Project
+from hemvist.projects.models import AgreementAltered, Membership, Project
 from hemvist.providers.catalogue import Entry
 from hemvist.providers.shelf import Shelf
 
@@ -25,7 +25,10 @@ def may_decide(visit: Visit) -> bool:
     if visit.session is None or visit.session.factor is None:
         return False
     projects = list(Project.objects.exclude(hash_in_force=None))
-    return bool(projects) and all(_operates(visit, project) for project in projects)
+    try:
+        return bool(projects) and all(_operates(visit, project) for project in projects)
+    except AgreementAltered:  # whose it is cannot be told
+        return False
 
 
 def _operates(visit: Visit, project: Project) -> bool:

@@ -22,7 +22,7 @@ from hemvist.domain.levels import Role
 from hemvist.domain.permit import ROLES, Deed
 from hemvist.people import visit as visits
 from hemvist.people.visit import Visit
-from hemvist.projects import gate
+from hemvist.projects import gate, kept
 from hemvist.projects.models import Grant, Membership, Project
 from hemvist.projects.open import BEFORE_LIVE, is_locked
 
@@ -129,7 +129,7 @@ def room_of(visit: Visit, project: Project) -> Room:
     if membership is None:
         gate.enter(visit, project, Deed.LIST)
         raise NotFound(thing="project")
-    agreement = project.agreement
+    agreement = kept.agreement_of(project)
     return Room(
         visit, project, Role(membership.role), project.name, agreement.level, agreement.one_party, is_locked(project),
         ending(agreement, datetime.now(UTC).date()), agreement.purposes, _granted(membership),

@@ -33,6 +33,8 @@ EVENTS: dict[str, str | Promise] = {
     EventName.GRANT_ASKED: _("Operator asks to see contents"),
     EventName.GRANT_GIVEN: _("Operator may see contents"),
     EventName.GRANT_ENDED: _("Operator's grant ended"),
+    EventName.CONCERN_RECORDED: _("Incident or request recorded"),
+    EventName.CONCERN_SETTLED: _("Incident or request settled"),
     EventName.DOCUMENT_RECEIVED: _("Document received"),
     EventName.DOCUMENT_CUT_DOWN: _("Fields dropped"),
     EventName.DOCUMENT_STRIPPED: _("File's properties taken out"),

@@ -25,6 +25,8 @@ _KINDS = {
     datetime: "a time in UTC",
 }
 _MISSING = object()
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_TIME = re.compile(_DATE.pattern + r"[T ][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})")
 
 
 def build(values: Mapping[str, Any]) -> tuple[Agreement | None, list[Problem]]:
@@ -155,14 +157,21 @@ def _plain(kind: Any) -> Callable[[Any], Any]:
     return read
 
 
+def _written(form: re.Pattern[str], value: str) -> str:
+    """As RFC 3339 writes it, which the JSON Schema asks for: Python reads weeks and days of the year as well."""
+    if not form.fullmatch(value):
+        raise ValueError
+    return value
+
+
 def _date(value: Any) -> date:
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
-    return date.fromisoformat(value)
+    return date.fromisoformat(_written(_DATE, value))
 
 
 def _datetime(value: Any) -> datetime:
-    made = value if isinstance(value, datetime) else datetime.fromisoformat(value)
+    made = value if isinstance(value, datetime) else datetime.fromisoformat(_written(_TIME, value))
     if made.tzinfo is None:
         raise ValueError
     return made

@@ -8,16 +8,18 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from typing import Any, Final
 
-from hemvist.domain.agreement.parts import Side
-from hemvist.domain.agreement.problems import Problem, twice
-from hemvist.domain.agreement.sound_data import HASH, classes, files, personal
+from hemvist.domain.agreement.parts import AfterRetention
+from hemvist.domain.agreement.problems import Problem
+from hemvist.domain.agreement.sound_data import classes, files, personal
+from hemvist.domain.agreement.sound_people import access, parties, plainly, sessions, signers
 from hemvist.domain.agreement.sound_reach import identity_provider, network, places, providers
 from hemvist.domain.agreement.whole import FORM, UPLOAD, Agreement
-from hemvist.domain.levels import LEVELS, Factor, Role
 
 _LONGEST = 2_000
 """Characters of one text: a clause is read by people."""
 _MOST_DAYS = 36_525
+_A_MONTH = 744
+"""Hours of the longest month."""
 
 
 def unsound(agreement: Agreement, today: date) -> list[Problem]:
@@ -42,6 +44,30 @@ def _text(path: str, text: str) -> Iterator[Problem]:
         yield Problem(path, what, "plain text on one line")
     elif unicodedata.normalize("NFC", text) != text:
         yield Problem(path, "Some letters are put together from parts.", "text in the composed form (Unicode NFC)")
+
+
+def _lists(agreement: Agreement, today: date) -> Iterator[Problem]:
+    """Words that are listed: each says something, and stands there once."""
+    for path, words in _listed(agreement, ""):
+        for at, word in enumerate(words):
+            if not word.strip():
+                yield Problem(f"{path}[{at}]", "It is empty.", "words, or one entry fewer")
+            elif plainly(word) in {plainly(earlier) for earlier in words[:at]}:
+                yield Problem(f"{path}[{at}]", f"{word[:80]} stands there twice.", "each once")
+
+
+def _listed(value: Any, path: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Every list of words with its path, but hosts, which have a rule of their own."""
+    for one in fields(value):
+        held, where = getattr(value, one.name), f"{path}.{one.name}" if path else one.name
+        if is_dataclass(held):
+            yield from _listed(held, where)
+        elif isinstance(held, tuple) and one.name not in ("signatures", "hosts"):
+            for at, each in enumerate(held):
+                if is_dataclass(each):
+                    yield from _listed(each, f"{where}[{at}]")
+            if held and isinstance(held[0], str):
+                yield where, held
 
 
 def leaves(value: Any, path: str) -> Iterator[tuple[str, Any]]:
@@ -74,8 +100,11 @@ def _said(agreement: Agreement, today: date) -> Iterator[Problem]:
         yield Problem("sources", "Nothing could come in.", "upload among the sources", 'sources = ["upload"]')
     for number, row in enumerate(agreement.data):
         for name in ("name", "category", "why", "fields_kept"):
-            if not getattr(row, name):
+            told = getattr(row, name)
+            if not (told.strip() if isinstance(told, str) else told):
                 yield Problem(f"data[{number}].{name}", "It is empty.", "what is kept of the data, and why")
+    if agreement.end.then is AfterRetention.RETURN and not agreement.end.format.strip():
+        yield Problem("end.format", "Everything is to be returned, and in no form.", "the form of what is handed over")
 
 
 def _dates(agreement: Agreement, today: date) -> Iterator[Problem]:
@@ -92,59 +121,26 @@ def _dates(agreement: Agreement, today: date) -> Iterator[Problem]:
         yield Problem("version", "Versions are counted from 1.", "1 or more", "version = 1")
 
 
-def _access(agreement: Agreement, today: date) -> Iterator[Problem]:
-    operator = agreement.operator_access
-    if Role.OWNER not in agreement.access.roles:
-        what, example = "Nobody could approve or end anything.", 'roles = ["owner", "member"]'
-        yield Problem("access.roles", what, "the owner among the roles", example)
-    if agreement.access.most_people < len(agreement.sides):
-        what, sign = "Not all who sign could take part.", len(agreement.sides)
-        yield Problem("access.most_people", what, f"{sign} or more", "most_people = 20")
-    if operator.longest_minutes and not operator.approver.strip():
-        what, example = "The operator may see contents, and nobody approves it.", 'approver = "Ada Lund"'
-        yield Problem("operator_access.approver", what, "a person of the client", example)
-    if operator.longest_minutes and not agreement.one_party and operator.approver in agreement.access.operator_people:
-        yield Problem("operator_access.approver", "The operator would approve itself.", "a person of the client")
-
-
-def _sessions(agreement: Agreement, today: date) -> Iterator[Problem]:
-    rules = agreement.sign_in
-    if not 1 <= rules.idle_minutes <= rules.absolute_minutes:
-        what = "A session could not be used so."
-        yield Problem("sign_in.idle_minutes", what, f"1 to {rules.absolute_minutes}", "idle_minutes = 30")
-    leading = LEVELS[agreement.level].passkey_roles
-    if leading and not agreement.one_party and Factor.PASSKEY not in rules.factors:
-        what = f"At level {agreement.level} owner and operator sign in with a passkey."
-        yield Problem("sign_in.factors", what, "passkey among the factors", 'factors = ["passkey", "totp"]')
-
-
-def _parties(agreement: Agreement, today: date) -> Iterator[Problem]:
-    if agreement.one_party and agreement.controller != agreement.processor:
-        expected = "one_party = false, or the same party twice"
-        yield Problem("one_party", "Client and operator are not the same.", expected, "one_party = false")
-    if not agreement.one_party and agreement.controller.name.casefold() == agreement.processor.name.casefold():
-        yield Problem("processor.name", "The client would agree with itself.", "another party, or one_party = true")
-
-
-def _signers(agreement: Agreement, today: date) -> Iterator[Problem]:
-    yield from twice("signers", [row.key for row in agreement.signers], "one passkey for two signers")
-    sides = [row.side for row in agreement.signers]
-    yield from twice("signers", [side.value for side in sides], "two signers for one signature")
-    if not agreement.one_party:
-        yield from twice("signers", [row.name.casefold() for row in agreement.signers], "one person for both sides")
-    for number, row in enumerate(agreement.signers):
-        if not HASH.match(row.key):
-            yield Problem(
-                f"signers[{number}].key",
-                "That is no fingerprint of a passkey.",
-                "64 hexadecimal digits; the page fills it in",
-            )
-        if agreement.one_party and row.side is Side.OPERATOR:
-            yield Problem(f"signers[{number}].side", "One party signs once, as client.", 'side = "client"')
+def _within(agreement: Agreement, today: date) -> Iterator[Problem]:
+    """Days and hours in which something can be done at all, and as the law has it."""
+    least = {
+        "audit_days": agreement.audit_days, "patch_days": agreement.patch_days, "breach.hours": agreement.breach.hours,
+        "requests.hours": agreement.requests.hours,
+    }  # fmt: skip
+    for path, value in least.items():
+        if value == 0:
+            yield Problem(path, "Nothing can be done in no time.", "1 or more")
+    if agreement.personal_data and agreement.requests.hours > _A_MONTH:
+        what = (
+            f"{agreement.requests.hours} hours are more than the month in which people are answered (GDPR Art. 12(3))."
+        )
+        yield Problem("requests.hours", what, f"at most {_A_MONTH}")
+    if (agreement.ends_on - agreement.starts_on).days > _MOST_DAYS:
+        yield Problem("ends_on", "It would last for more than a century.", "a day that those who sign may live to see")
 
 
 Rule = Callable[[Agreement, date], Iterator[Problem]]
 _RULES: Final[tuple[Rule, ...]] = (
-    _texts, _said, _dates, classes, personal, files, places, providers, _access, _sessions, _parties, network,
-    identity_provider, _signers,
+    _texts, _lists, _said, _dates, _within, classes, personal, files, places, providers, access, sessions, parties, network,
+    identity_provider, signers,
 )  # fmt: skip

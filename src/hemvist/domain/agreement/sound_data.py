@@ -18,6 +18,10 @@ HASH = re.compile(r"[0-9a-f]{64}\Z")
 def classes(agreement: Agreement, today: date) -> Iterator[Problem]:
     """Classes of data, each with one rule of how long it is kept."""
     yield from twice("data", [row.name for row in agreement.data], "two classes of one name")
+    for number, row in enumerate(agreement.data):
+        if row.name == QUESTIONS:
+            what = "That is the class of what people ask, which every project has."
+            yield Problem(f"data[{number}].name", what, "another name", 'name = "contracts"')
     known = {row.name for row in agreement.data} | {QUESTIONS}
     yield from twice("retention", [row.data_class for row in agreement.retention], "two rules for one class")
     for number, rule in enumerate(agreement.retention):

@@ -16,6 +16,7 @@ from hemvist.domain.agreement.hosts import (
 )
 from hemvist.domain.agreement.parts import IdentityProvider, Provider, Side
 from hemvist.domain.agreement.problems import Problem, twice
+from hemvist.domain.agreement.sound_people import plainly
 from hemvist.domain.agreement.whole import Agreement
 from hemvist.domain.levels import LEVELS, STRICT, Place
 
@@ -38,9 +39,12 @@ def places(agreement: Agreement, today: date) -> Iterator[Problem]:
 
 def providers(agreement: Agreement, today: date) -> Iterator[Problem]:
     """What is known of each provider, against the level; unknown counts as no."""
-    yield from twice("providers", [row.name for row in agreement.providers], "two providers of one name")
+    yield from twice("providers", [plainly(row.name) for row in agreement.providers], "two providers of one name")
     for number, row in enumerate(agreement.providers):
         path = f"providers[{number}]"
+        for name in ("name", "task"):
+            if not getattr(row, name).strip():
+                yield Problem(f"{path}.{name}", "It is empty.", "who it is, and what it does")
         yield from _country(path, row.country, row.seat)
         if row.keeps_days and row.keeps_data is False:
             yield Problem(

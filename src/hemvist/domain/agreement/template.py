@@ -2,31 +2,50 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import date, timedelta
 from typing import Any
 
 from hemvist.domain.agreement import toml
 from hemvist.domain.agreement.hosts import issuer_host
-from hemvist.domain.agreement.parts import OnFile, Party, Side
+from hemvist.domain.agreement.parts import Location, OnFile, Party, Side
 from hemvist.domain.agreement.problems import Unsound
 from hemvist.domain.agreement.sound import leaves
 from hemvist.domain.agreement.whole import Agreement
+from hemvist.domain.levels import Place
 
 _LONGEST = timedelta(days=36_525)
 
 
-def anew(text: str, client: Party, paper: OnFile | None, starts_on: date, operator: Party | None = None) -> str:
+def anew(
+    text: str,
+    client: Party,
+    paper: OnFile | None,
+    starts_on: date,
+    operator: Party | None = None,
+    stands: Location | None = None,
+) -> str:
     """The text for another client, comments kept: unsigned, version 1, as long as before, beginning on ``starts_on``.
 
-    Wherever the old client's name or contact stood, the new one's does; the operator's stay, unless one is given. Raises :class:`Unsound` where it is none.
+    Wherever the old client's name or contact stood, the new one's does; the operator's stay, unless one is given. ``stands`` takes the place of whatever a third party hosts. Raises
+    :class:`Unsound` where it is none.
     """
     text = text.removeprefix("\ufeff")
     agreement, problems = toml.read(text.encode())
     if agreement is None:
         raise Unsound(problems)
-    for path, value in _changes(agreement, client, operator or agreement.processor, starts_on).items():
-        text = toml.change(text, path, value)
+    changes = _changes(agreement, client, operator or agreement.processor, starts_on)
+    for name in hosted(agreement) if stands else ():
+        changes |= {f"locations.{name}.{part}": getattr(stands, part) for part in ("place", "country", "who")}
+    for path, value in changes.items():
+        text = toml.change(text, path, str(value) if isinstance(value, Place) else value)
     return _with_paper(text, paper)
+
+
+def hosted(agreement: Agreement) -> list[str]:
+    """Which of the locations somebody hosts who is neither of the two sides."""
+    sides = {"", agreement.controller.name, agreement.processor.name}
+    return [one.name for one in fields(agreement.locations) if getattr(agreement.locations, one.name).who not in sides]
 
 
 def _changes(agreement: Agreement, client: Party, operator: Party, starts_on: date) -> dict[str, Any]:

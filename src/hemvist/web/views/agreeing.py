@@ -61,7 +61,7 @@ def new_agreement(request: HttpRequest) -> HttpResponseBase:
     if paper := request.FILES.get("paper_file"):
         answers["paper"] = f"{answers['paper']}; {_sum(paper)}"
     title, from_file = request.POST.get("title", ""), _from_file(request)
-    wrong = [] if from_file else unusable(answers)
+    wrong = [] if from_file else unusable(answers, datetime.now(UTC).date())
     try:
         drawn = _drawn_up(request, answers) if from_file else None  # with one too large, no name came either
         name = checked_name(title)
@@ -243,8 +243,9 @@ def join(request: HttpRequest, secret: str) -> HttpResponseBase:
     known = invited.known
     if request.method == "GET":
         return show(
-            request, "web/join.html", invited=invited, side=Side(invited.row.side), known=known, mine=known == signed_in
-        )
+            request, "web/join.html", invited=invited, side=Side(invited.row.side), known=known, mine=known == signed_in,
+            signed_in=signed_in,
+        )  # fmt: skip
     person = inviting.accept(invited, signed_in)
     if known is None:
         _come_in(request, person)

@@ -16,7 +16,7 @@ from hemvist.domain.errors import NotFound
 from hemvist.domain.permit import ROLES, Deed, State
 from hemvist.papers.plain import clauses
 from hemvist.papers.wording import Language, Words, review
-from hemvist.projects import gate, granting, passkeys
+from hemvist.projects import concerns, gate, granting, passkeys
 from hemvist.projects.kept import unkept as unkept_by
 from hemvist.projects.standing import Version, standing, version_of
 from hemvist.web.page import Room, show, unkept, within
@@ -35,7 +35,8 @@ def agreement(request: HttpRequest, room: Room) -> HttpResponseBase:
         request, "web/agreement.html", room, tab="agreement", agreement=paper, **told_in(request, paper),
         stands=standing(room.project, person), agrees=_reading(room) is Deed.DRAW_UP, passkeys=passkeys.of(person),
         outlook=told_with(permit, room.project), today=retained.today(), grants=granting.grants(room.project),
-        may_ask_grant=granting.may_ask(room.visit, room.project),
+        may_ask_grant=granting.may_ask(room.visit, room.project), concerns=(told := concerns.concerns(room.project)),
+        open_concerns=[one for one in told if one.settled is None],
     )  # fmt: skip
 
 

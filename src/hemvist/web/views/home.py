@@ -22,7 +22,7 @@ from hemvist.domain.permit import Deed
 from hemvist.projects import gate, whole
 from hemvist.projects import open as opening
 from hemvist.projects.guard import put_behind_passphrase
-from hemvist.projects.models import Project
+from hemvist.projects.models import AgreementAltered, Project
 from hemvist.vault.errors import WeakPassphrase, WrongPassphrase
 from hemvist.web.page import Room, room_of, show, visitor, within
 
@@ -39,9 +39,15 @@ class Card:
 def home(request: HttpRequest) -> HttpResponseBase:
     """The person's projects."""
     visit = visitor(request)
-    rooms = [room_of(visit, row) for row in Project.objects.of(visit.person)]
-    cards = [Card(room, _count(room)) for room in rooms]
-    return show(request, "web/home.html", cards=cards, decides=whole.may_decide(visit))
+    cards, altered = list[Card](), list[tuple[Project, AgreementAltered]]()
+    for row in Project.objects.of(visit.person):
+        try:
+            room = room_of(visit, row)
+        except AgreementAltered as error:  # it keeps nobody from the others
+            altered.append((row, error))
+        else:
+            cards.append(Card(room, _count(room)))
+    return show(request, "web/home.html", cards=cards, altered=altered, decides=whole.may_decide(visit))
 
 
 def _count(room: Room) -> int | None:

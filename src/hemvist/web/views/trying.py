@@ -48,9 +48,10 @@ def intake(request: HttpRequest) -> HttpResponseBase:
     if limited is not None:
         return limited
     answers = {name: request.POST.get(name, "")[:LONGEST] for name in NAMES}
-    if wrong := unusable(answers):
+    today = datetime.now(UTC).date()
+    if wrong := unusable(answers, today):
         return _asked(request, answers, wrong)
-    agreement = agreement_of(answers, datetime.now(UTC).date())
+    agreement = agreement_of(answers, today)
     if "file" in request.POST:
         return _file(draft_of(agreement))
     if "change" in request.POST:
