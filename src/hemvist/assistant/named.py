@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from hemvist.domain import clauses
+from hemvist.domain.question import is_paper
 from hemvist.index.base import Entry
 from hemvist.index.terms import terms
 
@@ -125,9 +126,16 @@ def _known(words: Sequence[str], entries: Sequence[Entry]) -> dict[str, frozense
 
 
 def _with_most(words: dict[str, frozenset[str]], entries: Sequence[Entry]) -> frozenset[str]:
-    counts = {entry.document: sum(entry.document in ones for ones in words.values()) for entry in entries}
-    most = max(counts.values(), default=0)
-    return frozenset(one for one, count in counts.items() if count == most) if most else frozenset()
+    """Those that say most of the words of themselves; of these the ones that say most of them in their titles."""
+    counts = {
+        entry.document: (
+            sum(entry.document in ones for ones in words.values()),
+            sum(set(terms(word)) <= set(terms(entry.card.title)) for word in words),
+        )
+        for entry in entries
+    }
+    most = max(counts.values(), default=(0, 0))
+    return frozenset(one for one, count in counts.items() if count == most) if most[0] else frozenset()
 
 
 def _of_nation(clause: str, entries: Sequence[Entry]) -> frozenset[str]:
@@ -180,8 +188,14 @@ def _without(clause: str, names: Sequence[str] | dict[str, frozenset[str]]) -> s
     if not words:
         return clause
     run = rf"(?:\b(?:{'|'.join(words)})\b(?:[’']s?)?[\s-]*)+"
-    text = re.sub(run, _THEY[clauses.asked_in(clause)] + " ", clause)
+    they = _THEY[clauses.asked_in(clause)] + " "
+    text = re.sub(run, lambda found: "" if _before_paper(clause, found.end()) else they, clause)
     return _agreeing(re.sub(r" (?=[?,.!])", "", " ".join(text.split())))
+
+
+def _before_paper(clause: str, at: int) -> bool:
+    """Whether a paper's kind follows, as in "the Storgatan lease": of that its name can be left out."""
+    return is_paper(next(iter(re.findall(r"[^\W\d_]+", clause[at : at + 40])), ""))
 
 
 _AGREES: Final = {"is": "are", "was": "were", "does": "do", "has": "have"}
