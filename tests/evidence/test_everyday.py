@@ -48,7 +48,9 @@ def test_what_is_kept_apart_is_unknown_to_the_vocabulary(half: str) -> None:
 
 def test_every_set_of_wordings_can_be_asked_by_the_command() -> None:
     for half in HALVES:
-        assert parser().parse_args(["bench", "retrieval", "F", "--benchmark", "cuad", "--wordings", half]).wordings == half
+        assert (
+            parser().parse_args(["bench", "retrieval", "F", "--benchmark", "cuad", "--wordings", half]).wordings == half
+        )
 
 
 def test_a_question_is_asked_in_other_words_and_keeps_its_reference() -> None:

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Final
 
 from hemvist.assistant import roles, settled
+from hemvist.assistant.across import anew
 from hemvist.assistant.asking import Asking, learn
 from hemvist.assistant.named import Named, named
 from hemvist.assistant.settled import Weighed
@@ -297,10 +298,11 @@ def by_words(asking: Asking, question: str, found: Sequence[Found]) -> Weighed:
     if not pairs:
         return Weighed([], 0.0)
     compare = comparison(asking, question, found)
-    evidence = weigh.ranked([compare(*pair) for pair in pairs], lambda one: one)
+    evidence = weigh.ranked(compared := [compare(*pair) for pair in pairs], lambda one: one)
     lexical = max(one.lexical for one in found[:PASSAGES])
     other = clauses.asked_in(question) != clauses.language(evidence[0].passage.text)
-    across = other and clauses.tells_tongue(question)
+    if across := other and clauses.tells_tongue(question):
+        evidence = anew(question, compared)
     sure = weigh.words_confidence(evidence, [one.score for one in found], lexical, across=across)
     enough = enough_of_words(question, evidence[0].text, across)
     return Weighed([one for one in evidence if not weigh.names_only(one)], sure, enough)
