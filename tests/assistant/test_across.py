@@ -28,8 +28,8 @@ def test_of_two_as_near_the_one_among_near_ones_goes_first() -> None:
 
 
 def test_a_sentence_that_shares_beginnings_of_words_goes_first() -> None:
-    rows = compared((passage("The weather was kind then. The professor was kind too."), [0.8, 0.8]))
-    assert anew("Wie war der Professor?", rows)[0].text == "The professor was kind too."
+    rows = compared((passage("The weather was kinder then. The professor was kind."), [0.8, 0.8]))
+    assert anew("Wie war der Professor?", rows)[0].text == "The professor was kind."
 
 
 def test_a_longer_sentence_says_more() -> None:
@@ -38,8 +38,8 @@ def test_a_longer_sentence_says_more() -> None:
 
 
 def test_what_has_the_value_asked_for_goes_first() -> None:
-    rows = compared((passage("It rained for a long time there. It rained for 40 days over there."), [0.8, 0.8]))
-    assert anew("Wie lange regnete es?", rows)[0].text == "It rained for 40 days over there."
+    rows = compared((passage("It rained for a very long time there. It rained for 40 days there."), [0.8, 0.8]))
+    assert anew("Wie lange regnete es?", rows)[0].text == "It rained for 40 days there."
 
 
 def test_a_sentence_by_itself_counts_as_if_what_is_around_were_further_off() -> None:

@@ -65,7 +65,7 @@ ENOUGH: Final = 0.85
 """An answer about a kind of clause is shown from this confidence on."""
 ENOUGH_WORDS: Final = 0.6
 """An answer found by the question's own words is shown from this confidence on."""
-ENOUGH_ACROSS: Final = 0.35
+ENOUGH_ACROSS: Final = 0.3
 """The same where question and text are in different languages."""
 NEAR: Final = 0.15
 """From this confidence on, what came nearest may be relevant."""
