@@ -194,17 +194,6 @@ def test_without_encryption_nothing_starts() -> None:
     assert "EncryptionMissing" in ended.stderr
 
 
-def test_words_that_stand_nowhere_do_not_make_the_clause_count_less_in_a_named_contract(path: Path) -> None:
-    index = opened(path)
-    named = "Consider the Lease Agreement between Lund Fastigheter AB and Storgatan Bakery AB; "
-    plain = find(index, f"{named}Which law governs this contract?")
-    foreign = find(index, f"{named}Which law governs this contract, quokka wombat?")
-    index.close()
-    assert plain[0].lexical > 0
-    assert foreign[0].text == plain[0].text
-    assert foreign[0].lexical == pytest.approx(plain[0].lexical)
-
-
 def test_an_addition_that_is_stopped_half_way_adds_nothing(path: Path) -> None:
     index = opened(path)
     before = [find(index, "rent", k=50), find(index, "liability", k=50)]

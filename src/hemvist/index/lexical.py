@@ -108,14 +108,10 @@ class Shelf:
 
 @dataclass(frozen=True)
 class Counted:
-    """BM25 of passages searched (by number) or of cards (by place), and the score that none can exceed.
-
-    ``there`` is what of ``possible`` falls to terms that stand anywhere.
-    """
+    """BM25 of passages searched (by number) or of cards (by place), and the score that none can exceed."""
 
     scores: NDArray[np.float64]
     possible: float
-    there: float
 
 
 def passage_scores(shelf: Shelf, view: View, scope: Scope, weights: Mapping[str, float]) -> Counted:
@@ -124,27 +120,25 @@ def passage_scores(shelf: Shelf, view: View, scope: Scope, weights: Mapping[str,
     A passage's score depends on the passages seen only: whole numbers are counted over those, and its own sum runs
     over the terms in their order.
     """
-    scores, possible, there = np.zeros(scope.size), 0.0, 0.0
+    scores, possible = np.zeros(scope.size), 0.0
     for term, weight in weights.items() if scope.sight.passages else ():
         standing = shelf.passages(term, view, scope.sight)
         worth = weight * _rarity(scope.sight.passages, standing.holding)
         possible += worth * (K1 + 1)
-        there += worth * (K1 + 1) if standing.holding else 0.0
         numbers, fullness = scope.within(standing.positions, standing.fullness)
         scores[numbers] += worth * fullness
-    return Counted(scores, possible, there)
+    return Counted(scores, possible)
 
 
 def card_scores(shelf: Shelf, view: View, sight: Sight, weights: Mapping[str, float]) -> Counted:
     """BM25 of every version's card, by its place in ``view.rows``; 0 for those not seen."""
-    scores, possible, there = np.zeros(len(view.rows)), 0.0, 0.0
+    scores, possible = np.zeros(len(view.rows)), 0.0
     for term, weight in weights.items() if sight.cards else ():
         standing = shelf.cards(term, view, sight)
         worth = weight * _rarity(sight.cards, standing.holding)
         possible += worth * (K1 + 1)
-        there += worth * (K1 + 1) if standing.holding else 0.0
         scores[standing.positions] += worth * standing.fullness
-    return Counted(scores, possible, there)
+    return Counted(scores, possible)
 
 
 def _common(total: int, holding: int) -> bool:

@@ -70,14 +70,11 @@ def _lexical(shelf: Shelf, view: View, scope: Scope, query: Query) -> NDArray[np
     own = passage_scores(shelf, view, scope, query.terms)
     if not query.wordings:
         return own.scores / (own.possible or 1.0)
-    # Words of a question in another language than its contract stand nowhere: they are not to make the clause's count less.
-    # Where no contract is named answers are weighed by this share, and were fitted with all words counted.
-    possible = own.there if query.reference else own.possible
     best = np.zeros(scope.size)
     for wording in query.wordings:
         added = passage_scores(shelf, view, scope, wording)
         share = np.add(own.scores, added.scores, out=added.scores)
-        share /= possible + added.possible or 1.0
+        share /= own.possible + added.possible or 1.0
         np.maximum(best, share, out=best)
     return best
 
