@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from hemvist.assistant.bare import unsigned
 from hemvist.assistant.named import Named
-from hemvist.assistant.reply import enough_of_words, learn, reply, unsigned
+from hemvist.assistant.reply import enough_of_words, learn, reply
 from hemvist.assistant.settled import Weighed
 from hemvist.documents.pipeline import add_to_index
 from hemvist.domain import weigh

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from hemvist.cli.main import parser
 from hemvist.documents.made.archive import make
 from hemvist.domain import clauses
 from hemvist.evidence import archive, legalbench
@@ -32,10 +33,24 @@ def test_of_the_later_ones_each_is_asked_in_english_swedish_and_german(half: str
     assert all(len(said) == 8 for said in told.values())
 
 
+@pytest.mark.parametrize("half", ["viewed", "fresh"])
+def test_of_the_last_ones_each_is_asked_in_swedish_and_german(half: str) -> None:
+    told = wordings(half)
+    assert len(told) == 33
+    assert all(len(said) == 6 for said in told.values())
+
+
 @pytest.mark.parametrize("half", HALVES[1:])
 def test_what_is_kept_apart_is_unknown_to_the_vocabulary(half: str) -> None:
     known = {asked.casefold() for kind in clauses.kinds() for asked in (*kind.asked, *kind.spoken)}
     assert not known & {one.casefold() for said in wordings(half).values() for one in said}
+
+
+def test_every_set_of_wordings_can_be_asked_by_the_command() -> None:
+    for half in HALVES:
+        assert (
+            parser().parse_args(["bench", "retrieval", "F", "--benchmark", "cuad", "--wordings", half]).wordings == half
+        )
 
 
 def test_a_question_is_asked_in_other_words_and_keeps_its_reference() -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
 from hemvist.assistant import ending, roles, settled, things
+from hemvist.assistant.across import anew
 from hemvist.assistant.asking import Asking, learn
+from hemvist.assistant.bare import no_sentence, unsigned
 from hemvist.assistant.named import Named, named
 from hemvist.assistant.settled import Weighed
 from hemvist.domain import clauses, wanted, weigh
@@ -18,7 +19,6 @@ from hemvist.domain.answer import MOST_CITATIONS, Answer, Citation, NoAnswer, Re
 from hemvist.domain.clauses import Kind
 from hemvist.domain.permit import Permit
 from hemvist.domain.question import Asked, split
-from hemvist.domain.sentence import CELLS
 from hemvist.domain.weigh import Evidence
 from hemvist.index.base import Card, Found, Index
 from hemvist.index.query import SPEAKS
@@ -308,10 +308,11 @@ def by_words(asking: Asking, question: str, found: Sequence[Found]) -> Weighed:
     if not pairs:
         return Weighed([], 0.0)
     compare = comparison(asking, question, found)
-    evidence = weigh.ranked([compare(*pair) for pair in pairs], lambda one: one)
+    evidence = weigh.ranked(compared := [compare(*pair) for pair in pairs], lambda one: one)
     lexical = max(one.lexical for one in found[:PASSAGES])
     other = clauses.asked_in(question) != clauses.language(evidence[0].passage.text)
-    across = other and clauses.tells_tongue(question)
+    if across := other and clauses.tells_tongue(question):
+        evidence = anew(question, compared)
     sure = weigh.words_confidence(evidence, [one.score for one in found], lexical, across=across)
     enough = enough_of_words(question, evidence[0].text, across)
     return Weighed([one for one in evidence if not weigh.names_only(one)], sure, enough)
@@ -320,44 +321,9 @@ def by_words(asking: Asking, question: str, found: Sequence[Found]) -> Weighed:
 def enough_of_words(question: str, best: str, across: bool) -> float:
     """From how sure on an answer by a question's own words is shown. Titles and names are near in any language."""
     if across:
-        return weigh.ENOUGH if _no_sentence(best) else weigh.ENOUGH_ACROSS
+        return weigh.ENOUGH if no_sentence(best) else weigh.ENOUGH_ACROSS
     # What contracts settle without our knowing the kind is answered wrong more often than what they never speak of.
     return weigh.ENOUGH if clauses.of_contracts(clauses.plain(question).text) else weigh.ENOUGH_WORDS
-
-
-def unsigned(weighed: Weighed, names: Named) -> Weighed:
-    """The same without lines that only bear names: titles, signatures, lists of those present."""
-    bare = [_bears_only(one.text, names.names) for one in weighed.evidence]
-    kept = [one for one, dropped in zip(weighed.evidence, bare, strict=True) if not dropped]
-    return replace(weighed, evidence=kept, confidence=0.0 if bare[:1] == [True] else weighed.confidence)
-
-
-_LINE: Final = 140
-_SIGNED: Final = "____"
-_NAMES: Final = 0.8
-"""A line of which so many words have a capital or are numbers names somebody, or a day; it says nothing."""
-_NO_VERB: Final = 2.0
-_ENDS: Final = re.compile(r"[.!?][\"'“”«»)]?\s*$")
-
-
-def _bears_only(line: str, names: Sequence[str]) -> bool:
-    """Whether this is a short line without verb, full stop or (if it bears no name of the question) a colon."""
-    said = line.lower()
-    if _SIGNED in line:
-        return True
-    words = re.findall(r"\w[\w.,-]*", line)
-    if len(line) < _LINE and sum(not word[0].islower() for word in words) >= _NAMES * len(words):
-        return True
-    if len(line) >= _LINE or CELLS in line:
-        return False
-    if ":" in line and not any(name.lower() in said for name in names):
-        return False
-    return _no_sentence(line)
-
-
-def _no_sentence(text: str) -> bool:
-    """Whether a text has no verb that we know and does not end as a sentence does."""
-    return not _ENDS.search(text) and weigh.burden(clauses.plain(text).text) >= _NO_VERB
 
 
 def literal(weighed: Weighed, names: Named) -> Weighed:

@@ -25,7 +25,11 @@ FILES: Final = tuple(
 EVERYDAY: Final = "clauses_everyday.toml"
 OBLIQUE: Final = "clauses_oblique.toml"
 PLAIN: Final = "clauses_plain.toml"
-SPOKEN: Final = ("clauses_spoken.toml", *(f"clauses_spoken_{language}.toml" for language in ("en", "sv", "de", "fr")))
+SPOKEN: Final = (
+    "clauses_spoken.toml",
+    *(f"clauses_spoken_{language}.toml" for language in ("en", "sv", "de", "fr")),
+    *(f"clauses_brief_{language}.toml" for language in ("sv", "de")),
+)
 LANGUAGES: Final = {"en": "says", "sv": "sv", "de": "de", "fr": "fr"}
 """For each language, where its patterns stand in the data."""
 WORDS: Final = {

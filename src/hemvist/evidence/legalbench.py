@@ -26,9 +26,10 @@ from hemvist.providers.base import Embedder
 from hemvist.readers.base import read
 
 LEARNED: Final = "learned"
-HALVES: Final = (LEARNED, "compared", "apart", "others", "seen", "unseen")
+HALVES: Final = (LEARNED, "compared", "apart", "others", "seen", "unseen", "viewed", "fresh")
 """Everyday wordings: known to the vocabulary, used to compare settings, apart from all tuning, and by another writer; of
-those that were written later, the questions in view while the vocabulary grew, and the rest."""
+those that were written later, the questions in view while the vocabulary grew, and the rest; of those in Swedish and German
+that came last, the half in view and the other."""
 EVERYONE: Final = frozenset({"everyone"})
 BEGINNING: Final = datetime(2000, 1, 1, tzinfo=UTC)
 """Since when the documents of a benchmark are in force."""
