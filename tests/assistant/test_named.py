@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from hemvist.assistant.named import named, strange
+from hemvist.assistant.named import kind_alone, named, strange
 from hemvist.assistant.settled import codes
 from hemvist.index.base import Card, Entry
 
@@ -68,3 +68,35 @@ def test_what_somebody_is_to_us_stays_in_a_german_question() -> None:
     told = named("Wer ist unser Ansprechpartner bei Krüger?", [*ENTRIES, ansprech])
     assert told.documents == {"wartung"}
     assert told.clause == "Wer ist unser Ansprechpartner bei sie?"
+
+
+def test_a_paper_that_is_named_leaves_its_kind() -> None:
+    entries = [
+        entry("wartung", "Wartungsvertrag für Aufzüge zwischen der Nord GmbH und der Süd AG."),
+        entry("miete", "Mietvertrag zwischen der Nord GmbH und der West AG."),
+        entry("kauf", "Kaufvertrag zwischen der Ost GmbH und der West AG."),
+        entry("strom", "Stromlieferung durch die Ost GmbH."),
+    ]
+    told = named("Wann endet der Wartungsvertrag?", entries)
+    assert (told.documents, told.clause) == (frozenset({"wartung"}), "Wann endet der Vertrag?")
+
+
+@pytest.mark.parametrize(
+    ("clause", "papers", "plain"),
+    [
+        ("Hur länge gäller städavtalet?", ["städavtalet"], "Hur länge gäller avtalet?"),
+        ("Bis wann läuft der Wartungsvertrag?", ["Wartungsvertrag"], "Bis wann läuft der Vertrag?"),
+        ("What does the lease say?", ["lease"], "What does the lease say?"),
+    ],
+)
+def test_the_kind_of_a_paper_stands_for_its_name(clause: str, papers: list[str], plain: str) -> None:
+    assert kind_alone(clause, papers) == plain
+
+
+def test_the_title_tells_which_of_two_papers_is_named() -> None:
+    entries = [entry("lease", "Lease Vasagatan. Rooms."), entry("lifts", "Maintenance. Lifts at Vasagatan.")]
+    titled = [Entry("lease", "v", Card("Lease Vasagatan", (), "Lease Vasagatan. Rooms."), frozenset(), entries[0].since),
+              Entry("lifts", "v", Card("Maintenance", (), "Maintenance. Lifts at Vasagatan."), frozenset(), entries[1].since)]  # fmt: skip
+    told = named("How long is the notice period for the Vasagatan lease?", titled)
+    assert told.documents == {"lease"}
+    assert told.clause == "How long is the notice period for the lease?"

@@ -183,7 +183,8 @@ def strange(names: Named, texts: Iterable[str]) -> bool:
 
 
 def _without(clause: str, names: Sequence[str] | dict[str, frozenset[str]]) -> str:
-    """The clause with one plain word for each run of names; numbers stay."""
+    """The clause with one plain word for each run of names; numbers stay, and what a paper is called by its kind."""
+    clause = kind_alone(clause, [name for name in names if is_paper(name)])
     words = sorted({re.escape(name) for name in names if not name[0].isdigit()}, key=len, reverse=True)
     if not words:
         return clause
@@ -191,6 +192,21 @@ def _without(clause: str, names: Sequence[str] | dict[str, frozenset[str]]) -> s
     they = _THEY[clauses.asked_in(clause)] + " "
     text = re.sub(run, lambda found: "" if _before_paper(clause, found.end()) else they, clause)
     return _agreeing(re.sub(r" (?=[?,.!])", "", " ".join(text.split())))
+
+
+_KIND: Final = re.compile(
+    r"\b[^\W\d_]{3,}?((?:avtal|kontrakt)(?:et|ets|en)?|vertrag(?:s|es)?|vereinbarung)\b", re.IGNORECASE
+)
+
+
+def kind_alone(clause: str, papers: Sequence[str]) -> str:
+    """The clause with "avtalet" for "städavtalet" and "Vertrag" for "Wartungsvertrag": which one it is is known by then."""
+    for paper in papers:
+        if found := _KIND.fullmatch(paper):
+            clause = re.sub(
+                rf"\b{re.escape(paper)}\b", found[1].capitalize() if paper[0].isupper() else found[1], clause
+            )
+    return clause
 
 
 def _before_paper(clause: str, at: int) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from hemvist.assistant.asking import Asking
-from hemvist.assistant.named import FEW, Named
+from hemvist.assistant.named import FEW, Named, kind_alone
 from hemvist.assistant.settled import Weighed
 from hemvist.domain import clauses
 from hemvist.domain.about import Paper, paper
@@ -43,6 +43,9 @@ _COSTS: Final = re.compile(
     re.IGNORECASE,
 )
 """What a price is asked of: "what does the alarm cost?"."""
+_COMPOUND: Final = re.compile(
+    r"\b(?P<about>[^\W\d_]{4,}?)s?(?:avtal|kontrakt|vertrag|vereinbarung|police)(?:et|ets|en|s|es)?\b", re.IGNORECASE
+)
 _ANY: Final = {
     "en": "the thing, the house, the company, the computer, the garden, the boat",
     "sv": "saken, huset, bolaget, datorn, trädgården, båten",
@@ -76,6 +79,8 @@ def meant(asking: Asking, names: Named) -> Meant:
         said = Meant(nearest(asking, names.clause, " ".join(last), _few(entries)), clauses.telling(" ".join(last)))
     if said.documents or words:
         return said
+    if (kinds := _kinds_of_paper(names.clause)) and (said := _by_word(kinds, entries, titles=True)).documents:
+        return said
     return _by_word(_of_titles(names.clause), entries, titles=True)
 
 
@@ -94,7 +99,9 @@ def told(asking: Asking, names: Named, answer: Callable[[Asking, Named], Told]) 
 
 
 def _of_these(asking: Asking, names: Named, these: Meant, answer: Callable[[Asking, Named], Told]) -> Told:
-    narrowed = answer(asking.of(these.documents), replace(names, documents=these.documents, things=these.words))
+    clause = kind_alone(names.clause, [one[0] for one in _COMPOUND.finditer(names.clause)])
+    known = replace(names, documents=these.documents, things=these.words, clause=clause)
+    narrowed = answer(asking.of(these.documents), known)
     found, best = narrowed if narrowed[1].margin >= 0 else answer(asking, names)
     if best.margin < 0:
         return narrowed
@@ -132,6 +139,11 @@ def asked_of(clause: str) -> list[str]:
     german = clauses.asked_in(clause) == "de"
     words = [word for word in things(clause) if word[0].isupper() or not german]
     return [word for word in words if re.search(rf"\b{re.escape(word)}\b", behind)]
+
+
+def _kinds_of_paper(clause: str) -> list[str]:
+    """What papers are about by their names in one word: "städ" of "städavtalet", "Wartung" of "Wartungsvertrag"."""
+    return [one["about"] for one in _COMPOUND.finditer(clause)]
 
 
 def _of_titles(clause: str) -> list[str]:
