@@ -33,6 +33,14 @@ def test_the_list_proposes_with_the_words_that_say_so_and_one_click_sets_it(hous
     assert "from 1 April 2024" in words(browser(house.ada).get(f"/p/{house.heron.pk}/documents/{lease}/"))
 
 
+def test_where_a_paper_tells_no_day_none_is_filled_in_and_the_page_says_so(house: House) -> None:
+    untold = "AMENDMENT NO. 1\n\nThis amendment to the Lease Agreement dated 5 September 2019 between Lindhagen Property Ltd and "
+    both(house, f"{untold}Norrglim Furniture Ltd\n\nSection 2 is amended so that the rent is EUR 14,500 a month.\n")
+    page = browser(house.ada).get(f"/p/{house.heron.pk}/documents/").text
+    assert 'name="since" value=""' in page
+    assert "It does not say from which day on." in page
+
+
 def test_declining_and_undoing_are_one_click_each(house: House) -> None:
     both(house)
     key = relations(visit(house.ada), house.heron)[0].id
