@@ -36,6 +36,10 @@ _LATER = {
         "Amendment No. 1 to the Catering Agreement dated 9 May 2029 between Alder Ltd and Birch Ltd\n\n"
         "On 1 March 2031 Section 4 of the agreement of 9 May 2029 is replaced by the following: The price is GBP 12.\n"
     ),
+    "it is made in the paragraph below its title": (
+        "Amendment No. 1 to the Catering Agreement dated 9 May 2029\n\nmade on 1 March 2031 between Alder Ltd and Birch Ltd.\n\n"
+        "Section 4 is amended as follows: The price is GBP 12.\n"
+    ),
     "French": (
         "Avenant n° 1 au contrat de maintenance\n\nLe présent avenant modifie le contrat du 9 mai 2029 entre Aulne SA et Bouleau SA.\n"
         "À compter du 1 mars 2031, l'article 4 est remplacé par ce qui suit : Le prix est de 610 euros.\nLyon, le 4 février 2031\n"

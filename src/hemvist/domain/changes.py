@@ -84,8 +84,13 @@ _HEADING: Final = (
     r"(?<=[.!?:;\n])[ \t]*\n[ \t]*\d{1,2}[ \t]+(?=[A-ZÅÄÖÜÉÈ][^\n.;:!?|\d]{1,50}(?:\n[ \t]*[A-ZÅÄÖÜÉÈ\d§(\"“„]|\s*$))"
 )
 """Before a line of a bare number and a heading ("2 Other"), behind what ended and before what begins anew."""
+_REST: Final = (
+    r"\n\s*(?:(?:in\s+)?all\s+(?:the\s+)?(?:other|else|remaining)|save\s+as|except\s+as|i\s+övrigt|övriga|(?:alle|die|sämtliche)\s+übrigen"
+    r"|im\s+übrigen|(?:toutes\s+)?les\s+autres)\b"
+)
+"""What an amendment says of all that it leaves as it is."""
 _NEXT: Final = re.compile(
-    rf"{_HEADING}"
+    rf"{_HEADING}|{_REST}"
     r"|\n\s*(?:\d{1,2}|[A-Z]|\(?[a-z]\))[.)]\s+\S|\n\s*(?:(?:section|article|artikel|punkt)\s+|§\s*)\d|\n\s*\n\s*\n",
     re.IGNORECASE,
 )

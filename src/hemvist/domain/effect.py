@@ -7,7 +7,7 @@ is one of the first two is neither.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
@@ -28,8 +28,8 @@ _OWN: Final = re.compile(
     r"\b(?:is|are|was|have|has|har|wird|from|från|ab|compter|effet|hereby|vereinbaren)\b", re.IGNORECASE
 )
 """Words behind which a day is no longer the earlier paper's, but this one's."""
-_OVER: Final = re.compile(r"[.:][ \t]*\n\s*(?=[A-ZÅÄÖÜÉÈ\d§])")
-"""Where a line ends a sentence: what is named before is not what a day behind it belongs to."""
+_OVER: Final = re.compile(r"[.:][ \t]*\n\s*(?=[A-ZÅÄÖÜÉÈ\d§])|\n[ \t]*\n")
+"""Where a line ends a sentence, or a paragraph ends: what is named before is not what a day behind it belongs to."""
 _REFERENCE: Final = 170
 _CUE: Final = 48
 
@@ -71,9 +71,14 @@ def paper_before(text: str, start: int, end: int) -> re.Match[str] | None:
     names = re.finditer(THING + r"\b", text[max(0, start) : end], re.IGNORECASE)
     for at in sorted((max(0, start) + one.start() for one in names), reverse=True):
         found = _REFERRED.match(text, at, end)
-        if found is not None and not _OWN.search(found["between"]) and not _OVER.search(found["between"]):
+        if found is not None and not _apart(found["between"]):
             return found
     return None
+
+
+def _apart(between: str) -> bool:
+    """Whether what stands between the name of a paper and a day keeps the two apart; so does the paper's own day."""
+    return bool(_OWN.search(between) or _OVER.search(between) or days(between))
 
 
 def of_another(text: str, day: Day) -> re.Match[str] | None:
@@ -106,17 +111,19 @@ def _of_all(text: str, day: Day) -> bool:
 
 
 def made(text: str, own: Sequence[Day], *, surely: bool) -> date | None:
-    """Which of a paper's own days it was made on: the first that a word says so of, else the first at all.
+    """Which of a paper's own days it was made on: the first that a word says so of, else the first that is no last day.
 
-    ``surely``: a paper that changes another speaks of many days. None that begins or ends something is the day it was
-    made, nor one that nothing says so of; those that stand in a line of their own go before those inside a sentence.
+    ``surely``: a paper that changes another speaks of many days. None that begins something is the day it was made,
+    unless it is "effective as of" it and tells no other, nor one that nothing says so of; those that stand in a line of
+    their own go before those inside a sentence.
     """
+    left = [one for one in own if not ends(text, one)]
     if not surely:
-        said = [one for one in own if _before(_MADE, text, one)]
-        return (said or own)[0].day if own else None
-    left = [one for one in own if not ends(text, one) and not begins(text, one)]
-    signs: tuple[Callable[[str, Day], bool], ...] = (_told, _alone, _named)
-    return next((one.day for sign in signs for one in left if sign(text, one)), None)
+        said = [one for one in left if _before(_MADE, text, one)]
+        return (said or left)[0].day if left else None
+    still = [one for one in left if not begins(text, one)]
+    tried = ((_told, still), (_alone, still), (_named, still), (_told, left))
+    return next((one.day for sign, among in tried for one in among if sign(text, one)), None)
 
 
 def _told(text: str, day: Day) -> bool:

@@ -168,6 +168,8 @@ _STANDS = {
     ("replaced", False, True): _("Replaced on %(until)s"),
     ("replaced", True, False): _("Replaced; it applied from %(since)s"),
     ("replaced", False, False): _("Replaced by a later document"),
+    ("part", True, False): _("Changes this clause from %(since)s, in words that say nothing of the sentence above: read both"),
+    ("part", False, False): _("Changes this clause, in words that say nothing of the sentence above: read both"),
     ("later", True, False): _("Not in force yet: from %(since)s"),
     ("later", True, True): _("Not in force yet: from %(since)s until %(until)s"),
     ("unconfirmed", True, False): _("From %(since)s: nobody has confirmed yet which of the two applies"),
