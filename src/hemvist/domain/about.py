@@ -97,7 +97,7 @@ class About:
 def about(text: str, title: str = "", parties: Iterable[str] = (), *, sheet: bool = False) -> About:
     """What a document says of itself. ``title`` and ``parties`` are its card's, ``sheet`` whether it is a spreadsheet."""
     opening = text[:OPENING]
-    paper, number = _paper(f"{title}\n{_head(opening)}", opening, sheet=sheet)
+    paper, number = _paper(_first_said(opening, title), opening, sheet=sheet)
     references = tuple(_references(opening, paper))
     named = days(opening)
     changes = tuple(changes_of(text)) if paper in CHANGING or references else ()
@@ -123,7 +123,17 @@ def _begun(opening: str, own: list[Day], changes: tuple[Change, ...]) -> date | 
 
 def paper(opening: str, title: str = "") -> Paper:
     """What kind of paper a document calls itself, from its card alone."""
-    return _paper(f"{title}\n{_head(opening)}", opening, sheet=False)[0]
+    return _paper(_first_said(opening, title), opening, sheet=False)[0]
+
+
+def _first_said(opening: str, title: str) -> str:
+    """Its title and first lines, by which it is called; the lines first where they begin so, or the title is from a sentence.
+
+    "Allmänna villkor för …" calls itself so, although it speaks of "alla avtal" further on.
+    """
+    head = _head(opening)
+    begins = any(kind.match(head.lstrip()) for _, kind in _KINDS)
+    return f"{head}\n{title}" if begins or title[:1].islower() else f"{title}\n{head}"
 
 
 _HEAD: Final = 500
@@ -142,7 +152,7 @@ def _head(opening: str) -> str:
 
 _RESTATED: Final = re.compile(r"amended\s+and\s+restated", re.IGNORECASE)
 _PAPERS: Final = (
-    (Paper.TERMINATION, r"notice\s+of\s+termination|termination\s+(?:notice|letter|agreement)|\buppsägning(?:\s+av)?\b|^\W*kündigung"
+    (Paper.TERMINATION, r"notice\s+of\s+termination|termination\s+(?:notice|letter|agreement)|\buppsägning\s+av\b|^\W*uppsägning\b|^\W*kündigung"
      r"|kündigungsschreiben|aufhebungs(?:vertrag|vereinbarung)|lettre\s+de\s+résiliation|^\W*résiliation"),
     (Paper.SIDE_LETTER, r"side\s+letter|sidobrev|sidoöverenskommelse|nebenabrede|side-letter|lettre[- ]avenant"),
     (Paper.ADDENDUM, r"\baddend(?:um|a)\b|ergänzungs(?:vereinbarung|vertrag)|\bbilaga\s+till\s+avtal"),
