@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from hemvist.assistant.models import Question
 from hemvist.documents.relations import relations
+from tests.assistant.test_survey import ENDS, pool
 from tests.documents.test_relations import both
 from tests.house import House, visit
 from tests.web.visitor import browser, words
@@ -99,3 +101,12 @@ def test_a_page_that_is_none_leads_to_the_list(house: House) -> None:
     both(house)
     told = browser(house.ada).post(f"/p/{house.heron.pk}/relations/", {"do": "look", "page": "//elsewhere.example/"})
     assert told.headers["location"] == f"/p/{house.heron.pk}/documents/"
+
+
+def test_the_list_over_many_documents_links_the_row_of_a_contract_with_what_changes_it(house: House) -> None:
+    pool(house)
+    person = browser(house.ada)
+    page = person.post(f"/p/{house.heron.pk}/ask/", {"question": ENDS}, follow=True).text
+    assert "read it yourself" in page
+    assert re.search(r'Changed from 4 February 2026 by <a href="\?c=\d#source">Amendment No\. 1', page)
+    assert re.search(r'Changes <a href="\?c=\d#source">Pool Cleaning Contract', page)

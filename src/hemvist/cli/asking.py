@@ -7,6 +7,7 @@ from typing import Any
 
 from hemvist.cli import say
 from hemvist.cli.client import Client, path
+from hemvist.domain.tie_note import noted
 
 
 def ask(args: Namespace) -> int:
@@ -109,7 +110,8 @@ def _survey(told: dict[str, Any]) -> str:
     for row in rows:
         quote = f"\n  “{say.plain(row['quote'])}”\n  {_where(row)}" if row.get("quote") else ""
         value = f" ({say.plain(row['value'])})" if row["value"] else ""
-        lines.append(f"{_SAYS[row['verdict']]}{value}: {say.plain(row['title'] or row['document'])}{quote}")
+        notes = "".join(f"\n  [{say.plain(noted(one))}]" for one in told.get("ties", ()) if one["of"] == row["version"])
+        lines.append(f"{_SAYS[row['verdict']]}{value}: {say.plain(row['title'] or row['document'])}{quote}{notes}")
     return "\n".join([*lines, "", _complete(told["survey"])])
 
 

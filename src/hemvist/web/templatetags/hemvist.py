@@ -193,6 +193,22 @@ _SEEMS = {
 
 
 @register.filter
+def pointed(tie: dict[str, Any]) -> str:
+    """What a row of a list over many documents says of another document, before the name of this."""
+    words = _POINTED[tie["way"], bool(tie["since"]) and tie["way"] != "changes"]
+    return str(words % {"since": _day(tie["since"])})
+
+
+_POINTED = {
+    ("changed", True): _("Changed from %(since)s by"), ("changed", False): _("Changed by"),
+    ("part", True): _("Another sentence of this clause is changed from %(since)s by"),
+    ("part", False): _("Another sentence of this clause is changed by"),
+    ("unconfirmed", True): _("May be changed from %(since)s, which nobody has confirmed, by"),
+    ("unconfirmed", False): _("May be changed, which nobody has confirmed, by"), ("changes", False): _("Changes"),
+}  # fmt: skip
+
+
+@register.filter
 def side_words(side: str) -> str:
     """Client or operator, in the reader's language."""
     return str(SIDES[side])
