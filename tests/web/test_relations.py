@@ -7,7 +7,7 @@ from datetime import date
 
 from hemvist.assistant.models import Question
 from hemvist.documents.relations import relations
-from tests.assistant.test_survey import ENDS, pool
+from tests.assistant.test_survey_ties import ENDS, pool
 from tests.documents.test_relations import both
 from tests.house import House, visit
 from tests.web.visitor import browser, words

@@ -54,14 +54,15 @@ def begin(visit: Visit, brief: Brief, asked: Survey, *, all_papers: bool = False
     """Store the question with all that waits to be asked, and take the first step."""
     entries = reached(brief.permit, brief.documents, brief.as_of)
     missed = unread(brief.permit, brief.documents - {one.document for one in entries})
-    meant = [one for one in entries if all_papers or _meant(asked, one)]
+    kinds = dict(Version.objects.filter(pk__in=[one.version for one in entries]).values_list("pk", "kind"))
+    meant = [one for one in entries if all_papers or _meant(asked, one, kinds.get(one.version, ""))]
     told = {
         "question": brief.question.reveal(), "abstained": False, "answer": None, "reason": "",
         "searched": len(entries), "among": len(brief.documents), "citations": [], "nearest": [], "surveyed": [], **missed,
         "understood": brief.leaning.understood, "after": brief.leaning.after, "leaned": list(brief.leaning.rows),
         "survey": {
             "waiting": [one.document for one in meant], "of": len(meant), "asked": 0, "gone": 0,
-            "others": len(entries) - len(meant), "papers": "" if all_papers else asked.papers,
+            "others": len(entries) - len(meant), "papers": "" if all_papers else asked.papers or ("contract" if asked.contracts else ""),
             "condition": asked.condition is not None, "as_of": brief.as_of.isoformat() if brief.as_of else "",
             **missed,
         },
@@ -73,7 +74,9 @@ def begin(visit: Visit, brief: Brief, asked: Survey, *, all_papers: bool = False
     return go_on(visit, brief.project, question.pk)
 
 
-def _meant(asked: Survey, entry: Entry) -> bool:
+def _meant(asked: Survey, entry: Entry, kind: str) -> bool:
+    if asked.contracts:
+        return rules.is_contract(kind, entry.card.title, entry.card.opening)
     return rules.is_paper(asked.papers, entry.card.title, entry.card.opening)
 
 

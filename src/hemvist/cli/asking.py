@@ -115,10 +115,14 @@ def _survey(told: dict[str, Any]) -> str:
     return "\n".join([*lines, "", _complete(told["survey"])])
 
 
+_CALLED = "do not call themselves such in their title or first lines"
+_OTHERS = {"contract": "are no contracts, but tables, mails or price lists"}
+
+
 def _complete(survey: dict[str, Any]) -> str:
     left = {
         "still being read": survey["reading"], "could not be read": survey["unreadable"], "went meanwhile": survey["gone"],
-        "do not call themselves such in their title or first lines": survey["others"],
+        _OTHERS.get(survey["papers"], _CALLED): survey["others"],
     }  # fmt: skip
     missed = [f"{many} {why}" for why, many in left.items() if many]
     return f"{survey['asked']} documents were asked. " + (

@@ -126,6 +126,11 @@ def paper(opening: str, title: str = "") -> Paper:
     return _paper(_first_said(opening, title), opening, sheet=False)[0]
 
 
+def mail(opening: str) -> bool:
+    """Whether a text begins as a mail does."""
+    return _MAIL.match(opening) is not None
+
+
 def _first_said(opening: str, title: str) -> str:
     """Its title and first lines, by which it is called; the lines first where they begin so, or the title is from a sentence.
 
@@ -191,7 +196,7 @@ def _paper(head: str, opening: str, *, sheet: bool) -> tuple[Paper, int | None]:
     """What it calls itself, by the kind that stands first in its title and first lines; papers that change go before."""
     if sheet and _PRICED.search(opening[:400]):
         return Paper.PRICES, None
-    if _MAIL.match(opening):  # what a mail speaks of is not what it is
+    if mail(opening):  # what a mail speaks of is not what it is
         return Paper.OTHER, None
     clean = _RESTATED.sub(" ", head)
     found = [(one.start(), rank, paper) for rank, (paper, kind) in enumerate(_KINDS) if (one := kind.search(clean))]
