@@ -148,7 +148,8 @@ def _earlier(
         said = _said(later.text, stand)
         part = max(spoken, key=lambda one: dice(said, earlier.text[slice(*one)]), default=None)
         part = window(earlier.text, *part, *part) if part else None
-    return Stand(bond.of, *(part or _cut(earlier.text, clause.start, clause.end, _said(later.text, stand))), None)
+    begin = next((first for first, _ in inpart.told(earlier.text, clause)), clause.start)  # without its heading
+    return Stand(bond.of, *(part or _cut(earlier.text, begin, clause.end, _said(later.text, stand))), None)
 
 
 def _onward(shelf: Shelf, bonds: Sequence[Bond], stand: Stand, seen: set[str]) -> list[Stand]:
