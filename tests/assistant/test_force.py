@@ -239,3 +239,21 @@ def test_amendments_in_two_languages_each_change_the_clause_that_they_name(house
             ("answer", new),
             ("replaced", old),
         ]
+
+
+def test_a_sentence_of_a_changed_clause_that_the_new_words_say_nothing_of_stays_with_them_beside_it(
+    house: House,
+) -> None:
+    upkeep = "Garden Upkeep Contract\n\nmade on 9 May 2029 between Alder Ltd and Birch Ltd.\n\n1. Term\n"
+    upkeep += "The contract ends on 30 April 2032. Either party may terminate it with eight weeks' notice.\n2. Fee\nThe fee is EUR 90.\n"
+    change = "Amendment No. 1 to the Garden Upkeep Contract dated 9 May 2029\n\nmade on 4 February 2031 between Alder Ltd and Birch Ltd.\n\n"
+    change += "Section 1 is amended as follows: The contract is extended until 30 April 2035.\n\nAll else remains unchanged.\n"
+    first = house.receive(house.ada, house.heron, "upkeep.txt", upkeep)
+    second = house.receive(house.ada, house.heron, "amendment.txt", change)
+    house.read()
+    relate(visit(house.ada), house.heron, second.document_id, first.document_id, "amends")
+    record = asked(house, "What is the notice period of the garden upkeep contract?", date(2031, 6, 1))
+    rows = [(row["stands"], row["since"]) for row in record["citations"]]
+    assert rows[:2] == [("answer", "2029-05-09"), ("part", "2031-02-04")]
+    assert "eight weeks" in record["citations"][0]["quote"]
+    assert record["citations"][1]["quote"].endswith("until 30 April 2035.")

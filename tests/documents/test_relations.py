@@ -264,6 +264,17 @@ def test_what_older_rules_read_of_an_amendment_is_read_anew(house: House) -> Non
     assert about_of(permit, version) == right
 
 
+def test_a_day_that_older_rules_proposed_is_proposed_anew_and_one_that_a_person_set_stays(house: House) -> None:
+    both(house)
+    Relation.objects.update(since=date(2019, 9, 5))
+    relating.look_again(visit(house.ada), house.heron)
+    (told,) = relations(visit(house.ada), house.heron)
+    assert told.since == date(2024, 3, 1)
+    relate(visit(house.ada), house.heron, told.document, told.of, "amends", date(2024, 4, 1))
+    relating.look_again(visit(house.ada), house.heron)
+    assert relations(visit(house.ada), house.heron)[0].since == date(2024, 4, 1)
+
+
 def test_what_a_document_says_comes_out_of_a_card_as_it_went_in() -> None:
     told = about(AMENDMENT, "Amendment No. 1", ["Lindhagen Property Ltd"])
     assert parsed(plain(told)) == told

@@ -72,7 +72,7 @@ def stands(base: str, later: dict[str, str], said: str, day: date = date(2026, 1
     held = {name: Held(name, text, about(text, text.splitlines()[0])) for name, text in {"base": base, **later}.items()}
     bonds = [Bond(name, "base", Tie.AMENDS, held[name].about.effective, confirmed=True) for name in later]
     at = base.index(said)
-    asked = Stand("base", at, at + re.search(r"\.\s", base[at:]).start() + 1, None)  # type: ignore[union-attr]  # it ends
+    asked = Stand("base", at, at + re.search(r"(?<!\b\d)(?<!\b\d\d)\.\s", base[at:]).start() + 1, None)  # type: ignore[union-attr]  # it ends
     found = shown(history(held.get, bonds, asked), asked, day)
     return [(one.part, held[one.stand.document].text[one.stand.start : one.stand.end]) for one in found]
 

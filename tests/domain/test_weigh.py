@@ -150,3 +150,25 @@ def test_across_languages_the_same_nearness_makes_surer() -> None:
     within, across = (weigh.words_confidence(said, found, 0.1, across=across) for across in (False, True))
     assert within < weigh.ENOUGH_WORDS
     assert across > weigh.ENOUGH_ACROSS
+
+
+@pytest.mark.parametrize(
+    "heading", ["§ 4 Laufzeit und Kündigung", "3 Hyra", "2 Pris", "4.1 Term and renewal", "Section 5 Fees", "7."]
+)
+def test_a_bare_heading_is_no_sentence_that_could_answer(heading: str) -> None:
+    said = "Beställaren betalar 4 800 kronor per månad, och betalningen sker mot faktura inom tjugo dagar."
+    assert [one.text for one in weigh.spans(Run(f"{heading}\n{said}"))] == [said]
+    assert [one.text for one in weigh.spans(Run(heading))] in ([heading], [])
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["§ 4 Uppsägningstiden är sex månader.", "2 Priset är 4 800 kronor.", "Hyresvärd: Eken AB", "Datum: 5 maj 2024"],
+)
+def test_what_says_something_is_one_whatever_number_it_bears(said: str) -> None:
+    assert weigh.spans(Run(f"{said}\n\nAvtalet gäller tills vidare."))[0].text == said
+
+
+def test_the_lines_that_head_a_mail_answer_nothing() -> None:
+    mail = "From: Kim Berg <kim@alder.example>\nTo: mo@birch.example\nDate: Mon, 26 Aug 2024\nSubject: The pool\n\nThe pool opens on 1 May.\n"
+    assert [one.text for one in weigh.spans(Run(mail))] == ["The pool opens on 1 May."]

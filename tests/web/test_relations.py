@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from hemvist.assistant.models import Question
 from hemvist.documents.relations import relations
+from tests.assistant.test_survey_ties import ENDS, pool
 from tests.documents.test_relations import both
 from tests.house import House, visit
 from tests.web.visitor import browser, words
@@ -31,6 +33,14 @@ def test_the_list_proposes_with_the_words_that_say_so_and_one_click_sets_it(hous
     (told,) = relations(visit(house.ada), house.heron)
     assert (told.standing, told.since) == ("set", date(2024, 4, 1))
     assert "from 1 April 2024" in words(browser(house.ada).get(f"/p/{house.heron.pk}/documents/{lease}/"))
+
+
+def test_where_a_paper_tells_no_day_none_is_filled_in_and_the_page_says_so(house: House) -> None:
+    untold = "AMENDMENT NO. 1\n\nThis amendment to the Lease Agreement dated 5 September 2019 between Lindhagen Property Ltd and "
+    both(house, f"{untold}Norrglim Furniture Ltd\n\nSection 2 is amended so that the rent is EUR 14,500 a month.\n")
+    page = browser(house.ada).get(f"/p/{house.heron.pk}/documents/").text
+    assert 'name="since" value=""' in page
+    assert "It does not say from which day on." in page
 
 
 def test_declining_and_undoing_are_one_click_each(house: House) -> None:
@@ -91,3 +101,12 @@ def test_a_page_that_is_none_leads_to_the_list(house: House) -> None:
     both(house)
     told = browser(house.ada).post(f"/p/{house.heron.pk}/relations/", {"do": "look", "page": "//elsewhere.example/"})
     assert told.headers["location"] == f"/p/{house.heron.pk}/documents/"
+
+
+def test_the_list_over_many_documents_links_the_row_of_a_contract_with_what_changes_it(house: House) -> None:
+    pool(house)
+    person = browser(house.ada)
+    page = person.post(f"/p/{house.heron.pk}/ask/", {"question": ENDS}, follow=True).text
+    assert "read it yourself" in page
+    assert re.search(r'Changed from 4 February 2026 by <a href="\?c=\d#source">Amendment No\. 1', page)
+    assert re.search(r'Changes <a href="\?c=\d#source">Pool Cleaning Contract', page)

@@ -155,17 +155,37 @@ def _iso(day: date | None) -> str:
 def _with_rivals(
     asking: Asking, shelf: _Documents, bonds: list[Bond], rows: list[Row], day: date, tell: Tell
 ) -> list[Row]:
-    """The rows, and clauses that answer what the first one does with another number: marked, or brought beside it."""
-    first = rows[0]
-    stand = Stand(first["document_id"], first["start"], first["end"], None)
+    """The rows, and clauses that answer what one of them does with another number: marked.
+
+    Beside the first row they are brought where they are not shown; of the others only what is shown is compared.
+    """
+    rows = _marked(asking, shelf, bonds, rows, 0, day, tell)
+    for at in range(1, len(rows)):
+        others = frozenset(row["document_id"] for row in rows[at + 1 :] if _leads(row)) - {rows[at]["document_id"]}
+        if others and _leads(rows[at]):
+            rows = _marked(asking.of(others), shelf, bonds, rows, at, day, tell)[: len(rows)]
+    return rows
+
+
+def _leads(row: Row) -> bool:
+    """Whether a row answers by itself, beside no other."""
+    return bool(row["stands"] == Part.ANSWER and not row["beside"])
+
+
+def _marked(
+    asking: Asking, shelf: _Documents, bonds: list[Bond], rows: list[Row], at: int, day: date, tell: Tell
+) -> list[Row]:
+    lead = rows[at]
+    stand = Stand(lead["document_id"], lead["start"], lead["end"], None)
+    told, mark = list(rows), {"stands": Part.DISAGREES.value, "beside": at + 1}
     for one in rivals(asking, shelf, _family(bonds, stand.document), stand):
         if _is_in_force(asking.permit, shelf, one, day):
             row = tell(shelf.citation(one)) | PLAIN | {"since": _iso(one.since), "brought": True}
-            shown_already = [at for at, other in enumerate(rows) if _overlap(row, other)]
-            for at in shown_already:
-                rows[at] = rows[at] | {"stands": Part.DISAGREES.value, "beside": 1}
-            rows += [] if shown_already else [row | {"stands": Part.DISAGREES.value, "beside": 1}]
-    return rows
+            known = [place for place, other in enumerate(rows) if _overlap(row, other)]
+            for place in known:
+                told[place] = told[place] | mark if _leads(told[place]) else told[place]
+            told += [] if known else [row | mark]
+    return told
 
 
 def _family(bonds: Iterable[Bond], document: str) -> set[str]:

@@ -15,7 +15,7 @@ from hemvist.domain.inforce import Part
 Record = dict[str, Any]
 Row = dict[str, Any]
 
-LISTS: Final = ("citations", "nearest", "defined", "surveyed", "leaned")
+LISTS: Final = ("citations", "nearest", "defined", "surveyed", "leaned", "ties")
 """Lists of rows that name a document: each row holds ``document_id`` and ``version``, and most a ``quote``."""
 _WORDS: Final = ("document", "title", "quote", "heading", "term", "clause", "value", "label", "spot", "since", "until")
 
@@ -105,14 +105,32 @@ def _phrased(record: Record) -> Record:
 
 
 def tallied(record: Record) -> Record:
-    """The record of a survey with its counts as its rows now are; any other as it is."""
+    """The record of a survey with its counts as its rows now are; any other as it is.
+
+    To a clause that another document changes nobody but the reader says yes or no: so it is while that document is there.
+    """
     if "survey" not in record:
         return record
+    record = _turned(record)
     survey, rows = record["survey"], present(record)
     left = len(survey["waiting"])
     told = survey | {"asked": len(rows), "gone": survey["of"] - len(rows) - left}
     nothing = not left and all(row["verdict"] == Verdict.SILENT for row in rows)
     return record | {"survey": told, "abstained": nothing}
+
+
+def _turned(record: Record) -> Record:
+    there = {row["version"] for row in record["surveyed"] if not row.get("removed")}
+    ties = [row for row in record.get("ties", ()) if not row.get("removed") and row["of"] in there]
+    changed = {row["of"] for row in ties if row["way"] == "changed"}
+    return record | {"ties": ties, "surveyed": [_said(row, changed) for row in record["surveyed"]]}
+
+
+def _said(row: Row, changed: Collection[str]) -> Row:
+    own = row.get("own", row["verdict"])
+    if own not in (Verdict.YES, Verdict.NO):
+        return row
+    return row | {"own": own, "verdict": Verdict.READ.value if row["version"] in changed else own}
 
 
 def present(record: Record) -> list[Row]:

@@ -19,7 +19,7 @@ from hemvist.domain.about import About, Paper
 from hemvist.domain.inforce import Held, Shelf, Stand, dice, kind
 from hemvist.domain.likeness import share, sketch
 from hemvist.domain.quantities import Quantity, differ, quantities, units
-from hemvist.domain.relate import Told, common, comparable
+from hemvist.domain.relate import Told, common, comparable, names
 from hemvist.domain.weigh import Evidence, spans
 from hemvist.domain.weigh import shown as window
 
@@ -69,11 +69,11 @@ def _comparable(asking: Asking, shelf: Shelf, kin: Collection[str], mine: Held) 
     """Documents that speak of the same dealings; only those that name one of its parties are opened."""
     entries = asking.index.documents(asking.permit, asking.audience, asking.as_of)
     ours, told = common(one.card.parties for one in entries), _told(mine)
-    parties = {name.split(",")[0].casefold() for name in mine.about.parties}
+    parties = names(mine.about.parties)
     near = [
         one.document for one in entries
         if one.document not in kin and (asking.documents is None or one.document in asking.documents)
-        and (parties & {name.split(",")[0].casefold() for name in one.card.parties} or not parties)
+        and (parties & names(one.card.parties) or not parties)
     ]  # fmt: skip
     opened = (theirs for one in near[: _CANDIDATES * 4] if (theirs := shelf(one)) is not None)
     fit = [one for one in opened if comparable(told, _told(one), ours, _wording(mine, one)) and _same_roles(mine, one)]
@@ -85,12 +85,15 @@ def _told(held: Held) -> Told:
 
 
 def _same_roles(one: Held, other: Held) -> bool:
-    """Whether general terms and a contract call anybody or anything the same: terms of purchase speak to no tenant."""
+    """Whether general terms and a contract call anybody or anything the same: terms of purchase speak to no tenant.
+
+    Terms that call nobody anything with a capital speak to whoever has their party.
+    """
     terms, text = (one, other.text) if one.about.paper is Paper.TERMS else (other, one.text)
     if terms.about.paper is not Paper.TERMS:
         return True
     said = Counter(_ROLE.findall(terms.text))
-    return any(re.search(rf"\b{re.escape(role)}", text) for role, _ in said.most_common(_ROLES))
+    return not said or any(re.search(rf"\b{re.escape(role)}", text) for role, _ in said.most_common(_ROLES))
 
 
 _ROLE: Final = re.compile(r"(?<=[a-zåäöüéèß,] )[A-ZÅÄÖÜÉ][^\W\d_]{3,}")

@@ -12,10 +12,12 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.db import transaction
+from django.utils import timezone
 
 from hemvist.assistant import ask, record
 from hemvist.assistant.ask import Brief, Overtaken
 from hemvist.assistant.listed import listed
+from hemvist.assistant.listed_ties import ties
 from hemvist.assistant.models import Question, Quoted
 from hemvist.assistant.reach import reached, unread
 from hemvist.assistant.record import Record, Row
@@ -32,6 +34,7 @@ from hemvist.domain.errors import NotFound
 from hemvist.domain.events import EventName
 from hemvist.domain.permit import Deed, Permit
 from hemvist.domain.survey import Survey
+from hemvist.domain.tie_note import noted
 from hemvist.index.base import Entry
 from hemvist.people.visit import Visit
 from hemvist.projects import gate
@@ -51,14 +54,15 @@ def begin(visit: Visit, brief: Brief, asked: Survey, *, all_papers: bool = False
     """Store the question with all that waits to be asked, and take the first step."""
     entries = reached(brief.permit, brief.documents, brief.as_of)
     missed = unread(brief.permit, brief.documents - {one.document for one in entries})
-    meant = [one for one in entries if all_papers or _meant(asked, one)]
+    kinds = dict(Version.objects.filter(pk__in=[one.version for one in entries]).values_list("pk", "kind"))
+    meant = [one for one in entries if all_papers or _meant(asked, one, kinds.get(one.version, ""))]
     told = {
         "question": brief.question.reveal(), "abstained": False, "answer": None, "reason": "",
         "searched": len(entries), "among": len(brief.documents), "citations": [], "nearest": [], "surveyed": [], **missed,
         "understood": brief.leaning.understood, "after": brief.leaning.after, "leaned": list(brief.leaning.rows),
         "survey": {
             "waiting": [one.document for one in meant], "of": len(meant), "asked": 0, "gone": 0,
-            "others": len(entries) - len(meant), "papers": "" if all_papers else asked.papers,
+            "others": len(entries) - len(meant), "papers": "" if all_papers else asked.papers or ("contract" if asked.contracts else ""),
             "condition": asked.condition is not None, "as_of": brief.as_of.isoformat() if brief.as_of else "",
             **missed,
         },
@@ -70,7 +74,9 @@ def begin(visit: Visit, brief: Brief, asked: Survey, *, all_papers: bool = False
     return go_on(visit, brief.project, question.pk)
 
 
-def _meant(asked: Survey, entry: Entry) -> bool:
+def _meant(asked: Survey, entry: Entry, kind: str) -> bool:
+    if asked.contracts:
+        return rules.is_contract(kind, entry.card.title, entry.card.opening)
     return rules.is_paper(asked.papers, entry.card.title, entry.card.opening)
 
 
@@ -124,7 +130,9 @@ def _row(brief: Brief, asked: Survey, entry: Entry) -> Row:
     if said.citation is None:
         return _named(permit, entry) | {"verdict": said.verdict.value, "value": ""}
     told = {"verdict": said.verdict.value, "value": said.value, "sure": said.sure}
-    return ask.checked(permit, said.citation) | told
+    row = ask.checked(permit, said.citation)
+    day = (brief.as_of or timezone.now()).date()
+    return row | told | {"ties": ties(asking, row, day)}
 
 
 def _named(permit: Permit, entry: Entry) -> Row:
@@ -141,18 +149,27 @@ def _kept(visit: Visit, brief: Brief, question: str, found: list[Row], began: fl
     """
     gate.still(brief.permit)
     with transaction.atomic():
-        settled = ask.at_home(brief, {"surveyed": found})["surveyed"]
+        pointed = [tie for one in found for tie in one.get("ties", ())]
+        plain = [{name: said for name, said in one.items() if name != "ties"} for one in found]
+        home = ask.at_home(brief, {"surveyed": plain, "ties": pointed})
+        settled = home["surveyed"]
         row = Question.objects.select_for_update().filter(pk=question).first()
         if row is None:
             raise NotFound(thing="question")
         told = row.record(brief.permit)
         waiting = told["survey"]["waiting"]
         fresh = [now for now, one in zip(settled, found, strict=True) if one["document_id"] in waiting]
+        told["ties"] = told.get("ties", []) + [
+            one for one in home["ties"] if one["of"] in {row["version"] for row in fresh}
+        ]
         told = _with(told, fresh, brief.documents, found, time.monotonic() - began)
         row.set_record(brief.permit, told)
         row.abstained = told["abstained"]
         row.save(update_fields=["sealed", "abstained"])
-        named = [Quoted(question=row, document=one) for one in sorted({one["document_id"] for one in fresh})]
+        named = [
+            Quoted(question=row, document=one)
+            for one in sorted({one["document_id"] for one in [*fresh, *told["ties"]]})
+        ]
         Quoted.objects.bulk_create(named, ignore_conflicts=True)
         quoted = [one for one in fresh if one.get("quote")]
         log.write(
@@ -214,19 +231,30 @@ def export(visit: Visit, project: Project, question: str) -> str:
     return table(COLUMNS, cells(told))
 
 
-COLUMNS: Final = ("document", "file", "says", "value", "quotation", "page", "heading")
+COLUMNS: Final = ("document", "file", "says", "value", "quotation", "page", "heading", "changes")
 
 
 def cells(told: Record) -> list[tuple[object, ...]]:
     """The list as a table's rows, below ``COLUMNS``."""
     return [
         (row["title"] or row["document"], row["document"], row["verdict"], row["value"], row.get("quote", ""),
-         row.get("page") or "", row.get("heading", ""))
+         row.get("page") or "", row.get("heading", ""), "; ".join(map(noted, pointing(told, row))))
         for row in ordered(record.present(told))
     ]  # fmt: skip
+
+
+def pointing(told: Record, row: Row) -> list[Row]:
+    """What points from a row of the list to other documents."""
+    return [one for one in told.get("ties", ()) if one["of"] == row["version"]]
 
 
 def numbered(told: Record) -> list[Row]:
     """The list's rows, each with its quotation's number where it has one."""
     numbers = {row["version"]: row["number"] for row in record.quotes(told) if "verdict" in row}
-    return [row | {"number": numbers.get(row["version"])} for row in told["surveyed"]]
+    return [
+        row | {
+            "number": numbers.get(row["version"]),
+            "pointing": [one | {"number": numbers.get(one["version"])} for one in pointing(told, row)],
+        }
+        for row in told["surveyed"]
+    ]  # fmt: skip

@@ -7,6 +7,7 @@ from typing import Any
 
 from hemvist.cli import say
 from hemvist.cli.client import Client, path
+from hemvist.domain.tie_note import noted
 
 
 def ask(args: Namespace) -> int:
@@ -109,14 +110,19 @@ def _survey(told: dict[str, Any]) -> str:
     for row in rows:
         quote = f"\n  “{say.plain(row['quote'])}”\n  {_where(row)}" if row.get("quote") else ""
         value = f" ({say.plain(row['value'])})" if row["value"] else ""
-        lines.append(f"{_SAYS[row['verdict']]}{value}: {say.plain(row['title'] or row['document'])}{quote}")
+        notes = "".join(f"\n  [{say.plain(noted(one))}]" for one in told.get("ties", ()) if one["of"] == row["version"])
+        lines.append(f"{_SAYS[row['verdict']]}{value}: {say.plain(row['title'] or row['document'])}{quote}{notes}")
     return "\n".join([*lines, "", _complete(told["survey"])])
+
+
+_CALLED = "do not call themselves such in their title or first lines"
+_OTHERS = {"contract": "are no contracts, but tables, mails or price lists"}
 
 
 def _complete(survey: dict[str, Any]) -> str:
     left = {
         "still being read": survey["reading"], "could not be read": survey["unreadable"], "went meanwhile": survey["gone"],
-        "do not call themselves such in their title or first lines": survey["others"],
+        _OTHERS.get(survey["papers"], _CALLED): survey["others"],
     }  # fmt: skip
     missed = [f"{many} {why}" for why, many in left.items() if many]
     return f"{survey['asked']} documents were asked. " + (
@@ -156,7 +162,7 @@ def _phrased(told: dict[str, Any]) -> list[str]:
 
 _STANDS = {
     "replaced": "replaced", "later": "not in force yet", "unconfirmed": "nobody has confirmed which of the two applies",
-    "disagrees": "another document disagrees",
+    "disagrees": "another document disagrees", "part": "changes the clause and says nothing of the sentence above: read both",
 }  # fmt: skip
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from typing import Any
+from typing import Any, Final
 
 from hemvist.cli import say
 from hemvist.cli.client import Client, path
 from hemvist.cli.errors import DocumentUnclear
+
+_UNTOLD: Final = ", from a day that it does not say: give it with --since"
 
 
 def relations(args: Namespace) -> int:
@@ -59,7 +61,7 @@ def _one(rows: list[dict[str, Any]], name: str) -> dict[str, Any]:
 
 
 def _line(row: dict[str, Any]) -> str:
-    since = f" from {row['since']}" if row["since"] else ""
+    since = f" from {row['since']}" if row["since"] else _UNTOLD if row["of"] and row["standing"] == "proposed" else ""
     of = row["of_name"] or "a paper that is not here"
     quote = f"\n          “{row['quote']}”" if row["quote"] and row["standing"] == "proposed" else ""
     return say.plain(f"{row['id'][:8]}  {row['standing']:<8}  {row['name']}  {row['tie']}  {of}{since}") + say.plain(

@@ -17,8 +17,8 @@ from hemvist.index.cards import card
 
 SAID: Final = "about"
 """Where a card keeps it."""
-RULES: Final = 2
-"""Counted up when the rules that read changes and earlier papers change, so that what older ones read is read anew."""
+RULES: Final = 3
+"""Counted up when the rules that read changes, their days and earlier papers change, so that what older ones read is read anew."""
 _SHEETS: Final = frozenset({"xlsx", "xls", "ods", "csv"})
 
 

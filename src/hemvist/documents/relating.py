@@ -9,6 +9,7 @@ import logging
 from collections.abc import Iterable, Iterator, Sequence
 
 from django.db import transaction
+from django.utils import timezone
 
 from hemvist.audit import log
 from hemvist.documents.abouts import about_of
@@ -104,6 +105,9 @@ def _proposed(permit: Permit, document: Document, each: Tied) -> None:
             permit.act.project, EventName.RELATION_PROPOSED, None,
             relation=row.pk, document=document.pk, of=each.of, tie=each.tie.value,
         )  # fmt: skip
+    elif (row.tie, row.since) != (each.tie, each.since):  # proposed by older rules, and decided by nobody
+        row.tie, row.since, row.changed = each.tie, each.since, timezone.now()
+        row.save(update_fields=["tie", "since", "changed"])
 
 
 def _wait(document: Document, one: Told, *, waits: bool) -> None:

@@ -14,8 +14,10 @@ from enum import StrEnum
 from itertools import islice
 from typing import Final
 
+from hemvist.domain import effect
 from hemvist.domain.changes import Change
 from hemvist.domain.changes import changes as changes_of
+from hemvist.domain.effect import THING
 from hemvist.domain.quantities import Day, days
 
 OPENING: Final = 3_000
@@ -84,26 +86,59 @@ class About:
 
     @property
     def effective(self) -> date | None:
-        """Since when it applies, as far as it says: by its own words, by its first change, else from the day it was made."""
-        return self.since or min((one.since for one in self.changes if one.since), default=None) or self.dated
+        """Since when it applies, as far as it says: by its own words, by its first change, else from the day it was made.
+
+        The day of an earlier paper that it names is none of these.
+        """
+        told = self.since or min((one.since for one in self.changes if one.since), default=None)
+        return told or (None if self.dated in {one.dated for one in self.references} else self.dated)
 
 
 def about(text: str, title: str = "", parties: Iterable[str] = (), *, sheet: bool = False) -> About:
     """What a document says of itself. ``title`` and ``parties`` are its card's, ``sheet`` whether it is a spreadsheet."""
     opening = text[:OPENING]
-    paper, number = _paper(f"{title}\n{_head(opening)}", opening, sheet=sheet)
+    paper, number = _paper(_first_said(opening, title), opening, sheet=sheet)
     references = tuple(_references(opening, paper))
     named = days(opening)
     changes = tuple(changes_of(text)) if paper in CHANGING or references else ()
-    dated, since = _dated(opening, named, references), _since(opening, named, references)
+    own = [one for one in named if not _within(one, references)]
+    dated = effect.made(opening, own, surely=paper in CHANGING)
+    since = effect.applies(opening, own) or (_begun(opening, own, changes) if paper in CHANGING else None)
     return About(
         paper, number, title, tuple(parties), dated, since, frozenset(one.day for one in named), references, changes
     )
 
 
+def _within(day: Day, references: tuple[Reference, ...]) -> bool:
+    return any(one.start <= day.start < one.end for one in references)
+
+
+def _begun(opening: str, own: list[Day], changes: tuple[Change, ...]) -> date | None:
+    """The first day that a paper that changes another says "from" of: none of a clause's new words, nor where a change tells its own."""
+    if any(one.since for one in changes):
+        return None
+    plain = [one for one in own if not any(each.first <= one.start < each.last for each in changes if not each.partly)]
+    return effect.applies(opening, plain, whole=False)
+
+
 def paper(opening: str, title: str = "") -> Paper:
     """What kind of paper a document calls itself, from its card alone."""
-    return _paper(f"{title}\n{_head(opening)}", opening, sheet=False)[0]
+    return _paper(_first_said(opening, title), opening, sheet=False)[0]
+
+
+def mail(opening: str) -> bool:
+    """Whether a text begins as a mail does."""
+    return _MAIL.match(opening) is not None
+
+
+def _first_said(opening: str, title: str) -> str:
+    """Its title and first lines, by which it is called; the lines first where they begin so, or the title is from a sentence.
+
+    "Allmänna villkor för …" calls itself so, although it speaks of "alla avtal" further on.
+    """
+    head = _head(opening)
+    begins = any(kind.match(head.lstrip()) for _, kind in _KINDS)
+    return f"{head}\n{title}" if begins or title[:1].islower() else f"{title}\n{head}"
 
 
 _HEAD: Final = 500
@@ -122,7 +157,7 @@ def _head(opening: str) -> str:
 
 _RESTATED: Final = re.compile(r"amended\s+and\s+restated", re.IGNORECASE)
 _PAPERS: Final = (
-    (Paper.TERMINATION, r"notice\s+of\s+termination|termination\s+(?:notice|letter|agreement)|\buppsägning(?:\s+av)?\b|^\W*kündigung"
+    (Paper.TERMINATION, r"notice\s+of\s+termination|termination\s+(?:notice|letter|agreement)|\buppsägning\s+av\b|^\W*uppsägning\b|^\W*kündigung"
      r"|kündigungsschreiben|aufhebungs(?:vertrag|vereinbarung)|lettre\s+de\s+résiliation|^\W*résiliation"),
     (Paper.SIDE_LETTER, r"side\s+letter|sidobrev|sidoöverenskommelse|nebenabrede|side-letter|lettre[- ]avenant"),
     (Paper.ADDENDUM, r"\baddend(?:um|a)\b|ergänzungs(?:vereinbarung|vertrag)|\bbilaga\s+till\s+avtal"),
@@ -161,7 +196,7 @@ def _paper(head: str, opening: str, *, sheet: bool) -> tuple[Paper, int | None]:
     """What it calls itself, by the kind that stands first in its title and first lines; papers that change go before."""
     if sheet and _PRICED.search(opening[:400]):
         return Paper.PRICES, None
-    if _MAIL.match(opening):  # what a mail speaks of is not what it is
+    if mail(opening):  # what a mail speaks of is not what it is
         return Paper.OTHER, None
     clean = _RESTATED.sub(" ", head)
     found = [(one.start(), rank, paper) for rank, (paper, kind) in enumerate(_KINDS) if (one := kind.search(clean))]
@@ -177,60 +212,6 @@ def _paper(head: str, opening: str, *, sheet: bool) -> tuple[Paper, int | None]:
 
 
 _TITLE: Final = 160
-_MADE: Final = re.compile(
-    r"(?:\bdated?(?:\s+as)?(?:\s+of)?|\bmade(?:\s+and\s+entered\s+into)?|\bentered\s+into|\beffective\s+(?:as\s+of|on)|\bas\s+of"
-    r"|\bexecuted|\bsigned|\bis\s+made|\bam|\bvom|\bden|\ble|\bconclu|\bdatum|\bdate|\bstand|\butgåva\s+av|\bversion\s+(?:of|du|vom))"
-    r"\b[\s:,]{1,4}(?:(?:as\s+of|on|den|the|this|le|av)\s+){0,2}$",
-    re.IGNORECASE,
-)
-_FROM: Final = re.compile(
-    r"(?:with\s+effect\s+(?:as\s+)?(?:from|of)|effective\s+(?:as\s+of|from|on|date\s+of)?|as\s+from|commencing\s+(?:on)?|takes?\s+effect\s+on"
-    r"|\bfrom|gilt\s+ab|mit\s+wirkung\s+(?:ab|vom|zum)|\bab|in\s+kraft\s+(?:am|ab)|gültig\s+ab|med\s+verkan\s+från(?:\s+och\s+med)?"
-    r"|från\s+och\s+med|\bfrån|gäller\s+från|à\s+compter\s+du|avec\s+effet\s+(?:au|du)|à\s+effet\s+du|prend\s+effet\s+le"
-    r"|\bas\s+of\s+and\s+from)"
-    r"[\s,:(]{0,3}(?:(?:the|dem|den|och\s+med|le)\s+){0,2}$",
-    re.IGNORECASE,
-)
-_EFFECT: Final = re.compile(
-    r"effect|commenc|as\s+from|wirkung|gilt|gültig|kraft|verkan|gäller|compter|effet", re.IGNORECASE
-)
-_CUE: Final = 48
-
-
-def _dated(opening: str, named: list[Day], references: tuple[Reference, ...]) -> date | None:
-    """The day it was made: the first that a word says so of, else the first at all; none that belongs to an earlier paper."""
-    own = [one for one in named if not _within(one, references)]
-    said = [one for one in own if _MADE.search(opening, max(0, one.start - _CUE), one.start)]
-    return (said or own)[0].day if own else None
-
-
-def _since(opening: str, named: list[Day], references: tuple[Reference, ...]) -> date | None:
-    own = [one for one in named if not _within(one, references)]
-    for one in own:
-        cue = _FROM.search(opening, max(0, one.start - _CUE), one.start)
-        if cue is not None and _EFFECT.search(cue[0]):
-            return one.day
-    return None
-
-
-def _within(day: Day, references: tuple[Reference, ...]) -> bool:
-    return any(one.start <= day.start < one.end for one in references)
-
-
-_THING: Final = (
-    r"(?:agreement|contract|lease|licen[cs]e|deed|\w*avtal(?:et)?|\w*kontrakt(?:et)?|\w*vertrag(?:e?s)?|\w*vereinbarung|contrat|bail|accord"
-    r"|convention|price\s+list|prislista|preisliste|policy|richtlinie)"
-)
-_REFERRED: Final = re.compile(
-    _THING + r"\b(?P<between>[^;]{0,130}?)"
-    r"(?:\bdated(?:\s+as)?(?:\s+of)?|\bof|\bmade\s+on|\bentered\s+into(?:\s+(?:as\s+of|on))?|\bav\s+den|\bav|\bden|\bvom|\bdu|\ben\s+date\s+du"
-    r"|\bdatum|\bsigned\s+on|\bingicks\s+den)[\s,]{1,3}(?:(?:the|den|le|as\s+of|on)\s+)?$",
-    re.IGNORECASE,
-)
-_OWN: Final = re.compile(
-    r"\b(?:is|are|was|have|has|har|wird|from|från|ab|compter|effet|hereby|vereinbaren)\b", re.IGNORECASE
-)
-"""Words behind which a day is no longer the earlier paper's, but this one's."""
 _REPLACING: Final = re.compile(
     r"\breplaces?\b|\bsupersed\w+|\bin\s+(?:place|substitution)\s+of|cancels\s+and\s+replaces|amends?\s+and\s+restates?|amended\s+and\s+restated"
     r"|\bersetzt\b|löst\b.{0,80}\bab\b|\bersätter\b|annule\s+et\s+remplace|\bremplace\b|träder\s+i\s+stället",
@@ -241,7 +222,6 @@ _AMENDING: Final = re.compile(
     r"|\bextend\w*|\bterminat\w*|\bsupplement\w*",
     re.IGNORECASE,
 )
-_REFERENCE: Final = 170
 _ROUND: Final = 260
 _BY_NUMBER: Final = re.compile(
     r"\bto\s+(?:the\s+)?(?:that\s+certain\s+)?(?P<name>[A-Z][\w ,&/'’-]{3,90}?(?:Agreement|Contract|Lease|License))\b"
@@ -255,7 +235,7 @@ _NAMES: Final = 4
 _BY_NAME: Final = re.compile(
     r"\b(?:(?:amends|varies|supplements|ändert|ergänzt|ändrar|kompletterar|modifie)|to|zum|zur|till|au|à)"
     r"\s+(?:(?:the|that\s+certain|den|die|das|le|la)\s+|l['’])?"
-    r"(?P<name>(?=[^\n.;:]{0,60}?" + _THING + r"\b)[^\W\d_][^\n.;:]{2,120}?)"
+    r"(?P<name>(?=[^\n.;:]{0,60}?" + THING + r"\b)[^\W\d_][^\n.;:]{2,120}?)"
     r"(?=\s+(?:between|mellan|zwischen|entre|dated|vom|avseende|från|from|with|med|mit|effective|betreffend)\b|[\n.;:,]|\Z)",
     re.IGNORECASE,
 )
@@ -265,8 +245,7 @@ def _references(opening: str, paper: Paper) -> Iterator[Reference]:
     """Earlier papers that it names: by their day, else in a paper that changes, by their name after "to"."""
     told = 0
     for day in days(opening):
-        before = max(0, day.start - _REFERENCE)
-        found = _last(_REFERRED, opening, before, day.start)
+        found = effect.of_another(opening, day)
         tie = _tie(opening, found.start(), day.end, paper) if found else None
         if found is not None and tie is not None:
             number = _NUMBER.search(opening, found.start(), day.end)
@@ -304,17 +283,6 @@ _QUOTE: Final = 300
 def _quote(text: str, start: int, end: int) -> str:
     left, right = _sentence(text, start, end)
     return " ".join(text[left:right].split())[:_QUOTE]
-
-
-def _last(pattern: re.Pattern[str], text: str, start: int, end: int) -> re.Match[str] | None:
-    """The match that begins last and ends at ``end``."""
-    for at in sorted(
-        (one.start() for one in re.finditer(_THING + r"\b", text[start:end], re.IGNORECASE)), reverse=True
-    ):
-        found = pattern.match(text, start + at, end)
-        if found is not None and not _OWN.search(found["between"]):
-            return found
-    return None
 
 
 def _tie(opening: str, start: int, end: int, paper: Paper) -> Tie | None:

@@ -9,8 +9,9 @@ from datetime import date
 from itertools import islice
 from typing import Final
 
+from hemvist.domain.effect import of_statement
 from hemvist.domain.numbers import CHANGES, GOES, NEAR, PLACE, joined, label, own, title
-from hemvist.domain.quantities import days, quantities
+from hemvist.domain.quantities import quantities
 
 LOOKED_AT: Final = 200_000
 """Characters from its beginning in which statements about clauses are looked for."""
@@ -79,8 +80,18 @@ _AMENDED: Final = re.compile(
     r"(?:is|are|be)\s+(?:hereby\s+)?(?:amended|modified)|\bändras\b|\bgeändert\b|(?:est|sont)\s+modifié", re.IGNORECASE
 )
 """Said of a clause that stays, whatever of it is deleted: "amended so that the words … are deleted"."""
+_HEADING: Final = (
+    r"(?<=[.!?:;\n])[ \t]*\n[ \t]*\d{1,2}[ \t]+(?=[A-ZÅÄÖÜÉÈ][^\n.;:!?|\d]{1,50}(?:\n[ \t]*[A-ZÅÄÖÜÉÈ\d§(\"“„]|\s*$))"
+)
+"""Before a line of a bare number and a heading ("2 Other"), behind what ended and before what begins anew."""
+_REST: Final = (
+    r"\n\s*(?:(?:in\s+)?all\s+(?:the\s+)?(?:other|else|remaining)|save\s+as|except\s+as|i\s+övrigt|övriga|(?:alle|die|sämtliche)\s+übrigen"
+    r"|im\s+übrigen|(?:toutes\s+)?les\s+autres)\b"
+)
+"""What an amendment says of all that it leaves as it is."""
 _NEXT: Final = re.compile(
-    r"\n\s*(?:\d{1,2}|[A-Z]|\(?[a-z]\))[.)]\s+\S|\n\s*(?:(?:section|article|artikel|punkt)\s+|§\s*)\d|\n\s*\n\s*\n",
+    rf"{_HEADING}|{_REST}"
+    r"|\n\s*(?:\d{1,2}|[A-Z]|\(?[a-z]\))[.)]\s+\S|\n\s*(?:(?:section|article|artikel|punkt)\s+|§\s*)\d|\n\s*\n\s*\n",
     re.IGNORECASE,
 )
 _LONGEST: Final = 3_000
@@ -108,12 +119,12 @@ def _change(text: str, place: re.Match[str]) -> Change | None:
     end = _stop(text, place.end(), stop)
     if not _says(text, place, start, end) or own(text, place):
         return None
-    named = [one.day for one in days(text, start, end)]
+    since = of_statement(text, start, end, CHANGES.search(text, start, end))
     clause, heading = _named(text, place, end)
     first, last = _stead(text, start, place, end)
     if first == last and not clause and not _itself(text, heading, place.end(), end):
         return None
-    return Change(clause, heading, named[0] if named else None, start, end, first, last)
+    return Change(clause, heading, since, start, end, first, last)
 
 
 def _says(text: str, place: re.Match[str], start: int, end: int) -> bool:
@@ -166,7 +177,8 @@ def _stead(text: str, start: int, place: re.Match[str], end: int) -> tuple[int, 
 
 
 _CUT: Final = re.compile(
-    r"\n\s*(?:\(?\d{1,2}[.)]|\d{1,2}(?:\.\d{1,2}){1,3}\.?)\s+|(?<!\b\d)(?<!\b\d\d)[.;:]\s+(?=[A-ZÅÄÖÜÉÈÀ])|[.;:][ \t]*\n\s*(?=§)|\n\s*\n"
+    rf"{_HEADING}[^\n]*\n\s*"
+    r"|\n\s*(?:\(?\d{1,2}[.)]|\d{1,2}(?:\.\d{1,2}){1,3}\.?)\s+|(?<!\b\d)(?<!\b\d\d)[.;:]\s+(?=[A-ZÅÄÖÜÉÈÀ])|[.;:][ \t]*\n\s*(?=§)|\n\s*\n"
 )
 
 

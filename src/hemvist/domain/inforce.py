@@ -16,7 +16,7 @@ from functools import cached_property
 from typing import Final
 
 from hemvist.domain import clauses as kinds
-from hemvist.domain import outline
+from hemvist.domain import inpart, outline
 from hemvist.domain.about import About, Tie
 from hemvist.domain.answer import LONGEST_QUOTE
 from hemvist.domain.changes import Change
@@ -62,7 +62,8 @@ class Stand:
     """One wording of a clause: where it stands, and from when it applies (``None``: nobody says).
 
     ``drops``: from then on the clause is gone, and the span is the words that say so. ``whole``: the document around it
-    took the place of the earlier one as a whole.
+    took the place of the earlier one as a whole. ``part``: the clause is said to change, and the new words say nothing of
+    the sentence that was asked about: it has to be read.
     """
 
     document: str
@@ -72,6 +73,7 @@ class Stand:
     confirmed: bool = True
     drops: bool = False
     whole: bool = False
+    part: bool = False
 
 
 Shelf = Callable[[str], Held | None]
@@ -127,14 +129,27 @@ def _before(shelf: Shelf, bond: Bond, stand: Stand) -> Stand | None:
     if bond.tie is Tie.AMENDS and change is not None:
         clause = outline.find(earlier.clauses, change.label, change.heading)
         if clause is not None:
-            part = _touched(earlier.text, clause, later, change)
-            return Stand(
-                bond.of, *(part or _cut(earlier.text, clause.start, clause.end, _said(later.text, stand))), None
-            )
+            return _earlier(bond, earlier, later, stand, clause, change)
     if bond.tie is Tie.AMENDS and change is None and _numbers(later):
         return None  # what it says besides its changes replaces nothing
     span = likest(_said(later.text, stand), earlier.text)
     return Stand(bond.of, *span, None) if span else None
+
+
+def _earlier(
+    bond: Bond, earlier: Held, later: Held, stand: Stand, clause: outline.Clause, change: Change
+) -> Stand | None:
+    """The words of a clause in whose place these stand: of one that changes in part the sentence that they speak of."""
+    part = _touched(earlier.text, clause, later, change)
+    if part is None and inpart.amends(later.text, change):
+        spoken = inpart.spoken_of(earlier.text, clause, later.text, change, dice)
+        if not spoken and not change.partly:
+            return None
+        said = _said(later.text, stand)
+        part = max(spoken, key=lambda one: dice(said, earlier.text[slice(*one)]), default=None)
+        part = window(earlier.text, *part, *part) if part else None
+    begin = next((first for first, _ in inpart.told(earlier.text, clause)), clause.start)  # without its heading
+    return Stand(bond.of, *(part or _cut(earlier.text, begin, clause.end, _said(later.text, stand))), None)
 
 
 def _onward(shelf: Shelf, bonds: Sequence[Bond], stand: Stand, seen: set[str]) -> list[Stand]:
@@ -144,7 +159,8 @@ def _onward(shelf: Shelf, bonds: Sequence[Bond], stand: Stand, seen: set[str]) -
         if bond.of == stand.document and bond.document not in seen:
             seen.add(bond.document)
             after = _after(shelf, bond, stand)
-            found += _onward(shelf, bonds, after, seen) if after else []
+            if after is not None:
+                found += [after] if after.part else _onward(shelf, bonds, after, seen)
     return found
 
 
@@ -157,8 +173,10 @@ def _after(shelf: Shelf, bond: Bond, stand: Stand) -> Stand | None:
     clause = outline.at(earlier.clauses, stand.start)
     change = _changing(later.about.changes, clause, earlier.text, stand)
     if change is not None:
-        stays = clause is not None and _stays(earlier.text, clause, stand, later, change)
-        return None if stays else _changed(bond, earlier, later, stand, change)
+        if clause is not None and _stays(earlier.text, clause, stand, later, change):
+            return None
+        left = clause is not None and _untold(earlier.text, clause, stand, later, change)
+        return replace(_changed(bond, earlier, later, stand, change), part=left)
     # What names its clauses changes no others; a letter that names none is compared by its words.
     if _numbers(later):
         span = _restated(later, clause, _said(earlier.text, stand)) if clause else None
@@ -210,6 +228,14 @@ def _stays(text: str, clause: outline.Clause, stand: Stand, later: Held, change:
     if part is None or (part[0] < stand.end and stand.start < part[1]):
         return False
     return not _counted(_said(text, stand)) & _counted(later.text[change.start : change.end])
+
+
+def _untold(text: str, clause: outline.Clause, stand: Stand, later: Held, change: Change) -> bool:
+    """Whether a clause is said to change, in words that speak of other sentences of it than this one."""
+    if not inpart.amends(later.text, change):
+        return False
+    spoken = inpart.spoken_of(text, clause, later.text, change, dice)
+    return not any(first < stand.end and stand.start < last for first, last in spoken)
 
 
 def _counted(said: str) -> set[str]:
@@ -300,20 +326,21 @@ def _stems(said: str) -> set[str]:
 
 def in_force(found: Sequence[Stand], day: date) -> Stand | None:
     """Of a clause's wordings the one in force on a day; what nobody has confirmed does not count."""
-    known = [one for one in found if one.confirmed and (one.since is None or one.since <= day)]
+    known = [one for one in found if one.confirmed and not one.part and (one.since is None or one.since <= day)]
     return known[-1] if known else None
 
 
 def until(found: Sequence[Stand], one: Stand) -> date | None:
     """Until when a wording applied, or will: the day from which the next that is confirmed does."""
     after = found[found.index(one) + 1 :]
-    return next((each.since for each in after if each.confirmed), None)
+    return next((each.since for each in after if each.confirmed and not each.part), None)
 
 
 class Part(StrEnum):
     """What a wording that is shown is to the answer."""
 
     ANSWER = "answer"
+    PART = "part"
     REPLACED = "replaced"
     LATER = "later"
     UNCONFIRMED = "unconfirmed"
@@ -341,9 +368,12 @@ def shown(found: Sequence[Stand], asked: Stand, day: date) -> list[Beside]:
     """
     mine = next((one for one in found if _same(one, asked)), asked)
     first = in_force(found, day) if mine.confirmed else mine
-    lead = first or next((one for one in found if one.confirmed), mine)
+    lead = first or next((one for one in found if one.confirmed and not one.part), mine)
     rest = [one for one in found if one is not lead]
-    told = [Beside(_part(one, lead, day), one, until(found, one) if one.confirmed else None) for one in rest]
+    told = [
+        Beside(_part(one, lead, day), one, until(found, one) if one.confirmed and not one.part else None)
+        for one in rest
+    ]
     told.sort(key=lambda one: (list(Part).index(one.part), -(one.stand.since or date.min).toordinal()))
     leads = Part.LATER if lead.confirmed and lead.since and lead.since > day else Part.ANSWER
     return [Beside(leads, lead, until(found, lead) if lead in found else None), *told[:BESIDE]]
@@ -352,4 +382,6 @@ def shown(found: Sequence[Stand], asked: Stand, day: date) -> list[Beside]:
 def _part(one: Stand, lead: Stand, day: date) -> Part:
     if not one.confirmed or not lead.confirmed:
         return Part.UNCONFIRMED
+    if one.part:
+        return Part.PART
     return Part.LATER if one.since is not None and one.since > day else Part.REPLACED

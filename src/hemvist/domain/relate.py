@@ -165,7 +165,7 @@ def _rare(about: About, others: Sequence[Told]) -> set[str]:
 
 def common(parties: Iterable[Iterable[str]]) -> set[str]:
     """The names that many documents give as a party, such as the house's own: they tell no two documents apart."""
-    every = [set(_names(one)) for one in parties]
+    every = [names(one) for one in parties]
     said = Counter(name for names in every for name in names)
     return {name for name, count in said.items() if count > max(_FEW, len(every) * _COMMON)}
 
@@ -194,8 +194,12 @@ _FORMS: Final = re.compile(
 
 
 def _parties(about: About) -> set[str]:
+    return names(about.parties)
+
+
+def names(parties: Iterable[str]) -> set[str]:
     """The names of parties without their seats and legal forms."""
-    return set(_names(about.parties))
+    return set(_names(parties))
 
 
 def _names(parties: Iterable[str]) -> Iterator[str]:

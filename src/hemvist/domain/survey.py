@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from hemvist.domain import clauses
+from hemvist.domain.about import Paper, mail
+from hemvist.domain.about import paper as called
 from hemvist.domain.condition import Condition, Verdict, condition, holds
 from hemvist.domain.matter import Matter, hear, matter, settle
 from hemvist.domain.quantities import Of, quantities
 from hemvist.domain.question import split
 
-__all__ = ["Matter", "Survey", "heard", "is_paper", "judge", "quantities", "survey"]
+__all__ = ["Matter", "Survey", "heard", "is_contract", "is_paper", "judge", "quantities", "survey"]
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,7 @@ class Survey:
 
     ``kind`` is the kind of clause ("" where none is known), ``condition`` what its value must meet, and ``denied`` says
     that documents are sought that do *not* say it. ``matter``: what each sentence is looked through for, where it is known.
+    ``contracts``: the question says contracts or the like, of any kind, and not documents.
     """
 
     clause: str
@@ -30,6 +33,7 @@ class Survey:
     condition: Condition | None
     denied: bool
     matter: Matter | None = None
+    contracts: bool = False
 
 
 _NOUN: Final = {
@@ -147,7 +151,25 @@ def survey(question: str) -> Survey | None:
         wanted = wanted if wanted and wanted.of is Of.DAY else None
     clause = kinds[0].asked[0] if kinds else _ABOUT[clauses.language(text)].format(_matter(said))
     paper = next((name for name, (called, _) in PAPERS.items() if re.search(called, found["paper"], re.I)), "")
-    return Survey(clause, paper, kinds[0].name if kinds else "", wanted, bool(_NOT.search(rest)), sought)
+    return Survey(
+        clause,
+        paper,
+        kinds[0].name if kinds else "",
+        wanted,
+        bool(_NOT.search(rest)),
+        sought,
+        _contracts(found["paper"], paper),
+    )
+
+
+_CONTRACTS: Final = re.compile(
+    r"(?:contracts|agreements|\w*avtal(?:en)?|\w*kontrakt(?:en)?|överenskommelser(?:na)?|\w*verträgen?|\w*vereinbarungen|contrats|accords|conventions)\b",
+    re.IGNORECASE,
+)
+
+
+def _contracts(said: str, kind: str) -> bool:
+    return not kind and bool(_CONTRACTS.search(said))
 
 
 def _named(kind: str) -> tuple[clauses.Kind, ...]:
@@ -165,6 +187,14 @@ def _matter(said: str) -> str:
 def is_paper(paper: str, title: str, opening: str) -> bool:
     """Whether a document calls itself such a kind, in its title or its first lines."""
     return not paper or bool(re.search(PAPERS[paper][1], f"{title}\n{opening[:400]}", re.IGNORECASE))
+
+
+def is_contract(kind: str, title: str, opening: str) -> bool:
+    """Whether a document may be a contract: any but a table, a mail or a price list. ``kind`` is its file's."""
+    return kind not in _NO_CONTRACTS and not mail(opening) and called(opening, title) is not Paper.PRICES
+
+
+_NO_CONTRACTS: Final = frozenset({"csv", "xlsx", "xls", "ods", "eml", "msg", "mbox"})
 
 
 def judge(asked: Survey, quote: str) -> tuple[Verdict, str]:

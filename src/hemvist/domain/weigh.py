@@ -316,13 +316,34 @@ def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def spans(passage: Located) -> list[Evidence]:
-    """Every sentence of a passage, in order, as evidence that has not been weighed."""
-    return [
+    """Every sentence of a passage, in order, as evidence that has not been weighed; of a bare heading only where all is."""
+    every = [
         Evidence(passage, start := passage.start + span.start, end := passage.start + span.end, start, end, 0.0)
         for span in sentences(passage.text)
         if any(letter.isalpha() for letter in passage.text[span.start : span.end])
         and not commands(passage.text[span.start : span.end])
     ]
+    head = sum(_MAIL_HEADER.fullmatch(line.strip()) is not None for line in passage.text.splitlines()) > 1
+    return [one for one in every if not _bare(one.text, head=head)] or every
+
+
+_TITLE: Final = re.compile(
+    r"(?:§{1,2}\s*\d{1,3}[a-z]?|(?:article|artikel|section|clause|punkt|ziffer|abschnitt|avsnitt)\s+\d{1,3}|\d{1,3}(?:\.\d{1,3})*)[.)]?"
+    r"(?:\s+[^\W\d_][^\d|.;:!?]{0,60})?",
+    re.IGNORECASE,
+)
+_TITLE_WORDS: Final = 7
+_MAIL_HEADER: Final = re.compile(
+    r"(?:from|to|cc|date|sent|subject|från|till|datum|ämne|von|an|gesendet|betreff):\s\S.{0,200}", re.IGNORECASE
+)
+
+
+def _bare(said: str, *, head: bool) -> bool:
+    """Whether a sentence is the heading of a numbered clause and says nothing itself, or one of the lines that ``head`` a mail."""
+    words = " ".join(said.split())
+    if head and all(_MAIL_HEADER.fullmatch(line.strip()) for line in said.splitlines()):
+        return True
+    return bool(_TITLE.fullmatch(words)) and len(words.split()) <= _TITLE_WORDS and not _VERB.search(words)
 
 
 _PAGE_LINE: Final = re.compile(r"\b(page|sida|seite) \d+ (of|av|von|sur) \d+\W*$", re.IGNORECASE)

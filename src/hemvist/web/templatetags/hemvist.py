@@ -177,6 +177,8 @@ _STANDS = {
     ("replaced", False, True): _("Replaced on %(until)s"),
     ("replaced", True, False): _("Replaced; it applied from %(since)s"),
     ("replaced", False, False): _("Replaced by a later document"),
+    ("part", True, False): _("Changes this clause from %(since)s, in words that say nothing of the sentence above: read both"),
+    ("part", False, False): _("Changes this clause, in words that say nothing of the sentence above: read both"),
     ("later", True, False): _("Not in force yet: from %(since)s"),
     ("later", True, True): _("Not in force yet: from %(since)s until %(until)s"),
     ("unconfirmed", True, False): _("From %(since)s: nobody has confirmed yet which of the two applies"),
@@ -196,6 +198,22 @@ def tied(relation: Any) -> str:
 _TIES = {"amends": _("amends"), "replaces": _("replaces"), "supersedes": _("is a later edition of")}
 _SEEMS = {
     "amends": _("seems to amend"), "replaces": _("seems to replace"), "supersedes": _("seems to be a later edition of"),
+}  # fmt: skip
+
+
+@register.filter
+def pointed(tie: dict[str, Any]) -> str:
+    """What a row of a list over many documents says of another document, before the name of this."""
+    words = _POINTED[tie["way"], bool(tie["since"]) and tie["way"] != "changes"]
+    return str(words % {"since": _day(tie["since"])})
+
+
+_POINTED = {
+    ("changed", True): _("Changed from %(since)s by"), ("changed", False): _("Changed by"),
+    ("part", True): _("Another sentence of this clause is changed from %(since)s by"),
+    ("part", False): _("Another sentence of this clause is changed by"),
+    ("unconfirmed", True): _("May be changed from %(since)s, which nobody has confirmed, by"),
+    ("unconfirmed", False): _("May be changed, which nobody has confirmed, by"), ("changes", False): _("Changes"),
 }  # fmt: skip
 
 

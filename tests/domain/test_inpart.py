@@ -1,0 +1,110 @@
+"""Of a clause that is said to change, what the new words say nothing of stays in force, and both are shown to be read."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from hemvist.domain.about import Tie, about
+from hemvist.domain.inforce import Bond, Held, Part, Stand, history, shown
+from tests.domain.test_changes import stands
+
+UPKEEP = """Pflegevertrag für Außenanlagen
+
+§ 1 Gegenstand
+Der Auftragnehmer pflegt drei Grünflächen.
+§ 2 Dauer und Kündigung
+Der Vertrag beginnt am 1. Mai 2029 und endet am 30. April 2032.
+Er kann mit einer Frist von acht Wochen zum Monatsende gekündigt werden.
+Die Kündigung bedarf der Schriftform.
+§ 3 Vergütung
+Die Vergütung beträgt 480 Euro im Monat. Sie wird jährlich um 2 Prozent erhöht.
+"""
+CLEANING = """Avtal om fönsterputs
+
+1 Tid
+Avtalet gäller till den 30 april 2032.
+Det sägs upp med en uppsägningstid av åtta veckor.
+2 Pris
+Priset är 4 800 kronor per månad. Fakturan betalas inom 20 dagar.
+"""
+LEASE = """Storage Lease
+
+1. Term
+The lease ends on 30 April 2032. Either party may terminate it on eight weeks' notice.
+2. Rent
+The rent is GBP 480 a month. It is paid within 20 days of invoice.
+"""
+_GERMAN = "Nachtrag zum Pflegevertrag\n1 Verlängerung\n{}\n2 Sonstiges\nAlle übrigen Bestimmungen bleiben unverändert.\nUlm, den 4. Februar 2031\n"
+_SWEDISH = "Tillägg till avtal om fönsterputs\n1 Ändring\n{}\n2 Övrigt\nI övrigt gäller avtalet oförändrat.\nLund den 4 februari 2031\n"
+_ENGLISH = "Amendment to the Storage Lease\n\n{}\n\nAll else remains unchanged.\n\nDated 4 February 2031\n"
+DAY = date(2031, 6, 1)
+NEW = {
+    "German": (UPKEEP, _GERMAN.format("§ 2 wird wie folgt geändert: Der Vertrag wird bis zum 30. April 2035 verlängert."), "Der Vertrag beginnt", "Er kann mit"),
+    "German, of writing": (UPKEEP, _GERMAN.format("§ 2 wird wie folgt geändert: Der Vertrag wird bis zum 30. April 2035 verlängert."), "Der Vertrag beginnt", "Die Kündigung bedarf"),
+    "Swedish": (CLEANING, _SWEDISH.format("Punkt 1 ändras enligt följande: Avtalet förlängs till den 30 april 2035."), "Avtalet gäller", "Det sägs upp"),
+    "Swedish, in one sentence": (CLEANING, _SWEDISH.format("Punkt 1 ändras så att avtalet förlängs till den 30 april 2035."), "Avtalet gäller", "Det sägs upp"),
+    "English": (LEASE, _ENGLISH.format("Section 1 is amended as follows: The term is extended to 30 April 2035."), "The lease ends", "Either party"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("base", "later", "changed", "stays"), NEW.values(), ids=NEW.keys())
+def test_of_a_clause_that_is_said_to_change_the_sentence_that_the_new_words_speak_of_is_replaced(
+    base: str, later: str, changed: str, stays: str
+) -> None:
+    first, second = stands(base, {"one": later}, changed, DAY)
+    assert first[0] is Part.ANSWER
+    assert "2035" in first[1]
+    assert second[0] is Part.REPLACED
+    assert "2032" in second[1]
+    assert stays not in second[1]
+
+
+@pytest.mark.parametrize(("base", "later", "changed", "stays"), NEW.values(), ids=NEW.keys())
+def test_what_they_say_nothing_of_stays_in_force_beside_them(base: str, later: str, changed: str, stays: str) -> None:
+    first, second = stands(base, {"one": later}, stays, DAY)
+    assert first[0] is Part.ANSWER
+    assert first[1].startswith(stays)
+    assert second[0] is Part.PART
+    assert "2035" in second[1]
+
+
+@pytest.mark.parametrize(
+    ("base", "said", "asked"),
+    [
+        (UPKEEP, "§ 2 erhält folgende Fassung: Der Vertrag endet am 30. April 2035.", "Er kann mit"),
+        (UPKEEP, "§ 2 wird durch folgende Regelung ersetzt: Der Vertrag endet am 30. April 2035.", "Er kann mit"),
+        (CLEANING, "Punkt 1 får följande lydelse: Avtalet gäller till den 30 april 2035.", "Det sägs upp"),
+        (CLEANING, "Punkt 1 ersätts av följande: Avtalet gäller till den 30 april 2035.", "Det sägs upp"),
+        (LEASE, "Section 1 is amended to read as follows: The lease ends on 30 April 2035.", "Either party"),
+        (LEASE, "Section 1 is replaced by the following: The lease ends on 30 April 2035.", "Either party"),
+    ],
+)
+def test_a_clause_that_is_replaced_goes_as_a_whole(base: str, said: str, asked: str) -> None:
+    first, second = stands(base, {"one": f"{_ENGLISH.format(said)}"}, asked, DAY)
+    assert (first[0], second[0]) == (Part.ANSWER, Part.REPLACED)
+    assert "2035" in first[1]
+
+
+def test_new_words_that_speak_of_each_sentence_replace_each() -> None:
+    said = "§ 2 wird wie folgt geändert: Der Vertrag endet am 30. April 2035. Er kann mit einer Frist von drei Monaten gekündigt werden."
+    for asked in ("Der Vertrag beginnt", "Er kann mit"):
+        assert stands(UPKEEP, {"one": _GERMAN.format(said)}, asked, DAY)[1][0] is Part.REPLACED
+
+
+def test_whoever_finds_the_new_words_first_is_shown_the_sentence_that_they_speak_of() -> None:
+    base, text, _, stays = NEW["German"]
+    held = {"base": Held("base", base, about(base)), "one": Held("one", text, about(text))}
+    bonds = [Bond("one", "base", Tie.AMENDS, held["one"].about.effective, confirmed=True)]
+    at = text.index("Der Vertrag wird")
+    asked = Stand("one", at, text.index("\n", at), None)
+    found = shown(history(held.get, bonds, asked), asked, DAY)
+    assert [one.part for one in found] == [Part.ANSWER, Part.REPLACED]
+    assert stays not in base[found[1].stand.start : found[1].stand.end]
+
+
+def test_the_new_words_end_where_the_next_heading_begins() -> None:
+    _, text, _, _ = NEW["German"]
+    (change,) = about(text).changes
+    assert text[change.first : change.last] == "Der Vertrag wird bis zum 30. April 2035 verlängert."
