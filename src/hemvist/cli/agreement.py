@@ -257,6 +257,8 @@ def _put(file: Path, text: str) -> None:
 def sign(args: Namespace) -> int:
     """``agreement sign``"""
     told = Client().call("GET", path("projects", args.project, "agreement"))
+    if how := told["signs_as"]["how"]:
+        say.note(say.plain(f"You are called “{told['signs_as']['name']}” here, which is nobody's name. {how}"))
     address = f"{options.address()}/p/{told['id']}/agreement/"
     if told["waiting"] is None:
         say.result(told, as_json=args.json, words=f"No version of {told['name']} waits for signatures. See {address}")

@@ -25,6 +25,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from hemvist.domain.agreement import Side, toml
 from hemvist.domain.agreement.problems import Problem, Unsound
+from hemvist.domain.called import placeholder
 from hemvist.domain.errors import HemvistError, Outdated
 from hemvist.domain.intake import (
     ASKED,
@@ -168,8 +169,8 @@ def invite(request: HttpRequest, room: Room) -> HttpResponseBase:
 @within
 def choose_passkey(request: HttpRequest, room: Room) -> HttpResponseBase:
     """The passkey that this person signs with."""
-    agreeing.choose_passkey(room.visit, room.project, request.POST.get("key", ""))
-    messages.success(request, _("You sign with this passkey. Its fingerprint stands in the agreement."))
+    agreeing.choose_passkey(room.visit, room.project, request.POST.get("key", ""), request.POST.get("name"))
+    messages.success(request, _("You sign with this passkey. Its fingerprint and your name stand in the agreement."))
     return redirect("agreement", room.id)
 
 
@@ -244,13 +245,18 @@ def join(request: HttpRequest, secret: str) -> HttpResponseBase:
     if request.method == "GET":
         return show(
             request, "web/join.html", invited=invited, side=Side(invited.row.side), known=known, mine=known == signed_in,
-            signed_in=signed_in,
+            signed_in=signed_in, called=_called(known.name if known else invited.name),
         )  # fmt: skip
-    person = inviting.accept(invited, signed_in)
+    person = inviting.accept(invited, signed_in, request.POST.get("name"))
     if known is None:
         _come_in(request, person)
         return redirect("mfa_add_webauthn")
     return redirect("agreement", invited.row.project_id)
+
+
+def _called(name: str) -> str:
+    """What stands in the field for a name at first: nothing where it is nobody's."""
+    return "" if placeholder(name) else name
 
 
 def _come_in(request: HttpRequest, person: Person) -> None:

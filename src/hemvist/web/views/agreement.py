@@ -12,6 +12,7 @@ from hemvist.audit import log
 from hemvist.closing.outlook import told_with
 from hemvist.documents import against, retained
 from hemvist.domain.agreement import Agreement, toml
+from hemvist.domain.called import placeholder
 from hemvist.domain.errors import NotFound
 from hemvist.domain.permit import ROLES, Deed, State
 from hemvist.papers.plain import clauses
@@ -36,6 +37,7 @@ def agreement(request: HttpRequest, room: Room) -> HttpResponseBase:
         stands=standing(room.project, person), agrees=_reading(room) is Deed.DRAW_UP, passkeys=passkeys.of(person),
         outlook=told_with(permit, room.project), today=retained.today(), grants=granting.grants(room.project),
         may_ask_grant=granting.may_ask(room.visit, room.project), concerns=(told := concerns.concerns(room.project)),
+        called="" if placeholder(person.name) else person.name,
         open_concerns=[one for one in told if one.settled is None],
     )  # fmt: skip
 
