@@ -219,9 +219,19 @@ def _in_role(agreement: Agreement, act: Act, facts: Facts) -> Refusal | None:
     listed = act.deed in AGREEING or _nothing_yet(act, facts) or facts.role in agreement.access.roles
     if facts.person and listed and facts.role in ROLES.get(act.deed, frozenset()):
         return None
+    if act.deed is Deed.LOCK:
+        return _OWNERS_LOCK
     return Refusal(
         "access", "Your role in this project does not allow this.", "Ask the project's owner for a role that does."
     )
+
+
+_OWNERS_LOCK: Final = Refusal(
+    "keys",
+    "Locking shuts everybody out until the passphrase is given, so only the project's owner locks it.",
+    "Ask the project's owner. In an emergency whoever runs the machine stops Hemvist: no key is in memory then, and every "
+    "project behind a passphrase asks for it at the next start.",
+)
 
 
 def _signed_in(agreement: Agreement, act: Act, facts: Facts) -> Refusal | None:

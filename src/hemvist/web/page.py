@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from hemvist.domain.deeds import STATES
 from hemvist.domain.ending import Ending, ending
 from hemvist.domain.errors import NotFound
-from hemvist.domain.levels import Role
+from hemvist.domain.levels import Role, RootKey
 from hemvist.domain.permit import ROLES, Deed
 from hemvist.people import visit as visits
 from hemvist.people.visit import Visit
@@ -79,6 +79,11 @@ class Room:
     def has_key(self) -> bool:
         """Whether it has come as far as to have a key."""
         return self.project.state not in BEFORE_LIVE
+
+    @property
+    def may_lock(self) -> bool:
+        """Whether the person may shut everybody out until the passphrase is given."""
+        return self.role in ROLES[Deed.LOCK] and self.has_key and self.project.root_key == RootKey.PASSPHRASE
 
     @property
     def may_keep(self) -> bool:
