@@ -17,6 +17,7 @@ from hemvist.domain.errors import NotFound
 from hemvist.domain.permit import Deed
 from hemvist.people.visit import Visit
 from hemvist.projects import gate
+from hemvist.projects.named import strangers
 from hemvist.projects.standing import Version, standing, version_of
 
 _DIGITS: Final = 10
@@ -58,6 +59,7 @@ def check(request: HttpRequest, visit: Visit, project: str) -> Told:
     return {
         "level": read.level,
         "problems": [asdict(one) for one in problems],
+        "warnings": [f"{one.clause}: {one.reason} {one.remedy}" for one in strangers(row, read)],
         "stored": [asdict(one) for one in against(visit, row, read)],
     }
 

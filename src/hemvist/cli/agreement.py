@@ -95,8 +95,9 @@ def check(args: Namespace) -> int:
     }  # fmt: skip
     words = _checked(args.file, agreement, problems)
     if args.project and agreement is not None:
-        stored = _held_against(args.project, args.file)
-        told, words = told | {"stored": stored}, f"{words}\n{_unfit(stored)}"
+        held = _held_against(args.project, args.file)
+        told |= {"stored": held["stored"], "warnings": held["warnings"]}
+        words = "\n".join([words, *(say.plain(f"  ! {one}") for one in held["warnings"]), _unfit(held["stored"])])
     say.result(told, as_json=args.json, words=words)
     return 0 if not problems else Unsound.exit_code
 
@@ -110,12 +111,11 @@ def _unsigned(agreement: Agreement) -> list[Problem]:
     ]
 
 
-def _held_against(project: str, file: str) -> list[dict[str, Any]]:
+def _held_against(project: str, file: str) -> dict[str, Any]:
+    """What the project says to the file: ``stored`` would not fit, ``warnings`` of whom nobody there knows."""
     text = _read(file).decode("utf-8", "replace")
-    stored: list[dict[str, Any]] = Client().call(
-        "POST", path("projects", project, "agreement", "check"), {"toml": text}
-    )["stored"]
-    return stored
+    told: dict[str, Any] = Client().call("POST", path("projects", project, "agreement", "check"), {"toml": text})
+    return told
 
 
 def _unfit(stored: list[dict[str, Any]]) -> str:

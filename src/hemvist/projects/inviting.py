@@ -108,6 +108,14 @@ def waiting(secret: str) -> Invited:
     return Invited(row, name, email)
 
 
+def invited_to(project: Project) -> tuple[str, ...]:
+    """The name and the mail address of whoever is invited and has not joined yet; empty where nobody is."""
+    row = Invitation.objects.filter(project=project, used=None, expires__gt=timezone.now()).first()
+    if row is None:
+        return ()
+    return tuple(json.loads(installation().open_bytes(bytes(row.sealed), _about(project.pk))))
+
+
 def accept(invited: Invited, signed_in: Person | None, name: str | None = None) -> Person:
     """Spend the invitation; the person who is the side's signatory from now on, called by this name.
 

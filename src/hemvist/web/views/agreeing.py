@@ -38,9 +38,11 @@ from hemvist.domain.intake import (
     unusable,
 )
 from hemvist.domain.permit import Deed
+from hemvist.domain.refusal import Refusal
 from hemvist.people import visit as visits
 from hemvist.people.models import Person
 from hemvist.projects import agreeing, discarding, gate, inviting
+from hemvist.projects import named as naming
 from hemvist.projects.live import go_live
 from hemvist.projects.open import NameMissing, checked_name
 from hemvist.vault.errors import WeakPassphrase, WrongPassphrase
@@ -138,8 +140,14 @@ def draft(request: HttpRequest, room: Room) -> HttpResponseBase:
 
 def _draft(request: HttpRequest, room: Room, text: str, status: int = 200, **facts: object) -> HttpResponseBase:
     """The form, with what tells whether the draft is still the one that it was opened with."""
-    told = {"seen": agreeing.mark(room.project), "text": text, **facts}
+    told = {"seen": agreeing.mark(room.project), "text": text, "strangers": _strangers(room, text), **facts}
     return show(request, "web/draft.html", room, status, tab="agreement", **told)
+
+
+def _strangers(room: Room, text: str) -> list[Refusal]:
+    """Approvers in this text whom nobody here knows; of a text that is no agreement yet, none."""
+    agreement, _problems = toml.read(text.encode())
+    return naming.strangers(room.project, agreement) if agreement else []
 
 
 @require_http_methods(["GET", "POST"])
