@@ -58,6 +58,11 @@ def root_keys(agreement: Agreement) -> frozenset[RootKey]:
     return allowed & {RootKey.PASSPHRASE} if clients else allowed
 
 
+def leading_by_passkey(agreement: Agreement) -> bool:
+    """Whether its owner and operator sign in with a passkey, and no other factor is enough for them."""
+    return bool(LEVELS[agreement.level].passkey_roles) and not agreement.one_party
+
+
 def within(address: str, networks: tuple[str, ...]) -> bool:
     """Whether an address is in one of these ranges; an IPv4 address that came as IPv6 is what it is, IPv4.
 

@@ -30,7 +30,7 @@ from hemvist.domain.deeds import (
 )
 from hemvist.domain.errors import PermitMisused
 from hemvist.domain.grant import Grant, never, unadmitting, unapproving, ungranted, unnamed
-from hemvist.domain.keepable import Installation, keepable, provider_refused, root_keys, within
+from hemvist.domain.keepable import Installation, keepable, leading_by_passkey, provider_refused, root_keys, within
 from hemvist.domain.levels import LEVELS, Factor, Role, RootKey
 from hemvist.domain.refusal import Refusal
 
@@ -249,18 +249,19 @@ def _signed_in(agreement: Agreement, act: Act, facts: Facts) -> Refusal | None:
     return _passkey(agreement, facts, session) or _fresh(agreement, facts, session) or _from_network(agreement, session)
 
 
+BY_PASSKEY: Final = "Add a passkey to your account and sign in with it."
+"""The remedy where any other second factor is not enough."""
+
+
 def _passkey(agreement: Agreement, facts: Facts, session: Session) -> Refusal | None:
     # With one party there is no other side whom a stolen code would betray: any second factor serves (decision 0003).
-    if (
-        agreement.one_party
-        or facts.role not in LEVELS[agreement.level].passkey_roles
-        or session.factor is Factor.PASSKEY
-    ):
+    leading = facts.role in LEVELS[agreement.level].passkey_roles
+    if not (leading and leading_by_passkey(agreement)) or session.factor is Factor.PASSKEY:
         return None
     return Refusal(
         "sign_in",
         f"At level {agreement.level} the {facts.role} signs in with a passkey.",
-        "Add a passkey to your account and sign in with it.",
+        BY_PASSKEY,
     )
 
 
