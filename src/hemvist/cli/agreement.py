@@ -34,6 +34,7 @@ from hemvist.domain.intake import (
     unsigned,
     where,
 )
+from hemvist.domain.keepable import must_say, say_where
 from hemvist.papers.plain import sentences
 from hemvist.projects import proof
 
@@ -375,6 +376,7 @@ def _made(agreement: Agreement | None, why: str) -> str:
     if agreement is None:
         return why
     waits = ["", UNSIGNED] if unsigned(agreement) else []
+    waits += ["", say_where(agreement.locations.storage)] if must_say(agreement) else []
     lines = (f"  {heading}: {text}" for heading, text in sentences(agreement))
     return say.plain("\n".join(["", why, *lines, *waits]))
 

@@ -46,7 +46,7 @@ from hemvist.projects import named as naming
 from hemvist.projects.live import go_live
 from hemvist.projects.open import NameMissing, checked_name
 from hemvist.vault.errors import WeakPassphrase, WrongPassphrase
-from hemvist.web.intake import questions, wrongs
+from hemvist.web.intake import questions, stands_unsaid, unsaid, wrongs
 from hemvist.web.page import Room, show, visitor, within
 
 MOST_FILE = toml.MOST_BYTES
@@ -59,7 +59,7 @@ def new_agreement(request: HttpRequest) -> HttpResponseBase:
     """The intake, on one page: ten questions at most, or an agreement's file; a draft comes of it, and nothing binds yet."""
     visit = visitor(request)
     if request.method == "GET":
-        return show(request, "web/intake.html", questions=questions({}), tab="home")
+        return show(request, "web/intake.html", questions=questions({}), tab="home", **stands_unsaid())
     answers = {one.name: request.POST.get(one.name, "") for one in ASKED}
     if paper := request.FILES.get("paper_file"):
         answers["paper"] = f"{answers['paper']}; {_sum(paper)}"
@@ -84,7 +84,7 @@ def _asked_again(request: HttpRequest, answers: dict[str, str], wrong: Sequence[
     """The page as it was filled in, with all that does not serve marked at once."""
     return show(
         request, "web/intake.html", status=wrong[0].status, questions=questions(answers, wrong), tab="home",
-        title=request.POST.get("title", ""), acts_for=_side(request).value, **wrongs(wrong),
+        title=request.POST.get("title", ""), acts_for=_side(request).value, **wrongs(wrong), **stands_unsaid(answers),
     )  # fmt: skip
 
 
@@ -103,7 +103,7 @@ def _drawn_up(request: HttpRequest, answers: dict[str, str]) -> tuple[str, list[
         raise Unsound([Problem("", f"About {sent:,} bytes were sent.", f"a file of at most {MOST_FILE:,}")])
     agreement = agreement_of(answers, datetime.now(UTC).date())
     waits = [UNSIGNED] if unsigned(agreement) else []
-    return draft_of(agreement), [proposed_level(answers)[1], *waits]
+    return draft_of(agreement), [proposed_level(answers)[1], *waits, *unsaid(agreement)]
 
 
 def _sum(file: UploadedFile[Any]) -> str:

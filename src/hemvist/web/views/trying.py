@@ -24,6 +24,7 @@ from hemvist.domain.intake import (
     unsigned,
     unusable,
 )
+from hemvist.domain.keepable import must_say, say_where
 from hemvist.papers.plain import sentences
 from hemvist.web.intake import questions, wrongs
 from hemvist.web.page import show, unkept
@@ -55,6 +56,7 @@ def intake(request: HttpRequest) -> HttpResponseBase:
     return show(
         request, "web/tried.html", answers=answers.items(), clauses=sentences(agreement), level=agreement.level,
         why=proposed_level(answers)[1], waits=UNSIGNED if unsigned(agreement) else "",
+        unsaid=say_where(agreement.locations.storage) if must_say(agreement) else "",
     )  # fmt: skip
 
 
