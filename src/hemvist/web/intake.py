@@ -19,7 +19,7 @@ def unsaid(agreement: Agreement) -> list[str]:
     return [say_where(agreement.locations.storage)] if must_say(agreement) and not settings.STANDS.strip() else []
 
 
-def stands_unsaid(answers: Mapping[str, str] | None = None) -> dict[str, str]:
+def stands_unsaid(answers: Mapping[str, str] | None = None) -> dict[str, Any]:
     """For the page of questions: the line by which an installation that does not say where it stands says so."""
     if settings.STANDS.strip():
         return {}
