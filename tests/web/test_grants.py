@@ -118,7 +118,8 @@ def test_under_a_grant_nothing_is_asked_added_exported_or_deleted(visits: Visits
         except Refused:
             continue
     agreeing = {Deed.READ_AGREEMENT, Deed.DRAW_UP, Deed.SIGN, Deed.ASK_GRANT}
-    assert permitted == agreeing | {Deed.LIST, Deed.SHOW}
+    concerns = {Deed.RECORD, Deed.SETTLE}  # of which no contents are kept
+    assert permitted == agreeing | concerns | {Deed.LIST, Deed.SHOW}
 
 
 def test_documents_for_named_people_stay_out_of_the_operator_s_sight(visits: Visits) -> None:

@@ -177,7 +177,7 @@ def test_the_operator_lets_in_again_nobody_whom_the_owner_removed(two: Two) -> N
 
 
 @pytest.mark.parametrize(
-    ("roles", "most", "clause"), [(("owner",), 20, "access.roles"), (tuple(Role), 2, "access.most_people")]
+    ("roles", "most", "clause"), [(("owner", "operator"), 20, "access.roles"), (tuple(Role), 2, "access.most_people")]
 )
 def test_nobody_comes_back_beyond_what_the_agreement_allows(
     two: Two, roles: tuple[Role, ...], most: int, clause: str
