@@ -258,11 +258,8 @@ def _passkey(agreement: Agreement, facts: Facts, session: Session) -> Refusal | 
     leading = facts.role in LEVELS[agreement.level].passkey_roles
     if not (leading and leading_by_passkey(agreement)) or session.factor is Factor.PASSKEY:
         return None
-    return Refusal(
-        "sign_in",
-        f"At level {agreement.level} the {facts.role} signs in with a passkey.",
-        BY_PASSKEY,
-    )
+    why = f"At level {agreement.level} the {facts.role} signs in with a passkey."
+    return Refusal("sign_in", why, BY_PASSKEY)
 
 
 def _fresh(agreement: Agreement, facts: Facts, session: Session) -> Refusal | None:
@@ -396,6 +393,5 @@ def _logged(agreement: Agreement, act: Act, facts: Facts) -> Refusal | None:
 
 _RULES: Final[tuple[Rule, ...]] = (
     _logged, _in_force, _in_state, _in_time, _in_role, _signed_in, _kept, _guarded, _processing_agreed, _placed, _sourced,
-    _provided,
-    _approved, _room_left, _granting,
+    _provided, _approved, _room_left, _granting,
 )  # fmt: skip
