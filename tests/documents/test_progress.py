@@ -70,3 +70,16 @@ def test_the_pace_of_other_projects_shows_in_no_figure(house: House) -> None:
     before = left(house)
     done(house.receive(house.cleo, house.wren), 10**9)
     assert left(house) == before
+
+
+def test_nothing_is_told_before_enough_was_read_to_tell_by(house: House) -> None:
+    done(house.receive(house.ada, house.heron), 100)
+    waits = house.receive(house.ada, house.heron, "x.txt")
+    Job.objects.filter(subject=waits.pk).update(size=10_000)
+    assert left(house) is None
+
+
+def test_nothing_is_told_of_a_scan_by_its_first_page(house: House) -> None:
+    scan = house.receive(house.ada, house.heron, "scan.txt")
+    Version.objects.filter(pk=scan.pk).update(step="recognise", whole=25, done=1)
+    assert left(house) is None

@@ -138,7 +138,7 @@ def oracle(a: Agreement, act: Act, f: Facts) -> bool:
         "let-in": {"draft", "proposed", "agreed", "live"},
         "read-agreement": set(State),
         "read-audit": set(State),
-    } | {deed: {"live", "ending"} for deed in ("export", "list", "show", "delete", "guard", "record", "settle")}  # fmt: skip
+    } | {deed: {"live", "ending"} for deed in ("export", "list", "show", "delete", "guard", "lock", "record", "settle")}  # fmt: skip
     if f.state not in states.get(act.deed, {"live"}):
         return False
     today = f.now.date()
@@ -146,7 +146,9 @@ def oracle(a: Agreement, act: Act, f: Facts) -> bool:
     owners = act.deed in {"list", "show", "export", "delete", "set-audience"} and (
         f.actor == "worker" or f.role == "owner"
     )
-    outlives = agreeing or owners or act.deed in {"read-agreement", "read-audit", "shut-out", "record", "settle"}
+    outlives = (
+        agreeing or owners or act.deed in {"read-agreement", "read-audit", "shut-out", "lock", "record", "settle"}
+    )
     if (today < a.starts_on and not agreeing and not nothing_yet) or (today > a.ends_on and not outlives):
         return False
     if f.actor == "worker":
@@ -157,7 +159,7 @@ def oracle(a: Agreement, act: Act, f: Facts) -> bool:
         who = {
             "read-agreement": set(Role), "list": using, "ask": using, "show": using, "send": using, "export": using,
             "ingest": keeping, "replace": keeping, "delete": keeping, "read": set(), "read-audit": {"owner", "reviewer"},
-            "draw-up": agree, "sign": agree, "let-in": agree, "shut-out": {"owner"}, "ask-grant": {"operator"}, "give-grant": {"owner"}, "end-grant": {"owner"}, "go-live": {"owner"}, "record": set(Role), "settle": agree, "guard": {"owner"}, "allow": {"owner"},
+            "draw-up": agree, "sign": agree, "let-in": agree, "shut-out": {"owner"}, "ask-grant": {"operator"}, "give-grant": {"owner"}, "end-grant": {"owner"}, "go-live": {"owner"}, "record": set(Role), "settle": agree, "guard": {"owner"}, "lock": {"owner"}, "allow": {"owner"},
             "set-phrasing": {"owner"}, "keep-questions": keeping, "confirm": keeping, "set-audience": keeping,
         }[act.deed]  # fmt: skip
         sees = f.role == "operator" and f.role in a.access.roles and act.deed in ("list", "show") and _granted(a, f)
@@ -194,6 +196,7 @@ def oracle(a: Agreement, act: Act, f: Facts) -> bool:
         "sign",
         "let-in",
         "guard",
+        "lock",
         "end-grant",
         "shut-out",
         "record",
@@ -351,7 +354,7 @@ def test_after_its_last_day_contents_are_the_owners_to_read_take_out_and_delete(
     )
     assert cast.AGREEMENT.ends_on == date(2027, 11, 1)
     before, decided = (decide(cast.AGREEMENT, Act(deed, "p1"), facts) for facts in (on, after))
-    stays = deed in AGREEING or deed in ("record", "settle") or (deed in CONTENTS and role is Role.OWNER)
+    stays = deed in AGREEING or deed in ("record", "settle") or (deed in (*CONTENTS, "lock") and role is Role.OWNER)
     assert isinstance(decided, Permit) is (isinstance(before, Permit) and stays)
     if isinstance(decided, Refusal) and isinstance(before, Permit):
         assert decided.clause == "duration"

@@ -52,6 +52,7 @@ from hemvist.jobs.models import Job
 from hemvist.people.models import Person
 from hemvist.people.visit import METHODS_KEY, Visit
 from hemvist.projects import agreeing, concerns, discarding, gate, granting, guard, inviting, leaving
+from hemvist.projects import open as opening
 from hemvist.projects.live import go_live
 from hemvist.projects.models import AgreementVersion, Draft, Grant, Membership, Project, Signatory
 from tests.house import House, visit
@@ -151,6 +152,7 @@ CHECKS: dict[str, Check] = {
     "projects/guard.py:put_behind_passphrase": refuses(
         lambda h, v, d: guard.put_behind_passphrase(visit(h.ben), h.heron, "four words will do here")
     ),
+    "projects/open.py:lock": refuses(lambda h, v, d: opening.lock(visit(h.ben), h.heron)),
     "web/views/home.py:guard": lambda h, v, d: browser(h.ben).get(f"/p/{h.heron.pk}/guard/").status_code == 403,
     "documents/preview.py:__init__": refuses(lambda h, v, d: preview.Look(visit(h.ben), h.heron, "a.txt")),
     "documents/audience.py:audience": refuses(lambda h, v, d: audience.audience(visit(h.ben), h.heron, d)),

@@ -57,6 +57,14 @@ def test_folders_and_litter_are_passed_over():
     assert list(members) == ["d/a.txt"]
 
 
+def test_hidden_files_are_left_out_as_those_of_a_folder_are_and_it_is_said():
+    text, members = taken(
+        packed((".hidden.txt", b"x"), ("d/.git/config", b"x"), ("./d/a.txt", b"a"), ("../b.txt", b"b"))
+    )
+    assert list(members) == ["d/a.txt", "b.txt"]
+    assert "Hidden files inside it were left out." in text.notes
+
+
 def test_names_that_lead_outside_or_mislead_are_changed_and_said():
     text, members = taken(
         packed(("../../etc/passwd", b"1"), ("/abs.txt", b"2"), ("C:\\x\\y.txt", b"3"), ("a\u202etxt.exe", b"4"), ("n\x01\n.txt", b"5"),

@@ -133,6 +133,7 @@ def test_two_people_agree_sign_and_go_live_and_the_file_is_verified_offline(
     ada.goto(link)
     expect(ada.get_by_text("You asks you to sign for the client")).to_be_visible()
     looked(ada, "join", tmp_path)
+    expect(ada.get_by_label("Your name")).to_have_value("Ada Lund")
     ada.get_by_role("button", name="Take part").click()
     add_passkey(ada)
     ada.goto(link)
@@ -143,7 +144,10 @@ def test_two_people_agree_sign_and_go_live_and_the_file_is_verified_offline(
     expect(ada.get_by_text("You sign with this passkey")).to_be_visible()
 
     cleo.get_by_role("link", name="Back to the agreement").click()
+    expect(cleo.get_by_label("Your name")).to_have_value("")
+    cleo.get_by_label("Your name").fill("Cleo Holm")
     cleo.get_by_role("button", name="Use this passkey").click()
+    looked(cleo, "chosen", tmp_path)
     cleo.get_by_role("link", name="Change the draft").click()
     looked(cleo, "text", tmp_path)
     text = cleo.get_by_label("Text of the agreement")
@@ -185,7 +189,7 @@ def test_two_people_agree_sign_and_go_live_and_the_file_is_verified_offline(
     told = verify(file)
     assert (told.returncode, told.stderr) == (0, "")
     assert "client: Ada Lund" in told.stdout
-    assert "operator: You" in told.stdout
+    assert "operator: Cleo Holm" in told.stdout
     spoilt = tmp_path / "spoilt.toml"
     spoilt.write_text(file.read_text("utf-8").replace("patch_days = 14", "patch_days = 15"), "utf-8")
     assert verify(spoilt).returncode == 20

@@ -294,7 +294,7 @@ ROWS: dict[str, list[Row]] = {
     # Heron's key is behind a passphrase already: the owner is led back.
     "guard": [Row(at("guard/"), (403, 403, 302, 403)), Row(at("guard/"), (403, 403, 302, 403), nothing)],
     # Last of the project's rows: the owner's own turn locks it.
-    "lock": [Row(at("lock/"), (302,) * 4, nothing)],
+    "lock": [Row(at("lock/"), (403, 403, 302, 403), nothing)],
     # The sign-in library's pages. None of them belongs to a project.
     "account_login": [own("/account/login/", 302, anonymous=200, one_factor=302)],
     "account_logout": [own("/account/logout/", one_factor=200)],

@@ -92,6 +92,7 @@ def test_nobody_signs_for_another_for_both_or_another_text(
     expect(eve.get_by_text("was used, replaced")).to_be_visible()
     for page in (ada, cleo):
         page.goto(agreement)
+        page.get_by_label("Your name").fill("Ada Lund" if page is ada else "Cleo Holm")
         page.get_by_role("button", name="Use this passkey").click()
         expect(page.get_by_text("You sign with this passkey")).to_be_visible()
 

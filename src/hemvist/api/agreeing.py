@@ -12,23 +12,29 @@ from hemvist.api.door import Told, body, word
 from hemvist.documents.against import against
 from hemvist.domain.agreement import toml
 from hemvist.domain.agreement.problems import Unsound
+from hemvist.domain.called import REMEDY, placeholder
 from hemvist.domain.errors import NotFound
 from hemvist.domain.permit import Deed
 from hemvist.people.visit import Visit
 from hemvist.projects import gate
+from hemvist.projects.named import strangers
 from hemvist.projects.standing import Version, standing, version_of
 
 _DIGITS: Final = 10
 
 
 def agreement(request: HttpRequest, visit: Visit, project: str) -> Told:
-    """The agreement in force as TOML with its signatures, and the version that waits for signatures."""
+    """The agreement in force as TOML with its signatures, and the version that waits for signatures.
+
+    ``signs_as``: the name under which the person would sign, and ``how`` to give one where that is nobody's.
+    """
     row = gate.find(visit, project)
     gate.enter(visit, row, Deed.READ_AGREEMENT)
     told = standing(row, visit.person)
     return {
         "id": row.pk, "name": row.name, "state": row.state, "in_force": _version(told.in_force),
         "waiting": _version(told.waiting), "coming": _version(told.coming),
+        "signs_as": {"name": visit.person.name, "how": REMEDY if placeholder(visit.person.name) else ""},
     }  # fmt: skip
 
 
@@ -53,6 +59,7 @@ def check(request: HttpRequest, visit: Visit, project: str) -> Told:
     return {
         "level": read.level,
         "problems": [asdict(one) for one in problems],
+        "warnings": [f"{one.clause}: {one.reason} {one.remedy}" for one in strangers(row, read)],
         "stored": [asdict(one) for one in against(visit, row, read)],
     }
 

@@ -34,6 +34,7 @@ from hemvist.domain.intake import (
     unsigned,
     where,
 )
+from hemvist.domain.keepable import must_say, say_where
 from hemvist.papers.plain import sentences
 from hemvist.projects import proof
 
@@ -95,8 +96,9 @@ def check(args: Namespace) -> int:
     }  # fmt: skip
     words = _checked(args.file, agreement, problems)
     if args.project and agreement is not None:
-        stored = _held_against(args.project, args.file)
-        told, words = told | {"stored": stored}, f"{words}\n{_unfit(stored)}"
+        held = _held_against(args.project, args.file)
+        told |= {"stored": held["stored"], "warnings": held["warnings"]}
+        words = "\n".join([words, *(say.plain(f"  ! {one}") for one in held["warnings"]), _unfit(held["stored"])])
     say.result(told, as_json=args.json, words=words)
     return 0 if not problems else Unsound.exit_code
 
@@ -110,12 +112,11 @@ def _unsigned(agreement: Agreement) -> list[Problem]:
     ]
 
 
-def _held_against(project: str, file: str) -> list[dict[str, Any]]:
+def _held_against(project: str, file: str) -> dict[str, Any]:
+    """What the project says to the file: ``stored`` would not fit, ``warnings`` of whom nobody there knows."""
     text = _read(file).decode("utf-8", "replace")
-    stored: list[dict[str, Any]] = Client().call(
-        "POST", path("projects", project, "agreement", "check"), {"toml": text}
-    )["stored"]
-    return stored
+    told: dict[str, Any] = Client().call("POST", path("projects", project, "agreement", "check"), {"toml": text})
+    return told
 
 
 def _unfit(stored: list[dict[str, Any]]) -> str:
@@ -257,6 +258,8 @@ def _put(file: Path, text: str) -> None:
 def sign(args: Namespace) -> int:
     """``agreement sign``"""
     told = Client().call("GET", path("projects", args.project, "agreement"))
+    if how := told["signs_as"]["how"]:
+        say.note(say.plain(f"You are called “{told['signs_as']['name']}” here, which is nobody's name. {how}"))
     address = f"{options.address()}/p/{told['id']}/agreement/"
     if told["waiting"] is None:
         say.result(told, as_json=args.json, words=f"No version of {told['name']} waits for signatures. See {address}")
@@ -373,6 +376,7 @@ def _made(agreement: Agreement | None, why: str) -> str:
     if agreement is None:
         return why
     waits = ["", UNSIGNED] if unsigned(agreement) else []
+    waits += ["", say_where(agreement.locations.storage)] if must_say(agreement) else []
     lines = (f"  {heading}: {text}" for heading, text in sentences(agreement))
     return say.plain("\n".join(["", why, *lines, *waits]))
 

@@ -99,7 +99,7 @@ def _meant(told: dict[str, Any]) -> list[str]:
 
 
 _ORDER = ("yes", "read", "no", "silent")
-_SAYS = {"yes": "yes", "read": "read it yourself", "no": "no", "silent": "says nothing found"}
+_SAYS = {"yes": "yes", "read": "read it yourself", "no": "no", "silent": "nothing found"}
 
 
 def _survey(told: dict[str, Any]) -> str:

@@ -18,6 +18,10 @@ from hemvist.projects import gate
 from hemvist.projects.models import Project
 
 _LATELY: Final = timedelta(minutes=10)
+_FILES_TELL: Final = 10
+_PAGES_TELL: Final = 3
+_SHARE_TELLS: Final = 10
+"""So many files or pages, or one part in so many of what waits, tell how fast the rest goes; less is a guess."""
 BUSY: Final = (Reading.RECEIVED, Reading.READING)
 
 
@@ -72,12 +76,18 @@ def _seconds_left(project: Project, seen: Iterable[Document]) -> float | None:
     done = jobs.filter(state=State.DONE, finished__gt=timezone.now() - _LATELY)
     scans = [row for row in live if versions[row.subject].step == "recognise"]
     size = sum(row.size for row in live if row not in scans)
-    pace = _pace([row for row in done if row.subject in versions])
+    read = [row for row in done if row.subject in versions]
+    pace = _pace(read) if _enough(read, size) else None
     parts = [_scan_left(row, versions[row.subject]) for row in scans] + (
         [size / pace if pace else None] if size else []
     )
     known = [part for part in parts if part is not None]
     return sum(known, 0.0) if len(known) == len(parts) else None
+
+
+def _enough(read: list[Job], waiting: int) -> bool:
+    """Whether what was read lately tells of the ``waiting`` bytes: the first file's time is mostly that of beginning."""
+    return len(read) >= _FILES_TELL or sum(row.size for row in read) * _SHARE_TELLS >= waiting
 
 
 def _pace(done: list[Job]) -> float | None:
@@ -91,7 +101,7 @@ def _pace(done: list[Job]) -> float | None:
 
 
 def _scan_left(job: Job, version: Version) -> float | None:
-    """How long the pages of a scan that are left take, as those that are done took; None before the first."""
-    if not version.done:
+    """How long the pages of a scan that are left take, as those that are done took; None before a few of them."""
+    if not version.done or (version.done < _PAGES_TELL and version.done * _SHARE_TELLS < version.whole):
         return None
     return (timezone.now() - job.created).total_seconds() * (version.whole - version.done) / version.done

@@ -30,6 +30,7 @@ class Deed(StrEnum):
     SET_PHRASING = "set-phrasing"
     KEEP_QUESTIONS = "keep-questions"
     GUARD = "guard"
+    LOCK = "lock"
     DRAW_UP = "draw-up"
     SIGN = "sign"
     LET_IN = "let-in"
@@ -83,6 +84,7 @@ ROLES: Final[Mapping[Deed, frozenset[Role]]] = MappingProxyType(
         Deed.SET_PHRASING: frozenset({Role.OWNER}),
         Deed.KEEP_QUESTIONS: _KEEPING,
         Deed.GUARD: frozenset({Role.OWNER}),
+        Deed.LOCK: frozenset({Role.OWNER}),
         Deed.DRAW_UP: _AGREE,
         Deed.SIGN: _AGREE,
         Deed.LET_IN: _AGREE,
@@ -109,6 +111,7 @@ STATES: Final[Mapping[Deed, frozenset[State]]] = MappingProxyType(
         Deed.SHOW: frozenset({State.LIVE, State.ENDING}),
         Deed.DELETE: frozenset({State.LIVE, State.ENDING}),
         Deed.GUARD: frozenset({State.LIVE, State.ENDING}),
+        Deed.LOCK: frozenset({State.LIVE, State.ENDING}),
         Deed.DRAW_UP: frozenset({State.DRAFT, State.PROPOSED, State.AGREED, State.LIVE}),
         Deed.SIGN: frozenset({State.PROPOSED, State.AGREED, State.LIVE}),
         Deed.LET_IN: frozenset({State.DRAFT, State.PROPOSED, State.AGREED, State.LIVE}),
@@ -127,12 +130,12 @@ OWNERS_AFTER_THE_END: Final = frozenset({Deed.LIST, Deed.SHOW, Deed.EXPORT, Deed
 CONCERNS: Final = frozenset({Deed.RECORD, Deed.SETTLE})
 """An incident is recorded whatever else holds: as long as anything is stored, it can happen."""
 OUTLIVES_THE_END: Final = (
-    AGREEING | OWNERS_AFTER_THE_END | CONCERNS | {Deed.READ_AGREEMENT, Deed.READ_AUDIT, Deed.SHUT_OUT}
+    AGREEING | OWNERS_AFTER_THE_END | CONCERNS | {Deed.READ_AGREEMENT, Deed.READ_AUDIT, Deed.SHUT_OUT, Deed.LOCK}
 )
 UNKEPT: Final = (OUTLIVES_THE_END | {Deed.GUARD, Deed.END_GRANT}) - {Deed.SHOW, Deed.SET_AUDIENCE}
 """What is done even where the installation cannot keep the agreement: to read why, to change it, to take out, to delete.
 
-So is guarding the key better, ending a grant, and removing somebody."""
+So is guarding the key better, locking the project, ending a grant, and removing somebody."""
 STORES: Final = frozenset({Deed.INGEST, Deed.READ, Deed.REPLACE, Deed.CONFIRM, Deed.ALLOW, Deed.GO_LIVE})
 BRINGS_IN: Final = frozenset({Deed.INGEST, Deed.REPLACE})
 """What brings data in: by a way that the agreement names among its sources."""

@@ -30,6 +30,7 @@ class EventName(StrEnum):
     SIGNATORY_INVITED = "signatory:invited"
     SIGNATORY_JOINED = "signatory:joined"
     SIGNATORY_CHOSE_PASSKEY = "signatory:chose-passkey"
+    SIGNATORY_NAMED = "signatory:named"
     MEMBERSHIP_ADDED = "membership:added"
     MEMBERSHIP_ENDED = "membership:ended"
     GRANT_ASKED = "grant:asked"

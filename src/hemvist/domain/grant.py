@@ -81,5 +81,5 @@ def unapproving(agreement: Agreement, known_as: Collection[str]) -> Refusal | No
     return Refusal(
         "operator_access.approver",
         f"The agreement names {agreement.operator_access.approver or 'nobody'} to approve this.",
-        "Ask whom it names, or agree on another in a new version.",
+        "Ask whom it names; or agree on another, by the name or the mail address of an account, in a new version.",
     )

@@ -5,6 +5,7 @@ What it does not say counts as no, where two parties agreed on level 2 or 3. Pur
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
@@ -14,9 +15,6 @@ from hemvist.domain.agreement.countries import place_of
 from hemvist.domain.levels import LEVELS, STRICT, Place, RootKey
 from hemvist.domain.refusal import Refusal
 
-_SAY = (
-    "Whoever runs Hemvist here sets HEMVIST_STANDS to its country and host, as in “SE; Värden AB”, and starts it anew."
-)
 _MOVE = "Run the project where it was agreed, or agree on where this installation stands in a new version."
 
 
@@ -58,6 +56,33 @@ def root_keys(agreement: Agreement) -> frozenset[RootKey]:
     return allowed & {RootKey.PASSPHRASE} if clients else allowed
 
 
+def leading_by_passkey(agreement: Agreement) -> bool:
+    """Whether its owner and operator sign in with a passkey, and no other factor is enough for them."""
+    return bool(LEVELS[agreement.level].passkey_roles) and not agreement.one_party
+
+
+def must_say(agreement: Agreement) -> bool:
+    """Whether the installation has to say where it stands: what two parties agreed on at level 2 or 3 asks for it."""
+    return agreement.level >= STRICT and not agreement.one_party
+
+
+def stands_line(agreed: Location) -> str:
+    """The line of the environment by which an installation says that it stands where it was agreed.
+
+    Quoted as a shell takes it: the words come from an agreement that another party may have written.
+    """
+    told = f"{agreed.country or 'SE'}; {agreed.who or 'Värden AB'}"
+    return f"HEMVIST_STANDS={shlex.quote(' '.join(told.split()))}"
+
+
+def say_where(agreed: Location) -> str:
+    """What has to be done for that, in words."""
+    return (
+        f"Whoever runs the Hemvist that is to keep this puts the line {stands_line(agreed)} into its environment, where it "
+        "is true, and starts it anew."
+    )
+
+
 def within(address: str, networks: tuple[str, ...]) -> bool:
     """Whether an address is in one of these ranges; an IPv4 address that came as IPv6 is what it is, IPv4.
 
@@ -97,7 +122,7 @@ def _not_on_file(provider: Provider, fact: str) -> Refusal:
 def _places(agreement: Agreement, here: Installation) -> Iterator[Refusal]:
     """Storage is here; so are models, where no provider is agreed."""
     where = agreement.locations
-    strict = agreement.level >= STRICT and not agreement.one_party
+    strict = must_say(agreement)
     for name in ("storage",) if agreement.providers else ("storage", "inference"):
         refusal = _stands(name, getattr(where, name), here, strict) or _host(name, agreement, here, strict)
         if refusal is not None:
@@ -108,7 +133,7 @@ def _places(agreement: Agreement, here: Installation) -> Iterator[Refusal]:
 def _stands(name: str, agreed: Location, here: Installation, strict: bool) -> Refusal | None:
     if not here.country:
         why = "It is not said where this installation stands, which counts as no."
-        return Refusal("locations", why, _SAY) if strict else None
+        return Refusal("locations", why, say_where(agreed)) if strict else None
     place = agreed.place if agreed.place is Place.HERE else place_of(here.country)
     if agreed.place is place and agreed.country in ("", here.country):
         return None
@@ -124,7 +149,7 @@ def _host(name: str, agreement: Agreement, here: Installation, strict: bool) -> 
     if here.host:
         return Refusal("locations", f"Agreed for {name} is {who}; this installation stands at {here.host}.", _MOVE)
     why = "It is not said on whose premises this installation stands, which counts as no."
-    return Refusal("locations", why, _SAY) if strict else None
+    return Refusal("locations", why, say_where(getattr(agreement.locations, name))) if strict else None
 
 
 def _providers(agreement: Agreement, here: Installation) -> Iterator[Refusal]:

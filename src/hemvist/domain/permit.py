@@ -30,7 +30,7 @@ from hemvist.domain.deeds import (
 )
 from hemvist.domain.errors import PermitMisused
 from hemvist.domain.grant import Grant, never, unadmitting, unapproving, ungranted, unnamed
-from hemvist.domain.keepable import Installation, keepable, provider_refused, root_keys, within
+from hemvist.domain.keepable import Installation, keepable, leading_by_passkey, provider_refused, root_keys, within
 from hemvist.domain.levels import LEVELS, Factor, Role, RootKey
 from hemvist.domain.refusal import Refusal
 
@@ -219,9 +219,19 @@ def _in_role(agreement: Agreement, act: Act, facts: Facts) -> Refusal | None:
     listed = act.deed in AGREEING or _nothing_yet(act, facts) or facts.role in agreement.access.roles
     if facts.person and listed and facts.role in ROLES.get(act.deed, frozenset()):
         return None
+    if act.deed is Deed.LOCK:
+        return _OWNERS_LOCK
     return Refusal(
         "access", "Your role in this project does not allow this.", "Ask the project's owner for a role that does."
     )
+
+
+_OWNERS_LOCK: Final = Refusal(
+    "keys",
+    "Locking shuts everybody out until the passphrase is given, so only the project's owner locks it.",
+    "Ask the project's owner. In an emergency whoever runs the machine stops Hemvist: no key is in memory then, and every "
+    "project behind a passphrase asks for it at the next start.",
+)
 
 
 def _signed_in(agreement: Agreement, act: Act, facts: Facts) -> Refusal | None:
@@ -239,19 +249,17 @@ def _signed_in(agreement: Agreement, act: Act, facts: Facts) -> Refusal | None:
     return _passkey(agreement, facts, session) or _fresh(agreement, facts, session) or _from_network(agreement, session)
 
 
+BY_PASSKEY: Final = "Add a passkey to your account and sign in with it."
+"""The remedy where any other second factor is not enough."""
+
+
 def _passkey(agreement: Agreement, facts: Facts, session: Session) -> Refusal | None:
     # With one party there is no other side whom a stolen code would betray: any second factor serves (decision 0003).
-    if (
-        agreement.one_party
-        or facts.role not in LEVELS[agreement.level].passkey_roles
-        or session.factor is Factor.PASSKEY
-    ):
+    leading = facts.role in LEVELS[agreement.level].passkey_roles
+    if not (leading and leading_by_passkey(agreement)) or session.factor is Factor.PASSKEY:
         return None
-    return Refusal(
-        "sign_in",
-        f"At level {agreement.level} the {facts.role} signs in with a passkey.",
-        "Add a passkey to your account and sign in with it.",
-    )
+    why = f"At level {agreement.level} the {facts.role} signs in with a passkey."
+    return Refusal("sign_in", why, BY_PASSKEY)
 
 
 def _fresh(agreement: Agreement, facts: Facts, session: Session) -> Refusal | None:
@@ -385,6 +393,5 @@ def _logged(agreement: Agreement, act: Act, facts: Facts) -> Refusal | None:
 
 _RULES: Final[tuple[Rule, ...]] = (
     _logged, _in_force, _in_state, _in_time, _in_role, _signed_in, _kept, _guarded, _processing_agreed, _placed, _sourced,
-    _provided,
-    _approved, _room_left, _granting,
+    _provided, _approved, _room_left, _granting,
 )  # fmt: skip

@@ -35,6 +35,7 @@ WHAT: Final[Mapping[str, str]] = MappingProxyType(
         "read-audit": "reading the log",
         "set-phrasing": "switching phrasing",
         "guard": "putting the key behind a passphrase",
+        "lock": "locking the project",
         "keep-questions": "keeping questions",
         "confirm": "confirming what was found",
         "set-audience": "setting who may see a document",

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from hemvist.domain.agreement import Agreement
+from hemvist.domain.keepable import leading_by_passkey
 from hemvist.domain.levels import LEVELS, RootKey
 from hemvist.papers import plain
 from hemvist.papers.paper import Entry, Form, Kept, Part
@@ -99,7 +100,7 @@ def _identification(words: Words, agreement: Agreement) -> Iterator[Told]:
             factors=words.each("factor", rules.factors), idle=words.minutes(rules.idle_minutes),
             absolute=words.minutes(rules.absolute_minutes),
         )  # fmt: skip
-    if LEVELS[agreement.level].passkey_roles and not agreement.one_party:
+    if leading_by_passkey(agreement):
         yield _does(words, "passkey", "level")
     yield _does(words, "roles", "access.roles", roles=words.each("role", access.roles))
     if not agreement.one_party:

@@ -15,6 +15,7 @@ from hemvist.domain.agreement import (
     Provider,
     Signature,
 )
+from hemvist.domain.keepable import leading_by_passkey
 from hemvist.domain.levels import LEVELS, Place
 from hemvist.papers.wording import Language, Words
 
@@ -220,6 +221,7 @@ def _sign_in(words: Words, agreement: Agreement) -> str:
         "sign-in.text", factors=factors, idle=words.minutes(rules.idle_minutes),
         absolute=words.minutes(rules.absolute_minutes),
     )  # fmt: skip
+    told = f"{told} {words.say('sign-in.leading')}" if leading_by_passkey(agreement) else told
     told = f"{told} {words.say('sign-in.networks', networks=words.list(rules.networks))}" if rules.networks else told
     return f"{told} {identity(words, rules.identity_provider)}" if rules.identity_provider else told
 

@@ -16,6 +16,7 @@ from hemvist.domain.agreement import FORM, Agreement, Side, Signature, Signer, t
 from hemvist.domain.agreement.difference import in_force_from
 from hemvist.domain.agreement.problems import Problem, Unsound
 from hemvist.domain.agreement.sound import unsound
+from hemvist.domain.called import REMEDY, placeholder
 from hemvist.domain.errors import HemvistError, Outdated
 from hemvist.domain.events import EventName
 from hemvist.domain.keepable import root_keys
@@ -24,7 +25,7 @@ from hemvist.domain.permit import Deed, State
 from hemvist.domain.refusal import Refusal
 from hemvist.people.models import Person, new_id
 from hemvist.people.visit import Visit
-from hemvist.projects import gate, passkeys, proof
+from hemvist.projects import gate, passkeys, proof, signing_name
 from hemvist.projects.belonging import belong
 from hemvist.projects.in_force import bring_into_force
 from hemvist.projects.models import AgreementVersion, Draft, Project, Signatory, Signed
@@ -111,17 +112,22 @@ def draft_text(project: Project) -> str:
     return (versions.filter(hash=project.hash_in_force).first() or versions.latest("number")).text
 
 
-def choose_passkey(visit: Visit, project: Project, key: str) -> None:
-    """The passkey (its fingerprint) by which this person signs for their side."""
+def choose_passkey(visit: Visit, project: Project, key: str, name: str | None = None) -> None:
+    """The passkey (its fingerprint) by which this person signs for their side, and under which name.
+
+    ``name`` is kept as the person's; None leaves it as it is.
+    """
     gate.enter(visit, project, Deed.DRAW_UP)
     _none_waits(visit, project)
     if not passkeys.has(visit.person, key):
         _refuse(visit, project, Deed.DRAW_UP, "That is no passkey of yours.", "Add a passkey to your account first.")
+    told = signing_name.checked(visit, project, visit.person.name if name is None else name, Deed.DRAW_UP)
     with transaction.atomic():
         mine = _as_seen(project, None) and Signatory.objects.filter(project=project, person=visit.person).update(
             key=key
         )
         if mine:
+            signing_name.keep(visit.person, project, told)
             log.write(project.pk, EventName.SIGNATORY_CHOSE_PASSKEY, visit.person.pk, key=key)
     if not mine:
         _none_waits(visit, project)
@@ -159,6 +165,7 @@ def propose(visit: Visit, project: Project, host: str, seen: str | None = None) 
             "Invite the other side's signatory; each chooses a passkey, then propose.",
         )
     _keys_there(visit, project, agreement, Deed.DRAW_UP)
+    _named(visit, project, agreement, Deed.DRAW_UP)
     if problems := unsound(agreement, _today()):
         raise Unsound(problems)
     row = _proposed(visit, project, agreement, seen)
@@ -175,6 +182,14 @@ def _keys_there(visit: Visit, project: Project, agreement: Agreement, deed: Deed
         if named and not passkeys.has(row.person, named):
             why = f"The passkey that was chosen for the {row.side}'s side is not in its account any more."
             _refuse(visit, project, deed, why, _CHOOSE_AGAIN[deed])
+
+
+def _named(visit: Visit, project: Project, agreement: Agreement, deed: Deed) -> None:
+    """Each side's signer is called by a name that somebody can have."""
+    for one in agreement.signers:
+        if placeholder(one.name):
+            why = f"For the {one.side} “{one.name}” would sign, which is nobody's name."
+            gate.refuse(project, visit.person.pk, deed, Refusal("signers", why, REMEDY))
 
 
 _CHOOSE_AGAIN: Final = {
@@ -233,7 +248,8 @@ def sign(visit: Visit, project: Project, number: int, told: object) -> bool:
         _not_waiting(visit, project)
     agreement = row.agreement
     _keys_there(visit, project, agreement, Deed.SIGN)
-    signature = _signature(visit, project, told)
+    _named(visit, project, agreement, Deed.SIGN)
+    signature = _signature(visit, project, agreement, told)
     if flaw := next(iter(proof.flaws_of(agreement, signature)), None):
         log.write_alone(project.pk, EventName.ACT_REFUSED, visit.person.pk, deed=Deed.SIGN.value, clause="signatures")
         raise SignatureUnusable(flaw=flaw)
@@ -275,7 +291,7 @@ def _signed(visit: Visit, project: Project, row: AgreementVersion, signature: Si
     return True
 
 
-def _signature(visit: Visit, project: Project, told: object) -> Signature:
+def _signature(visit: Visit, project: Project, agreement: Agreement, told: object) -> Signature:
     signatory = Signatory.objects.filter(project=project, person=visit.person).first()
     if signatory is None:
         _refuse(visit, project, Deed.SIGN, "You sign for no side of this project.", "Its signatories sign.")
@@ -283,7 +299,9 @@ def _signature(visit: Visit, project: Project, told: object) -> Signature:
         made = passkeys.assertion(visit.person, told)
     except ValueError as error:
         raise SignatureUnusable(flaw="It is not what a passkey of yours gives.") from error
-    return Signature(Side(signatory.side), visit.person.name, datetime.now(UTC).replace(microsecond=0), **made)
+    # The name as it was proposed: the person may have given another since, for another project.
+    name = next((one.name for one in agreement.signers if one.side == signatory.side), visit.person.name)
+    return Signature(Side(signatory.side), name, datetime.now(UTC).replace(microsecond=0), **made)
 
 
 def _none_waits(visit: Visit, project: Project) -> None:

@@ -14,13 +14,14 @@ from django.utils import timezone
 
 from hemvist.audit import log
 from hemvist.domain.agreement import Side
+from hemvist.domain.called import placeholder, tidy
 from hemvist.domain.errors import HemvistError, NotFound
 from hemvist.domain.events import EventName
 from hemvist.domain.permit import Deed
 from hemvist.domain.refusal import Refusal
 from hemvist.people.models import Person, digest
 from hemvist.people.visit import Visit
-from hemvist.projects import gate
+from hemvist.projects import gate, signing_name
 from hemvist.projects.agreeing import join
 from hemvist.projects.belonging import NoRoom
 from hemvist.projects.in_force import bring_into_force
@@ -83,7 +84,7 @@ def invite(visit: Visit, project: Project, name: str, email: str) -> str:
         validate_email(email)
     except ValidationError as error:
         raise InvitedUnusable from error
-    if not 1 <= len(name) <= 120 or not name.isprintable() or email == visit.person.email:
+    if not 1 <= len(name) <= 120 or not name.isprintable() or placeholder(name) or email == visit.person.email:
         raise InvitedUnusable
     secret = secrets.token_urlsafe(32)
     sealed = installation().seal_bytes(json.dumps([name, email]).encode(), _about(project.pk))
@@ -107,8 +108,18 @@ def waiting(secret: str) -> Invited:
     return Invited(row, name, email)
 
 
-def accept(invited: Invited, signed_in: Person | None) -> Person:
-    """Spend the invitation; the person who is the side's signatory from now on.
+def invited_to(project: Project) -> tuple[str, ...]:
+    """The name and the mail address of whoever is invited and has not joined yet; empty where nobody is."""
+    row = Invitation.objects.filter(project=project, used=None, expires__gt=timezone.now()).first()
+    if row is None:
+        return ()
+    return tuple(json.loads(installation().open_bytes(bytes(row.sealed), _about(project.pk))))
+
+
+def accept(invited: Invited, signed_in: Person | None, name: str | None = None) -> Person:
+    """Spend the invitation; the person who is the side's signatory from now on, called by this name.
+
+    ``name`` is what the person gives; None leaves what is known, or what the invitation says.
 
     Somebody who has an account already must be signed in to it: a link alone opens nobody's account. And nobody who is
     signed in becomes another person by it, as the one who made it would. Refused, with the invitation unspent, where
@@ -122,15 +133,25 @@ def accept(invited: Invited, signed_in: Person | None) -> Person:
         raise InvitationUnknown
     invited.row.project = project
     bring_into_force(project)
+    told = _called(invited, known, name)
     try:
-        return _joined(invited, known)
+        return _joined(invited, known, told)
     except NoRoom as error:
         gate.refuse(project, known.pk if known else None, Deed.LET_IN, error.refusal)
     except (IntegrityError, NotFound) as error:  # the side was taken, or the draft discarded, in the same moment
         raise InvitationUnknown from error
 
 
-def _joined(invited: Invited, known: Person | None) -> Person:
+def _called(invited: Invited, known: Person | None, name: str | None) -> str | None:
+    """The name that the person gave, as it is kept; refused, with the invitation unspent, where it is nobody's."""
+    if name is None:
+        return None
+    if refusal := signing_name.unusable(known, invited.row.project, name, "" if known else invited.name):
+        gate.refuse(invited.row.project, known.pk if known else None, Deed.SIGN, refusal)
+    return tidy(name)
+
+
+def _joined(invited: Invited, known: Person | None, name: str | None) -> Person:
     row = invited.row
     with transaction.atomic():
         Project.objects.hold(row.project_id)
@@ -138,6 +159,8 @@ def _joined(invited: Invited, known: Person | None) -> Person:
             raise InvitationUnknown
         person = known or Person.objects.admit(invited.email, invited.name)
         join(row.project, person, Side(row.side))
+        if name is not None:
+            signing_name.keep(person, row.project, name)
         log.write(row.project_id, EventName.SIGNATORY_JOINED, person.pk, side=row.side)
     return person
 

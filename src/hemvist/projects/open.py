@@ -17,7 +17,7 @@ from hemvist.domain.levels import Role, RootKey
 from hemvist.domain.permit import Deed, State
 from hemvist.people.models import Person, new_id
 from hemvist.people.visit import Visit
-from hemvist.projects import kept
+from hemvist.projects import gate, kept
 from hemvist.projects.belonging import belong
 from hemvist.projects.guard import note
 from hemvist.projects.models import AgreementVersion, Membership, Project, Signatory
@@ -97,8 +97,11 @@ def unlock(visit: Visit, project: Project, passphrase: str) -> None:
 
 
 def lock(visit: Visit, project: Project) -> None:
-    """Forget the project's key until its passphrase is given again; PassphraseMissing where none is set."""
-    _member(visit, project)
+    """Forget the project's key until its passphrase is given again; PassphraseMissing where none is set.
+
+    It shuts everybody out, so it is the owner's to do.
+    """
+    gate.enter(visit, project, Deed.LOCK)
     if opened.keys().root_of(project.pk) is not RootKey.PASSPHRASE:
         raise PassphraseMissing(name=project.pk)
     with transaction.atomic():

@@ -44,7 +44,11 @@ def read(data: bytes, scribe: Scribe) -> None:
         raise Unreadable("BrokenFile", "zip") from error
     members = packed.infolist()
     _guard(members, scribe)
-    _Handing(packed, scribe).all([member for member in members if not _passed_over(member)])
+    told = [member for member in members if not _passed_over(member)]
+    seen = [member for member in told if not _hidden(member)]
+    if len(seen) < len(told):
+        scribe.note("hidden-members")
+    _Handing(packed, scribe).all(seen)
 
 
 def _guard(members: list[zipfile.ZipInfo], scribe: Scribe) -> None:
@@ -63,6 +67,12 @@ def _guard(members: list[zipfile.ZipInfo], scribe: Scribe) -> None:
 def _passed_over(member: zipfile.ZipInfo) -> bool:
     parts = PurePosixPath(member.filename.replace("\\", "/").lower()).parts
     return member.filename.endswith("/") or "__macosx" in parts or (bool(parts) and parts[-1] in _LITTER)
+
+
+def _hidden(member: zipfile.ZipInfo) -> bool:
+    """Whether it, or a folder it lies in, is hidden as on a disk: those of a folder that is sent are left out as well."""
+    parts = PurePosixPath(member.filename.replace("\\", "/")).parts
+    return any(part.startswith(".") and part.strip(".") for part in parts)
 
 
 class _Handing:

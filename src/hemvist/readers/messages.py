@@ -38,6 +38,7 @@ NOTES: Final = {
     "headers": "Page headers and footers were left out.",
     "embedded": "Embedded files were left out.",
     "names": "Names of files inside it were changed: they pointed outside it, or held characters that mislead.",
+    "hidden-members": "Hidden files inside it were left out.",
     "links": "Links inside it were left out.",
     "damaged-members": "Files inside it that are damaged were left out.",
     "packed-members": "Files inside it that are packed in an unusual way were left out.",

@@ -11,7 +11,8 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from hemvist.domain.errors import HemvistError, NotFound, Refused
-from hemvist.web.page import show
+from hemvist.domain.permit import BY_PASSKEY
+from hemvist.web.page import passkey_wanted, show
 
 API = "/api/"
 _TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
@@ -66,9 +67,19 @@ def told(request: HttpRequest, error: HemvistError) -> HttpResponseBase:
     if isinstance(error, NotFound):
         return not_found(request, error)
     again = isinstance(error, Refused) and error.clause == "sign_in"
+    key = passkey_wanted(request) if again and error.help == BY_PASSKEY else None
     refusal = error.told if isinstance(error, Refused) else None
     title = _("Please sign in again") if again else _("This is not allowed here") if refusal else _("That did not work")
-    return show(request, "web/error.html", status=error.status, title=title, error=error, refusal=refusal, again=again)
+    return show(
+        request,
+        "web/error.html",
+        status=error.status,
+        title=title,
+        error=error,
+        refusal=refusal,
+        again=again,
+        passkey=key,
+    )
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -5,8 +5,29 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.conf import settings
+
+from hemvist.domain.agreement import Agreement, Location
 from hemvist.domain.errors import HemvistError
-from hemvist.domain.intake import ASKED, AnswerUnusable, Question
+from hemvist.domain.intake import ASKED, AnswerUnusable, Question, where
+from hemvist.domain.keepable import must_say, say_where, stands_line
+from hemvist.domain.levels import STRICT, Place
+
+
+def unsaid(agreement: Agreement) -> list[str]:
+    """What this installation would have to say of itself before it could keep the agreement; empty where it does."""
+    return [say_where(agreement.locations.storage)] if must_say(agreement) and not settings.STANDS.strip() else []
+
+
+def stands_unsaid(answers: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """For the page of questions: the line by which an installation that does not say where it stands says so."""
+    if settings.STANDS.strip():
+        return {}
+    try:
+        agreed = where(answers or {}, STRICT, "")
+    except AnswerUnusable:
+        agreed = Location(Place.EU)
+    return {"stands_line": stands_line(agreed)}
 
 
 def questions(answers: Mapping[str, str], wrong: Sequence[HemvistError] = ()) -> list[tuple[Question, str, str]]:

@@ -18,11 +18,11 @@ from django.utils.translation import gettext_lazy as _
 from hemvist.domain.deeds import STATES
 from hemvist.domain.ending import Ending, ending
 from hemvist.domain.errors import NotFound
-from hemvist.domain.levels import Role
+from hemvist.domain.levels import Factor, Role, RootKey
 from hemvist.domain.permit import ROLES, Deed
 from hemvist.people import visit as visits
 from hemvist.people.visit import Visit
-from hemvist.projects import gate, kept
+from hemvist.projects import gate, kept, passkeys
 from hemvist.projects.models import Grant, Membership, Project
 from hemvist.projects.open import BEFORE_LIVE, is_locked
 
@@ -81,6 +81,11 @@ class Room:
         return self.project.state not in BEFORE_LIVE
 
     @property
+    def may_lock(self) -> bool:
+        """Whether the person may shut everybody out until the passphrase is given."""
+        return self.role in ROLES[Deed.LOCK] and self.has_key and self.project.root_key == RootKey.PASSPHRASE
+
+    @property
     def may_keep(self) -> bool:
         """Whether the person may add and replace documents, and set what belongs to them."""
         return self.role in ROLES[Deed.INGEST] and not self.ends.over
@@ -113,6 +118,17 @@ class Room:
     def front(self) -> str:
         """The page of the project this person begins at."""
         return reverse("ask" if self.may_ask else "agreement", args=[self.id])
+
+
+def passkey_wanted(request: HttpRequest) -> dict[str, str | Promise] | None:
+    """The way to a sign-in with a passkey, for whoever signed in with something else: what it is called, and its address."""
+    here = visits.of_request(request)
+    if here is None or visits.factor_of(request) is Factor.PASSKEY:
+        return None
+    back = urlencode({"next": request.get_full_path() if request.method == "GET" else "/"})
+    if passkeys.of(here.person):
+        return {"words": _("Sign in with your passkey now"), "at": f"{reverse('mfa_reauthenticate_webauthn')}?{back}"}
+    return {"words": _("Make a passkey now"), "at": f"{reverse('mfa_add_webauthn')}?{back}"}
 
 
 def visitor(request: HttpRequest) -> Visit:

@@ -25,6 +25,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from hemvist.domain.agreement import Side, toml
 from hemvist.domain.agreement.problems import Problem, Unsound
+from hemvist.domain.called import placeholder
 from hemvist.domain.errors import HemvistError, Outdated
 from hemvist.domain.intake import (
     ASKED,
@@ -37,13 +38,15 @@ from hemvist.domain.intake import (
     unusable,
 )
 from hemvist.domain.permit import Deed
+from hemvist.domain.refusal import Refusal
 from hemvist.people import visit as visits
 from hemvist.people.models import Person
 from hemvist.projects import agreeing, discarding, gate, inviting
+from hemvist.projects import named as naming
 from hemvist.projects.live import go_live
 from hemvist.projects.open import NameMissing, checked_name
 from hemvist.vault.errors import WeakPassphrase, WrongPassphrase
-from hemvist.web.intake import questions, wrongs
+from hemvist.web.intake import questions, stands_unsaid, unsaid, wrongs
 from hemvist.web.page import Room, show, visitor, within
 
 MOST_FILE = toml.MOST_BYTES
@@ -56,7 +59,7 @@ def new_agreement(request: HttpRequest) -> HttpResponseBase:
     """The intake, on one page: ten questions at most, or an agreement's file; a draft comes of it, and nothing binds yet."""
     visit = visitor(request)
     if request.method == "GET":
-        return show(request, "web/intake.html", questions=questions({}), tab="home")
+        return show(request, "web/intake.html", questions=questions({}), tab="home", **stands_unsaid())
     answers = {one.name: request.POST.get(one.name, "") for one in ASKED}
     if paper := request.FILES.get("paper_file"):
         answers["paper"] = f"{answers['paper']}; {_sum(paper)}"
@@ -81,7 +84,7 @@ def _asked_again(request: HttpRequest, answers: dict[str, str], wrong: Sequence[
     """The page as it was filled in, with all that does not serve marked at once."""
     return show(
         request, "web/intake.html", status=wrong[0].status, questions=questions(answers, wrong), tab="home",
-        title=request.POST.get("title", ""), acts_for=_side(request).value, **wrongs(wrong),
+        title=request.POST.get("title", ""), acts_for=_side(request).value, **wrongs(wrong), **stands_unsaid(answers),
     )  # fmt: skip
 
 
@@ -100,7 +103,7 @@ def _drawn_up(request: HttpRequest, answers: dict[str, str]) -> tuple[str, list[
         raise Unsound([Problem("", f"About {sent:,} bytes were sent.", f"a file of at most {MOST_FILE:,}")])
     agreement = agreement_of(answers, datetime.now(UTC).date())
     waits = [UNSIGNED] if unsigned(agreement) else []
-    return draft_of(agreement), [proposed_level(answers)[1], *waits]
+    return draft_of(agreement), [proposed_level(answers)[1], *waits, *unsaid(agreement)]
 
 
 def _sum(file: UploadedFile[Any]) -> str:
@@ -137,8 +140,14 @@ def draft(request: HttpRequest, room: Room) -> HttpResponseBase:
 
 def _draft(request: HttpRequest, room: Room, text: str, status: int = 200, **facts: object) -> HttpResponseBase:
     """The form, with what tells whether the draft is still the one that it was opened with."""
-    told = {"seen": agreeing.mark(room.project), "text": text, **facts}
+    told = {"seen": agreeing.mark(room.project), "text": text, "strangers": _strangers(room, text), **facts}
     return show(request, "web/draft.html", room, status, tab="agreement", **told)
+
+
+def _strangers(room: Room, text: str) -> list[Refusal]:
+    """Approvers in this text whom nobody here knows; of a text that is no agreement yet, none."""
+    agreement, _problems = toml.read(text.encode())
+    return naming.strangers(room.project, agreement) if agreement else []
 
 
 @require_http_methods(["GET", "POST"])
@@ -168,8 +177,8 @@ def invite(request: HttpRequest, room: Room) -> HttpResponseBase:
 @within
 def choose_passkey(request: HttpRequest, room: Room) -> HttpResponseBase:
     """The passkey that this person signs with."""
-    agreeing.choose_passkey(room.visit, room.project, request.POST.get("key", ""))
-    messages.success(request, _("You sign with this passkey. Its fingerprint stands in the agreement."))
+    agreeing.choose_passkey(room.visit, room.project, request.POST.get("key", ""), request.POST.get("name"))
+    messages.success(request, _("You sign with this passkey. Its fingerprint and your name stand in the agreement."))
     return redirect("agreement", room.id)
 
 
@@ -244,13 +253,18 @@ def join(request: HttpRequest, secret: str) -> HttpResponseBase:
     if request.method == "GET":
         return show(
             request, "web/join.html", invited=invited, side=Side(invited.row.side), known=known, mine=known == signed_in,
-            signed_in=signed_in,
+            signed_in=signed_in, called=_called(known.name if known else invited.name),
         )  # fmt: skip
-    person = inviting.accept(invited, signed_in)
+    person = inviting.accept(invited, signed_in, request.POST.get("name"))
     if known is None:
         _come_in(request, person)
         return redirect("mfa_add_webauthn")
     return redirect("agreement", invited.row.project_id)
+
+
+def _called(name: str) -> str:
+    """What stands in the field for a name at first: nothing where it is nobody's."""
+    return "" if placeholder(name) else name
 
 
 def _come_in(request: HttpRequest, person: Person) -> None:

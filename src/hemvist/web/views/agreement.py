@@ -12,14 +12,18 @@ from hemvist.audit import log
 from hemvist.closing.outlook import told_with
 from hemvist.documents import against, retained
 from hemvist.domain.agreement import Agreement, toml
+from hemvist.domain.called import placeholder
 from hemvist.domain.errors import NotFound
+from hemvist.domain.keepable import leading_by_passkey
 from hemvist.domain.permit import ROLES, Deed, State
+from hemvist.domain.refusal import Refusal
 from hemvist.papers.plain import clauses
 from hemvist.papers.wording import Language, Words, review
 from hemvist.projects import concerns, gate, granting, passkeys
+from hemvist.projects import named as naming
 from hemvist.projects.kept import unkept as unkept_by
 from hemvist.projects.standing import Version, standing, version_of
-from hemvist.web.page import Room, show, unkept, within
+from hemvist.web.page import Room, passkey_wanted, show, unkept, within
 from hemvist.web.words import EVENTS
 
 LINES = 200
@@ -36,6 +40,10 @@ def agreement(request: HttpRequest, room: Room) -> HttpResponseBase:
         stands=standing(room.project, person), agrees=_reading(room) is Deed.DRAW_UP, passkeys=passkeys.of(person),
         outlook=told_with(permit, room.project), today=retained.today(), grants=granting.grants(room.project),
         may_ask_grant=granting.may_ask(room.visit, room.project), concerns=(told := concerns.concerns(room.project)),
+        called="" if placeholder(person.name) else person.name,
+        **(_signing_in(request, paper) if not room.project.hash_in_force else {}),
+        not_granting=naming.not_granting(room.visit, paper) if room.project.hash_in_force else None,
+        strangers=_strangers(room, paper) if not room.project.hash_in_force else [],
         open_concerns=[one for one in told if one.settled is None],
     )  # fmt: skip
 
@@ -58,8 +66,20 @@ def version(request: HttpRequest, room: Room, number: int) -> HttpResponseBase:
         request, "web/version.html", room, tab="agreement", told=told, key=key, options=options,
         **told_in(request, told.agreement),
         against=against.against(room.visit, room.project, told.agreement) if _later(room, told) else [],
+        **(_signing_in(request, told.agreement) if told.waits else {}),
+        strangers=_strangers(room, told.agreement) if told.waits else [],
         could_not_keep=[] if room.project.hash_in_force else unkept_by(room.project, told.agreement),
     )  # fmt: skip
+
+
+def _signing_in(request: HttpRequest, paper: Agreement) -> dict[str, Any]:
+    """Who will have to sign in with what once this is in force, and the way to it for whoever is here."""
+    return {"leading": leading_by_passkey(paper), "level": paper.level, "passkey": passkey_wanted(request)}
+
+
+def _strangers(room: Room, paper: Agreement) -> list[Refusal]:
+    """Approvers whom nobody here knows, for whoever draws up or signs."""
+    return naming.strangers(room.project, paper) if _reading(room) is Deed.DRAW_UP else []
 
 
 def _later(room: Room, told: Version) -> bool:

@@ -250,7 +250,8 @@ def delete(request: HttpRequest, room: Room, document: str) -> HttpResponseBase:
     if request.method == "GET":
         gate.enter(room.visit, room.project, Deed.DELETE)
         told = showing.details(room.visit, room.project, document)
-        return show(request, "web/delete_document.html", room, tab="documents", told=told, row=told.newest)
+        files = sum(not one.text_only for one in told.versions)
+        return show(request, "web/delete_document.html", room, tab="documents", told=told, row=told.newest, files=files)
     forget_document(room.visit, room.project, document)
     messages.success(request, _("The document is deleted, with its quotations in answers."))
     return redirect("documents", room.id)

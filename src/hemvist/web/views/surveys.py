@@ -16,7 +16,7 @@ from hemvist.assistant.record import Record
 from hemvist.web.page import Room, unkept, unlocked, within
 
 SAYS: dict[str, str | Promise] = {
-    "yes": _("yes"), "no": _("no"), "read": _("read it yourself"), "silent": _("says nothing found"),
+    "yes": _("yes"), "no": _("no"), "read": _("read it yourself"), "silent": _("nothing found"),
 }  # fmt: skip
 PAPERS: dict[str, str | Promise] = {
     "lease": _("leases"), "nda": _("confidentiality agreements"), "employment": _("employment contracts"),

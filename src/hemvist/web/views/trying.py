@@ -24,6 +24,7 @@ from hemvist.domain.intake import (
     unsigned,
     unusable,
 )
+from hemvist.domain.keepable import must_say, say_where
 from hemvist.papers.plain import sentences
 from hemvist.papers.wording import Language, review
 from hemvist.web.intake import questions, wrongs
@@ -61,6 +62,7 @@ def intake(request: HttpRequest) -> HttpResponseBase:
         request, "web/tried.html", answers=answers.items(), clauses=sentences(agreement, language), language=language,
         languages=list(Language), reviewed=review(language), level=agreement.level,
         why=proposed_level(answers)[1], waits=UNSIGNED if unsigned(agreement) else "",
+        unsaid=say_where(agreement.locations.storage) if must_say(agreement) else "",
     )  # fmt: skip
 
 
