@@ -240,3 +240,7 @@ def test_a_low_line_in_a_files_name_hides_no_number() -> None:
         Kind.MAIL,
     ]
     assert find_in_name("Lease_2024_12_31_v2_final.txt") == []
+
+
+def test_a_section_of_an_act_on_social_security_is_nobodys_number() -> None:
+    assert find("consistent with Sec. 1128B(b) of the Social Security Act and the guidelines") == []

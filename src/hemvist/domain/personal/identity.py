@@ -193,7 +193,7 @@ NUMBERS: Final = (
     Number("hu", r"\d{3}[ -]?\d{3}[ -]?\d{3}", _with(_hungarian_insured)),
     Number("hu", r"8\d{9}", _with(_hungarian_tax)),
     Number("hu", r"[1-4][ -]?\d{6}[ -]?\d{4}", _with(_hungarian_person)),
-    Number("mt", r"\d{3,7}[MGAPLHBZ]", _various),
+    Number("mt", r"\d{5,7}[MGAPLHBZ]", _various),
     Number("at", r"\d{4}[ -]?\d{6}", _with(vnr.is_valid)),
     Number("bg", r"\d{10}", _with(egn.is_valid)),
     Number("pl", r"\d{11}", _polish),
