@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hemvist.assistant import ask
+from hemvist.domain.lasts import last
 from tests.house import LEASE, House, visit
 
 SWEDISH = """HYRESAVTAL
@@ -19,6 +20,16 @@ Kontorslokal om 220 kvm på plan 2.
 
 Hyrestiden är från den 1 januari 2025 till den 31 december 2029.
 """
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["Der Vertrag wird bis zum 31. März 2028 verlängert.", "Avtalet gäller till den 31 mars 2028 förlängt."],
+)
+def test_what_prolongs_a_contract_tells_its_new_last_day(sentence: str) -> None:
+    told = last(sentence)
+    assert told is not None
+    assert "2028" in told.shown
 
 
 def answer(house: House, question: str) -> str | None:

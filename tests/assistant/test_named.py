@@ -100,3 +100,5 @@ def test_the_title_tells_which_of_two_papers_is_named() -> None:
     told = named("How long is the notice period for the Vasagatan lease?", titled)
     assert told.documents == {"lease"}
     assert told.clause == "How long is the notice period for the lease?"
+    told = named("How long is the notice period at Vasagatan?", titled)
+    assert told.documents == {"lease", "lifts"}, "no paper is called by the name: its title tells nothing"

@@ -10,7 +10,7 @@ import pytest
 from hemvist.assistant.asking import Asking
 from hemvist.assistant.named import named
 from hemvist.assistant.reply import reply
-from hemvist.assistant.things import asked_of, folded, meant, things
+from hemvist.assistant.things import _said_by_any, asked_of, folded, meant, silent, things
 from hemvist.domain.answer import Answer, Citation
 from hemvist.domain.permit import Deed
 from hemvist.evidence.legalbench import EVERYONE, Ingested, benchmark, ingested
@@ -115,3 +115,19 @@ def test_what_papers_are_called_is_no_thing() -> None:
 
 def test_words_meet_without_their_marks() -> None:
     assert folded("Kafé Öfen ÅÄÖ") == "kafe ofen aao"
+
+
+def test_a_thing_that_many_papers_say_is_no_other_paper_s_in_another_language(
+    bakery: Ingested, embedder: LocalEmbedder
+) -> None:
+    asked = asking(bakery, embedder)
+    assert _said_by_any(["bageriet"], asked.entries())
+    assert not _said_by_any(["Zahnarztstuhl"], asked.entries())
+
+
+def test_a_price_in_another_language_is_told_only_by_the_paper_that_is_meant(
+    bakery: Ingested, embedder: LocalEmbedder
+) -> None:
+    asked = asking(bakery, embedder)
+    assert silent(asked, "Was kostet die Reinigung pro Monat?", BAKEHOUSE)
+    assert not silent(asked, "Wie lange läuft die Reinigung?", BAKEHOUSE)

@@ -121,6 +121,11 @@ def test_what_points_nowhere_may_lean_where_all_documents_give_no_one_answer(que
     assert follow(question, BEFORE) == Followed(question, same_document=True, perhaps=True)
 
 
+def test_what_a_question_asks_is_its_subject_whatever_it_is_asked_of() -> None:
+    told = follow("What makes it lapse?", "How long is the warranty on the compressor?")
+    assert told == Followed("What makes the warranty lapse?", same_document=True)
+
+
 @given(st.text(max_size=200), st.text(max_size=200))
 def test_any_two_questions_are_taken_without_a_fault(question: str, before: str) -> None:
     followed = follow(question, before)

@@ -93,7 +93,7 @@ def named(question: str, entries: Sequence[Entry]) -> Named:
     words = _known(_names(clause), entries)
     nation = _of_nation(clause, entries)
     among = [entry for entry in entries if entry.document in nation] or entries
-    documents = _with_most(words, among) or nation or _of_month(clause, entries)
+    documents = _with_most(words, among, clause) or nation or _of_month(clause, entries)
     apart = [word for word in words if not _noun(word, clause, entries)]
     return Named(_of_time(clause, documents, entries), _without(clause, apart), tuple(words), question)
 
@@ -125,12 +125,13 @@ def _known(words: Sequence[str], entries: Sequence[Entry]) -> dict[str, frozense
     return {word: ones for word, ones in having.items() if 0 < len(ones) <= max(3, len(entries) // FEW)}
 
 
-def _with_most(words: dict[str, frozenset[str]], entries: Sequence[Entry]) -> frozenset[str]:
-    """Those that say most of the words of themselves; of these the ones that say most of them in their titles."""
+def _with_most(words: dict[str, frozenset[str]], entries: Sequence[Entry], clause: str) -> frozenset[str]:
+    """Those that say most of the words of themselves; of a paper called by them, those that do so in their titles."""
+    paper = any(_before_paper(clause, found.end()) for word in words for found in re.finditer(re.escape(word), clause))
     counts = {
         entry.document: (
             sum(entry.document in ones for ones in words.values()),
-            sum(set(terms(word)) <= set(terms(entry.card.title)) for word in words),
+            paper and sum(set(terms(word)) <= set(terms(entry.card.title)) for word in words),
         )
         for entry in entries
     }

@@ -75,7 +75,7 @@ def meant(asking: Asking, names: Named) -> Meant:
     last = asked_of(names.clause)
     words = last or things(names.clause)
     said = _by_word(words, entries)
-    if not said.documents and last:
+    if not said.documents and last and not _said_by_any(last, entries):
         said = Meant(nearest(asking, names.clause, " ".join(last), _few(entries)), clauses.telling(" ".join(last)))
     if said.documents or words:
         return said
@@ -110,11 +110,16 @@ def _of_these(asking: Asking, names: Named, these: Meant, answer: Callable[[Aski
 
 
 def silent(asking: Asking, clause: str, document: str) -> bool:
-    """Whether a document in the question's language nowhere says any of the things that something is asked of."""
+    """Whether a document nowhere says any of the things that something is asked of; one in another language, of a price.
+
+    A wrong price is worse than none: in another language only a document that is meant by its thing tells one.
+    """
     words = asked_of(clause)
     cards = [one.card for one in asking.entries() if one.document == document]
-    if not words or any(clauses.language(card.opening) != clauses.asked_in(clause) for card in cards):
+    if not words:
         return False
+    if any(clauses.language(card.opening) != clauses.asked_in(clause) for card in cards):
+        return bool(_COSTS.search(clause))
     if any(paper(card.opening, card.title) is Paper.OTHER for card in cards):
         return False
     alone = asking.of(frozenset({document}))
@@ -139,6 +144,12 @@ def asked_of(clause: str) -> list[str]:
     german = clauses.asked_in(clause) == "de"
     words = [word for word in things(clause) if word[0].isupper() or not german]
     return [word for word in words if re.search(rf"\b{re.escape(word)}\b", behind)]
+
+
+def _said_by_any(words: Sequence[str], entries: Sequence[Entry]) -> bool:
+    """Whether any document says one of these words: then it is no other document's thing in another language."""
+    said = folded(" ".join(f"{one.card.title} {one.card.opening}" for one in entries))
+    return any(folded(word)[: max(_LEAST, len(word) - _ENDING)] in said for word in words)
 
 
 def _kinds_of_paper(clause: str) -> list[str]:

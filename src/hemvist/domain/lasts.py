@@ -66,6 +66,9 @@ _RUNS: Final = re.compile(
 _FROM: Final = re.compile(
     r"\b(?:from|commenc\w+|begin\w*|start\w*|effective|från|vom|ab|beginnt|du|compter)\b", re.IGNORECASE
 )
+_EXTENDED: Final = re.compile(r"\W{0,3}(?:verlängert|förlängs?|prorogé|reconduit|extended)\b", re.IGNORECASE)
+"""What says behind the day that it is a new last one."""
+_NEXT: Final = 20
 _BARE: Final = re.compile(r"\b(?:to|au)(?:\s+the)?\s*$", re.IGNORECASE)
 _NOT: Final = re.compile(
     r"\bnotice\b|uppsägning|\bsäg(?:s|as|er)\b|kündig|préavis|\brenew|förläng|verläng|recondu|renouvel|\bat\s+least\b",
@@ -95,16 +98,17 @@ def _ends(sentence: str, days: list[Quantity]) -> Iterator[Quantity]:
     for one in days:
         before = sentence[max(0, one.start - 400) : one.start]
         if ((lead := _ENDS.search(before)) and _of_contract(before[: lead.start()], pronoun=True)) or (
-            (lead := _UNTIL.search(before)) and _runs(before, lead)
+            (lead := _UNTIL.search(before)) and _runs(before, lead, sentence[one.end : one.end + _NEXT])
         ):
             yield one
 
 
-def _runs(before: str, lead: re.Match[str]) -> bool:
+def _runs(before: str, lead: re.Match[str], behind: str) -> bool:
     head = before[: lead.start()]
     if _BARE.search(lead[0]) and not _FROM.search(head):
         return False
-    return _of_contract(head) and bool(_RUNS.search(head)) and not any(one["thing"] for one in _NOUN.finditer(head))
+    runs = _RUNS.search(head) or _EXTENDED.match(behind)
+    return _of_contract(head) and bool(runs) and not any(one["thing"] for one in _NOUN.finditer(head))
 
 
 def _of_contract(head: str, *, pronoun: bool = False) -> bool:

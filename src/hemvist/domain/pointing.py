@@ -89,7 +89,7 @@ _SAME: Final = re.compile(
 )
 _SUBJECT: Final = re.compile(
     r"\b(?:is|are|was|were|ist|sind|beträgt|är|blir|est|sont)\s+(?!(?:dort|there|där|denn|nu|now|jetzt|es|det|it)\b)(?P<what>(?:the|our|any|der|die|das|den|det|unsere?|vår|våra|le|la|les|notre)?\s*"
-    r"[^\W\d_]{3,}(?:[ -][^\W\d_]{3,}){0,2}?)(?=\s*(?:\?|$|,|\s(?:in|for|under|of|at|i|för|på|im|für|nach|enligt|du|de|pour|dans|à)\s))",
+    r"[^\W\d_]{3,}(?:[ -][^\W\d_]{3,}){0,2}?)(?=\s*(?:\?|$|,|\s(?:in|for|under|of|at|on|i|för|på|im|für|auf|nach|enligt|du|de|pour|dans|à|sur)\s))",
     re.IGNORECASE,
 )
 _AGENT: Final = re.compile(
