@@ -85,6 +85,17 @@ def test_what_points_nowhere_is_asked_of_the_same_document_where_several_answer(
     assert {row["document_id"] for row in told["citations"]} == {one.document_id for one in two}
 
 
+def test_what_left_the_view_meanwhile_is_not_leaned_on_either(house: House, two: tuple[Version, Version]) -> None:
+    first, _ = asked(house, "Which law governs the Malmö lease?")
+    leaning = lean(visit(house.ada), house.heron, "Which law governs?", first.pk)
+    assert leaning.perhaps is not None
+    only = ask.prepare(visit(house.ada), house.heron, "Which law governs?", [two[0].document_id], leaning=leaning)
+    row = ask.answer(visit(house.ada), only)
+    _, told = ask.reopen(visit(house.ada), house.heron, row.pk)
+    assert {row["document_id"] for row in told["citations"]} == {two[0].document_id}
+    assert told["leaned"] == []
+
+
 def test_what_another_document_says_more_of_is_not_asked_of_the_one_before(
     house: House, two: tuple[Version, Version]
 ) -> None:

@@ -8,7 +8,8 @@ from hemvist.domain.agreement import Side, toml
 from hemvist.domain.called import placeholder
 from hemvist.domain.errors import Refused
 from hemvist.people.models import Person
-from hemvist.projects import agreeing, inviting
+from hemvist.projects import agreeing, inviting, signing_name
+from hemvist.projects.models import AgreementAltered, AgreementVersion
 from tests.house import House, visit
 from tests.projects.parties import Two, parties
 from tests.web.visitor import browser, words
@@ -104,3 +105,12 @@ def test_who_is_invited_gives_the_name_when_joining(house: House) -> None:
 )
 def test_names_of_people_are_none(name: str) -> None:
     assert not placeholder(name)
+
+
+def test_where_an_agreement_was_altered_a_new_name_is_refused_in_the_form_of_every_refusal(two: Two) -> None:
+    two.chosen()
+    two.agreed()
+    AgreementVersion.objects.filter(project=two.project).update(hash="0" * 64)
+    with pytest.raises(AgreementAltered):
+        signing_name.unusable(two.house.ada, two.project, "Ada Berg")
+    assert signing_name.unusable(two.house.ada, two.project, two.house.ada.name) is None

@@ -109,9 +109,11 @@ def answer(visit: Visit, brief: Brief, wait: bool = True) -> Question:
 def _leant(brief: Brief, answered: tuple[Part, ...]) -> tuple[Brief, tuple[Part, ...]]:
     """The answer of the document that the question before was about, where all of them give none, or several do."""
     leaning = brief.leaning.perhaps
-    if leaning is None or not _open(brief, answered, leaning.rows[0]["document_id"]):
+    rows = leaning.rows if leaning else ()
+    before = frozenset(row["document_id"] for row in rows)
+    if not rows or not before <= brief.documents or not _open(brief, answered, rows[0]["document_id"]):
         return brief, answered
-    there = replace(brief, documents=frozenset(row["document_id"] for row in leaning.rows), leaning=leaning)
+    there = replace(brief, documents=before, leaning=leaning or brief.leaning)
     again = complete(there)
     return (there, again) if any(part.answered for part in again) else (brief, answered)
 

@@ -13,7 +13,8 @@ from hemvist.domain.refusal import Refusal
 from hemvist.people.models import Person
 from hemvist.people.visit import Visit
 from hemvist.projects import gate
-from hemvist.projects.models import AgreementVersion, Project
+from hemvist.projects.models import AgreementAltered, AgreementVersion, Project
+from hemvist.vault.errors import NotSealedByUs, Tampered
 
 _OTHERS = (
     "Give your own name. Where you are meant, agree on a version that names you by the mail address of your account."
@@ -52,7 +53,10 @@ def keep(person: Person, project: Project, name: str) -> None:
 
 
 def _named_in(person: Person | None, project: Project) -> set[str]:
-    """Whom the agreements of the person's projects, and of this one, name to let in, to approve or to see."""
+    """Whom the agreements of the person's projects, and of this one, name to let in, to approve or to see.
+
+    Raises AgreementAltered where one of them is not what was kept: whom it gives rights to cannot be told then.
+    """
     own = (
         Project.objects.filter(membership__person=person, membership__ended=None) if person else Project.objects.none()
     )
@@ -60,6 +64,9 @@ def _named_in(person: Person | None, project: Project) -> set[str]:
     for row in AgreementVersion.objects.filter(
         project__in={project.pk, *own.values_list("pk", flat=True)}, withdrawn=None
     ):
-        told = row.agreement
+        try:
+            told = row.agreement
+        except (Tampered, NotSealedByUs, ValueError) as error:
+            raise AgreementAltered from error
         found |= {*told.access.approvers, *told.access.operator_people, told.operator_access.approver}
     return found
