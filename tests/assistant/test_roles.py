@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hemvist.assistant.roles import bearers, role, somebodys
+from hemvist.assistant.roles import bearers, contacts, role, somebodys
+from hemvist.domain import weigh
 from hemvist.index.base import Found
 
 
@@ -53,6 +54,12 @@ def test_the_line_that_says_who_it_is_is_found(asked: str, text: str, name: str)
 
 def test_what_a_party_does_does_not_say_who_it_is() -> None:
     assert bearers("landlord", [found("The Landlord returns the deposit (within four weeks) to the Tenant.")]) == []
+
+
+def test_whom_to_contact_is_not_told_by_who_the_parties_are() -> None:
+    said = weigh.spans(found("A Ltd, Leeds, and B Ltd are the parties. The contact of A Ltd is Ada Byron."))
+    assert [one.text for one in contacts("Who is our contact at A?", said)] == ["The contact of A Ltd is Ada Byron."]
+    assert contacts("Who is the landlord?", said) == said
 
 
 def test_of_each_document_one_line_is_told() -> None:

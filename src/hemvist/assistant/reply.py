@@ -156,6 +156,9 @@ _SOME_KIND: Final = 0.9
 def of_words(asking: Asking, asked: Asked, names: Named, naming: Naming, found: list[Found]) -> Weighed:
     """What can be said by the question's own words; nothing for sure where what it asks is no matter of papers."""
     words = unsigned(naming.checked(by_words(asking, asked.clause, found)), names)
+    if not (evidence := list(roles.contacts(names.clause, words.evidence))):
+        return Weighed([], 0.0)
+    words = replace(words, evidence=evidence)
     if asking.meant(names.clause)[0].score < SPEAKS:
         return words
     return replace(words, confidence=0.0) if elsewhere(names) or not _of_sort(words, names) else words

@@ -23,6 +23,7 @@ _ASKS: Final = re.compile(
     r")\s+(?P<role>[^\W\d_][\w-]{3,})(?P<somebodys>\s+(?:of|for|at|in|under|av|för|på|hos|enligt|von|bei|im|für|des|de|du|à|pour)\b.*)?\s*\??\s*$",
     re.IGNORECASE,
 )
+_CONTACT: Final = re.compile(r"contact|kontakt|ansprechp|interlocut|référent")
 _ENDINGS: Final = r"(?:en|n|et|s|in)?"
 _BEFORE: Final = r"(?:the|each|hereinafter|hereafter|nedan|kallad|kallat|nachfolgend|nachstehend|im folgenden|ci-après|dénommée?|der|die|das|le|la|als|as|som|[\"“”„«»‘’',: ])*"
 _IS: Final = (
@@ -41,6 +42,13 @@ def somebodys(question: str) -> bool:
     """Whether the role is asked for of somebody or something ("our contact at the lift company")."""
     asked = _ASKS.match(" ".join(question.split()))
     return bool(asked and asked["somebodys"])
+
+
+def contacts(question: str, evidence: Sequence[Evidence]) -> Sequence[Evidence]:
+    """Of these sentences those that name a contact, where one is asked for: who the parties are does not say it."""
+    if not _CONTACT.search(role(question)):
+        return evidence
+    return [one for one in evidence if _CONTACT.search(one.text.lower())]
 
 
 def bearers(asked: str, found: Sequence[Found], *, named: bool = True) -> list[Evidence]:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from hemvist.assistant.asking import Asking
 from hemvist.assistant.named import FEW, Named, kind_alone
 from hemvist.assistant.settled import Weighed
-from hemvist.domain import clauses
+from hemvist.domain import clauses, glossary
 from hemvist.domain.about import Paper, paper
+from hemvist.domain.glossary import Thing, folded
 from hemvist.domain.question import is_paper
 from hemvist.domain.weigh import strongest
 from hemvist.index.base import Entry, Found
@@ -31,6 +31,7 @@ _ENDING: Final = 3
 _LONG: Final = 6
 """A word of so many letters that clauses have as well tells a document by its title."""
 _WORD: Final = re.compile(r"[^\W\d_]{4,}")
+_ANY_WORD: Final = re.compile(r"[^\W\d_]{2,}")
 _OF: Final = re.compile(
     r"\b(?:for|of|from|to|at|with|on|in|about|för|till|med|på|i|av|hos|från|om|für|bei|von|mit|im|an|am|zum|zur|beim|vom|der|des"
     r"|pour|de|du|des|avec|chez)"
@@ -73,15 +74,15 @@ def meant(asking: Asking, names: Named) -> Meant:
     if names.documents or len(entries) < 2 or not _mostly_papers(entries):
         return Meant()
     last = asked_of(names.clause)
-    words = last or things(names.clause)
-    said = _by_word(words, entries)
-    if not said.documents and last and not _said_by_any(last, entries):
+    words, known = last or things(names.clause), called(names.clause)
+    said = _by_word(words, entries, known)
+    if not said.documents and last and not _said_by_any(last, entries, known):
         said = Meant(nearest(asking, names.clause, " ".join(last), _few(entries)), clauses.telling(" ".join(last)))
     if said.documents or words:
         return said
-    if (kinds := _kinds_of_paper(names.clause)) and (said := _by_word(kinds, entries, titles=True)).documents:
+    if (kinds := _kinds_of_paper(names.clause)) and (said := _by_word(kinds, entries, known, titles=True)).documents:
         return said
-    return _by_word(_of_titles(names.clause), entries, titles=True)
+    return _by_word(_of_titles(names.clause), entries, known, titles=True)
 
 
 def told(asking: Asking, names: Named, answer: Callable[[Asking, Named], Told]) -> Told:
@@ -110,29 +111,58 @@ def _of_these(asking: Asking, names: Named, these: Meant, answer: Callable[[Aski
 
 
 def silent(asking: Asking, clause: str, document: str) -> bool:
-    """Whether a document nowhere says any of the things that something is asked of; one in another language, of a price.
+    """Whether a document nowhere says any of the things that something is asked of.
 
-    A wrong price is worse than none: in another language only a document that is meant by its thing tells one.
+    In another language whatever the glossary knows of them counts. What it does not know is silent of a price: a wrong
+    one is worse than none, so only a document that is meant by its thing tells one.
     """
-    words = asked_of(clause)
+    words, known = asked_of(clause), called(clause)
     cards = [one.card for one in asking.entries() if one.document == document]
     if not words:
         return False
     if any(clauses.language(card.opening) != clauses.asked_in(clause) for card in cards):
-        return bool(_COSTS.search(clause))
+        there = [word for word in words if word in known]
+        return not _says(asking, document, there, known) if there else bool(_COSTS.search(clause))
     if any(paper(card.opening, card.title) is Paper.OTHER for card in cards):
         return False
+    return not _says(asking, document, words, known)
+
+
+def _says(asking: Asking, document: str, words: Sequence[str], known: Mapping[str, Thing]) -> bool:
+    """Whether a document says one of these words, or another for its thing: of itself, or in what is found for the word."""
     alone = asking.of(frozenset({document}))
     found = [f"{one.heading} {one.text}" for word in words for one in alone.find(word, _SAID)]
+    cards = [one.card for one in alone.entries()]
     said = folded(" ".join([*(f"{card.title} {card.opening}" for card in cards), *found]))
-    return not any(folded(word)[: max(_ENDING, len(word) - _ENDING)] in said for word in words)
+    tongue = clauses.language(" ".join(card.opening for card in cards))
+    return any(
+        folded(word)[: max(_ENDING, len(word) - _ENDING)] in said
+        or (word in known and known[word].said[tongue].search(said))
+        for word in words
+    )
+
+
+def called(clause: str) -> dict[str, Thing]:
+    """The things of the glossary that a question speaks of, by each of its words for them."""
+    spoken = glossary.spoken(clause, clauses.asked_in(clause))
+    return {
+        word: thing
+        for word in _ANY_WORD.findall(clause)
+        for said, thing in spoken.items()
+        if folded(word) in said.split()
+    }
 
 
 def things(clause: str) -> list[str]:
     """The words of a question that no kind of clause is about, and that are not what papers are called."""
-    special = clauses.special(clauses.plain(clause).text)
-    words = [word for word in _WORD.findall(clause) if word.lower()[:5] in special and not is_paper(word)]
+    special, known = clauses.special(clauses.plain(clause).text), called(clause)
+    words = [word for word in _ANY_WORD.findall(clause) if _tells(word, special, known) and not is_paper(word)]
     return list(dict.fromkeys(words))
+
+
+def _tells(word: str, special: frozenset[str], known: Mapping[str, Thing]) -> bool:
+    """Whether no kind of clause is about a word; of a short one only the glossary can tell."""
+    return word in known if len(word) < _LEAST else word.lower()[:5] in special
 
 
 def asked_of(clause: str) -> list[str]:
@@ -146,10 +176,14 @@ def asked_of(clause: str) -> list[str]:
     return [word for word in words if re.search(rf"\b{re.escape(word)}\b", behind)]
 
 
-def _said_by_any(words: Sequence[str], entries: Sequence[Entry]) -> bool:
-    """Whether any document says one of these words: then it is no other document's thing in another language."""
-    said = folded(" ".join(f"{one.card.title} {one.card.opening}" for one in entries))
-    return any(folded(word)[: max(_LEAST, len(word) - _ENDING)] in said for word in words)
+def _said_by_any(words: Sequence[str], entries: Sequence[Entry], known: Mapping[str, Thing]) -> bool:
+    """Whether any document says one of these words, or another for its thing: then it is nothing that only lies near."""
+    return any(
+        _of_itself(word, known.get(word), part, own.tongue)
+        for own in _own_words(entries)
+        for part in own.parts
+        for word in words
+    )
 
 
 def _kinds_of_paper(clause: str) -> list[str]:
@@ -172,23 +206,47 @@ def _few(entries: Sequence[Entry]) -> int:
     return max(3, len(entries) // FEW)
 
 
-def _by_word(words: Sequence[str], entries: Sequence[Entry], *, titles: bool = False) -> Meant:
+@dataclass(frozen=True)
+class OwnWords:
+    """What a document says of itself, folded: its title and its opening, and their language."""
+
+    document: str
+    parts: tuple[str, str]
+    tongue: str
+
+
+def _own_words(entries: Sequence[Entry]) -> list[OwnWords]:
+    return [
+        OwnWords(one.document, (folded(one.card.title), folded(one.card.opening)), clauses.language(one.card.opening))
+        for one in entries
+    ]
+
+
+def _by_word(
+    words: Sequence[str], entries: Sequence[Entry], known: Mapping[str, Thing], *, titles: bool = False
+) -> Meant:
     """The documents that say these words: all of them, where any says all."""
-    cards = [(one.document, folded(one.card.title), "" if titles else folded(one.card.opening)) for one in entries]
-    found = {word: ones for word in words if (ones := _saying(folded(word), cards, _few(entries)))}
+    own = _own_words(entries)
+    found = {
+        word: ones for word in words if (ones := _saying(word, known.get(word), own, _few(entries), 1 if titles else 2))
+    }
     if not found:
         return Meant()
     documents = frozenset.intersection(*found.values()) or frozenset.union(*found.values())
     return Meant(documents, clauses.telling(" ".join(found)))
 
 
-def _saying(word: str, cards: Sequence[tuple[str, str, str]], most: int) -> frozenset[str]:
+def _saying(word: str, thing: Thing | None, own: Sequence[OwnWords], most: int, parts: int) -> frozenset[str]:
     """The documents whose title says a word, alone or in a compound, else whose opening does; none where more than so many do."""
-    stem = word[: max(_LEAST, len(word) - _ENDING)]
-    for place in (1, 2):
-        if found := frozenset(one[0] for one in cards if stem in one[place]):
+    for part in range(parts):
+        if found := frozenset(one.document for one in own if _of_itself(word, thing, one.parts[part], one.tongue)):
             return found if len(found) <= most else frozenset()
     return frozenset()
+
+
+def _of_itself(word: str, thing: Thing | None, said: str, tongue: str) -> bool:
+    stem = folded(word)[: max(_LEAST, len(word) - _ENDING)]
+    return (len(word) >= _LEAST and stem in said) or (thing is not None and thing.said[tongue].search(said) is not None)
 
 
 def nearest(asking: Asking, clause: str, thing: str, most: int) -> frozenset[str]:
@@ -207,9 +265,3 @@ def _nearness(asking: Asking, text: str) -> dict[str, float]:
     for one in asking.find(text, _PASSAGES):
         near[one.document] = max(near.get(one.document, 0.0), one.dense)
     return near
-
-
-def folded(text: str) -> str:
-    """Small letters without marks, so that "Öfen" meets "Ofen" and "kafé" meets "Café"."""
-    apart = unicodedata.normalize("NFD", text.casefold())
-    return "".join(letter for letter in apart if not unicodedata.combining(letter))
