@@ -25,7 +25,8 @@ _REFERRED: Final = re.compile(
     re.IGNORECASE,
 )
 _OWN: Final = re.compile(
-    r"\b(?:is|are|was|have|has|har|wird|from|från|ab|compter|effet|hereby|vereinbaren)\b", re.IGNORECASE
+    r"\b(?:is|are|was|have|has|har|wird|from|från|ab|compter|effet|hereby|vereinbaren|gäller|löper|gilt|läuft|applies|runs)\b",
+    re.IGNORECASE,
 )
 """Words behind which a day is no longer the earlier paper's, but this one's."""
 _OVER: Final = re.compile(r"[.:][ \t]*\n\s*(?=[A-ZÅÄÖÜÉÈ\d§])|\n[ \t]*\n")
@@ -122,7 +123,7 @@ def made(text: str, own: Sequence[Day], *, surely: bool) -> date | None:
         said = [one for one in left if _before(_MADE, text, one)]
         return (said or left)[0].day if left else None
     still = [one for one in left if not begins(text, one)]
-    tried = ((_told, still), (_alone, still), (_named, still), (_told, left))
+    tried = ((_told, still), (alone, still), (_named, still), (_told, left))
     return next((one.day for sign, among in tried for one in among if sign(text, one)), None)
 
 
@@ -131,7 +132,8 @@ def _told(text: str, day: Day) -> bool:
     return bool(cue) and not _BARE.match(cue[0] if cue else "")
 
 
-def _alone(text: str, day: Day) -> bool:
+def alone(text: str, day: Day) -> bool:
+    """Whether a day stands in a line of its own, with a place or who signs at most."""
     start, stop = text.rfind("\n", 0, day.start) + 1, text.find("\n", day.end)
     behind = text[day.end : stop if stop >= 0 else len(text)]
     return bool(_PLACED.fullmatch(text, start, day.start)) and not behind.strip(" \t.,")

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Final
 
 from hemvist.domain.about import CHANGING, EDITIONS, About, Paper, Reference, Tie
+from hemvist.domain.itself import bare
 from hemvist.domain.likeness import ALIKE, stem
 
 ENOUGH: Final = 3.0
@@ -75,6 +76,44 @@ def tied(later: Told, others: Sequence[Told]) -> list[Tied]:
     return [one for one in found if one.score >= found[0].score - _AHEAD][:MOST]
 
 
+_LEAST_SURE: Final = 4
+"""Papers between which a person chooses where none is surely meant."""
+
+
+def possible(later: Told, others: Sequence[Told]) -> list[Tied]:
+    """Earlier papers that a document may mean where :func:`tied` finds none: those of its parties, of its kind first.
+
+    None where no such paper is there: then what it changes is not here.
+    """
+    if later.about.paper in EDITIONS and not later.about.references:
+        return []
+    found = [one for other in others if other.document != later.document and (one := _may(later, other, others))]
+    found.sort(key=lambda one: (-one.score, one.of))
+    called = [one for one in found if "title" in one.why]
+    return (called or found)[:_LEAST_SURE]
+
+
+def _may(later: Told, other: Told, others: Sequence[Told]) -> Tied | None:
+    """Whether an earlier paper may be meant: a contract of the same parties, or what it is called by."""
+    mine, theirs = later.about, other.about
+    if theirs.paper in CHANGING or _not_before(mine, theirs) or not _same_dealings(mine, theirs, others):
+        return None
+    named = [(_called(one.name, theirs.title), one) for one in mine.references]
+    name, reference = max(named, key=lambda one: one[0], default=(0.0, None))
+    if theirs.paper is not Paper.AGREEMENT and not name:
+        return None
+    why = ("parties", "title") if name else ("parties",)
+    tie = reference.tie if reference else mine.references[0].tie if mine.references else Tie.AMENDS
+    return Tied(later.document, other.document, tie, mine.effective, round(_PARTY + name, 2), why, reference)
+
+
+def _same_dealings(mine: About, theirs: About, others: Sequence[Told]) -> bool:
+    """Whether two papers share a party that tells them from others, or where neither has one, all that they have."""
+    every, house = _parties(mine), common([one.about.parties for one in others])
+    shared = every & _parties(theirs)
+    return bool(shared - house) or (bool(shared) and not every - house)
+
+
 def _latest(found: Sequence[Tied], others: Mapping[str, Told]) -> list[Tied]:
     """Of earlier editions the last."""
     return sorted(found, key=lambda one: edition(others[one.of]) or date.min)[-1:]
@@ -114,8 +153,9 @@ def _weighed(
     later: Told, other: Told, reference: Reference | None, others: Sequence[Told]
 ) -> tuple[float, tuple[str, ...]]:
     score, why = 0.0, []
+    numbered = _numbered(later.about, reference, other.about)
     if reference is not None and reference.dated is not None:
-        if reference.dated not in other.about.days and other.about.dated is not None:
+        if reference.dated not in other.about.days and other.about.dated is not None and not numbered:
             return 0.0, ()
         if reference.dated in other.about.days:
             score, why = _DAY + (_OWN_DAY if reference.dated == other.about.dated else 0), ["day"]
@@ -127,9 +167,15 @@ def _weighed(
     called = _called(reference.name, other.about.title) if reference is not None else 0.0
     if called:
         score, why = score + called, list(dict.fromkeys([*why, "title"]))
-    if reference is not None and reference.number and reference.number in other.about.title:
+    if numbered:
         score, why = score + _NUMBER, [*why, "number"]
     return score, tuple(why)
+
+
+def _numbered(later: About, reference: Reference | None, other: About) -> bool:
+    """Whether both say the number of one contract: the earlier paper of itself, in its title or below."""
+    told = bare(reference.number) if reference is not None else ""
+    return bool((later.numbers | {told} - {""}) & other.numbers) or bool(told and told in bare(other.title))
 
 
 def _called(name: str, title: str) -> float:
