@@ -57,7 +57,7 @@ _UNTIL: Final = re.compile(
 _MADE: Final = re.compile(
     r"(?:\bdated?(?:\s+as)?(?:\s+of)?|\bmade(?:\s+and\s+entered\s+into)?|\bentered\s+into|\beffective\s+(?:as\s+of|on)|\bas\s+of"
     r"|\bexecuted|\bsigned|\bis\s+made|\bconclu|\bdatum|\bdate|\bstand|\butgåva\s+av|\bversion\s+(?:of|du|vom)|\bam|\bvom|\bden|\ble)"
-    r"\b[\s:,]{1,4}(?:(?:as\s+of|on|den|the|this|le|av)\s+){0,2}$",
+    r"\b[\s:,|]{1,4}(?:(?:as\s+of|on|den|the|this|le|av)\s+){0,2}$",
     re.IGNORECASE,
 )
 _BARE: Final = re.compile(r"(?:am|vom|den|le)\W*$", re.IGNORECASE)
@@ -94,6 +94,21 @@ def _before(cue: re.Pattern[str], text: str, day: Day) -> re.Match[str] | None:
 def begins(text: str, day: Day) -> bool:
     """Whether something is said to begin on this day."""
     return bool(_before(_FROM, text, day)) or bool(_IN_FORCE.match(text, day.end))
+
+
+_YEAR: Final = re.compile(r"(?<!\d)(?P<year>20\d\d)(?![\d/-])(?!\.\d)")
+
+
+def begun(text: str, start: int, end: int) -> date | None:
+    """The day from which on a sentence says something to apply; a year alone is its first day: "från och med 2026"."""
+    day = next((one.day for one in days(text, start, end) if begins(text, one)), None)
+    told = (
+        one
+        for one in _YEAR.finditer(text, start, end)
+        if _FROM.search(text, max(start, one.start() - _CUE), one.start())
+    )
+    year = next(told, None) if day is None else None
+    return date(int(year["year"]), 1, 1) if year else day
 
 
 def ends(text: str, day: Day) -> bool:
