@@ -61,3 +61,50 @@ def test_where_no_paper_of_the_parties_is_there_none_is_possible() -> None:
     everyone = [told("later", BY_NUMBER), *OTHERS]
     assert tied(everyone[0], everyone) == []
     assert possible(everyone[0], everyone) == []
+
+
+MAIL = """From: Sabine Thoms <s@example.com>
+Date: Tue, 08 Apr 2025 10:41:00 +0200
+Subject: Zahlungsziel
+
+Wie besprochen ändern wir das Zahlungsziel in § 5 des Rahmenliefervertrages: Rechnungen ab dem 1. Mai 2025 sind innerhalb
+von 45 Tagen nach Rechnungsdatum zu zahlen.
+
+Sabine Thoms
+Stahlhandel Kessler GmbH
+"""
+FRAME = """Rahmenliefervertrag
+zwischen der Stahlhandel Kessler GmbH, Lübeck, und der Hagen Smide AB, Örebro
+§ 5 Zahlung
+Rechnungen sind innerhalb von 30 Tagen zu zahlen.
+"""
+MINUTES = """Protokoll fört vid styrelsemöte nr 2/2026
+Hagen Smide AB, 556871-2093
+Datum | 12 mars 2026
+§ 4 Attestordning
+Styrelsen beslutade att projektledarnas attesträtt enligt personalhandboken höjs från 50 000 kronor till 100 000 kronor från
+och med den 1 april 2026.
+"""
+BOOK = "Personalhandbok\nHagen Smide AB – gäller från 1 januari 2025\nProjektledare får attestera upp till 50 000 kronor.\n"
+
+
+def test_a_mail_and_minutes_that_say_in_a_sentence_that_a_paper_changes_are_proposed_from_the_day_they_give() -> None:
+    everyone = [told("frame", FRAME), told("book", BOOK), told("mail", MAIL), told("minutes", MINUTES), *OTHERS]
+    found = [(one.of, one.since) for later in everyone[2:4] for one in tied(later, everyone)]
+    assert found == [("frame", date(2025, 5, 1)), ("book", date(2026, 4, 1))]
+
+
+def test_a_mail_that_only_speaks_of_a_paper_changes_none() -> None:
+    for said in (
+        "Könnten Sie mir bitte § 5 des Rahmenliefervertrages noch einmal erklären?",
+        "Anbei der Nachtrag, bitte unterschrieben zurück. Der Preis hat sich geändert.",
+        "Den Zahlungsziel des Rahmenliefervertrages würden wir gern ändern, was meinen Sie?",
+    ):
+        text = f"From: a@b.example\nSubject: Frage\n\n{said}\n\nStahlhandel Kessler GmbH\n"
+        assert told("mail", text).about.references == ()
+
+
+def test_what_a_mail_says_in_passing_of_a_paper_that_is_not_here_is_nothing_to_wait_for() -> None:
+    everyone = [told("mail", MAIL), *OTHERS]
+    assert tied(everyone[0], everyone) == []
+    assert possible(everyone[0], everyone) == []

@@ -64,7 +64,8 @@ def _plain(value: Any) -> Any:
 def parsed(kept: dict[str, Any]) -> About:
     """What :func:`plain` made of it."""
     references = tuple(
-        Reference(**(row | {"tie": Tie(row["tie"]), "dated": _day(row["dated"])})) for row in kept["references"]
+        Reference(**(row | {"tie": Tie(row["tie"]), "dated": _day(row["dated"]), "since": _day(row.get("since"))}))
+        for row in kept["references"]
     )
     changes = tuple(
         Change(**(row | {"label": tuple(row["label"]), "since": _day(row["since"])})) for row in kept["changes"]

@@ -16,7 +16,7 @@ from hemvist.audit import log
 from hemvist.documents.abouts import about_of
 from hemvist.documents.models import Document, Reading, Relation, Standing, Version
 from hemvist.documents.progress import newest_of
-from hemvist.domain.about import CHANGING, EDITIONS
+from hemvist.domain.about import CHANGING, EDITIONS, Paper
 from hemvist.domain.errors import HemvistError
 from hemvist.domain.events import EventName
 from hemvist.domain.permit import Deed, Permit
@@ -105,7 +105,12 @@ def _propose(permit: Permit, one: Told, everyone: Sequence[Told]) -> None:
         for each in found:
             if each.of not in decided and Document.objects.filter(pk=each.of, deleting=None).exists():
                 _proposed(permit, document, each, sure=bool(surely))
-        _wait(document, one, waits=not kept and (bool(one.about.references) or one.about.paper in CHANGING))
+        _wait(document, one, waits=not kept and _changes_another(one))
+
+
+def _changes_another(one: Told) -> bool:
+    """Whether it is a paper that changes another; what mails say in passing waits for nothing."""
+    return one.about.paper in CHANGING or (bool(one.about.references) and one.about.paper is not Paper.OTHER)
 
 
 def _proposed(permit: Permit, document: Document, each: Tied, *, sure: bool) -> None:

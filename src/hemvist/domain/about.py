@@ -14,7 +14,7 @@ from enum import StrEnum
 from itertools import islice
 from typing import Final
 
-from hemvist.domain import effect, itself
+from hemvist.domain import effect, itself, passing
 from hemvist.domain.changes import Change
 from hemvist.domain.changes import changes as changes_of
 from hemvist.domain.effect import THING
@@ -58,7 +58,8 @@ class Reference:
     """An earlier paper that a document says it changes: its day or its number where it gives one, and the words for it.
 
     ``start`` to ``end`` is where it names the paper; ``quote`` is the sentence around, at most so many characters;
-    ``name`` what it calls the paper.
+    ``name`` what it calls the paper, ``since`` the day from which on that sentence says something to apply, where it alone
+    says that anything changes.
     """
 
     tie: Tie
@@ -68,6 +69,7 @@ class Reference:
     end: int
     quote: str = ""
     name: str = ""
+    since: date | None = None
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,7 @@ class About:
         The day of an earlier paper that it names is none of these.
         """
         told = self.since or min((one.since for one in self.changes if one.since), default=None)
+        told = told or next((one.since for one in self.references if one.since), None)
         return told or (None if self.dated in {one.dated for one in self.references} else self.dated)
 
 
@@ -102,6 +105,7 @@ def about(text: str, title: str = "", parties: Iterable[str] = (), *, sheet: boo
     opening = text[:OPENING]
     paper, number = _paper(_first_said(opening, title), opening, sheet=sheet)
     references = tuple(_references(opening, paper))
+    said = tuple(_in_passing(opening)) if paper is Paper.OTHER and not references else ()
     named = days(opening)
     changes = tuple(changes_of(text)) if paper in CHANGING or references else ()
     own = [one for one in named if not _within(one, references)]
@@ -109,7 +113,7 @@ def about(text: str, title: str = "", parties: Iterable[str] = (), *, sheet: boo
     since = effect.applies(opening, own) or (_begun(opening, own, changes) if paper in CHANGING else None)
     known = frozenset(one.day for one in named) | itself.signed(text, OPENING)
     return About(
-        paper, number, title, tuple(parties), dated, since, known, references, changes, itself.numbers(opening)
+        paper, number, title, tuple(parties), dated, since, known, references or said, changes, itself.numbers(opening)
     )
 
 
@@ -304,6 +308,17 @@ def _called(opening: str) -> Iterator[Reference]:
     for one in islice(_BY_WORD.finditer(opening), _NAMES):
         start, end = one.span(one.lastgroup or 0)
         yield Reference(Tie.AMENDS, None, "", start, end, _quote(opening, start, end), opening[start:end])
+
+
+def _in_passing(opening: str) -> Iterator[Reference]:
+    """Papers that a mail or minutes say they change, without being an amendment."""
+    for one in passing.changed(opening):
+        start, end = one.span(one.lastgroup or 0)
+        left, right = _sentence(opening, start, end)
+        since = effect.begun(opening, left, right)
+        yield Reference(
+            Tie.AMENDS, None, "", start, end, _quote(opening, start, end), " ".join(opening[start:end].split()), since
+        )
 
 
 _QUOTE: Final = 300

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 from typing import Final
 
 from hemvist.domain.about import CHANGING, EDITIONS, About, Paper, Reference, Tie
@@ -90,7 +91,7 @@ def possible(later: Told, others: Sequence[Told]) -> list[Tied]:
     found = [one for other in others if other.document != later.document and (one := _may(later, other, others))]
     found.sort(key=lambda one: (-one.score, one.of))
     called = [one for one in found if "title" in one.why]
-    return (called or found)[:_LEAST_SURE]
+    return (called if called or later.about.paper is Paper.OTHER else found)[:_LEAST_SURE]
 
 
 def _may(later: Told, other: Told, others: Sequence[Told]) -> Tied | None:
@@ -109,9 +110,9 @@ def _may(later: Told, other: Told, others: Sequence[Told]) -> Tied | None:
 
 def _same_dealings(mine: About, theirs: About, others: Sequence[Told]) -> bool:
     """Whether two papers share a party that tells them from others, or where neither has one, all that they have."""
-    every, house = _parties(mine), common([one.about.parties for one in others])
-    shared = every & _parties(theirs)
-    return bool(shared - house) or (bool(shared) and not every - house)
+    house = common([one.about.parties for one in others])
+    shared = _ends_alike(mine, theirs)
+    return bool(_shared(mine, theirs, others)) or len(shared) > 1 or (bool(shared) and not _parties(mine) - house)
 
 
 def _latest(found: Sequence[Tied], others: Mapping[str, Told]) -> list[Tied]:
@@ -159,7 +160,7 @@ def _weighed(
             return 0.0, ()
         if reference.dated in other.about.days:
             score, why = _DAY + (_OWN_DAY if reference.dated == other.about.dated else 0), ["day"]
-    shared = _rare(later.about, others) & _parties(other.about)
+    shared = _shared(later.about, other.about, others)
     if shared:
         score, why = score + _PARTY * min(2, len(shared)), [*why, "parties"]
     if _titled(later, other):
@@ -204,9 +205,30 @@ def _same_word(one: str, other: str) -> bool:
     return one == other or (len(short) > 2 * _ENDING and long.startswith(short) and len(long) - len(short) <= _ENDING)
 
 
-def _rare(about: About, others: Sequence[Told]) -> set[str]:
-    """Its parties without those that many of the documents name."""
-    return _parties(about) - common([one.about.parties for one in others])
+def _shared(mine: About, theirs: About, others: Sequence[Told]) -> set[str]:
+    """The parties of both that tell them from other papers; where mails and minutes name nobody else, the house itself."""
+    house = common([one.about.parties for one in others])
+    shared = _parties(mine) & _parties(theirs) if mine.paper is not Paper.OTHER else _ends_alike(mine, theirs)
+    rare = {one for one in shared if one not in house}
+    alone = mine.paper is Paper.OTHER and all(any(_ends(one, each) for each in house) for one in _parties(mine))
+    return shared if alone else rare
+
+
+def _ends_alike(mine: About, theirs: About) -> set[str]:
+    """Parties of both, also where they were read with words before them: "2/2026 Hagen Smide", "Handbok Hagen Smide"."""
+    pairs = ((one, other) for one in _parties(mine) for other in _parties(theirs))
+    return {end for pair in pairs if (end := _end(*pair))}
+
+
+def _end(one: str, other: str) -> str:
+    """The words with which both names end; of one word only where it is the whole of both."""
+    same = takewhile(lambda pair: pair[0] == pair[1], zip(reversed(one.split()), reversed(other.split()), strict=False))
+    words = [word for word, _ in same]
+    return " ".join(reversed(words)) if len(words) > 1 or one == other else ""
+
+
+def _ends(name: str, end: str) -> bool:
+    return name == end or (" " in end and name.endswith(f" {end}"))
 
 
 def common(parties: Iterable[Iterable[str]]) -> set[str]:
