@@ -236,7 +236,8 @@ def test_joining_versions_keeps_what_stands_at_them(house: House) -> None:
 def test_the_row_holds_no_words(house: House) -> None:
     both(house)
     row = Relation.objects.values().get()
-    assert set(row) == {"id", "document_id", "of_id", "tie", "since", "standing", "found", "person_id", "changed"}
+    columns = {"id", "document_id", "of_id", "tie", "since", "standing", "found", "sure", "person_id", "changed"}
+    assert set(row) == columns
     card = bytes(Version.objects.get(document=row["document_id"]).sealed_card)
     assert b"Lease Agreement" not in card
 
@@ -321,3 +322,35 @@ def test_documents_are_held_before_the_log_when_a_relation_is_decided(
     decline(visit(house.ada), house.heron, row.id)
     undo(visit(house.ada), house.heron, row.id)
     assert order == ["documents", "log"] * 2
+
+
+UNNAMED = """AMENDMENT NO. 1
+
+This amendment to the Agreement between Lindhagen Property Ltd and Norrglim Furniture Ltd is made on 2 February 2024.
+
+1. With effect from 1 March 2024, clause 2 (Rent) is deleted and the following is substituted:
+
+The Tenant shall pay a rent of EUR 14,500 a month, in advance.
+"""
+
+
+def test_where_two_papers_may_be_meant_it_is_not_sure_which_and_neither_takes_part_until_one_is_set(
+    house: House,
+) -> None:
+    told = {}
+    loan = "LOAN AGREEMENT\n\nMade on 3 May 2020 between Lindhagen Property Ltd and Norrglim Furniture Ltd. The loan is free."
+    for name, text in (("lease.txt", DATED), ("loan.txt", loan), ("amendment.txt", UNNAMED)):
+        told[name] = house.receive(house.ada, house.heron, name, text).document_id
+        house.read()
+    rows = relations(visit(house.ada), house.heron)
+    assert {(row.of, row.standing, row.sure) for row in rows} == {
+        (told["lease.txt"], "proposed", False),
+        (told["loan.txt"], "proposed", False),
+    }
+    permit = gate.enter(visit(house.ada), house.heron, Deed.ASK)
+    assert between(permit, told.values()) == []
+    relate(visit(house.ada), house.heron, told["amendment.txt"], told["lease.txt"], "amends")
+    (row,) = relations(visit(house.ada), house.heron)
+    assert (row.of, row.standing) == (told["lease.txt"], "set")
+    relating.look_again(visit(house.ada), house.heron)
+    assert len(relations(visit(house.ada), house.heron)) == 1

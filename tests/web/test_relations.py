@@ -8,7 +8,7 @@ from datetime import date
 from hemvist.assistant.models import Question
 from hemvist.documents.relations import relations
 from tests.assistant.test_survey_ties import ENDS, pool
-from tests.documents.test_relations import both
+from tests.documents.test_relations import DATED, UNNAMED, both
 from tests.house import House, visit
 from tests.web.visitor import browser, words
 
@@ -33,6 +33,18 @@ def test_the_list_proposes_with_the_words_that_say_so_and_one_click_sets_it(hous
     (told,) = relations(visit(house.ada), house.heron)
     assert (told.standing, told.since) == ("set", date(2024, 4, 1))
     assert "from 1 April 2024" in words(browser(house.ada).get(f"/p/{house.heron.pk}/documents/{lease}/"))
+
+
+def test_where_several_papers_may_be_meant_the_page_is_not_sure_which_and_never_says_that_it_is_not_here(
+    house: House,
+) -> None:
+    loan = DATED.replace("LEASE", "LOAN").replace("5 September 2019", "3 May 2020")
+    for name, text in (("lease.txt", DATED), ("loan.txt", loan), ("amendment.txt", UNNAMED)):
+        house.receive(house.ada, house.heron, name, text)
+        house.read()
+    page = words(browser(house.ada).get(f"/p/{house.heron.pk}/documents/"))
+    assert page.count("says that it changes another paper; which one, is not sure. It may be") == 2
+    assert "is not here" not in page
 
 
 def test_where_a_paper_tells_no_day_none_is_filled_in_and_the_page_says_so(house: House) -> None:

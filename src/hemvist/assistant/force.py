@@ -127,7 +127,7 @@ def _through_time(shelf: _Documents, bonds: list[Bond], row: Row, day: date, tel
     asked = Stand(document, row["start"], row["end"], None, confirmed=_confirmed(bonds, document))
     found = shown(history(shelf, bonds, asked), asked, day)
     if len(found) == 1:
-        return [row | PLAIN | _days(found[0])]
+        return [row | PLAIN | {"stands": found[0].part.value} | _days(found[0])]
     return [_row(shelf, one, row, tell) | {"beside": at if number else 0} for number, one in enumerate(found)]
 
 

@@ -16,7 +16,8 @@ import numpy as np
 
 from hemvist.assistant.reply import Asking
 from hemvist.domain.about import About, Paper
-from hemvist.domain.inforce import Held, Shelf, Stand, dice, kind
+from hemvist.domain.alike import dice, kind
+from hemvist.domain.inforce import Held, Shelf, Stand
 from hemvist.domain.likeness import share, sketch
 from hemvist.domain.quantities import Quantity, differ, quantities, units
 from hemvist.domain.relate import Told, common, comparable, names

@@ -62,7 +62,8 @@ def _one(rows: list[dict[str, Any]], name: str) -> dict[str, Any]:
 
 def _line(row: dict[str, Any]) -> str:
     since = f" from {row['since']}" if row["since"] else _UNTOLD if row["of"] and row["standing"] == "proposed" else ""
-    of = row["of_name"] or "a paper that is not here"
+    unsure = row["standing"] == "proposed" and not row["sure"]
+    of = f"not sure which, perhaps {row['of_name']}" if unsure else row["of_name"] or "a paper that is not here"
     quote = f"\n          “{row['quote']}”" if row["quote"] and row["standing"] == "proposed" else ""
     return say.plain(f"{row['id'][:8]}  {row['standing']:<8}  {row['name']}  {row['tie']}  {of}{since}") + say.plain(
         quote

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from hemvist.documents.models import Version
 from hemvist.documents.stored import stored_text
-from hemvist.domain.about import CHANGING, About, Paper, Reference, Tie, about
+from hemvist.domain.about import About, Paper, Reference, Tie, about
 from hemvist.domain.changes import Change
 from hemvist.domain.permit import Permit
 from hemvist.domain.text import Text
@@ -17,8 +17,8 @@ from hemvist.index.cards import card
 
 SAID: Final = "about"
 """Where a card keeps it."""
-RULES: Final = 3
-"""Counted up when the rules that read changes, their days and earlier papers change, so that what older ones read is read anew."""
+RULES: Final = 4
+"""Counted up when the rules change, so that what older ones read is read anew."""
 _SHEETS: Final = frozenset({"xlsx", "xls", "ods", "csv"})
 
 
@@ -42,8 +42,8 @@ def about_of(permit: Permit, version: Version, card_: dict[str, Any] | None = No
 
 
 def _outdated(kept: dict[str, Any]) -> bool:
-    """Whether older rules read it, and it may say that it changes something: the rules for all else are as they were."""
-    return kept.get("rules") != RULES and (bool(kept["references"]) or Paper(kept["paper"]) in CHANGING)
+    """Whether older rules read it: of a paper that changes another, and of one that another changes, they knew less."""
+    return bool(kept.get("rules") != RULES)
 
 
 def plain(told: About) -> dict[str, Any]:
@@ -64,7 +64,8 @@ def _plain(value: Any) -> Any:
 def parsed(kept: dict[str, Any]) -> About:
     """What :func:`plain` made of it."""
     references = tuple(
-        Reference(**(row | {"tie": Tie(row["tie"]), "dated": _day(row["dated"])})) for row in kept["references"]
+        Reference(**(row | {"tie": Tie(row["tie"]), "dated": _day(row["dated"]), "since": _day(row.get("since"))}))
+        for row in kept["references"]
     )
     changes = tuple(
         Change(**(row | {"label": tuple(row["label"]), "since": _day(row["since"])})) for row in kept["changes"]
@@ -72,6 +73,7 @@ def parsed(kept: dict[str, Any]) -> About:
     return About(
         Paper(kept["paper"]), kept["number"], kept["title"], tuple(kept["parties"]), _day(kept["dated"]),
         _day(kept["since"]), frozenset(map(date.fromisoformat, kept["days"])), references, changes,
+        frozenset(kept.get("numbers", ())),
     )  # fmt: skip
 
 

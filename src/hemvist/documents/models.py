@@ -237,8 +237,9 @@ class Standing(StrEnum):
 class Relation(models.Model):
     """That a document amends, replaces or supersedes an earlier one, ``of``, since a day: proposed, then set by a person.
 
-    ``found`` says that reading proposed it. Without ``of``: it says that it changes a paper that is not here. The words
-    that say so stand in the document's card, sealed.
+    ``found`` says that reading proposed it, ``sure`` that its words point to this paper and no other: what is proposed and
+    not sure takes no part in answers. Without ``of``: it says that it changes a paper, and none of its parties is here.
+    The words that say so stand in the document's card, sealed.
     """
 
     id = models.CharField(primary_key=True, max_length=32, default=new_id, editable=False)
@@ -248,6 +249,7 @@ class Relation(models.Model):
     since = models.DateField(null=True)
     standing = models.CharField(max_length=8, choices=[(s.value, s.value) for s in Standing], default=Standing.PROPOSED)
     found = models.BooleanField(default=False)
+    sure = models.BooleanField(default=True)
     person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True)
     changed = models.DateTimeField(default=timezone.now)
 

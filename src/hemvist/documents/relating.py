@@ -9,17 +9,18 @@ import logging
 from collections.abc import Iterable, Iterator, Sequence
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from hemvist.audit import log
 from hemvist.documents.abouts import about_of
 from hemvist.documents.models import Document, Reading, Relation, Standing, Version
 from hemvist.documents.progress import newest_of
-from hemvist.domain.about import CHANGING, EDITIONS
+from hemvist.domain.about import CHANGING, EDITIONS, Paper
 from hemvist.domain.errors import HemvistError
 from hemvist.domain.events import EventName
 from hemvist.domain.permit import Deed, Permit
-from hemvist.domain.relate import Tied, Told, speaks, tied
+from hemvist.domain.relate import Tied, Told, possible, speaks, tied
 from hemvist.people.visit import Visit
 from hemvist.projects import gate
 from hemvist.projects.models import Project
@@ -43,7 +44,7 @@ def look_again(visit: Visit, project: Project) -> int:
     everyone = list(_told(permit, Document.objects.filter(project_id=project.pk, deleting=None)))
     for one in everyone:
         if speaks(one.about):
-            _propose(permit, one, tied(one, everyone))
+            _propose(permit, one, everyone)
     seen = {row.pk for row in Document.objects.seen_with(permit)}
     proposed = Relation.objects.filter(document__project=project, standing=Standing.PROPOSED, of__isnull=False)
     return sum({later, of} <= seen for later, of in proposed.values_list("document_id", "of_id"))
@@ -60,14 +61,18 @@ def look(permit: Permit, document: str) -> None:
         return
     if speaks(mine.about):
         everyone = list(_told(permit, rows))
-        _propose(permit, mine, tied(mine, everyone))
+        _propose(permit, mine, everyone)
         later = [one for one in everyone if one.about.paper is mine.about.paper] if mine.about.paper in EDITIONS else []
     else:
-        later = list(_told(permit, rows.filter(relations__of=None, relations__isnull=False)))
-        everyone = [*later, mine]
+        waiting = Relation.objects.filter(document__in=rows).filter(
+            Q(of=None) | Q(sure=False, standing=Standing.PROPOSED)
+        )
+        ids = set(waiting.values_list("document_id", flat=True))
+        everyone = list(_told(permit, rows)) if ids else []
+        later = [one for one in everyone if one.document in ids]
     for one in later:
         if one.document != document:
-            _propose(permit, one, tied(one, everyone))
+            _propose(permit, one, everyone)
 
 
 def _told(permit: Permit, documents: Iterable[Document]) -> Iterator[Told]:
@@ -80,34 +85,46 @@ def _told(permit: Permit, documents: Iterable[Document]) -> Iterator[Told]:
             yield Told(current.document_id, card["name"], about_of(permit, current, card))
 
 
-def _propose(permit: Permit, one: Told, found: Sequence[Tied]) -> None:
-    """The rows as they are proposed now; what a person has decided stays. Each new one is a line in the log."""
+def _propose(permit: Permit, one: Told, everyone: Sequence[Told]) -> None:
+    """The rows as they are proposed now; what a person has decided stays. Each new one is a line in the log.
+
+    Where no paper is surely meant, those that may be are proposed as not sure, until a person has set one.
+    """
+    surely = tied(one, everyone)
+    found = surely or possible(one, everyone)
     with transaction.atomic():
         document = Document.held(one.document)
         if document is None:
             return
         rows = Relation.objects.filter(document=document)
+        if not surely and rows.filter(standing=Standing.SET).exists():
+            found = []
         decided = {row.of_id for row in rows.exclude(standing=Standing.PROPOSED)}
         kept = {each.of for each in found} | decided
         rows.filter(standing=Standing.PROPOSED, found=True, of__isnull=False).exclude(of__in=kept).delete()
         for each in found:
             if each.of not in decided and Document.objects.filter(pk=each.of, deleting=None).exists():
-                _proposed(permit, document, each)
-        _wait(document, one, waits=not kept and (bool(one.about.references) or one.about.paper in CHANGING))
+                _proposed(permit, document, each, sure=bool(surely))
+        _wait(document, one, waits=not kept and _changes_another(one))
 
 
-def _proposed(permit: Permit, document: Document, each: Tied) -> None:
+def _changes_another(one: Told) -> bool:
+    """Whether it is a paper that changes another; what mails say in passing waits for nothing."""
+    return one.about.paper in CHANGING or (bool(one.about.references) and one.about.paper is not Paper.OTHER)
+
+
+def _proposed(permit: Permit, document: Document, each: Tied, *, sure: bool) -> None:
     row, new = Relation.objects.get_or_create(
-        document=document, of_id=each.of, defaults={"tie": each.tie, "since": each.since, "found": True}
+        document=document, of_id=each.of, defaults={"tie": each.tie, "since": each.since, "found": True, "sure": sure}
     )
     if new:
         log.write(
             permit.act.project, EventName.RELATION_PROPOSED, None,
             relation=row.pk, document=document.pk, of=each.of, tie=each.tie.value,
         )  # fmt: skip
-    elif (row.tie, row.since) != (each.tie, each.since):  # proposed by older rules, and decided by nobody
-        row.tie, row.since, row.changed = each.tie, each.since, timezone.now()
-        row.save(update_fields=["tie", "since", "changed"])
+    elif (row.tie, row.since, row.sure) != (each.tie, each.since, sure):  # proposed by older rules, decided by nobody
+        row.tie, row.since, row.sure, row.changed = each.tie, each.since, sure, timezone.now()
+        row.save(update_fields=["tie", "since", "sure", "changed"])
 
 
 def _wait(document: Document, one: Told, *, waits: bool) -> None:

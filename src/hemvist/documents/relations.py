@@ -40,6 +40,7 @@ class NotRelatable(HemvistError):
 class Shown:
     """A relation as people see it. ``of`` is empty where the paper that it names is not here.
 
+    ``sure``: where it is proposed, that its words point to this paper; else it is one of those that may be meant.
     ``quote`` is the words of ``document`` that made the reader think so, ``why`` what else did: ``day``, ``parties`` …
     """
 
@@ -54,6 +55,7 @@ class Shown:
     since: date | None
     standing: str
     found: bool
+    sure: bool
     quote: str
     changes: int
     changed: datetime
@@ -104,7 +106,7 @@ def _row(row: Relation, cards: dict[str, dict[str, object]]) -> Shown:
     changes = len(said["changes"]) if isinstance(said, dict) else 0
     return Shown(
         row.pk, row.document_id, str(mine["name"]), str(mine.get("title", "")), row.of_id or "",
-        str(theirs.get("name", "")), str(theirs.get("title", "")), row.tie, row.since, row.standing, row.found,
+        str(theirs.get("name", "")), str(theirs.get("title", "")), row.tie, row.since, row.standing, row.found, row.sure,
         quotes[0] if quotes else "", changes, row.changed,
     )  # fmt: skip
 
@@ -115,7 +117,8 @@ def between(permit: Permit, documents: Iterable[str]) -> list[Relation]:
     All that belongs to one family: a contract, its amendments, and theirs.
     """
     known, found = set(documents), dict[str, Relation]()
-    live = Relation.objects.filter(standing__in=(Standing.SET, Standing.PROPOSED), of__isnull=False)
+    counts = Q(standing=Standing.SET) | Q(standing=Standing.PROPOSED, sure=True)
+    live = Relation.objects.filter(counts, of__isnull=False)
     while True:
         rows = _seen(permit, live.filter(Q(document__in=known) | Q(of__in=known)).exclude(pk__in=found))
         if not rows:
@@ -170,6 +173,7 @@ def relate(
         row.person, row.changed = visit.person, timezone.now()
         row.save()
         Relation.objects.filter(document=document, of=None).delete()
+        Relation.objects.filter(document=document, standing=Standing.PROPOSED, sure=False).delete()
         log.write(
             project.pk, EventName.RELATION_SET, visit.person.pk,
             relation=row.pk, document=document, of=of, tie=told.value,

@@ -14,7 +14,7 @@ from enum import StrEnum
 from itertools import islice
 from typing import Final
 
-from hemvist.domain import effect
+from hemvist.domain import effect, itself, passing
 from hemvist.domain.changes import Change
 from hemvist.domain.changes import changes as changes_of
 from hemvist.domain.effect import THING
@@ -58,7 +58,8 @@ class Reference:
     """An earlier paper that a document says it changes: its day or its number where it gives one, and the words for it.
 
     ``start`` to ``end`` is where it names the paper; ``quote`` is the sentence around, at most so many characters;
-    ``name`` what it calls the paper where it gives neither day nor number.
+    ``name`` what it calls the paper, ``since`` the day from which on that sentence says something to apply, where it alone
+    says that anything changes.
     """
 
     tie: Tie
@@ -68,11 +69,14 @@ class Reference:
     end: int
     quote: str = ""
     name: str = ""
+    since: date | None = None
 
 
 @dataclass(frozen=True)
 class About:
-    """All of it. ``days`` are all the days that its opening names; ``dated`` and ``since`` are ``None`` where it does not say."""
+    """All of it. ``days`` are all the days that its opening names, and those in lines of their own behind; ``dated`` and
+    ``since`` are ``None`` where it does not say; ``numbers`` those by which it calls itself, or the contract it changes.
+    """
 
     paper: Paper
     number: int | None
@@ -83,6 +87,7 @@ class About:
     days: frozenset[date]
     references: tuple[Reference, ...]
     changes: tuple[Change, ...]
+    numbers: frozenset[str] = frozenset()
 
     @property
     def effective(self) -> date | None:
@@ -91,6 +96,7 @@ class About:
         The day of an earlier paper that it names is none of these.
         """
         told = self.since or min((one.since for one in self.changes if one.since), default=None)
+        told = told or next((one.since for one in self.references if one.since), None)
         return told or (None if self.dated in {one.dated for one in self.references} else self.dated)
 
 
@@ -99,13 +105,15 @@ def about(text: str, title: str = "", parties: Iterable[str] = (), *, sheet: boo
     opening = text[:OPENING]
     paper, number = _paper(_first_said(opening, title), opening, sheet=sheet)
     references = tuple(_references(opening, paper))
+    said = tuple(_in_passing(opening)) if paper is Paper.OTHER and not references else ()
     named = days(opening)
     changes = tuple(changes_of(text)) if paper in CHANGING or references else ()
     own = [one for one in named if not _within(one, references)]
     dated = effect.made(opening, own, surely=paper in CHANGING)
     since = effect.applies(opening, own) or (_begun(opening, own, changes) if paper in CHANGING else None)
+    known = frozenset(one.day for one in named) | itself.signed(text, OPENING)
     return About(
-        paper, number, title, tuple(parties), dated, since, frozenset(one.day for one in named), references, changes
+        paper, number, title, tuple(parties), dated, since, known, references or said, changes, itself.numbers(opening)
     )
 
 
@@ -233,19 +241,27 @@ _NUMBER: Final = re.compile(
 )
 _NAMES: Final = 4
 _BY_NAME: Final = re.compile(
-    r"\b(?:(?:amends|varies|supplements|ändert|ergänzt|ändrar|kompletterar|modifie)|to|zum|zur|till|au|à)"
+    r"\b(?:(?:amends?|varies|vary|supplements?|ändern|ändert|ergänz(?:t|en)|ändrar?|kompletterar?|modifie)|to|zum|zur|till|au|à)"
     r"\s+(?:(?:the|that\s+certain|den|die|das|le|la)\s+|l['’])?"
     r"(?P<name>(?=[^\n.;:]{0,60}?" + THING + r"\b)[^\W\d_][^\n.;:]{2,120}?)"
-    r"(?=\s+(?:between|mellan|zwischen|entre|dated|vom|avseende|från|from|with|med|mit|effective|betreffend)\b|[\n.;:,]|\Z)",
+    r"(?=\s+(?:between|mellan|zwischen|entre|dated|vom|avseende|från|from|with|med|mit|effective|betreffend|enligt|gemäß|wie|as|på|comme)\b|[\n.;:,]|\Z)",
     re.IGNORECASE,
 )
+
+
+_BY_WORD: Final = re.compile(
+    r"\b(?:(?:i|till|av|med|enligt|gäller)\s+(?P<sv>(?!tilläggs|ändrings)\w{3,}(?:avtalet|kontraktet))"
+    r"|(?:des|zum|den|dem|im)\s+(?P<de>(?!nachtrag|änderungs)\w{3,}vertrag(?:e?s)?))\b",
+    re.IGNORECASE,
+)
+"""The contract in one word, inside a sentence: "punkt 2 i hyresavtalet", "§ 4 des Liefervertrages"."""
 
 
 def _references(opening: str, paper: Paper) -> Iterator[Reference]:
     """Earlier papers that it names: by their day, else in a paper that changes, by their name after "to"."""
     told = 0
     for day in days(opening):
-        found = effect.of_another(opening, day)
+        found = None if effect.ends(opening, day) else effect.of_another(opening, day)
         tie = _tie(opening, found.start(), day.end, paper) if found else None
         if found is not None and tie is not None:
             number = _NUMBER.search(opening, found.start(), day.end)
@@ -256,10 +272,24 @@ def _references(opening: str, paper: Paper) -> Iterator[Reference]:
                 found.start(),
                 day.end,
                 _quote(opening, found.start(), day.end),
+                _name(opening, found),
             )
             told += 1
     if paper in CHANGING and not told:
         yield from _called(opening)
+
+
+_CAPITALS: Final = re.compile(r"(?:[A-ZÅÄÖÜÉÈ][\w&-]{1,30}[ ]){0,6}\Z")
+_THING: Final = re.compile(THING + r"\b", re.IGNORECASE)
+
+
+def _name(opening: str, found: re.Match[str]) -> str:
+    """What a paper is called whose day is given: the word for it, with those before it that begin with a capital."""
+    before = _CAPITALS.search(opening, max(0, found.start() - _ROUND), found.start())
+    word = _THING.match(opening, found.start())
+    return " ".join(
+        opening[before.start() if before else found.start() : word.end() if word else found.start()].split()
+    )
 
 
 def _called(opening: str) -> Iterator[Reference]:
@@ -275,6 +305,20 @@ def _called(opening: str) -> Iterator[Reference]:
             yield Reference(
                 Tie.AMENDS, None, "", start, end, _quote(opening, start, end), " ".join(one["name"].split())
             )
+    for one in islice(_BY_WORD.finditer(opening), _NAMES):
+        start, end = one.span(one.lastgroup or 0)
+        yield Reference(Tie.AMENDS, None, "", start, end, _quote(opening, start, end), opening[start:end])
+
+
+def _in_passing(opening: str) -> Iterator[Reference]:
+    """Papers that a mail or minutes say they change, without being an amendment."""
+    for one in passing.changed(opening):
+        start, end = one.span(one.lastgroup or 0)
+        left, right = _sentence(opening, start, end)
+        since = effect.begun(opening, left, right)
+        yield Reference(
+            Tie.AMENDS, None, "", start, end, _quote(opening, start, end), " ".join(opening[start:end].split()), since
+        )
 
 
 _QUOTE: Final = 300

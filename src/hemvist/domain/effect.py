@@ -25,7 +25,8 @@ _REFERRED: Final = re.compile(
     re.IGNORECASE,
 )
 _OWN: Final = re.compile(
-    r"\b(?:is|are|was|have|has|har|wird|from|från|ab|compter|effet|hereby|vereinbaren)\b", re.IGNORECASE
+    r"\b(?:is|are|was|have|has|har|wird|from|från|ab|compter|effet|hereby|vereinbaren|gäller|löper|gilt|läuft|applies|runs)\b",
+    re.IGNORECASE,
 )
 """Words behind which a day is no longer the earlier paper's, but this one's."""
 _OVER: Final = re.compile(r"[.:][ \t]*\n\s*(?=[A-ZÅÄÖÜÉÈ\d§])|\n[ \t]*\n")
@@ -56,7 +57,7 @@ _UNTIL: Final = re.compile(
 _MADE: Final = re.compile(
     r"(?:\bdated?(?:\s+as)?(?:\s+of)?|\bmade(?:\s+and\s+entered\s+into)?|\bentered\s+into|\beffective\s+(?:as\s+of|on)|\bas\s+of"
     r"|\bexecuted|\bsigned|\bis\s+made|\bconclu|\bdatum|\bdate|\bstand|\butgåva\s+av|\bversion\s+(?:of|du|vom)|\bam|\bvom|\bden|\ble)"
-    r"\b[\s:,]{1,4}(?:(?:as\s+of|on|den|the|this|le|av)\s+){0,2}$",
+    r"\b[\s:,|]{1,4}(?:(?:as\s+of|on|den|the|this|le|av)\s+){0,2}$",
     re.IGNORECASE,
 )
 _BARE: Final = re.compile(r"(?:am|vom|den|le)\W*$", re.IGNORECASE)
@@ -95,6 +96,21 @@ def begins(text: str, day: Day) -> bool:
     return bool(_before(_FROM, text, day)) or bool(_IN_FORCE.match(text, day.end))
 
 
+_YEAR: Final = re.compile(r"(?<!\d)(?P<year>20\d\d)(?![\d/-])(?!\.\d)")
+
+
+def begun(text: str, start: int, end: int) -> date | None:
+    """The day from which on a sentence says something to apply; a year alone is its first day: "från och med 2026"."""
+    day = next((one.day for one in days(text, start, end) if begins(text, one)), None)
+    told = (
+        one
+        for one in _YEAR.finditer(text, start, end)
+        if _FROM.search(text, max(start, one.start() - _CUE), one.start())
+    )
+    year = next(told, None) if day is None else None
+    return date(int(year["year"]), 1, 1) if year else day
+
+
 def ends(text: str, day: Day) -> bool:
     """Whether the day is the last of something."""
     return not begins(text, day) and bool(_before(_UNTIL, text, day))
@@ -122,7 +138,7 @@ def made(text: str, own: Sequence[Day], *, surely: bool) -> date | None:
         said = [one for one in left if _before(_MADE, text, one)]
         return (said or left)[0].day if left else None
     still = [one for one in left if not begins(text, one)]
-    tried = ((_told, still), (_alone, still), (_named, still), (_told, left))
+    tried = ((_told, still), (alone, still), (_named, still), (_told, left))
     return next((one.day for sign, among in tried for one in among if sign(text, one)), None)
 
 
@@ -131,7 +147,8 @@ def _told(text: str, day: Day) -> bool:
     return bool(cue) and not _BARE.match(cue[0] if cue else "")
 
 
-def _alone(text: str, day: Day) -> bool:
+def alone(text: str, day: Day) -> bool:
+    """Whether a day stands in a line of its own, with a place or who signs at most."""
     start, stop = text.rfind("\n", 0, day.start) + 1, text.find("\n", day.end)
     behind = text[day.end : stop if stop >= 0 else len(text)]
     return bool(_PLACED.fullmatch(text, start, day.start)) and not behind.strip(" \t.,")

@@ -5,31 +5,20 @@ Everything here is found in the documents' own words and in relations that peopl
 
 from __future__ import annotations
 
-import math
-import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from typing import Final
 
-from hemvist.domain import clauses as kinds
-from hemvist.domain import inpart, outline
-from hemvist.domain.about import About, Tie
+from hemvist.domain import effect, inpart, outline
+from hemvist.domain.about import About, Paper, Tie
+from hemvist.domain.alike import counted, dice, likest, matching, no_sentence
 from hemvist.domain.answer import LONGEST_QUOTE
 from hemvist.domain.changes import Change
-from hemvist.domain.quantities import quantities, units
 from hemvist.domain.sentence import sentences
 from hemvist.domain.weigh import window
-
-LIKE: Final = 0.34
-"""From this likeness on, a sentence of another document is taken for the same clause in other words."""
-_UNIT: Final = 0.12
-_KIND: Final = 0.15
-_MOST: Final = 4_000
-"""Sentences of one document that are compared."""
 
 
 @dataclass(frozen=True)
@@ -84,12 +73,10 @@ def history(shelf: Shelf, bonds: Sequence[Bond], stand: Stand) -> list[Stand]:
     """All wordings of a clause, by the days from which they apply; the clause itself is one of them."""
     first = _first(shelf, bonds, stand)
     found = _onward(shelf, bonds, first, {first.document})
+    if stand.document not in {one.document for one in found}:  # what it seemed to replace is of another matter
+        return [replace(stand, since=_since(shelf, stand))]
     if not any(_same(one, stand) for one in found):
-        found = (
-            [stand, *found]
-            if stand.document not in {one.document for one in found}
-            else [_joined(stand, one) for one in found]
-        )
+        found = [_joined(stand, one) for one in found]
     order = sorted(range(len(found)), key=lambda at: (found[at].since or date.min, at))
     return [found[at] for at in order]
 
@@ -110,14 +97,25 @@ def _first(shelf: Shelf, bonds: Sequence[Bond], stand: Stand) -> Stand:
         earlier = next((one for one in bonds if one.document == stand.document and one.of not in seen), None)
         before = _before(shelf, earlier, stand) if earlier else None
         if before is None:
-            return replace(stand, since=_since(shelf, stand.document))
+            return replace(stand, since=_since(shelf, stand))
         seen.add(before.document)
         stand = before
 
 
-def _since(shelf: Shelf, document: str) -> date | None:
-    held = shelf(document)
-    return held.about.effective if held else None
+def _since(shelf: Shelf, stand: Stand) -> date | None:
+    """From when a wording applies; of what mails and minutes say, only what itself begins on a day does."""
+    held = shelf(stand.document)
+    if held is None:
+        return None
+    if held.about.paper is Paper.OTHER and held.about.since is None:
+        return effect.begun(held.text, stand.start, stand.end)
+    return held.about.effective
+
+
+def _from(bond: Bond, later: Held, span: tuple[int, int]) -> date | None:
+    """The day of a sentence that changes another: its own, unless a person set one that the paper does not give."""
+    given = bond.since in (None, later.about.effective, later.about.dated)
+    return (effect.begun(later.text, *span) if given else None) or bond.since
 
 
 def _before(shelf: Shelf, bond: Bond, stand: Stand) -> Stand | None:
@@ -132,7 +130,7 @@ def _before(shelf: Shelf, bond: Bond, stand: Stand) -> Stand | None:
             return _earlier(bond, earlier, later, stand, clause, change)
     if bond.tie is Tie.AMENDS and change is None and _numbers(later):
         return None  # what it says besides its changes replaces nothing
-    span = likest(_said(later.text, stand), earlier.text)
+    span = _like(bond.tie, later.text, stand, earlier.text)
     return Stand(bond.of, *span, None) if span else None
 
 
@@ -171,18 +169,25 @@ def _after(shelf: Shelf, bond: Bond, stand: Stand) -> Stand | None:
     if bond.tie is not Tie.AMENDS:
         return _replaced(bond, earlier, later, stand)
     clause = outline.at(earlier.clauses, stand.start)
-    change = _changing(later.about.changes, clause, earlier.text, stand)
+    change = _changing(later, clause, earlier.text, stand)
     if change is not None:
         if clause is not None and _stays(earlier.text, clause, stand, later, change):
             return None
         left = clause is not None and _untold(earlier.text, clause, stand, later, change)
         return replace(_changed(bond, earlier, later, stand, change), part=left)
+    if no_sentence(_said(earlier.text, stand)):
+        return None
     # What names its clauses changes no others; a letter that names none is compared by its words.
     if _numbers(later):
         span = _restated(later, clause, _said(earlier.text, stand)) if clause else None
     else:
-        span = likest(_said(earlier.text, stand), later.text)
-    return Stand(bond.document, *span, bond.since, bond.confirmed) if span else None
+        span = _like(bond.tie, earlier.text, stand, later.text)
+    return Stand(bond.document, *span, _from(bond, later, span), bond.confirmed) if span else None
+
+
+def _like(tie: Tie, text: str, stand: Stand, other: str) -> tuple[int, int] | None:
+    """The sentence of the other paper that says the same: where one only amends, by more than a few words in common."""
+    return matching(text, (stand.start, stand.end), other) if tie is Tie.AMENDS else likest(_said(text, stand), other)
 
 
 def _restated(later: Held, clause: outline.Clause, said: str) -> tuple[int, int] | None:
@@ -200,13 +205,17 @@ def _numbers(later: Held) -> bool:
     return any(one.label for one in later.about.changes)
 
 
-def _changing(changes: Iterable[Change], clause: outline.Clause | None, text: str, stand: Stand) -> Change | None:
-    """The change of this clause: by its number, or where the document has none, by the heading it stands under."""
-    changes = list(changes)
+def _changing(later: Held, clause: outline.Clause | None, text: str, stand: Stand) -> Change | None:
+    """The change of this clause: by its number, or where the document has none, by the heading it stands under.
+
+    Of several of one clause ("the first paragraph …", "the second …") the one whose words are the most like it.
+    """
+    changes = later.about.changes
     if clause is not None:
         numbered = [one for one in changes if outline.concerns(one.label, one.heading, clause)]
         exact = [one for one in numbered if one.label == clause.label]
-        return next(iter(exact or numbered), None)
+        said = _said(text, stand)
+        return max(exact or numbered, key=lambda one: dice(said, later.text[one.first : one.last]), default=None)
     above = text[max(0, stand.start - 1_500) : stand.end].casefold()
     named = [one for one in changes if len(one.heading) > 5 and one.heading.casefold() in above]
     return named[0] if len(named) == 1 else None
@@ -215,9 +224,9 @@ def _changing(changes: Iterable[Change], clause: outline.Clause | None, text: st
 def _touched(text: str, clause: outline.Clause, later: Held, change: Change) -> tuple[int, int] | None:
     """Of a clause that changes in part the sentence that does: the most like among those that count in the same units."""
     said = later.text[change.start : change.end] if change.partly else ""
-    wanted = _counted(said)
+    wanted = counted(said)
     spans = [(clause.start + one.start, clause.start + one.end) for one in sentences(text[clause.start : clause.end])]
-    same = [one for one in spans if wanted & _counted(text[slice(*one)])]
+    same = [one for one in spans if wanted & counted(text[slice(*one)])]
     best = max(same, key=lambda one: dice(said, text[slice(*one)]), default=None)
     return window(text, *best, *best) if best else None
 
@@ -227,7 +236,7 @@ def _stays(text: str, clause: outline.Clause, stand: Stand, later: Held, change:
     part = _touched(text, clause, later, change)
     if part is None or (part[0] < stand.end and stand.start < part[1]):
         return False
-    return not _counted(_said(text, stand)) & _counted(later.text[change.start : change.end])
+    return not counted(_said(text, stand)) & counted(later.text[change.start : change.end])
 
 
 def _untold(text: str, clause: outline.Clause, stand: Stand, later: Held, change: Change) -> bool:
@@ -236,11 +245,6 @@ def _untold(text: str, clause: outline.Clause, stand: Stand, later: Held, change
         return False
     spoken = inpart.spoken_of(text, clause, later.text, change, dice)
     return not any(first < stand.end and stand.start < last for first, last in spoken)
-
-
-def _counted(said: str) -> set[str]:
-    """The units in which something is counted there; days of the calendar are none."""
-    return set(units(quantities(said))) - {"date"}
 
 
 def _changed(bond: Bond, earlier: Held, later: Held, stand: Stand, change: Change) -> Stand:
@@ -272,56 +276,6 @@ def _cut(text: str, start: int, end: int, like: str) -> tuple[int, int]:
     if end - start > LONGEST_QUOTE and like:
         start, end = likest(like, text, start, end, least=0.0) or (start, end)
     return window(text, start, end, start, min(end, start + 1))
-
-
-def likest(said: str, text: str, start: int = 0, end: int | None = None, least: float = LIKE) -> tuple[int, int] | None:
-    """The sentence of a text that is most like what is said, if it is enough so: by rare words, units and kind of clause."""
-    spans = [(start + one.start, start + one.end) for one in sentences(text[start:end])][:_MOST]
-    words = [_stems(text[first:last]) for first, last in spans]
-    common = Counter(stem for one in words for stem in one)
-    wanted = _stems(said)
-    rarity = {stem: math.log((len(spans) + 1) / (common[stem] + 0.5)) for stem in wanted}
-    if not spans or not sum(rarity.values()):
-        return None
-    scored = [(_shared(rarity, one), span) for one, span in zip(words, spans, strict=True)]
-    near = sorted(scored, key=lambda one: -one[0])[:12]
-    best, span = max(
-        ((score + _bonus(said, text[one[0] : one[1]]), one) for score, one in near), key=lambda one: one[0]
-    )
-    if best < least:
-        return None
-    return window(text, *span, *span)
-
-
-def dice(said: str, other: str) -> float:
-    """The share of word beginnings that two sentences have in common (Dice's coefficient), 0 to 1."""
-    mine, theirs = _stems(said), _stems(other)
-    return 2 * len(mine & theirs) / (len(mine) + len(theirs)) if mine and theirs else 0.0
-
-
-def _shared(rarity: dict[str, float], said: set[str]) -> float:
-    """The share of the wanted words, by rarity; a little less for what says much else besides."""
-    hit = sum(value for stem, value in rarity.items() if stem in said)
-    return hit / sum(rarity.values()) * (0.8 + 0.2 * min(1.0, len(rarity) / max(1, len(said))))
-
-
-def _bonus(said: str, other: str) -> float:
-    same = units(quantities(said)) & units(quantities(other))
-    return (_UNIT if same else 0.0) + (_KIND if kind(said) and kind(said) == kind(other) else 0.0)
-
-
-def kind(said: str) -> str:
-    """The kind of clause that a sentence fits best; empty where it fits none."""
-    plain, tongue = kinds.plain(said).text, kinds.language(said)
-    fits = [(fit.score, one.name) for one in kinds.kinds() if (fit := kinds.fit(one, plain, tongue)) is not None]
-    return max(fits)[1] if fits else ""
-
-
-_STEM: Final = re.compile(r"[^\W_]{3,}")
-
-
-def _stems(said: str) -> set[str]:
-    return {word[:6] for word in _STEM.findall(said.casefold())}
 
 
 def in_force(found: Sequence[Stand], day: date) -> Stand | None:
@@ -367,7 +321,8 @@ def shown(found: Sequence[Stand], asked: Stand, day: date) -> list[Beside]:
     takes nothing's place.
     """
     mine = next((one for one in found if _same(one, asked)), asked)
-    first = in_force(found, day) if mine.confirmed else mine
+    coming = mine.since is not None and mine.since > day
+    first = in_force(found, day) if mine.confirmed or coming else mine
     lead = first or next((one for one in found if one.confirmed and not one.part), mine)
     rest = [one for one in found if one is not lead]
     told = [

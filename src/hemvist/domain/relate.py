@@ -7,9 +7,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 from typing import Final
 
 from hemvist.domain.about import CHANGING, EDITIONS, About, Paper, Reference, Tie
+from hemvist.domain.itself import bare
 from hemvist.domain.likeness import ALIKE, stem
 
 ENOUGH: Final = 3.0
@@ -75,6 +77,44 @@ def tied(later: Told, others: Sequence[Told]) -> list[Tied]:
     return [one for one in found if one.score >= found[0].score - _AHEAD][:MOST]
 
 
+_LEAST_SURE: Final = 4
+"""Papers between which a person chooses where none is surely meant."""
+
+
+def possible(later: Told, others: Sequence[Told]) -> list[Tied]:
+    """Earlier papers that a document may mean where :func:`tied` finds none: those of its parties, of its kind first.
+
+    None where no such paper is there: then what it changes is not here.
+    """
+    if later.about.paper in EDITIONS and not later.about.references:
+        return []
+    found = [one for other in others if other.document != later.document and (one := _may(later, other, others))]
+    found.sort(key=lambda one: (-one.score, one.of))
+    called = [one for one in found if "title" in one.why]
+    return (called if called or later.about.paper is Paper.OTHER else found)[:_LEAST_SURE]
+
+
+def _may(later: Told, other: Told, others: Sequence[Told]) -> Tied | None:
+    """Whether an earlier paper may be meant: a contract of the same parties, or what it is called by."""
+    mine, theirs = later.about, other.about
+    if theirs.paper in CHANGING or _not_before(mine, theirs) or not _same_dealings(mine, theirs, others):
+        return None
+    named = [(_called(one.name, theirs.title), one) for one in mine.references]
+    name, reference = max(named, key=lambda one: one[0], default=(0.0, None))
+    if theirs.paper is not Paper.AGREEMENT and not name:
+        return None
+    why = ("parties", "title") if name else ("parties",)
+    tie = reference.tie if reference else mine.references[0].tie if mine.references else Tie.AMENDS
+    return Tied(later.document, other.document, tie, mine.effective, round(_PARTY + name, 2), why, reference)
+
+
+def _same_dealings(mine: About, theirs: About, others: Sequence[Told]) -> bool:
+    """Whether two papers share a party that tells them from others, or where neither has one, all that they have."""
+    house = common([one.about.parties for one in others])
+    shared = _ends_alike(mine, theirs)
+    return bool(_shared(mine, theirs, others)) or len(shared) > 1 or (bool(shared) and not _parties(mine) - house)
+
+
 def _latest(found: Sequence[Tied], others: Mapping[str, Told]) -> list[Tied]:
     """Of earlier editions the last."""
     return sorted(found, key=lambda one: edition(others[one.of]) or date.min)[-1:]
@@ -114,12 +154,13 @@ def _weighed(
     later: Told, other: Told, reference: Reference | None, others: Sequence[Told]
 ) -> tuple[float, tuple[str, ...]]:
     score, why = 0.0, []
+    numbered = _numbered(later.about, reference, other.about)
     if reference is not None and reference.dated is not None:
-        if reference.dated not in other.about.days and other.about.dated is not None:
+        if reference.dated not in other.about.days and other.about.dated is not None and not numbered:
             return 0.0, ()
         if reference.dated in other.about.days:
             score, why = _DAY + (_OWN_DAY if reference.dated == other.about.dated else 0), ["day"]
-    shared = _rare(later.about, others) & _parties(other.about)
+    shared = _shared(later.about, other.about, others)
     if shared:
         score, why = score + _PARTY * min(2, len(shared)), [*why, "parties"]
     if _titled(later, other):
@@ -127,9 +168,15 @@ def _weighed(
     called = _called(reference.name, other.about.title) if reference is not None else 0.0
     if called:
         score, why = score + called, list(dict.fromkeys([*why, "title"]))
-    if reference is not None and reference.number and reference.number in other.about.title:
+    if numbered:
         score, why = score + _NUMBER, [*why, "number"]
     return score, tuple(why)
+
+
+def _numbered(later: About, reference: Reference | None, other: About) -> bool:
+    """Whether both say the number of one contract: the earlier paper of itself, in its title or below."""
+    told = bare(reference.number) if reference is not None else ""
+    return bool((later.numbers | {told} - {""}) & other.numbers) or bool(told and told in bare(other.title))
 
 
 def _called(name: str, title: str) -> float:
@@ -158,9 +205,30 @@ def _same_word(one: str, other: str) -> bool:
     return one == other or (len(short) > 2 * _ENDING and long.startswith(short) and len(long) - len(short) <= _ENDING)
 
 
-def _rare(about: About, others: Sequence[Told]) -> set[str]:
-    """Its parties without those that many of the documents name."""
-    return _parties(about) - common([one.about.parties for one in others])
+def _shared(mine: About, theirs: About, others: Sequence[Told]) -> set[str]:
+    """The parties of both that tell them from other papers; where mails and minutes name nobody else, the house itself."""
+    house = common([one.about.parties for one in others])
+    shared = _parties(mine) & _parties(theirs) if mine.paper is not Paper.OTHER else _ends_alike(mine, theirs)
+    rare = {one for one in shared if one not in house}
+    alone = mine.paper is Paper.OTHER and all(any(_ends(one, each) for each in house) for one in _parties(mine))
+    return shared if alone else rare
+
+
+def _ends_alike(mine: About, theirs: About) -> set[str]:
+    """Parties of both, also where they were read with words before them: "2/2026 Hagen Smide", "Handbok Hagen Smide"."""
+    pairs = ((one, other) for one in _parties(mine) for other in _parties(theirs))
+    return {end for pair in pairs if (end := _end(*pair))}
+
+
+def _end(one: str, other: str) -> str:
+    """The words with which both names end; of one word only where it is the whole of both."""
+    same = takewhile(lambda pair: pair[0] == pair[1], zip(reversed(one.split()), reversed(other.split()), strict=False))
+    words = [word for word, _ in same]
+    return " ".join(reversed(words)) if len(words) > 1 or one == other else ""
+
+
+def _ends(name: str, end: str) -> bool:
+    return name == end or (" " in end and name.endswith(f" {end}"))
 
 
 def common(parties: Iterable[Iterable[str]]) -> set[str]:

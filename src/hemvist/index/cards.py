@@ -50,7 +50,11 @@ _FORM: Final = (
     r"(?:Inc|Incorporated|LLC|L\.L\.C|Ltd|Limited|Corp|Corporation|Company|Co|LLP|LP|L\.P|PLC|plc|N\.A|AB|HB|KB|A/S|ApS|Oy|Oyj"
     r"|GmbH|AG|KG|SE|UG|e\.V|SA|S\.A|SAS|SARL|S\.A\.S|S\.A\.R\.L|SpA|S\.p\.A|S\.r\.l|BV|B\.V|NV|N\.V|University|Bank|Trust|Stiftung)"
 )
-_COMPANY: Final = re.compile(rf"{_NAME}(?:\s+(?:{_NAME}|of|and|och|und|et|&|de|von|für|för)){{0,6}}?,?\s+{_FORM}\b\.?")
+_COMPANY: Final = re.compile(
+    r"\b(?:[A-ZÅÄÖ][a-zåäö]{3,}s[ ]AB|Aktiebolaget)(?:[ ][A-ZÅÄÖ][\w&-]+){1,4}(?=[ ]*(?:[,;|(\n]|$))"
+    rf"|{_NAME}(?:\s+(?:{_NAME}|of|and|och|und|et|&|de|von|für|för)){{0,6}}?,?\s+{_FORM}\b\.?"
+)
+"""A name and its legal form behind it; in Swedish "Fastighets AB Almen" has it in the middle."""
 _NOBODY: Final = re.compile(
     r"(?:the \w+|whereas .*|it is .*|hereinafter .*|confidential .*|to the .*|under the .*|\d\S* \w+)$"
 )
