@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 from functools import partial
+from pathlib import Path
 from typing import Final
 
 import pytest
 
-from hemvist.assistant.ask import checked
+from hemvist.assistant.ask import ask, checked, reopen
 from hemvist.assistant.force import beside
 from hemvist.assistant.reply import Asking
 from hemvist.documents import places
@@ -115,3 +116,27 @@ def test_of_clauses_in_the_same_unit_the_one_about_the_same_matter_disagrees(hou
     words = LIEFERVERTRAG.splitlines()[-1]
     shown = disagreeing(house, words, "Einkaufsbedingungen.txt", BEDINGUNGEN, LIEFERVERTRAG)
     assert ["36 Monate" in quote for quote in shown] == [True]
+
+
+CLINIC: Final = Path("tests/data/plain-clinic/corpus")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Vad är uppsägningstiden hos Öresund Miljö?",
+        "How long is the notice period for the waste collection?",
+        "Wie lange ist die Kündigungsfrist für die Abfallabholung?",
+    ],
+)
+def test_a_question_that_a_contract_and_its_general_terms_answer_differently_shows_both_marked(
+    house: House, question: str
+) -> None:
+    for name in ("Avfallsavtal Öresund Miljö.docx.txt", "Allmänna villkor Öresund Miljö.pdf.txt"):
+        house.receive(house.ada, house.heron, name, (CLINIC / name).read_text("utf-8"))
+    house.read()
+    row = ask(visit(house.ada), house.heron, question)
+    rows = reopen(visit(house.ada), house.heron, row.pk)[1]["citations"]
+    told = {(row["stands"], said) for row in rows for said in ("två månader", "sex månader") if said in row["quote"]}
+    assert told in ({("answer", "två månader"), ("disagrees", "sex månader")},
+                    {("answer", "sex månader"), ("disagrees", "två månader")})  # fmt: skip
