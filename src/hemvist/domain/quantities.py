@@ -86,7 +86,8 @@ def _day(found: re.Match[str]) -> date | None:
         return None
 
 
-_NUMBER: Final = r"\d{1,3}(?:[.,’'\u00a0\u202f ]\d{3}){1,4}(?:[.,]\d{1,2})?(?!\d)|\d{1,9}(?:[.,]\d{1,3})?"
+_NUMBER: Final = r"\d{1,3}(?:(?:[.,’']|[\u00a0\u202f ]{1,2})\d{3}){1,4}(?:[.,]\d{1,2})?(?!\d)|\d{1,9}(?:[.,]\d{1,3})?"
+"""A line set to its full width parts the thousands by two spaces as readers tell them: "33  000  000"."""
 _WORDS: Final[dict[str, int]] = {"dreissig": 30} | {
     words.replace(" ", "-"): number
     for language, articles in counting.ONE.items()

@@ -271,7 +271,18 @@ def names(parties: Iterable[str]) -> set[str]:
 
 
 def _names(parties: Iterable[str]) -> Iterator[str]:
-    return (name for one in parties if len(name := _bare(one.split(",")[0])) > _LEAST)
+    return (name for one in parties for said in _called_so(one.split(",")[0]) if len(name := _bare(said)) > _LEAST)
+
+
+def _called_so(name: str) -> Iterator[str]:
+    """The name of a party, and where it was read with the title of a paper ("General Terms of Sale of X Ltd"), its ends."""
+    yield name
+    if _TERMS.match(name):
+        yield from (name[one.end() :] for one in _OF.finditer(name))
+
+
+_TERMS: Final = re.compile(r"(?:\w+\s+){0,2}(?:terms|conditions)\b", re.IGNORECASE)
+_OF: Final = re.compile(r"\s(?:of|and|for|by|de)\s+")
 
 
 _LEAST: Final = 2
