@@ -5,14 +5,22 @@ can be shown on the page. Both by the helpers of its usual binding.
 
 Recall of characters: of the twin's characters (no white space, each as often as it occurs), the share that we read, in
 any order. Recall of words: the longest run of words that both have in the same order, of the twin's words. Both are of
-what the twin holds; the twin is itself somebody's reading of the same PDF. Times are of the processor
-in one process, no child is started; each is the best of the rounds. The twins hold the running headers and footers
-that we set apart, so recall is of what is read with those left in place; times are of the whole.
+what the twin holds; the twin is itself somebody's reading of the same PDF. Times of the table are of the
+processor in one process, no child is started; each is the best of the rounds. The twins hold the running headers and
+footers that we set apart, so recall is of what is read with those left in place; times are of the whole.
+
+Below it, times by the clock: all files one after the other through the warm pool, as in use (a child for each file with
+its fences, what it says checked by this process), beside pdfium alone, in this process, and beside our reader there. The
+ways take turns at the whole set, so that what a pool does ahead of the next file is not done in another way's time but
+for the first file's. The ratio is the median of the rounds' ratios. The pool's processor time is that of this process,
+its nursery and all children, after which it has rested.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
+import statistics
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -24,9 +32,14 @@ from hemvist.domain.sentence import CELLS
 from hemvist.domain.text import Text
 from hemvist.readers import pdf
 from hemvist.readers.assembly import Assembly
+from hemvist.readers.base import read
 from hemvist.readers.limits import Limits
 from hemvist.readers.messages import Frames, words
+from hemvist.readers.nursery import NURSERIES
 from hemvist.readers.scribe import Scribe
+
+_REST = 0.05
+"""Seconds until the last child is gone and the next stands ready, whose processor times then count."""
 
 
 def ours(data: bytes) -> Text:
@@ -114,6 +127,56 @@ def best(rounds: int, data: bytes, *ways: Callable[[bytes], object]) -> list[flo
     return [min(times) for times in took]
 
 
+def pooled(data: bytes) -> Text:
+    """What a confined child of the warm pool makes of ``data``, checked here: reading as it is in use."""
+    return read(data, "contract.pdf")
+
+
+WAYS: dict[str, Callable[[bytes], object]] = {
+    "pdfium's text": theirs, "its text with boxes": boxed, "ours in this process": ours, "ours through the pool": pooled,
+}  # fmt: skip
+
+_FLOORS = ("pdfium's text", "its text with boxes")
+
+
+def clocked(rounds: int, files: list[bytes]) -> dict[str, list[float]]:
+    """Seconds by the clock that each way takes for all files, round by round, and what the pool takes of the processor."""
+    took: dict[str, list[float]] = {}
+    for data in files:
+        pooled(data)
+    for _ in range(rounds):
+        for name, way in WAYS.items():
+            used, begun = spent(), time.perf_counter()
+            for data in files:
+                way(data)
+            took.setdefault(name, []).append(time.perf_counter() - begun)
+            time.sleep(_REST)
+            took.setdefault(f"{name}, processor", []).append(spent() - used)
+    return took
+
+
+def spent() -> float:
+    """Seconds of the processor that this process, its nurseries and all their children that ended took so far."""
+    tick = os.sysconf("SC_CLK_TCK")
+    fields = [Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split() for one in NURSERIES.processes()]
+    return time.process_time() + sum(int(count) for field in fields for count in field[11:15]) / tick
+
+
+def by_the_clock(rounds: int, files: list[bytes], pages: int) -> None:
+    """Print pages a second of each way, and how many times as long as pdfium's text and boxes it takes."""
+    took = clocked(rounds, files)
+    print(
+        f"{'by the clock':22} {'pages/s':>8} {'times text':>10} {'least':>6} {'most':>6} {'times boxes':>11} {'processor':>10}"
+    )
+    for name in WAYS:
+        bare, boxes = ([mine / other for mine, other in zip(took[name], took[floor], strict=True)] for floor in _FLOORS)
+        used = statistics.median(took[f"{name}, processor"]) / statistics.median(took[f"{_FLOORS[0]}, processor"])
+        print(
+            f"{name:22} {pages / statistics.median(took[name]):8.0f} {statistics.median(bare):10.2f} {min(bare):6.2f} "
+            f"{max(bare):6.2f} {statistics.median(boxes):11.2f} {used:10.2f}"
+        )
+
+
 def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("folder", type=Path, help="a folder with pdf/ and corpus/: the same contracts twice")
@@ -154,6 +217,7 @@ def main() -> None:
         f"found: {dict(found)}\n{pages} pages: ours {pages / mine:.0f} pages/s; pdfium's text {pages / bare:.0f}, ratio "
         f"{mine / bare:.2f}; its text with boxes {pages / boxes:.0f}, ratio {mine / boxes:.2f}"
     )
+    by_the_clock(given.rounds, [file.read_bytes() for file in files], pages)
 
 
 if __name__ == "__main__":

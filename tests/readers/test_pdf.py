@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import random
 from dataclasses import replace
 
@@ -11,8 +12,9 @@ from hemvist.domain.text import Hiding, Text
 from hemvist.readers import marks, pdf
 from hemvist.readers.base import read
 from hemvist.readers.glyphs import Glyphs
-from hemvist.readers.leaf import draft, written
-from hemvist.readers.scribe import Unreadable
+from hemvist.readers.leaf import Draft, draft, written
+from hemvist.readers.limits import Limits
+from hemvist.readers.scribe import Scribe, Unreadable
 from tests.readers import leaves, made
 from tests.readers.parsing import parse
 
@@ -274,6 +276,23 @@ def test_a_thousand_shapes_over_a_thousand_words_end_soon():
     content = "".join(leaves.text(f"word{at}", at % 50 * 11, at // 50 * 11 + 100, 5) for at in range(1_500))
     content += "".join(f"0 g {at % 50 * 11} {at // 50 * 11 + 90} 5 5 re f\n" for at in range(1_500))
     assert "word7" in here(leaves.drawn(content)).text
+
+
+def test_pages_full_of_text_are_written_before_many_are_held():
+    """Twenty pages of 30,000 characters each, of which no more are kept than the bound on their characters lets be."""
+    line = "All work and no play makes Jack a dull boy, says the contract of the day. "
+    lines = [(72.0, 8000.0 - 20 * at, line * 2) for at in range(200)]
+    data = made.pdf([made.Sheet(lines, mediabox=(0, 0, 2000, 8420))] * 20)
+    held: list[int] = []
+
+    class Watched(Scribe):
+        def end_page(self, start: int, label: str = "") -> None:
+            held.append(sum(len(one.raw) for one in gc.get_objects() if isinstance(one, Draft)))
+            super().end_page(start, label)
+
+    pdf.read(data, Watched(lambda message: None, Limits()))
+    assert len(held) == 20
+    assert 100_000 < max(held) < 100_000 + 6 * 30_000  # the page too many, those that wait for what follows, the last
 
 
 def test_an_ordinary_page_is_read_as_it_always_was():
