@@ -172,3 +172,16 @@ def test_what_says_something_is_one_whatever_number_it_bears(said: str) -> None:
 def test_the_lines_that_head_a_mail_answer_nothing() -> None:
     mail = "From: Kim Berg <kim@alder.example>\nTo: mo@birch.example\nDate: Mon, 26 Aug 2024\nSubject: The pool\n\nThe pool opens on 1 May.\n"
     assert [one.text for one in weigh.spans(Run(mail))] == ["The pool opens on 1 May."]
+
+
+def test_a_sentence_is_surer_by_the_rarer_of_the_questions_words_that_it_says() -> None:
+    text = "The invoice of the repairs is due in a month. The repairs are paid by the landlord. The repairs are quick indeed."
+    every = [one for run in runs(text) for one in weigh.spans(run)]
+    gained = [one.score for one in weigh.by_words_said("Who pays the invoice of the repairs?", every)]
+    assert gained[0] > gained[1] == gained[2] > 0
+    assert gained[0] <= 3.0
+
+
+def test_a_question_without_telling_words_makes_nothing_surer() -> None:
+    every = [one for run in runs("The rent is 40 pounds a month.") for one in weigh.spans(run)]
+    assert weigh.by_words_said("?", every) == every

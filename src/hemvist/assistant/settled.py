@@ -173,8 +173,6 @@ def _sought(asking: Asking, names: Named) -> Sought:
 
 
 _CODED: Final = re.compile(r"\b(?=[\w./-]*\d)(?=[\w./-]*[A-Za-z])[A-Za-z]+[\w./-]*\d[\w./-]*\b")
-
-
 _NUMBERS: Final = re.compile(r"(?<![\w.,-])\d+(?![\w-])")
 
 
@@ -285,8 +283,6 @@ def _leans(sought: Sought, one: Evidence, plain: str) -> bool:
 
 _ANEW: Final = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*[.)]?|\(?[a-z0-9]{1,3}\)|§ ?\d+|[-•*])\s")
 """How a clause of its own begins: with its number."""
-
-
 _BARE: Final = 3.5
 _SHORTEST: Final = 15
 _CODE: Final = 4.0
@@ -361,9 +357,11 @@ _EXACT: Final = (frozenset({wanted.Sort.PERCENT}), frozenset({wanted.Sort.PARTY}
 
 
 def compared(asking: Asking, sought: Sought, held: Sequence[Held]) -> list[Held]:
-    """The same sentences in order of all that speaks for them, what they are about included."""
+    """The same sentences in order of all that speaks for them: what they are about, and the question's words in them."""
     out = [_scored(replace(one, signs=_seen(asking, sought, one))) for one in held]
-    return weigh.ranked(out, lambda one: one.evidence)
+    said = weigh.by_words_said(sought.text, [one.evidence for one in out])
+    told = [replace(one, evidence=its) for one, its in zip(out, said, strict=True)]
+    return weigh.ranked(told, lambda one: one.evidence)
 
 
 def _seen(asking: Asking, sought: Sought, one: Held) -> Signs:
