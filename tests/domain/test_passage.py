@@ -59,6 +59,35 @@ def test_a_number_that_opens_a_clause_does_not_end_a_sentence() -> None:
     assert said("2. The Supplier delivers.") == ["2. The Supplier delivers."]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ab Rechnungsdatum zur Zahlung fällig. | Bei\nZahlung innerhalb von 8 Tagen gewähren wir 2 %\nSkonto.",
+        "unserer Wahl Ersatz oder bessern nach. | Die\nVerjährungsfrist beträgt zwölf Monate ab\nAblieferung.",
+        "nach Aufwand berechnet. | Zugeschnittenes\nMaterial ist vom Umtausch ausgeschlossen.",
+        "8.1 The Subcontractor provides its own cranage. | The Main Contractor may use the\n"
+        "Subcontractor's tower crane, when it is not needed for the Subcontract Works, at SEK 950.",
+        "Es gilt das\nRecht der Bundesrepublik Deutschland und kein anderes.",
+        "Er haftet bei\nHaftpflichtversicherungsschäden.",
+        "Wir\nhaften. | Die\nVerjährungsfrist beträgt zwölf Monate ab Ablieferung der Ware.",
+    ],
+)
+def test_a_sentence_that_begins_near_a_line_s_end_keeps_its_first_words(text: str) -> None:
+    assert said(text.replace(" | ", " ")) == text.split(" | ")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "IV. Preise\nSoweit nichts anderes vereinbart ist, gelten unsere",
+        "Exhibit A\nThe premises are those on the first floor of the house.",
+        "it ends there. Notices\n\nThe parties write to each other.",
+    ],
+)
+def test_a_heading_ends_where_its_line_ends(text: str) -> None:
+    assert any(one.split()[-1] in ("Preise", "A", "Notices") for one in said(text))
+
+
 def test_sentences_of_a_part_have_offsets_into_the_whole() -> None:
     text = "Not this. But this one. And this. Not that."
     found = sentences(text, 10, 33)
@@ -149,6 +178,13 @@ def test_a_reader_that_knows_headings_is_believed() -> None:
 def test_what_stands_on_every_page_is_no_heading() -> None:
     page = "MASTER AGREEMENT\n\n" + "The Supplier delivers the goods in time. " * 20 + "\n\n"
     assert headings(txt(page * 5)) == ()
+
+
+def test_a_short_sentence_that_runs_over_a_line_s_end_is_no_heading() -> None:
+    text = txt(
+        "nach Aufwand berechnet. Zugeschnittenes\nMaterial ist vom Umtausch ausgeschlossen.\nIX. Haftung\n\nWir haften."
+    )
+    assert [text.text[one.start : one.end] for one in headings(text)] == ["IX. Haftung"]
 
 
 def test_no_text_has_no_passages() -> None:

@@ -156,8 +156,10 @@ def _unnumbered(text: str, sentence: Sentence) -> Heading | None:
 
 
 def _alone(text: str, sentence: Sentence) -> bool:
-    """Whether the sentence has its line to itself and is short."""
+    """Whether the sentence has its line to itself and is short; one that begins within a line does not go on below it."""
     before, after = text[max(0, sentence.start - 1) : sentence.start], text[sentence.end : sentence.end + 1]
+    if before == " " and "\n" in text[sentence.start : sentence.end]:
+        return False
     return sentence.end - sentence.start <= 100 and (before in "\n\f" or before == " ") and after in "\n\f\r"
 
 

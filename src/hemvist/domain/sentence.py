@@ -62,6 +62,14 @@ _OPENERS: Final = _words(
     " der die das dieser diese dieses wenn bei für im in sofern soweit alle kein keine"
     " le la les ce cette ces si en pour dans toute tout chaque aucun aucune un une il elle"
 )
+# What no line ends with that is a paragraph's last or a heading: the noun after it stands on the next line.
+_GOES_ON: Final = _words(
+    "the a an and or of from by under between"
+    " en ett den de och eller samt att enligt inom mellan"
+    " der die das den dem des ein eine einen einem einer eines und oder sowie für von vom zum zur im am bei beim gegen ohne"
+    " durch innerhalb gemäß dieser diese dieses diesem diesen unser unsere unserer unseren unserem"
+    " le la les un une des du de et ou à au aux par dans"
+)
 _UNWRAPPED: Final = 160
 """Characters: a line longer than this was not broken to fit a page, so its end is the end of a paragraph."""
 
@@ -90,6 +98,11 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> list[Sentenc
     if last > begin:
         found.append(Sentence(begin, last))
     return found
+
+
+def leads_on(text: str) -> bool:
+    """Whether ``text`` ends within a sentence whatever comes next: after a comma, or a word that its noun follows."""
+    return text.endswith(",") or _goes_on(text, 0, len(text))
 
 
 def _without_space(gap: re.Match[str]) -> int:
@@ -134,10 +147,25 @@ def _line_ends(text: str, begin: int, head: int, tail: int, stop: int) -> bool:
     near = min(tail + 40, stop)
     if _SURE_MARKER.match(text, tail, near) or (text[head - 1] in ".;:,!?" and _MARKER.match(text, tail, near)):
         return True
-    line = head - max(begin, text.rfind("\n", max(begin, head - _FAR), head) + 1)
-    if line >= _UNWRAPPED:
+    first = max(begin, text.rfind("\n", max(begin, head - _FAR), head) + 1)
+    if head - first >= _UNWRAPPED:
         return True
-    return _opens(text, tail, stop) and line < _SHORT * _line(text, tail, stop)
+    return _opens(text, tail, stop) and not _goes_on(text, begin, head) and _had_room(text, head, tail, stop)
+
+
+def _had_room(text: str, head: int, tail: int, stop: int) -> bool:
+    """Whether the line that ends at ``head`` is short, all of it, beside the next one, whose first word fitted on it."""
+    far = max(0, head - _FAR)
+    line, following = head - max(far, text.rfind("\n", far, head) + 1), _line(text, tail, stop)
+    word = len(text[tail : tail + following].split(maxsplit=1)[0])
+    return line < _SHORT * following and line + 1 + word <= following
+
+
+def _goes_on(text: str, begin: int, head: int) -> bool:
+    """Whether the last word before ``head`` is one that its noun follows; a capital is no reason if it opens the sentence."""
+    match = _LAST_WORD.search(text, max(begin, head - 40), head)
+    word = match.group() if match else ""
+    return word in _GOES_ON or (len(word) > 1 and head - len(word) == begin and word[0].lower() + word[1:] in _GOES_ON)
 
 
 def _line(text: str, start: int, stop: int) -> int:
