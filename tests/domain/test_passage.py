@@ -48,6 +48,7 @@ def said(text: str) -> list[str]:
         ("(a) the first;\n(b) the second;\n(c) the third", 3),
         ("the following: (a) the first; (b) the second", 3),
         ("J. R. Smith signs. Dr. E. Lund signs.", 2),
+        ("Balconies in Kv. Lokstallet are steel. They last.", 2),
     ],
 )
 def test_a_sentence_ends_where_a_reader_says_it_ends(text: str, expected: int) -> None:

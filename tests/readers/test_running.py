@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -99,6 +100,60 @@ def test_what_stands_below_a_line_that_does_not_run_stays():
 def test_one_page_has_nothing_that_runs_and_two_only_their_numbers():
     assert here(book(1)).hidden == ()
     assert [one.text for one in here(book(2)).hidden] == ["Page 1 of 9"]
+
+
+def two(foot: str, ends: str = BODY[2], begins: str = BODY[1], where: int = 30) -> Text:
+    """What is read of two pages with a line at the foot, drawn first as many programs do; ``{}`` is the page's number."""
+    lines = (leaves.rows([*BODY[:2], ends], 72, 700), leaves.rows([begins, "and so it ends."], 72, 700))
+    return here(leaves.drawn(*(leaves.text(foot.format(at), 60, where, 8) + rows for at, rows in enumerate(lines, 1))))
+
+
+@pytest.mark.parametrize(
+    "foot",
+    [
+        "H&F / Subcontract SC-07 / Lokstallet {}",
+        "Närke Ömsesidiga 4471-902-18 {}",
+        "Nordkran Maskin AB NK 25-0318 {}",
+        "Mälar Fordonsfinans AB {}",
+    ],
+)
+def test_on_two_pages_a_line_that_names_the_paper_and_counts_is_set_apart_and_cuts_no_sentence(foot: str):
+    text = two(foot)
+    assert foot[:12] not in text.text
+    assert [(one.kind, one.page, one.text) for one in text.hidden] == [(Hiding.RUNNING, 1, foot.format(1))]
+    assert len(sentences(text.text)) == 1
+
+
+@pytest.mark.parametrize("count", [2, 5])
+def test_a_header_that_names_the_paper_and_counts_stays_on_the_first_page_only(count: int):
+    text = here(book(count, head="H&F / Subcontract SC-07 / Lokstallet {}", foot=""))
+    assert text.text.startswith("H&F / Subcontract SC-07 / Lokstallet 1\n")
+    assert text.text.count("Lokstallet") == 1
+    assert [one.text for one in text.hidden] == ["H&F / Subcontract SC-07 / Lokstallet 2"]
+
+
+@pytest.mark.parametrize(
+    ("foot", "where"),
+    [
+        ("Signed for the Landlord: ____________", 30),
+        ("Signed for Northwind AB as witness {}", 30),
+        ("Bilaga {}", 30),
+        ("Rent of the shop, annex no. {}", 30),
+        ("Rooms on the floor {}", 100),
+        ("Northwind AB and Eastwind AB", 30),
+    ],
+)
+def test_on_two_pages_what_is_signed_or_counted_stays(foot: str, where: int):
+    text = two(foot, "and so on.", "The rest follows.", where)
+    assert text.hidden == ()
+    assert all(foot.format(at) in text.text for at in (1, 2))
+
+
+@pytest.mark.parametrize("ends", ["zahlt der Käufer innerhalb der", "Kommt der Käufer mit der Zahlung in Verzug,"])
+def test_a_sentence_runs_over_the_end_of_a_page_to_a_noun(ends: str):
+    text = two("Stahlhandel Kessler GmbH AVB 2022 {}", ends, "Frist von dreissig Tagen die Rechnung")
+    assert f"{ends}\nFrist" in text.text
+    assert len(sentences(text.text)) == 1
 
 
 def test_a_hidden_header_is_hidden_text():

@@ -44,7 +44,7 @@ _ABBREVIATIONS: Final = _words(
     " u.s.a u.s.c n.v b.v s.a s.p.a s.r.l l.p l.l.c p.l.c d.b.a f.k.a a.k.a no.s viz al jan feb mar apr jun jul aug sep"
     " sept oct nov dec ave blvd rd ste bldg"
     # Swedish
-    " bl.a t.ex d.v.s dvs m.m m.fl mfl o.s.v osv s.k sk f.d fr.o.m t.o.m tom kap st nr jfr resp enl ca c:a inkl exkl"
+    " bl.a t.ex d.v.s dvs m.m m.fl mfl o.s.v osv s.k sk f.d fr.o.m t.o.m tom kap kv st nr jfr resp enl ca c:a inkl exkl"
     " moms tfn org.nr orgnr pers.nr i.e fom forts kl milj tkr mkr f.n p.g.a pga u.p.a"
     # German
     " z.b u.a d.h usw bzw ggf evtl abs nr art ziff lit gem vgl inkl exkl zzgl str hr fr hrn i.v i.a i.s.d s.o s.u o.ä u.ä"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from hemvist.domain.sentence import leads_on
 from hemvist.domain.text import Hiding
 from hemvist.readers.headings import headings
 from hemvist.readers.leaf import Leaf, Span
@@ -91,4 +92,4 @@ class Book:
 
 def _goes_on(last: str, text: str) -> bool:
     """Whether a page begins within a sentence of the one before it."""
-    return bool(last) and last[-1] not in _ENDS and text[:1].islower()
+    return bool(last) and last[-1] not in _ENDS and (text[:1].islower() or leads_on(last))

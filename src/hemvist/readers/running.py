@@ -31,6 +31,15 @@ _PAGE: Final = re.compile(
     r"\b(?:pages?|pg|p|sidan?|sid|s|seiten?|blatt)\b\.?\s*#|#\s*(?:of|av|von|sur|/)\s*#", re.IGNORECASE
 )
 _LETTER: Final = re.compile(r"[^\W\d_]")
+_EDGE: Final = 57.0
+"""Points, two centimetres: nothing that a page says of its own stands this near to the edge of the paper."""
+_COUNTED: Final = re.compile(
+    r"\b(?:annex|appendix|exhibit|schedule|part|lot|item|no|option|copy|witness|bilaga|del|nr|anlage|anhang|teil|annexe)\W*#$",
+    re.IGNORECASE,
+)
+"""What is counted and is no page."""
+_BLANK: Final = re.compile(r"_{3}|\.{4}|:\s*$")
+_FEWEST_WORDS: Final = 2
 _WORDS: Final = attrgetter("words")
 
 
@@ -145,13 +154,24 @@ def _is_running(one: Margin, near: Mapping[int, Sequence[Margin]], at: int, coun
     for other, found in near.items():
         for each in found:
             if each.at_top == at_top and -_SAME <= each.place - place <= _SAME:
-                there[other] = _is_alike(one, each, other - at)
+                there[other] = _is_alike(one, each, at, other)
                 if there[other]:
                     break
     if count == _LEAST:
-        return any(there.values()) and _counts_pages(one)
+        return any(there.values()) and (_counts_pages(one) or _names_paper(one, at + 1))
     every_second = {other: same for other, same in there.items() if (other - at) % 2 == 0}
     return _mostly(there) or _mostly(every_second)
+
+
+def _names_paper(one: Margin, page: int) -> bool:
+    """Whether a line that page after page has says what paper this is: words and, last, the page's own number.
+
+    Two pages that have a line without a number may be signed under it.
+    """
+    if one.place > _EDGE or not one.numbers or one.numbers[-1] != page or not one.words.endswith("#"):
+        return False
+    enough = len(re.findall(r"[^\W\d_]{2,}", one.words)) >= _FEWEST_WORDS
+    return enough and not _COUNTED.search(one.words) and not _BLANK.search(one.words)
 
 
 def _mostly(there: Mapping[int, bool]) -> bool:
@@ -159,14 +179,14 @@ def _mostly(there: Mapping[int, bool]) -> bool:
     return alike >= _LEAST and alike >= _SHARE * len(there)
 
 
-def _is_alike(one: Margin, other: Margin, apart: int) -> bool:
-    """Whether a line ``apart`` pages on is the same, or the same with its page number counted on."""
+def _is_alike(one: Margin, other: Margin, at: int, there: int) -> bool:
+    """Whether page ``there`` has the line of page ``at``, both counted from 0, or has it with its page number counted on."""
     if one.words != other.words or not _stands_alike(one, other):
         return False
     if one.numbers == other.numbers:
         return True
     steps = {after - before for before, after in zip(one.numbers, other.numbers, strict=True)}
-    return steps <= {0, apart} and _may_count(one)
+    return steps <= {0, there - at} and (_may_count(one) or _names_paper(one, at + 1))
 
 
 def _stands_alike(one: Margin, other: Margin) -> bool:
