@@ -24,9 +24,12 @@ Row = Sequence[str]
 
 
 class Lines:
-    """Writes what comes next on a line of its own; ``end`` tells the headings, marked ones or else guessed ones."""
+    """Writes what comes next on a line of its own; ``end`` tells the headings, marked ones or else guessed ones.
 
-    def __init__(self, scribe: Scribe) -> None:
+    Where a heading ``stands_apart``, an empty line parts a marked one from what stands around it.
+    """
+
+    def __init__(self, scribe: Scribe, stands_apart: bool = False) -> None:
         self._scribe = scribe
         self._marked: list[tuple[int, int, int]] = []
         self._guessed: list[tuple[int, int, int]] = []
@@ -35,6 +38,9 @@ class Lines:
         self._hidden_length = 0
         self._page: int | None = None
         self._first = 0
+        self._parted = 0
+        self._stands_apart = stands_apart
+        self._at_title = False
 
     def begin_page(self) -> None:
         """Begin a page, sheet or slide; from now on hidden text is told with the page it is on."""
@@ -59,8 +65,10 @@ class Lines:
         text = self._plain(raw)
         if not text:
             return None
+        self._at_title = self._at_title or level > 0
         start = self._begin(text)
         self._title(text, start, level)
+        self._at_title = level > 0
         return start, self._scribe.at
 
     def block(self, raw: str) -> None:
@@ -107,6 +115,7 @@ class Lines:
         self._tell_hidden()
         if self._scribe.at:
             self._scribe.write("\n")
+            self._parted = self._scribe.at
 
     def hide(self, kind: Hiding, text: str) -> None:
         """Keep apart a text that is not seen; what follows it in the same paragraph is told together with it."""
@@ -131,8 +140,11 @@ class Lines:
             self._scribe.heading(*span)
 
     def _begin(self, text: str) -> int:
+        parts = self._stands_apart and self._at_title and self._parted < self._scribe.at
+        self._at_title = False
         if self._scribe.at > self._first:
-            return self._scribe.write(f"\n{text}") + 1
+            end = "\n\n" if parts else "\n"
+            return self._scribe.write(f"{end}{text}") + len(end)
         return self._scribe.write(text)
 
     def _titles(self, text: str, start: int) -> None:
