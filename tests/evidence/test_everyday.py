@@ -40,6 +40,12 @@ def test_of_the_last_ones_each_is_asked_in_swedish_and_german(half: str) -> None
     assert all(len(said) == 6 for said in told.values())
 
 
+def test_of_the_set_that_is_counted_only_twice_each_is_asked_in_at_least_a_dozen_ways() -> None:
+    told = wordings("later")
+    assert len(told) == 33
+    assert all(12 <= len(said) <= 16 for said in told.values())
+
+
 @pytest.mark.parametrize("half", HALVES[1:])
 def test_what_is_kept_apart_is_unknown_to_the_vocabulary(half: str) -> None:
     known = {asked.casefold() for kind in clauses.kinds() for asked in (*kind.asked, *kind.spoken)}

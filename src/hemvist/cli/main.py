@@ -56,7 +56,7 @@ _SCOPE = _arg("--document", action="append", metavar="NAME", help="only this doc
 _FOLDER = _arg("folder", metavar="FOLDER", help="a folder with corpus/ and benchmarks/")
 _WORDINGS = _arg(
     "--wordings",
-    choices=["learned", "compared", "apart", "others", "seen", "unseen", "viewed", "fresh"],
+    choices=["learned", "compared", "apart", "others", "seen", "unseen", "viewed", "fresh", "later"],
     help="ask in everyday words",
 )
 _BENCHMARK = _arg("--benchmark", required=True, metavar="NAME", help="benchmarks/NAME.json")

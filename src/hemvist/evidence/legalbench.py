@@ -26,7 +26,7 @@ from hemvist.providers.base import Embedder
 from hemvist.readers.base import read
 
 LEARNED: Final = "learned"
-HALVES: Final = (LEARNED, "compared", "apart", "others", "seen", "unseen", "viewed", "fresh")
+HALVES: Final = (LEARNED, "compared", "apart", "others", "seen", "unseen", "viewed", "fresh", "later")
 """Everyday wordings: known to the vocabulary, used to compare settings, apart from all tuning, and by another writer; of
 those that were written later, the questions in view while the vocabulary grew, and the rest; of those in Swedish and German
 that came last, the half in view and the other."""
