@@ -105,3 +105,32 @@ def test_a_hostile_opening_is_read_at_once(unit: str) -> None:
     began = time.process_time()
     of(unit * 10_000)
     assert time.process_time() - began < 1
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        (
+            "Stahlhandel Kessler GmbH · AVB 01/2022 1\nAllgemeine\nVerkaufsbedingungen der\nStahlhandel Kessler GmbH\nStand: "
+            "Januar 2022\nDiese gelten für alle\nLieferungen gegenüber\nUnternehmern. Entgegenstehende Bedingungen\ndes Käufers",
+            "Allgemeine Verkaufsbedingungen der Stahlhandel Kessler GmbH",
+        ),
+        (
+            "Försäkringsbrev – Företagsförsäkring\nFörsäkringstagare | Hagström AB\nUndantag\nDetta gäller.\nSärskilda villkor",
+            "Försäkringsbrev – Företagsförsäkring",
+        ),
+        (
+            "1\nNachtrag zum Rahmenliefervertrag vom 12.\nJuni 2023\nStahlhandel Kessler GmbH / Hagström AB\nDie Parteien",
+            "Nachtrag zum Rahmenliefervertrag vom 12. Juni 2023",
+        ),
+        (
+            "1. Nachtragsvereinbarung\nHedwig Brombeisl\nDie Parteien des Vertrags\nAnstellungsvertrag",
+            "1. Nachtragsvereinbarung",
+        ),
+        ("Contrat de\nfourniture de\ncomposants\nRoulements Hautecroix SAS", "Contrat de fourniture de composants"),
+        ("LEASE\nThe parties agree on 12 May", "LEASE"),
+        ("Särskilda\n\nAvtal om städning", "Avtal om städning"),
+    ],
+)
+def test_a_paper_is_called_by_the_whole_of_its_first_heading(text: str, title: str) -> None:
+    assert of(text).title == title

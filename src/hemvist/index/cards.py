@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from hemvist.domain.passage import Text
-from hemvist.domain.sentence import CELLS
+from hemvist.domain.sentence import CELLS, leads_on
+from hemvist.domain.values import MONTHS
 from hemvist.index.base import Card
 
 OPENING: Final = 3_000
@@ -17,8 +18,8 @@ _MOST_PARTIES: Final = 8
 
 _KIND: Final = re.compile(
     r"\b(?:agreement|contract|lease|amendment|addendum|licen[cs]e|policy|deed|terms|order|plan|indenture|charter"
-    r"|\w*avtal(?:et)?|\w*kontrakt(?:et)?|villkor|överenskommelse|tillägg|offert"
-    r"|\w*vertrag|vereinbarung|nachtrag|bedingungen|contrat|bail|accord|avenant|convention|conditions)\b",
+    r"|\w*avtal(?:et)?|\w*kontrakt(?:et)?|\w*villkor|överenskommelse|tillägg|offert|försäkringsbrev"
+    r"|\w*vertrag|\w*vereinbarung|nachtrag|\w*bedingungen|versicherungsschein|contrat|bail|accord|avenant|convention|conditions)\b",
     re.IGNORECASE,
 )
 _RUN: Final = re.compile(
@@ -40,6 +41,14 @@ _NO_TITLE: Final = re.compile(
     r"|dated?\b|as of\b",
     re.IGNORECASE,
 )
+_SENTENCE: Final = re.compile(r"[^\W\d_]{4}[.!?]\s+\S")
+"""Where a sentence ends within a line, after a word and not an abbreviation: a name has none."""
+_HALF: Final = re.compile(
+    r"(?:allgemeine[nrs]?|besondere[nrs]?|allmänna|särskilda|general|conditions générales)$", re.IGNORECASE
+)
+"""What a title's first line may hold alone where its words are large."""
+_DAY: Final = re.compile(r"\b\d{1,2}\.?$")
+_MOST_LINES: Final = 4
 _BETWEEN: Final = re.compile(
     r"\b(?:by and (?:between|among)|between|among|mellan|zwischen|entre)\b[\s:]+(?P<first>[^;]{3,260}?)[,;]?\s+"
     r"(?:and|och|und|et|\(1\)|\(2\))\s+(?P<second>[^;]{3,200})",
@@ -75,7 +84,7 @@ def card(text: Text) -> Card:
 def _title(opening: str) -> str:
     if mail := _SUBJECT.match(opening):
         return " ".join(mail["subject"].split())[:_LONGEST_TITLE]
-    lines = [" ".join(line.split()) for line in opening.splitlines()]
+    lines = list(_whole(" ".join(line.split()) for line in opening.splitlines()))
     if CELLS in next(filter(None, lines), ""):
         return ""  # a table without a heading has no name of its own
     said = [line for line in lines if line and not _NO_TITLE.match(line)]
@@ -83,13 +92,32 @@ def _title(opening: str) -> str:
     if said and _KIND.search(said[0]) and len(said[0]) <= _LONGEST_TITLE and said[0][-1] not in ".;:":
         return _LABEL.sub("", fit[0])
     for line in fit[:40]:
-        if len(line) <= _LONGEST_TITLE and _KIND.search(line) and _is_name(line):
+        if len(line) <= _LONGEST_TITLE and _KIND.search(line) and not _SENTENCE.search(line) and _is_name(line):
             return _LABEL.sub("", line)
     run = _RUN.search(" ".join(lines)[:_LONGEST_RUN])
     if run and run.group()[0].isupper():
         return run.group()[:_LONGEST_TITLE]
     short = [line for line in fit if len(line) <= _LONGEST_TITLE]
     return (short or [line[:_LONGEST_TITLE] for line in fit] or [""])[0]
+
+
+def _whole(lines: Iterable[str]) -> Iterator[str]:
+    """The lines, those that end within a name put together with what goes on with it."""
+    begun: list[str] = []
+    for line in lines:
+        if begun and (not line or len(begun) >= _MOST_LINES or not _goes_on(begun[-1], line)):
+            yield " ".join(begun)
+            begun = []
+        begun.append(line)
+    if begun:
+        yield " ".join(begun)
+
+
+def _goes_on(line: str, following: str) -> bool:
+    """Whether a name that ends with ``line`` goes on: with a noun, or with the month of a day ("vom 12." "Juni")."""
+    if _DAY.search(line):
+        return following.split(maxsplit=1)[0].casefold() in MONTHS
+    return bool(_HALF.match(line)) or (not line.endswith(",") and leads_on(line))
 
 
 def _is_name(line: str) -> bool:
