@@ -350,6 +350,18 @@ def test_a_passkey_is_added_and_then_signs_in_by_itself(hemvist: Installation, j
     expect(page.get_by_text("signed in with a passkey")).to_be_visible()
 
 
+def test_a_passkey_can_be_asked_for_only_once_the_script_has_come(hemvist: Installation, chromium: Browser) -> None:
+    found = context(chromium)
+    page, held = found.new_page(), []
+    page.route("**/passkeys*.js", lambda route: held.append(route))
+    page.goto(hemvist.address + "/sign-in/", wait_until="commit")
+    button = page.get_by_role("button", name="Sign in with a passkey")
+    expect(button).to_be_disabled()
+    held[0].continue_()
+    expect(button).to_be_enabled()
+    found.close()
+
+
 def _confirm(page: Page, hemvist: Installation) -> None:
     for _ in range(3):
         page.get_by_label("Code").fill(hemvist.code())

@@ -56,4 +56,9 @@ for (const form of document.querySelectorAll("form[data-passkey]")) {
       problem.focus();
     }
   });
+  // Only now: pressed before, the button would send the form without a passkey.
+  for (const button of form.querySelectorAll("button")) {
+    button.disabled = false;
+    if (button.autofocus) button.focus();
+  }
 }
