@@ -138,3 +138,20 @@ def test_a_paper_in_another_language_that_never_says_the_thing_in_its_own_is_sil
     asked = asking(bakery, embedder)
     assert silent(asked, "Wie hoch ist die Miete für die Kühlkammer?", BAKEHOUSE)
     assert not silent(asked, "Wie hoch ist die Miete für die Bäckerei?", BAKEHOUSE)
+
+
+def test_a_handbook_that_speaks_of_a_thing_further_down_is_not_meant_by_it(
+    tmp_path: Path, embedder: LocalEmbedder
+) -> None:
+    texts = {
+        "handbook.txt": "Personalpolicy\n\n"
+        + "Alla anställda ska följa reglerna för arbetet. " * 30
+        + "Skåpbilar tvättas.",
+        "lease.txt": "Leasingavtal\n\nAvtalet gäller en skåpbil. Avgiften är 5 490 kronor per månad.",
+        "cleaning.txt": "Städavtal\n\nPriset är 14 200 kronor per månad.",
+    }
+    for name, text in texts.items():
+        (tmp_path / name).write_text(text, "utf-8")
+    with ingested({name: tmp_path / name for name in texts}, embedder, quiet) as project:
+        asked = asking(project, embedder)
+        assert meant(asked, named("What does the van cost?", asked.entries())).documents == {"lease.txt"}

@@ -26,6 +26,8 @@ _PASSAGES: Final = 96
 _SAID: Final = 8
 """Passages of one document in which a thing is looked for."""
 _LEAST: Final = 4
+_EARLY: Final = 1_000
+"""Characters of an opening in which another word for a thing tells what a paper is about."""
 _ENDING: Final = 3
 """Letters of a word that may be an ending ("kaféet", "ovens"), where four are left."""
 _LONG: Final = 6
@@ -246,7 +248,10 @@ def _saying(word: str, thing: Thing | None, own: Sequence[OwnWords], most: int, 
 
 def _of_itself(word: str, thing: Thing | None, said: str, tongue: str) -> bool:
     stem = folded(word)[: max(_LEAST, len(word) - _ENDING)]
-    return (len(word) >= _LEAST and stem in said) or (thing is not None and thing.said[tongue].search(said) is not None)
+    if len(word) >= _LEAST and stem in said:
+        return True
+    # What a paper is about it says early: a staff handbook speaks of vans further down.
+    return thing is not None and thing.said[tongue].search(said[:_EARLY]) is not None
 
 
 def nearest(asking: Asking, clause: str, thing: str, most: int) -> frozenset[str]:
