@@ -61,7 +61,11 @@ def test_reading_proposes_what_an_amendment_says_it_amends_with_its_words(house:
     assert "Lease Agreement dated 5 September 2019" in told.quote
 
 
-def test_an_amendment_that_came_first_waits_for_its_paper(house: House) -> None:
+@pytest.mark.parametrize("many", [500, 0])
+def test_an_amendment_that_came_first_waits_for_its_paper(
+    house: House, monkeypatch: pytest.MonkeyPatch, many: int
+) -> None:
+    monkeypatch.setattr("hemvist.documents.relating._MANY", many)
     amendment = house.receive(house.ada, house.heron, "amendment.txt", AMENDMENT).document_id
     house.read()
     (waiting,) = relations(visit(house.ada), house.heron)

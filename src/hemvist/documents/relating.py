@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from hemvist.audit import log
@@ -64,15 +65,23 @@ def look(permit: Permit, document: str) -> None:
         _propose(permit, mine, everyone)
         later = [one for one in everyone if one.about.paper is mine.about.paper] if mine.about.paper in EDITIONS else []
     else:
-        waiting = Relation.objects.filter(document__in=rows).filter(
-            Q(of=None) | Q(sure=False, standing=Standing.PROPOSED)
-        )
-        ids = set(waiting.values_list("document_id", flat=True))
-        everyone = list(_told(permit, rows)) if ids else []
-        later = [one for one in everyone if one.document in ids]
+        later, everyone = _waiting(permit, rows, mine)
     for one in later:
         if one.document != document:
             _propose(permit, one, everyone)
+
+
+_MANY: Final = 500
+"""Papers in a project from which on one that comes in is compared with those that wait, and not with all: each is to be opened."""
+
+
+def _waiting(permit: Permit, rows: QuerySet[Document], mine: Told) -> tuple[list[Told], list[Told]]:
+    """The documents that wait for a paper or are not sure which, and all that they are compared with."""
+    many = rows.count() > _MANY
+    open_ = Q(of=None) if many else Q(of=None) | Q(sure=False, standing=Standing.PROPOSED)
+    ids = set(Relation.objects.filter(open_, document__in=rows).values_list("document_id", flat=True))
+    everyone = list(_told(permit, rows.filter(pk__in=ids) if many else rows)) if ids else []
+    return [one for one in everyone if one.document in ids], [*everyone, mine] if many else everyone
 
 
 def _told(permit: Permit, documents: Iterable[Document]) -> Iterator[Told]:
