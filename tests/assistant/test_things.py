@@ -10,7 +10,7 @@ import pytest
 from hemvist.assistant.asking import Asking
 from hemvist.assistant.named import named
 from hemvist.assistant.reply import reply
-from hemvist.assistant.things import _said_by_any, asked_of, called, meant, silent, things
+from hemvist.assistant.things import OwnWords, _said_by_any, asked_of, called, meant, silent, things
 from hemvist.domain.answer import Answer, Citation
 from hemvist.domain.permit import Deed
 from hemvist.evidence.legalbench import EVERYONE, Ingested, benchmark, ingested
@@ -119,9 +119,10 @@ def test_a_thing_that_many_papers_say_is_no_other_paper_s_in_another_language(
     bakery: Ingested, embedder: LocalEmbedder
 ) -> None:
     asked = asking(bakery, embedder)
-    assert _said_by_any(["bageriet"], asked.entries(), {})
-    assert not _said_by_any(["Zahnarztstuhl"], asked.entries(), {})
-    assert _said_by_any(["van"], asked.entries(), called("What does the van cost?"))
+    own = [OwnWords(one) for one in asked.entries()]
+    assert _said_by_any(["bageriet"], own, {})
+    assert not _said_by_any(["Zahnarztstuhl"], own, {})
+    assert _said_by_any(["van"], own, called("What does the van cost?"))
 
 
 def test_a_price_in_another_language_is_told_only_by_the_paper_that_is_meant(

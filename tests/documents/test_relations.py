@@ -23,6 +23,7 @@ from hemvist.domain.errors import NotFound, Refused
 from hemvist.domain.permit import Deed
 from hemvist.domain.relate import closes, without_circles
 from hemvist.projects import gate
+from tests.domain.test_relate import FRAME, MAIL
 from tests.house import LEASE, House, visit
 
 DATED = LEASE.replace("This lease is made between", "This lease is made on 5 September 2019 between")
@@ -74,6 +75,18 @@ def test_an_amendment_that_came_first_waits_for_its_paper(
     house.read()
     (told,) = relations(visit(house.ada), house.heron)
     assert (told.document, told.of, told.standing) == (amendment, lease, "proposed")
+
+
+def test_a_mail_that_came_before_the_paper_it_changes_is_proposed_once_that_is_here(house: House) -> None:
+    told = {}
+    for name, text in (("lease.txt", DATED), ("mail.txt", MAIL)):
+        told[name] = house.receive(house.ada, house.heron, name, text).document_id
+    house.read()
+    assert relations(visit(house.ada), house.heron) == []  # a mail may speak of any paper
+    frame = house.receive(house.ada, house.heron, "frame.txt", FRAME).document_id
+    house.read()
+    (row,) = relations(visit(house.ada), house.heron)
+    assert (row.document, row.of, row.standing, row.sure) == (told["mail.txt"], frame, "proposed", True)
 
 
 def test_a_person_sets_corrects_declines_and_undoes_and_each_is_a_line_in_the_log(house: House) -> None:

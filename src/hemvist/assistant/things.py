@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final
 
 from hemvist.assistant.asking import Asking
@@ -75,16 +76,17 @@ def meant(asking: Asking, names: Named) -> Meant:
     entries = asking.entries()
     if names.documents or len(entries) < 2 or not _mostly_papers(entries):
         return Meant()
+    own = [OwnWords(one) for one in entries]
     last = asked_of(names.clause)
     words, known = last or things(names.clause), called(names.clause)
-    said = _by_word(words, entries, known)
-    if not said.documents and last and not _said_by_any(last, entries, known):
-        said = Meant(nearest(asking, names.clause, " ".join(last), _few(entries)), clauses.telling(" ".join(last)))
+    said = _by_word(words, own, known)
+    if not said.documents and last and not _said_by_any(last, own, known):
+        said = Meant(nearest(asking, names.clause, " ".join(last), _few(own)), clauses.telling(" ".join(last)))
     if said.documents or words:
         return said
-    if (kinds := _kinds_of_paper(names.clause)) and (said := _by_word(kinds, entries, known, titles=True)).documents:
+    if (kinds := _kinds_of_paper(names.clause)) and (said := _by_word(kinds, own, known, titles=True)).documents:
         return said
-    return _by_word(_of_titles(names.clause), entries, known, titles=True)
+    return _by_word(_of_titles(names.clause), own, known, titles=True)
 
 
 def told(asking: Asking, names: Named, answer: Callable[[Asking, Named], Told]) -> Told:
@@ -178,14 +180,9 @@ def asked_of(clause: str) -> list[str]:
     return [word for word in words if re.search(rf"\b{re.escape(word)}\b", behind)]
 
 
-def _said_by_any(words: Sequence[str], entries: Sequence[Entry], known: Mapping[str, Thing]) -> bool:
+def _said_by_any(words: Sequence[str], own: Sequence[OwnWords], known: Mapping[str, Thing]) -> bool:
     """Whether any document says one of these words, or another for its thing: then it is nothing that only lies near."""
-    return any(
-        _of_itself(word, known.get(word), part, own.tongue)
-        for own in _own_words(entries)
-        for part in own.parts
-        for word in words
-    )
+    return any(one.names(word, known.get(word)) or one.speaks(word, known.get(word)) for one in own for word in words)
 
 
 def _kinds_of_paper(clause: str) -> list[str]:
@@ -204,54 +201,61 @@ def _mostly_papers(entries: Sequence[Entry]) -> bool:
     return papers > len(entries) / 2
 
 
-def _few(entries: Sequence[Entry]) -> int:
-    return max(3, len(entries) // FEW)
+def _few(own: Sequence[OwnWords]) -> int:
+    return max(3, len(own) // FEW)
 
 
 @dataclass(frozen=True)
 class OwnWords:
-    """What a document says of itself, folded: its title and its opening, and their language."""
+    """What a document says of itself, folded, and its language: each made when it is first looked at."""
 
-    document: str
-    parts: tuple[str, str]
-    tongue: str
+    entry: Entry
 
+    @cached_property
+    def title(self) -> str:
+        return folded(self.entry.card.title)
 
-def _own_words(entries: Sequence[Entry]) -> list[OwnWords]:
-    return [
-        OwnWords(one.document, (folded(one.card.title), folded(one.card.opening)), clauses.language(one.card.opening))
-        for one in entries
-    ]
+    @cached_property
+    def opening(self) -> str:
+        return folded(self.entry.card.opening)
+
+    @cached_property
+    def tongue(self) -> str:
+        return clauses.language(self.entry.card.opening)
+
+    def names(self, word: str, thing: Thing | None) -> bool:
+        """Whether its title says a word, alone or in a compound, or another for its thing."""
+        return self._says(word, thing, self.title)
+
+    def speaks(self, word: str, thing: Thing | None) -> bool:
+        """The same of its opening; another word for the thing tells what it is about only where it stands early."""
+        return self._says(word, thing, self.opening)
+
+    def _says(self, word: str, thing: Thing | None, said: str) -> bool:
+        stem = folded(word)[: max(_LEAST, len(word) - _ENDING)]
+        if len(word) >= _LEAST and stem in said:
+            return True
+        # A staff handbook speaks of vans further down, and is not about them.
+        return thing is not None and thing.said[self.tongue].search(said[:_EARLY]) is not None
 
 
 def _by_word(
-    words: Sequence[str], entries: Sequence[Entry], known: Mapping[str, Thing], *, titles: bool = False
+    words: Sequence[str], own: Sequence[OwnWords], known: Mapping[str, Thing], *, titles: bool = False
 ) -> Meant:
     """The documents that say these words: all of them, where any says all."""
-    own = _own_words(entries)
-    found = {
-        word: ones for word in words if (ones := _saying(word, known.get(word), own, _few(entries), 1 if titles else 2))
-    }
+    found = {word: ones for word in words if (ones := _saying(word, known.get(word), own, titles=titles))}
     if not found:
         return Meant()
     documents = frozenset.intersection(*found.values()) or frozenset.union(*found.values())
     return Meant(documents, clauses.telling(" ".join(found)))
 
 
-def _saying(word: str, thing: Thing | None, own: Sequence[OwnWords], most: int, parts: int) -> frozenset[str]:
-    """The documents whose title says a word, alone or in a compound, else whose opening does; none where more than so many do."""
-    for part in range(parts):
-        if found := frozenset(one.document for one in own if _of_itself(word, thing, one.parts[part], one.tongue)):
-            return found if len(found) <= most else frozenset()
-    return frozenset()
-
-
-def _of_itself(word: str, thing: Thing | None, said: str, tongue: str) -> bool:
-    stem = folded(word)[: max(_LEAST, len(word) - _ENDING)]
-    if len(word) >= _LEAST and stem in said:
-        return True
-    # What a paper is about it says early: a staff handbook speaks of vans further down.
-    return thing is not None and thing.said[tongue].search(said[:_EARLY]) is not None
+def _saying(word: str, thing: Thing | None, own: Sequence[OwnWords], *, titles: bool) -> frozenset[str]:
+    """The documents whose title says a word or another for its thing, else whose opening does; none where more than a few do."""
+    found = [one for one in own if one.names(word, thing)]
+    if not found and not titles:
+        found = [one for one in own if one.speaks(word, thing)]
+    return frozenset(one.entry.document for one in found) if len(found) <= _few(own) else frozenset()
 
 
 def nearest(asking: Asking, clause: str, thing: str, most: int) -> frozenset[str]:

@@ -238,7 +238,8 @@ class Relation(models.Model):
     """That a document amends, replaces or supersedes an earlier one, ``of``, since a day: proposed, then set by a person.
 
     ``found`` says that reading proposed it, ``sure`` that its words point to this paper and no other: what is proposed and
-    not sure takes no part in answers. Without ``of``: it says that it changes a paper, and none of its parties is here.
+    not sure takes no part in answers. Without ``of``: it says that it changes a paper, and none of its parties is here;
+    not sure and so not shown where a mail or minutes, which are no amendment, say so in passing.
     The words that say so stand in the document's card, sealed.
     """
 

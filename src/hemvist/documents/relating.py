@@ -60,28 +60,30 @@ def look(permit: Permit, document: str) -> None:
     mine = next(_told(permit, rows.filter(pk=document)), None)
     if mine is None:
         return
-    if speaks(mine.about):
-        everyone = list(_told(permit, rows))
+    says = speaks(mine.about)
+    whole = says or rows.count() <= _MANY
+    waiting = _waiting(rows, unsure=whole)
+    compared = rows if says or (whole and waiting) else rows.filter(pk__in={*waiting, document})
+    everyone = list(_told(permit, compared))
+    if says:
         _propose(permit, mine, everyone)
-        later = [one for one in everyone if one.about.paper is mine.about.paper] if mine.about.paper in EDITIONS else []
-    else:
-        later, everyone = _waiting(permit, rows, mine)
-    for one in later:
-        if one.document != document:
+    for one in everyone:
+        if one.document != document and (one.document in waiting or (says and _other_edition(one, mine))):
             _propose(permit, one, everyone)
+
+
+def _other_edition(one: Told, mine: Told) -> bool:
+    return mine.about.paper in EDITIONS and one.about.paper is mine.about.paper
 
 
 _MANY: Final = 500
 """Papers in a project from which on one that comes in is compared with those that wait, and not with all: each is to be opened."""
 
 
-def _waiting(permit: Permit, rows: QuerySet[Document], mine: Told) -> tuple[list[Told], list[Told]]:
-    """The documents that wait for a paper or are not sure which, and all that they are compared with."""
-    many = rows.count() > _MANY
-    open_ = Q(of=None) if many else Q(of=None) | Q(sure=False, standing=Standing.PROPOSED)
-    ids = set(Relation.objects.filter(open_, document__in=rows).values_list("document_id", flat=True))
-    everyone = list(_told(permit, rows.filter(pk__in=ids) if many else rows)) if ids else []
-    return [one for one in everyone if one.document in ids], [*everyone, mine] if many else everyone
+def _waiting(rows: QuerySet[Document], *, unsure: bool) -> set[str]:
+    """The documents that wait for a paper, and with ``unsure`` those of which it is not sure which paper they change."""
+    open_ = Q(of=None) | Q(sure=False, standing=Standing.PROPOSED) if unsure else Q(of=None)
+    return set(Relation.objects.filter(open_, document__in=rows).values_list("document_id", flat=True))
 
 
 def _told(permit: Permit, documents: Iterable[Document]) -> Iterator[Told]:
@@ -114,12 +116,7 @@ def _propose(permit: Permit, one: Told, everyone: Sequence[Told]) -> None:
         for each in found:
             if each.of not in decided and Document.objects.filter(pk=each.of, deleting=None).exists():
                 _proposed(permit, document, each, sure=bool(surely))
-        _wait(document, one, waits=not kept and _changes_another(one))
-
-
-def _changes_another(one: Told) -> bool:
-    """Whether it is a paper that changes another; what mails say in passing waits for nothing."""
-    return one.about.paper in CHANGING or (bool(one.about.references) and one.about.paper is not Paper.OTHER)
+        _wait(document, one, waits=not kept and (bool(one.about.references) or one.about.paper in CHANGING))
 
 
 def _proposed(permit: Permit, document: Document, each: Tied, *, sure: bool) -> None:
@@ -137,10 +134,13 @@ def _proposed(permit: Permit, document: Document, each: Tied, *, sure: bool) -> 
 
 
 def _wait(document: Document, one: Told, *, waits: bool) -> None:
-    """Keep, or keep no longer, that it says it changes a paper that is not here."""
+    """Keep, or keep no longer, that it says it changes a paper that is not here; of what mails say in passing, unsure."""
     rows = Relation.objects.filter(document=document, of=None)
     if not waits:
         rows.delete()
     elif not rows.exists():
         tie = one.about.references[0].tie if one.about.references else "amends"
-        Relation.objects.create(document=document, of=None, tie=tie, since=one.about.effective, found=True)
+        Relation.objects.create(
+            document=document, of=None, tie=tie, since=one.about.effective, found=True,
+            sure=one.about.paper is not Paper.OTHER,
+        )  # fmt: skip

@@ -82,8 +82,9 @@ def relations(visit: Visit, project: Project, document: str = "") -> list[Shown]
 
 
 def _seen(permit: Permit, rows: QuerySet[Relation]) -> list[Relation]:
-    """Those with both ends in the permit's view; a paper that is not here counts as seen."""
-    found = list(rows.filter(document__project=permit.act.project).select_related("document", "of"))
+    """Those with both ends in the permit's view; a paper that is not here counts as seen, unless only a mail speaks of it."""
+    told = rows.filter(document__project=permit.act.project).exclude(of=None, sure=False)
+    found = list(told.select_related("document", "of"))
     return [row for row in found if _in_view(permit, row.document) and (row.of is None or _in_view(permit, row.of))]
 
 

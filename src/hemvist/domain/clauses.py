@@ -184,12 +184,14 @@ _COMMON: Final = {
     "de": _words("der die das und den von zu mit ist für nicht des dem ein eine oder werden auf dieser"),
     "fr": _words("le la les de des et à un une est pour dans par que du au en sur ou présent"),
 }
+_IN_ANY: Final = frozenset[str]().union(*_COMMON.values())
+_LETTERS: Final = re.compile(r"[^\W\d_]+")
 
 
 def language(text: str) -> str:
     """The language that a text seems to be in: en, sv, de or fr; en when its words do not tell."""
-    words = re.findall(r"[^\W\d_]+", text.lower())
-    counts = {name: sum(word in common for word in words) for name, common in _COMMON.items()}
+    telling = [word for word in _LETTERS.findall(text.lower()) if word in _IN_ANY]
+    counts = {name: sum(word in common for word in telling) for name, common in _COMMON.items()}
     return max(counts, key=lambda name: counts[name])
 
 

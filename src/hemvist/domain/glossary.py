@@ -21,6 +21,8 @@ _ENDS: Final = {
     "de": r"(?:e[mnrs]?|n|s|ern)?",
     "fr": r"(?:e?s|x)?",
 }
+_MARKS: Final = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
+"""The blocks of Unicode that hold combining marks of Latin letters."""
 _COMPOUNDS: Final = frozenset({"sv", "de"})
 _LONG: Final = 4
 """Letters from which on a word may be part of a compound."""
@@ -35,8 +37,7 @@ class Thing:
 
 def folded(text: str) -> str:
     """Small letters without marks, so that "Öfen" meets "Ofen" and "kafé" meets "Café"."""
-    apart = unicodedata.normalize("NFD", text.casefold())
-    return "".join(letter for letter in apart if not unicodedata.combining(letter))
+    return _MARKS.sub("", unicodedata.normalize("NFD", text.casefold()))
 
 
 def spoken(text: str, tongue: str) -> dict[str, Thing]:
