@@ -130,6 +130,8 @@ def test_a_price_in_another_language_is_told_only_by_the_paper_that_is_meant(
 ) -> None:
     asked = asking(bakery, embedder)
     assert silent(asked, "Was kostet die Reinigung pro Monat?", BAKEHOUSE)
+    assert silent(asked, "What does the bread cost?", SCHOOL)  # it speaks of bread, and was not meant by it
+    assert not silent(asked, "Who pays for the bread?", SCHOOL)
     assert not silent(asked, "Wie lange läuft die Sauberkeit?", BAKEHOUSE)
 
 

@@ -117,7 +117,7 @@ def _of_these(asking: Asking, names: Named, these: Meant, answer: Callable[[Aski
 def silent(asking: Asking, clause: str, document: str) -> bool:
     """Whether a document nowhere says any of the things that something is asked of.
 
-    In another language whatever the glossary knows of them counts. What it does not know is silent of a price: a wrong
+    In another language whatever the glossary knows of them counts; and every document is silent of a price there: a wrong
     one is worse than none, so only a document that is meant by its thing tells one.
     """
     words, known = asked_of(clause), called(clause)
@@ -126,7 +126,7 @@ def silent(asking: Asking, clause: str, document: str) -> bool:
         return False
     if any(clauses.language(card.opening) != clauses.asked_in(clause) for card in cards):
         there = [word for word in words if word in known]
-        return not _says(asking, document, there, known) if there else bool(_COSTS.search(clause))
+        return bool(_COSTS.search(clause)) or bool(there and not _says(asking, document, there, known))
     if any(paper(card.opening, card.title) is Paper.OTHER for card in cards):
         return False
     return not _says(asking, document, words, known)
