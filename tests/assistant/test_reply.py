@@ -216,6 +216,9 @@ class Counting:
         self.asked += 1
         return self.embedder.question(permit, text)
 
+    def answering(self, permit: Permit, question: str, passages: Sequence[str]) -> NDArray[np.float32]:
+        return self.embedder.answering(permit, question, passages)
+
 
 def test_a_question_costs_few_embeddings_once_the_vocabulary_is_known(index: Index, embedder: LocalEmbedder) -> None:
     learn(cast.permit(), embedder)

@@ -18,6 +18,7 @@ from hemvist.config.locked import locked_on
 from hemvist.projects import concerns
 from hemvist.projects.in_force import patch_days
 from hemvist.projects.models import Concern
+from hemvist.providers.sources import table
 from tests.cli.running import MODEL, Running, free_port, new_home
 from tests.house import House, visit
 from tests.projects.parties import AGREED, parties
@@ -56,9 +57,10 @@ def test_on_a_sound_machine_everything_holds_and_what_was_not_checked_says_so(he
     assert all(holds.values()), holds
 
 
-def test_a_folder_that_others_can_open_and_an_altered_weight_are_broken(here: Running) -> None:
+@pytest.mark.parametrize("name", [table().graph, table().pairs_graph])
+def test_a_folder_that_others_can_open_and_an_altered_weight_are_broken(here: Running, name: str) -> None:
     (here.home / "data").chmod(0o755)
-    (file,) = (here.home / "models" / MODEL).glob("*.onnx")
+    file = here.home / "models" / MODEL / name
     data = bytearray(file.read_bytes())
     data[len(data) // 2] ^= 1
     file.write_bytes(data)

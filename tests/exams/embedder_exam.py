@@ -44,6 +44,12 @@ QUESTIONS = [
     ("When must an invoice be paid?", 2),
     ("Får jag ha hund?", 3),
 ]
+PAIRED = [
+    ("Wie kann der Vertrag gekündigt werden?", 0),
+    ("How early must we give notice?", 0),
+    ("Is there a cap on what the supplier must pay us?", 1),
+    ("When must an invoice be paid?", 2),
+]
 ODD = [
     "",
     " ",
@@ -136,6 +142,36 @@ class EmbedderExam:
         with pytest.raises(PermitMisused):
             embedder.passages(cast.permit(deed=deed), ["text"])
         assert len(embedder.passages(cast.permit(deed=Deed.INGEST), ["text"])) == 1
+
+    @pytest.mark.parametrize(("question", "answer"), PAIRED)
+    def test_most_speaks_for_the_passage_that_answers(self, embedder: Embedder, question: str, answer: int) -> None:
+        for language in range(3):
+            scores = embedder.answering(ASK, question, [meaning[language] for meaning in MEANINGS])
+            assert (scores.shape, scores.dtype) == ((4,), np.float32)
+            assert scores.argmax() == answer
+
+    def test_a_pair_does_not_depend_on_the_pairs_beside_it(self, embedder: Embedder) -> None:
+        texts = [text for meaning in MEANINGS for text in meaning] * 4
+        alone = [float(embedder.answering(ASK, "May I have a dog?", [text])[0]) for text in texts[:12]]
+        assert embedder.answering(ASK, "May I have a dog?", texts).tolist() == alone * 4
+
+    def test_no_passages_are_no_scores(self, embedder: Embedder) -> None:
+        assert embedder.answering(ASK, "May I have a dog?", []).shape == (0,)
+
+    @pytest.mark.parametrize("text", ODD, ids=range(len(ODD)))
+    def test_odd_pairs_have_scores_too(self, embedder: Embedder, text: str) -> None:
+        for scores in (embedder.answering(ASK, text, ["The rent."]), embedder.answering(ASK, "The rent?", [text])):
+            assert np.isfinite(scores).all()
+
+    def test_what_is_read_of_a_pair_is_bounded(self, embedder: Embedder) -> None:
+        start = "The rent is due on the first of the month. " * 400
+        one, other = embedder.answering(ASK, "When is the rent due?", [start, start + "The moon is made of cheese. "])
+        assert one == other
+
+    @pytest.mark.parametrize("deed", [Deed.READ, Deed.INGEST, Deed.LIST])
+    def test_pairs_need_a_permit_to_ask(self, embedder: Embedder, deed: Deed) -> None:
+        with pytest.raises(PermitMisused):
+            embedder.answering(cast.permit(deed=deed), "question", ["text"])
 
     @pytest.mark.parametrize("deed", [Deed.READ, Deed.INGEST, Deed.LIST])
     def test_a_question_needs_a_permit_to_ask(self, embedder: Embedder, deed: Deed) -> None:

@@ -178,6 +178,16 @@ def test_a_failure_does_not_quote_the_text(private_folder: Path) -> None:
     assert "marker-4711" not in f"{failure.value.message} {failure.value.__cause__} {failure.value.__context__}"
 
 
+def test_an_embedder_that_reads_no_pairs_is_asked_for_none_and_refuses_them(private_folder: Path) -> None:
+    path = private_folder / "s"
+    client = SharedEmbedder(path)
+    with serving(Other(), path):
+        assert client.answering(ASK, "Which law?", ["Swedish law."]).shape == (0,)
+        with pytest.raises(EmbedderUnreachable):
+            client._said(Kind.PAIRS, ["Which law?", "Swedish law."], 4)
+    client.close()
+
+
 def test_another_embedder_behind_the_same_socket_is_refused(private_folder: Path) -> None:
     path = private_folder / "s"
     client = SharedEmbedder(path)

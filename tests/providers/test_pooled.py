@@ -32,6 +32,11 @@ def test_it_says_which_embedder_it_is(second: LocalEmbedder) -> None:
     assert second.identity.id == "all-minilm-l6-v2/8199be6f699a/mean8-1"
 
 
+def test_it_reads_no_pairs_and_says_so(second: LocalEmbedder) -> None:
+    assert second.identity.pairs == ""
+    assert second.answering(ASK, "May I have a dog?", ["No animals."]).shape == (0,)
+
+
 @pytest.mark.parametrize(("question", "answer"), ENGLISH)
 def test_a_question_is_nearest_to_what_answers_it(second: LocalEmbedder, question: str, answer: int) -> None:
     passages = second.passages(READ, [meaning[0] for meaning in MEANINGS])

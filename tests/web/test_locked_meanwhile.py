@@ -39,6 +39,9 @@ class Meanwhile:
             does()
         return self._real.question(permit, text)
 
+    def answering(self, permit: Any, question: str, passages: Sequence[str]) -> Any:
+        return self._real.answering(permit, question, passages)
+
 
 @pytest.fixture
 def ada(house: House) -> Browser:

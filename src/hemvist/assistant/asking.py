@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
@@ -65,6 +66,10 @@ class Asking:
         if text not in self._vectors:
             self._vectors[text] = self.voice.vector(text)
         return self._vectors[text]
+
+    def answering(self, question: str, passages: Sequence[str]) -> list[float]:
+        """How much speaks for each passage answering the question, in log-odds."""
+        return [float(one) for one in self.embedder.answering(self.permit, question, passages)]
 
     def meant(self, question: str) -> list[Meant]:
         """Every kind of clause with what speaks for the question meaning it, best first."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from hemvist.assistant import ending, roles, settled, things
+from hemvist.assistant import closer, ending, roles, settled, things
 from hemvist.assistant.across import anew
 from hemvist.assistant.asking import Asking, learn
 from hemvist.assistant.bare import no_sentence, unsigned
@@ -82,9 +82,10 @@ def judge(asking: Asking, question: str) -> Judged:
 
 
 def considered(asking: Asking, question: str) -> tuple[list[Found], Weighed]:
-    """What was found, and the best that can be said for an answer, of the papers that the question means."""
+    """What was found, and the best that can be said for an answer, of the papers that the question means, looked at closer."""
     names = named(question, asking.entries())
-    return things.told(asking, names, lambda asked, known: of_some(asked, question, known))
+    found, weighed = things.told(asking, names, lambda asked, known: of_some(asked, question, known))
+    return found, closer.better(asking, names, weighed)
 
 
 def of_some(asking: Asking, question: str, names: Named) -> tuple[list[Found], Weighed]:

@@ -13,6 +13,7 @@ from hemvist.domain.errors import HemvistError
 from hemvist.domain.permit import Deed, Permit
 
 Vectors: TypeAlias = NDArray[np.int8]
+Scores: TypeAlias = NDArray[np.float32]
 Report: TypeAlias = Callable[[int, int, str], None]
 """Told how far a long step is: (done, total, what), e.g. bytes of a download. Total is 0 when it is not known."""
 
@@ -30,6 +31,8 @@ class EmbedderIdentity:
     recipe: str
     """How the weights were converted and how text becomes a vector; it changes whenever vectors would."""
     dimensions: int
+    pairs: str = ""
+    """By what it reads a question and a passage together; empty where it cannot. No vector depends on it."""
 
     @property
     def id(self) -> str:
@@ -51,6 +54,13 @@ class Embedder(Protocol):
 
     def question(self, permit: Permit, text: str) -> Vectors:
         """The vector of one question, (dimensions,): round(127 * unit vector). The permit is to ask."""
+        ...
+
+    def answering(self, permit: Permit, question: str, passages: Sequence[str]) -> Scores:
+        """How much speaks for each passage answering the question, read together: (n,) log-odds. The permit is to ask.
+
+        Of length 0 where ``identity.pairs`` is empty: then this embedder reads no pairs.
+        """
         ...
 
 

@@ -14,11 +14,13 @@ import sys
 from concurrent.futures import Future
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
 
 from hemvist.domain.errors import HemvistError
 from hemvist.providers import listening, wire
-from hemvist.providers.base import EmbedderNotStarted, Vectors
+from hemvist.providers.base import EmbedderNotStarted
 from hemvist.providers.listening import Listener, following
 from hemvist.providers.process import close_mouth, keep_small, no_dumps, trim
 from hemvist.providers.shared import SharedEmbedder
@@ -57,18 +59,24 @@ class Server:
             wire.send(connection, *self._answer(*frame))
 
     def _answer(self, kind: Kind, body: bytes) -> tuple[Kind, bytes]:
-        if kind not in (Kind.PASSAGES, Kind.QUESTION):
-            raise wire.Malformed
         texts = wire.unpack_texts(body)
-        waiting = [self._put(kind, text) for text in texts]
+        if kind is Kind.PAIRS and self._engine.identity.pairs:
+            said, waiting = Kind.SCORES, [self._pair(texts[0], text) for text in texts[1:]]
+        elif kind in (Kind.PASSAGES, Kind.QUESTION):
+            said, waiting = Kind.VECTORS, [self._put(kind, text) for text in texts]
+        else:
+            raise wire.Malformed
         try:
-            return Kind.VECTORS, b"".join(one.result().tobytes() for one in waiting)
+            return said, b"".join(one.result().tobytes() for one in waiting)
         except Exception:  # whatever a library raises may quote the text: only that it failed is said
             for one in waiting:
                 one.cancel()
             return Kind.FAILED, b""
 
-    def _put(self, kind: Kind, text: str) -> Future[Vectors]:
+    def _pair(self, question: str, passage: str) -> Future[Any]:
+        return self._turns.put(lambda: np.array([self._engine.pair(question, passage)], np.float32), urgent=True)
+
+    def _put(self, kind: Kind, text: str) -> Future[Any]:
         if kind is Kind.QUESTION:
             return self._turns.put(lambda: self._engine.question(text), urgent=True)
         return self._turns.put(lambda: self._engine.passage(text), urgent=False)

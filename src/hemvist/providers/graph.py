@@ -29,7 +29,7 @@ one 8-bit scale, so one loud channel costs every other one its precision.
 _Floats = NDArray[np.float32]
 
 
-class _Graph:
+class Graph:
     """Nodes and constants as they are added; every method returns the name of what it made."""
 
     def __init__(self) -> None:
@@ -56,9 +56,10 @@ class _Graph:
         )
         return parts
 
-    def model(self, dimensions: int) -> ModelProto:
+    def model(self, output: str, dimensions: int) -> ModelProto:
+        """From ``ids`` (1, tokens) int64 to ``output`` (1, dimensions) float32."""
         ids = helper.make_tensor_value_info("ids", TensorProto.INT64, [1, "tokens"])
-        vector = helper.make_tensor_value_info("vector", TensorProto.FLOAT, [1, dimensions])
+        vector = helper.make_tensor_value_info(output, TensorProto.FLOAT, [1, dimensions])
         graph = helper.make_graph(self.nodes, "e5", [ids], [vector], self.constants)
         versions = [helper.make_opsetid("", 21), helper.make_opsetid(_OWN, 1)]
         return helper.make_model(graph, opset_imports=versions, ir_version=10, producer_name="hemvist")
@@ -69,17 +70,26 @@ def write(packed: Packed, exact: bool = False) -> ModelProto:
 
     ``exact`` keeps the layers in 32-bit floats; it is what the 8-bit graph is measured against.
     """
-    graph = _Graph()
+    graph = Graph()
+    graph.node("LpNormalization", [mean(graph, states(graph, packed, exact))], "vector", axis=-1, p=2)
+    return graph.model("vector", packed.shape.hidden)
+
+
+def states(graph: Graph, packed: Packed, exact: bool) -> str:
+    """All layers, from ``ids`` to what the last one gives, (1, tokens, hidden)."""
     at = _embedding(graph, packed)
     for layer in range(packed.shape.layers):
         at = _layer(graph, packed, f"l{layer}.", at, exact)
+    return at
+
+
+def mean(graph: Graph, at: str) -> str:
+    """The mean over all tokens, (1, hidden)."""
     axis = graph.constant("over.tokens", np.array([1]))
-    mean = graph.node("ReduceMean", [at, axis], "mean", keepdims=0)
-    graph.node("LpNormalization", [mean], "vector", axis=-1, p=2)
-    return graph.model(packed.shape.hidden)
+    return graph.node("ReduceMean", [at, axis], "mean", keepdims=0)
 
 
-def _embedding(graph: _Graph, packed: Packed) -> str:
+def _embedding(graph: Graph, packed: Packed) -> str:
     shape = packed.shape
     words = packed.fours("emb.word", shape.words, shape.hidden)
     names = [graph.nibbles("words", words), "ids", graph.constant("words.scale", words.scales)]
@@ -97,7 +107,7 @@ def _embedding(graph: _Graph, packed: Packed) -> str:
     )
 
 
-def _layer(graph: _Graph, packed: Packed, name: str, at: str, exact: bool) -> str:
+def _layer(graph: Graph, packed: Packed, name: str, at: str, exact: bool) -> str:
     shape = packed.shape
     square, layer = (shape.hidden, shape.hidden), int(name[1:-1])
     together = _linear(graph, packed, [name + c for c in "qkv"], square, at, exact)
@@ -130,7 +140,7 @@ def _inner_loudness(layer: int, inner: int) -> _Floats | None:
 
 
 def _linear(
-    graph: _Graph,
+    graph: Graph,
     packed: Packed,
     parts: list[str],
     size: tuple[int, int],
@@ -143,7 +153,7 @@ def _linear(
     ``calm`` divides the inputs, and multiplies the weights, channel by channel: the same product, less rounding.
     """
     name = "+".join(parts)
-    weights = np.concatenate([packed.fours(part + ".w", *size).floats() for part in parts])
+    weights = np.concatenate([packed.weights(part + ".w", *size) for part in parts])
     bias = graph.constant(name + ".b", np.concatenate([packed.floats(part + ".b", size[0]) for part in parts]))
     if exact:
         product = graph.node("MatMul", [at, graph.constant(name + ".w", weights.T)], name + ".product")
@@ -155,7 +165,7 @@ def _linear(
     return graph.node("DynamicQuantizeMatMul", inputs, name + ".out", domain=_OWN)
 
 
-def _eights(graph: _Graph, name: str, weights: _Floats) -> list[str]:
+def _eights(graph: Graph, name: str, weights: _Floats) -> list[str]:
     """The weights in 8 bits, symmetric, one scale for each output."""
     scales = (np.abs(weights).max(axis=1) / np.float32(127)).astype(np.float32)
     eights = np.rint(weights / scales[:, None]).astype(np.int8)
@@ -166,11 +176,11 @@ def _eights(graph: _Graph, name: str, weights: _Floats) -> list[str]:
     ]
 
 
-def _norm(graph: _Graph, packed: Packed, name: str) -> list[str]:
+def _norm(graph: Graph, packed: Packed, name: str) -> list[str]:
     size = packed.shape.hidden
     return [graph.constant(name + part, packed.floats(name + part, size)) for part in (".w", ".b")]
 
 
-def _add_norm(graph: _Graph, packed: Packed, one: str, other: str, name: str) -> str:
+def _add_norm(graph: Graph, packed: Packed, one: str, other: str, name: str) -> str:
     inputs = [one, other, *_norm(graph, packed, name)]
     return graph.node("SkipLayerNormalization", inputs, name, domain=_OWN, epsilon=packed.epsilon)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import onnxruntime
@@ -16,6 +17,7 @@ from hemvist.providers import weights
 from hemvist.providers.base import (
     LONGEST,
     EmbedderIdentity,
+    Scores,
     Vectors,
     may_embed_passages,
     may_embed_question,
@@ -33,6 +35,8 @@ class Engine:
         self._tokenizer = Tokenizer.from_file(str(weights.checked(folder, TOKENIZER, self._facts)))
         self._tokenizer.enable_truncation(self._facts.tokens)
         self._session = _session(weights.checked(folder, self._facts.graph, self._facts))
+        pairs = self._facts.pairs_graph
+        self._pairs: Any = _session(weights.checked(folder, pairs, self._facts)) if pairs else None
 
     def passage(self, text: str) -> Vectors:
         """The vector of a passage, (dimensions,)."""
@@ -42,12 +46,30 @@ class Engine:
         """The vector of a question, (dimensions,)."""
         return self._vector(self._facts.question + text[:LONGEST])
 
+    def pair(self, question: str, passage: str) -> float:
+        """How much speaks for the passage answering the question, in log-odds; only where ``identity.pairs`` names how."""
+        asked, said = self._ids(question[:LONGEST])[1:-1], self._ids(passage[:LONGEST])[1:-1]
+        ids = [_FIRST, *asked[:ASKED], _LAST, _LAST, *said[:SAID], _LAST]
+        (score,) = self._pairs.run(None, {"ids": np.array([ids], np.int64)})
+        return float(score[0, 0])
+
     def _vector(self, text: str) -> Vectors:
+        (unit,) = self._session.run(None, {"ids": np.array([self._ids(text)], np.int64)})
+        return np.asarray(np.rint(unit[0] * 127), dtype=np.int8)
+
+    def _ids(self, text: str) -> list[int]:
         # A lone surrogate is no character and has no UTF-8; it becomes a question mark.
         clean = text.encode("utf-8", "replace").decode("utf-8")
-        ids = np.array([self._tokenizer.encode(clean).ids], np.int64)
-        (unit,) = self._session.run(None, {"ids": ids})
-        return np.asarray(np.rint(unit[0] * 127), dtype=np.int8)
+        ids: list[int] = self._tokenizer.encode(clean).ids
+        return ids
+
+
+ASKED: Final = 40
+"""Tokens of a question that are read beside a passage, as the pairs were learned."""
+SAID: Final = 72
+"""Tokens of a passage that are read beside a question."""
+_FIRST, _LAST = 0, 2
+"""What begins and ends a text, in XLM-RoBERTa's vocabulary; between the two texts of a pair it stands twice."""
 
 
 def _session(graph: Path) -> Any:
@@ -84,6 +106,13 @@ class LocalEmbedder:
         """The vector of one question, (dimensions,), computed in the caller's thread: it waits for no passage."""
         may_embed_question(permit)
         return self._engine.question(text)
+
+    def answering(self, permit: Permit, question: str, passages: Sequence[str]) -> Scores:
+        """How much speaks for each passage answering the question, (n,) log-odds; (0,) where pairs are not read."""
+        may_embed_question(permit)
+        if not self.identity.pairs:
+            return np.empty(0, np.float32)
+        return np.array([*self._threads.map(partial(self._engine.pair, question), passages)], np.float32)
 
     def close(self) -> None:
         """Stop the threads."""

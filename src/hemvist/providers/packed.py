@@ -104,6 +104,10 @@ class Packed:
         np.right_shift(blocks[:, 2:], 4, out=nibbles[:, BLOCK // 2 :])
         return Fours(nibbles.reshape(rows, columns), scales.reshape(rows, columns // BLOCK))
 
+    def weights(self, name: str, rows: int, columns: int) -> NDArray[np.float32]:
+        """The weights of a layer's matrix, (rows, columns)."""
+        return self.fours(name, rows, columns).floats()
+
 
 def _place(cursor: _Cursor) -> tuple[str, int]:
     (length,) = cursor.take("H")

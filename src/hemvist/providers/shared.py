@@ -20,6 +20,7 @@ from hemvist.providers.base import (
     EmbedderChanged,
     EmbedderIdentity,
     EmbedderUnreachable,
+    Scores,
     Vectors,
     may_embed_passages,
     may_embed_question,
@@ -64,6 +65,22 @@ class SharedEmbedder:
         vector: Vectors = self._ask(Kind.QUESTION, [text])[0]
         return vector
 
+    def answering(self, permit: Permit, question: str, passages: Sequence[str]) -> Scores:
+        """How much speaks for each passage answering the question, (n,) log-odds, before any passage in line.
+
+        Of length 0 where the embedder reads no pairs. Raises :class:`EmbedderUnreachable`.
+        """
+        may_embed_question(permit)
+        if not self.identity.pairs:
+            return np.empty(0, np.float32)
+        most = wire.TEXTS - 1  # the question is one of the texts
+        parts = [passages[at : at + most] for at in range(0, len(passages), most)]
+        return np.concatenate([np.empty(0, np.float32), *(self._scored(question, part) for part in parts)])
+
+    def _scored(self, question: str, passages: Sequence[str]) -> Scores:
+        answer = self._said(Kind.PAIRS, [question, *passages], len(passages) * 4)
+        return np.frombuffer(answer, np.float32)
+
     def close(self) -> None:
         """Close the connections; the next call opens new ones."""
         with self._lock:
@@ -71,15 +88,20 @@ class SharedEmbedder:
                 self._free.pop().close()
 
     def _ask(self, kind: Kind, texts: Sequence[str]) -> Vectors:
+        answer = self._said(kind, texts, len(texts) * self.identity.dimensions)
+        return np.frombuffer(answer, np.int8).reshape(len(texts), -1)
+
+    def _said(self, kind: Kind, texts: Sequence[str], size: int) -> bytes:
+        """What is answered, of so many bytes."""
         body = wire.pack_texts(texts)
         try:
             answer = self._exchange(kind, body)
         except _FAILURES:
             self.close()  # they all lead to an embedder that is gone; a new one may be there
             answer = self._again(kind, body)
-        if len(answer) != len(texts) * self.identity.dimensions:
+        if len(answer) != size:
             raise EmbedderUnreachable(socket=self._path, reason="it could not compute what was asked.")
-        return np.frombuffer(answer, np.int8).reshape(len(texts), -1)
+        return answer
 
     def _again(self, kind: Kind, body: bytes) -> bytes:
         try:
@@ -91,7 +113,7 @@ class SharedEmbedder:
         connection = self._take()
         try:
             wire.send(connection, kind, body)
-            answer = wire.expect(connection, Kind.VECTORS, Kind.FAILED)
+            answer = wire.expect(connection, Kind.VECTORS, Kind.SCORES, Kind.FAILED)
         except BaseException:
             connection.close()  # half an answer may still be on its way
             raise

@@ -72,6 +72,8 @@ class Table:
     memory: int
     """Bytes that its process has needed at most."""
     sources: tuple[Source, ...]
+    pairs: str
+    """The recipe of the graph that reads question and passage together; empty where there is none."""
     made: Mapping[str, str]
     """File name to SHA-256 of what conversion yields."""
 
@@ -79,6 +81,11 @@ class Table:
     def graph(self) -> str:
         """The name of the converted graph's file: another recipe is another file."""
         return f"{self.recipe}.onnx"
+
+    @property
+    def pairs_graph(self) -> str:
+        """The name of the file that reads pairs; empty where there is none."""
+        return self.pairs and f"{self.pairs}.onnx"
 
     @property
     def download(self) -> int:

@@ -7,10 +7,11 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from itertools import count
+from typing import Any
 
-from hemvist.providers.base import Vectors
+from hemvist.providers.base import Scores, Vectors
 
-Step = Callable[[], Vectors]
+Step = Callable[[], Vectors | Scores]
 
 
 class Turns:
@@ -18,7 +19,7 @@ class Turns:
 
     def __init__(self, threads: int, idle: Callable[[], None], idle_after: float = 2.0) -> None:
         """``idle`` is called once, on a thread of ours, when nothing was asked for so many seconds after some work."""
-        self._line: list[tuple[int, int, Step, Future[Vectors]]] = []
+        self._line: list[tuple[int, int, Step, Future[Any]]] = []
         self._number = count()
         self._changed = threading.Condition()
         self._closed = False
@@ -28,9 +29,9 @@ class Turns:
         for thread in self._threads:
             thread.start()
 
-    def put(self, step: Step, urgent: bool) -> Future[Vectors]:
+    def put(self, step: Step, urgent: bool) -> Future[Any]:
         """Add one step to the line."""
-        future: Future[Vectors] = Future()
+        future: Future[Any] = Future()
         with self._changed:
             heapq.heappush(self._line, (0 if urgent else 1, next(self._number), step, future))
             self._changed.notify()
@@ -54,7 +55,7 @@ class Turns:
             except Exception as error:
                 future.set_exception(error)
 
-    def _take(self) -> tuple[Step, Future[Vectors]] | None:
+    def _take(self) -> tuple[Step, Future[Any]] | None:
         with self._changed:
             while not self._line and not self._closed:
                 if not self._changed.wait(self._idle_after) and not self._line and self._worked:

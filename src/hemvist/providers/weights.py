@@ -24,7 +24,7 @@ from hemvist.providers.sources import FIRST, Source, Table, table, tables
 def identity(facts: Table | None = None) -> EmbedderIdentity:
     """The identity of the embedder that these weights make."""
     facts = facts or table()
-    return EmbedderIdentity(facts.name, facts.sha256, facts.recipe, facts.dimensions)
+    return EmbedderIdentity(facts.name, facts.sha256, facts.recipe, facts.dimensions, facts.pairs)
 
 
 def ensure(folder: Path, report: Report, *files: Path, facts: Table | None = None) -> Path:

@@ -36,6 +36,8 @@ class Kind(IntEnum):
     TOO_LONG = 9
     BUSY = 10
     TOO_SLOW = 11
+    PAIRS = 12
+    SCORES = 13
 
 
 class Malformed(Exception):

@@ -1,0 +1,113 @@
+"""A closer look: question and sentence read together, which tells more than their words and vectors apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from hemvist.assistant.asking import Asking
+from hemvist.assistant.named import Named
+from hemvist.assistant.settled import Weighed
+from hemvist.domain import clauses, closer, weigh
+from hemvist.domain.answer import MOST_CITATIONS
+from hemvist.domain.closer import Signs
+from hemvist.domain.weigh import Evidence
+from hemvist.index.base import Found
+from hemvist.index.terms import terms
+
+PASSAGES: Final = 48
+"""Passages whose sentences are read."""
+SENTENCES: Final = 96
+"""Sentences read of them: those that share words with the question, or stand in what was found first."""
+WEIGHED: Final = 10
+"""Of the sentences that most speaks for so many are weighed."""
+_CHOSEN: Final = 3
+_WORDS: Final = 0.1
+"""What all of the question's telling words are worth beside a cosine of 1, in the choice of what is read."""
+_TITLE: Final = 70
+_HEADING: Final = 60
+"""Characters of a title and a heading that are read with a sentence, as the pairs were learned."""
+
+
+def better(asking: Asking, names: Named, weighed: Weighed) -> Weighed:
+    """What the rules show, where the closer look bears it out; else the sentence that it speaks for, or none for sure.
+
+    The same as before where the embedder reads no pairs.
+    """
+    if not asking.embedder.identity.pairs:
+        return weighed
+    read = looked(asking, names.question, weighed.evidence[:_CHOSEN])
+    told = weigh.ranked(_told(names, weighed, read), lambda one: one)
+    if not told or _kept(weighed, told):
+        return weighed
+    sure = 0.0 if _strange(names, told[0], read) else weigh.logistic(told[0].score)
+    # What is offered as possibly relevant comes from both: each finds what the other does not.
+    offered = told if sure >= closer.ENOUGH else [told[0], *weighed.evidence[:1], *told[1:]]
+    return Weighed(offered, sure, closer.ENOUGH)
+
+
+def _strange(names: Named, best: Evidence, read: Sequence[Evidence]) -> bool:
+    """Whether the question is of things ("rain") of which nothing that was read says one, in its language."""
+    odd = clauses.special(clauses.plain(names.clause).text)
+    if not odd or clauses.asked_in(names.question) != clauses.language(best.passage.text):
+        return False
+    said = clauses.telling(" ".join(f"{one.passage.heading} {one.text}" for one in read))
+    return not any(one.startswith(word) or word.startswith(one) for one in said for word in odd)
+
+
+def _kept(weighed: Weighed, told: Sequence[Evidence]) -> bool:
+    """Whether the rules show an answer, and the closer look does not speak against its first sentence."""
+    first = weighed.evidence[0] if weighed.margin >= 0 and weighed.evidence else None
+    return first is not None and any(_same(one, first) and weigh.logistic(one.score) >= closer.KEPT for one in told)
+
+
+def _told(names: Named, weighed: Weighed, read: Sequence[Evidence]) -> list[Evidence]:
+    """The likeliest sentences, and those that the rules chose, each with the log-odds that it answers."""
+    chosen = weighed.evidence[:_CHOSEN]
+    shown = weigh.strongest(weighed.evidence)[:MOST_CITATIONS] if weighed.margin >= 0 and weighed.evidence else []
+    tongue = clauses.asked_in(names.question)
+    out = []
+    for at, one in enumerate(read):
+        if at < WEIGHED or any(_same(one, other) for other in chosen):
+            best = next((other.score for other in read if other is not one and not _same(one, other)), one.score)
+            signs = Signs(
+                read=one.score, ahead=one.score - best, shown=any(_same(one, other) for other in shown),
+                chosen=any(_same(one, other) for other in chosen), length=len(one.text),
+                across=tongue != clauses.language(one.text), named=one.passage.document in names.documents,
+                unnamed=bool(names.documents) and one.passage.document not in names.documents,
+            )  # fmt: skip
+            out.append(replace(one, score=closer.odds(signs)))
+    return out
+
+
+def _same(one: Evidence, other: Evidence) -> bool:
+    """Whether two sentences share a character."""
+    return one.passage.version == other.passage.version and one.start < other.end and other.start < one.end
+
+
+def looked(asking: Asking, question: str, before: Sequence[Evidence] = ()) -> list[Evidence]:
+    """The sentences of what is found, and those chosen ``before``, by how much speaks for each: log-odds in ``score``."""
+    titles = {one.document: one.card.title for one in asking.entries()}
+    read = chosen(question, asking.find(question, PASSAGES), before)
+    scores = asking.answering(question, [shown(titles.get(one.passage.document, ""), one) for one in read])
+    scored = [replace(one, score=score) for one, score in zip(read, scores, strict=True)]
+    return weigh.ranked(scored, lambda one: one)
+
+
+def shown(title: str, one: Evidence) -> str:
+    """A sentence with the title and heading that it stands under, as it is read."""
+    above = " · ".join(part for part in (title[:_TITLE], one.passage.heading[:_HEADING]) if part)
+    return f"{above}: {one.text}" if above else one.text
+
+
+def chosen(question: str, found: Sequence[Found], before: Sequence[Evidence]) -> list[Evidence]:
+    """Which sentences are read: all chosen before, and the likeliest of what was found, none twice."""
+    told = [(one, passage.score) for passage in found for one in weigh.spans(passage)]
+    said = [set(terms(f"{one.passage.heading} {one.text}")) for one, _ in told]
+    rare = weigh.rarities(terms(question), said)
+    order = sorted(range(len(told)), key=lambda at: (-(told[at][1] + _WORDS * weigh.coverage(rare, said[at])), at))
+    kept: dict[tuple[str, int], Evidence] = {}
+    for one in (*before, *(told[at][0] for at in order)):
+        kept.setdefault((one.passage.version, one.last), one)
+    return list(kept.values())[: len(before) + SENTENCES]

@@ -1,0 +1,116 @@
+"""A closer look at the papers of an organisation that nobody had seen when the rules were written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from hemvist.assistant import closer
+from hemvist.assistant.asking import Asking
+from hemvist.assistant.closer import SENTENCES, better, chosen, looked, shown
+from hemvist.assistant.named import named
+from hemvist.assistant.reply import reply
+from hemvist.assistant.settled import Weighed
+from hemvist.domain import weigh
+from hemvist.domain.answer import Answer, NoAnswer
+from hemvist.domain.permit import Deed
+from hemvist.evidence.legalbench import EVERYONE, Ingested, benchmark, ingested
+from hemvist.projects.gate import throw_away
+from hemvist.providers.here import LocalEmbedder
+
+DATA = Path(__file__).parent.parent / "data"
+
+
+def quiet(stage: str, done: int, total: int) -> None:
+    """Nobody listens."""
+
+
+@pytest.fixture(scope="module")
+def clinic(embedder: LocalEmbedder) -> Iterator[Ingested]:
+    with ingested(benchmark(DATA / "plain-clinic", "clinic").corpus, embedder, quiet) as project:
+        yield project
+
+
+@pytest.fixture
+def asking(clinic: Ingested, embedder: LocalEmbedder) -> Asking:
+    return Asking(throw_away(Deed.ASK), clinic.index, embedder, EVERYONE, None, None)
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Sind Ersatzteile im Wartungsvertrag enthalten?", "Ersatzteile werden gesondert berechnet."),
+        ("När ska semesteransökan vara inne?", "Semesteransökan ska lämnas in senast den 15 mars."),
+        ("Does Airdent pay us for patients we lose while the compressor is broken?", "not liable for loss of patient"),
+    ],
+)
+def test_what_the_rules_leave_open_is_answered(clinic: Ingested, asking: Asking, question: str, said: str) -> None:
+    given = reply(asking.permit, clinic.index, asking.embedder, question, EVERYONE, None, None)
+    assert isinstance(given, Answer)
+    assert said in given.citations[0].quote
+
+
+def test_what_no_paper_says_stays_open_and_what_is_near_is_offered(clinic: Ingested, asking: Asking) -> None:
+    question = "How many days of parental leave do our employees get?"
+    given = reply(asking.permit, clinic.index, asking.embedder, question, EVERYONE, None, None)
+    assert isinstance(given, NoAnswer)
+    assert given.nearest
+
+
+def test_a_thing_that_no_paper_says_is_not_answered(asking: Asking) -> None:
+    question = "When does the rain end?"
+    told = better(asking, named(question, asking.entries()), Weighed([], 0.0))
+    assert told.confidence < told.enough
+    assert told.evidence
+
+
+def test_without_pairs_everything_stays_as_it_was(asking: Asking) -> None:
+    class Without:
+        identity = replace(asking.embedder.identity, pairs="")
+
+    before = Weighed([], 0.3)
+    told = better(replace(asking, embedder=Without()), named("Who pays?", ()), before)  # type: ignore[arg-type]
+    assert told is before
+
+
+def test_what_the_rules_show_stays_where_the_closer_look_bears_it_out(asking: Asking) -> None:
+    question = "När ska semesteransökan vara inne?"
+    first = looked(asking, question)[0]
+    shown_already = Weighed([replace(first, score=3.0)], 0.9)
+    assert better(asking, named(question, asking.entries()), shown_already) is shown_already
+
+
+def test_what_the_rules_show_is_withheld_where_everything_speaks_against_it(asking: Asking) -> None:
+    question = "När ska semesteransökan vara inne?"
+    last = looked(asking, question)[-1]
+    told = better(asking, named(question, asking.entries()), Weighed([replace(last, score=3.0)], 0.9))
+    assert told.evidence[0].text != last.text
+
+
+def test_what_is_read_is_bounded_and_nothing_twice(asking: Asking) -> None:
+    found = asking.find("Who pays for repairs?", 48)
+    before = weigh.spans(found[-1])[-1:]
+    read = chosen("Who pays for repairs?", found, before)
+    assert read[0] == before[0]
+    assert len(read) <= SENTENCES + 1
+    assert len({(one.passage.version, one.last) for one in read}) == len(read)
+
+
+def test_a_sentence_is_read_with_its_title_and_heading(asking: Asking) -> None:
+    one = weigh.spans(asking.find("Who pays for repairs?", 1)[0])[0]
+    assert (
+        shown("A lease", replace(one, passage=replace(one.passage, heading="5. Rent")))
+        == f"A lease · 5. Rent: {one.text}"
+    )
+    assert shown("", replace(one, passage=replace(one.passage, heading=""))) == one.text
+
+
+def test_scores_are_log_odds_in_order(asking: Asking) -> None:
+    scores = [one.score for one in looked(asking, "Sind Ersatzteile im Wartungsvertrag enthalten?")]
+    assert scores == sorted(scores, reverse=True)
+    assert np.isfinite(scores).all()
+    assert len(scores) > closer.WEIGHED

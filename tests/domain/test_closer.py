@@ -1,0 +1,43 @@
+"""How sure it is that a sentence answers, once it was read with the question."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hemvist.domain import closer
+from hemvist.domain.closer import Signs
+from hemvist.domain.weigh import logistic
+
+PLAIN = Signs(read=1.0, ahead=2.0, shown=False, chosen=False, length=80, across=False, named=False, unnamed=False)
+
+
+@pytest.mark.parametrize("better", ["shown", "chosen", "named"])
+def test_it_is_surer_of_what_the_rules_found_and_of_papers_that_are_named(better: str) -> None:
+    assert closer.odds(replace(PLAIN, **{better: True})) > closer.odds(PLAIN)
+
+
+@pytest.mark.parametrize("worse", ["across", "unnamed"])
+def test_it_is_less_sure_across_languages_and_where_another_paper_is_named(worse: str) -> None:
+    assert closer.odds(replace(PLAIN, **{worse: True})) < closer.odds(PLAIN)
+
+
+@given(st.floats(-12, 12), st.floats(-12, 12), st.floats(0.01, 8))
+def test_the_more_speaks_for_a_sentence_the_surer_it_is(read: float, ahead: float, more: float) -> None:
+    less = replace(PLAIN, read=read, ahead=ahead)
+    assert closer.odds(replace(less, read=read + more)) > closer.odds(less)
+    assert closer.odds(replace(less, ahead=ahead + more)) > closer.odds(less)
+
+
+def test_what_only_the_closer_look_found_needs_a_clear_lead() -> None:
+    assert logistic(closer.odds(replace(PLAIN, read=2.0, ahead=0.5))) < closer.ENOUGH
+    assert logistic(closer.odds(replace(PLAIN, read=5.0, ahead=12.0))) >= closer.ENOUGH
+
+
+def test_what_the_rules_show_stays_unless_much_speaks_against_it() -> None:
+    shown = replace(PLAIN, shown=True, chosen=True)
+    assert logistic(closer.odds(replace(shown, read=-5.0, ahead=-6.0))) >= closer.KEPT
+    assert logistic(closer.odds(replace(shown, read=-9.0, ahead=-14.0, unnamed=True))) < closer.KEPT
