@@ -11,7 +11,7 @@ import pytest
 
 from hemvist.assistant import closer
 from hemvist.assistant.asking import Asking
-from hemvist.assistant.closer import SENTENCES, better, chosen, looked, shown
+from hemvist.assistant.closer import SENTENCES, as_read, better, chosen, looked
 from hemvist.assistant.named import named
 from hemvist.assistant.reply import reply
 from hemvist.assistant.settled import Weighed
@@ -103,10 +103,10 @@ def test_what_is_read_is_bounded_and_nothing_twice(asking: Asking) -> None:
 def test_a_sentence_is_read_with_its_title_and_heading(asking: Asking) -> None:
     one = weigh.spans(asking.find("Who pays for repairs?", 1)[0])[0]
     assert (
-        shown("A lease", replace(one, passage=replace(one.passage, heading="5. Rent")))
+        as_read("A lease", replace(one, passage=replace(one.passage, heading="5. Rent")))
         == f"A lease · 5. Rent: {one.text}"
     )
-    assert shown("", replace(one, passage=replace(one.passage, heading=""))) == one.text
+    assert as_read("", replace(one, passage=replace(one.passage, heading=""))) == one.text
 
 
 def test_scores_are_log_odds_in_order(asking: Asking) -> None:

@@ -58,27 +58,35 @@ def _strange(names: Named, best: Evidence, read: Sequence[Evidence]) -> bool:
 
 def _kept(weighed: Weighed, told: Sequence[Evidence]) -> bool:
     """Whether the rules show an answer, and the closer look does not speak against its first sentence."""
-    first = weighed.evidence[0] if weighed.margin >= 0 and weighed.evidence else None
-    return first is not None and any(_same(one, first) and weigh.logistic(one.score) >= closer.KEPT for one in told)
+    borne_out = [one for one in told if weigh.logistic(one.score) >= closer.KEPT]
+    return weighed.margin >= 0 and any(_among(first, borne_out) for first in weighed.evidence[:1])
 
 
 def _told(names: Named, weighed: Weighed, read: Sequence[Evidence]) -> list[Evidence]:
     """The likeliest sentences, and those that the rules chose, each with the log-odds that it answers."""
-    chosen = weighed.evidence[:_CHOSEN]
-    shown = weigh.strongest(weighed.evidence)[:MOST_CITATIONS] if weighed.margin >= 0 and weighed.evidence else []
-    tongue = clauses.asked_in(names.question)
-    out = []
-    for at, one in enumerate(read):
-        if at < WEIGHED or any(_same(one, other) for other in chosen):
-            best = next((other.score for other in read if other is not one and not _same(one, other)), one.score)
-            signs = Signs(
-                read=one.score, ahead=one.score - best, shown=any(_same(one, other) for other in shown),
-                chosen=any(_same(one, other) for other in chosen), length=len(one.text),
-                across=tongue != clauses.language(one.text), named=one.passage.document in names.documents,
-                unnamed=bool(names.documents) and one.passage.document not in names.documents,
-            )  # fmt: skip
-            out.append(replace(one, score=closer.odds(signs)))
-    return out
+    rules = weighed.evidence[:_CHOSEN]
+    told = [one for at, one in enumerate(read) if at < WEIGHED or _among(one, rules)]
+    return [replace(one, score=closer.odds(_signs(names, weighed, read, one))) for one in told]
+
+
+def _signs(names: Named, weighed: Weighed, read: Sequence[Evidence], one: Evidence) -> Signs:
+    rules = weighed.evidence
+    best = next((other.score for other in read if not _same(one, other)), one.score)
+    named = one.passage.document in names.documents
+    return Signs(
+        read=one.score,
+        ahead=one.score - best,
+        shown=bool(rules) and weighed.margin >= 0 and _among(one, weigh.strongest(rules)[:MOST_CITATIONS]),
+        chosen=_among(one, rules[:_CHOSEN]),
+        length=len(one.text),
+        across=clauses.asked_in(names.question) != clauses.language(one.text),
+        named=named,
+        unnamed=bool(names.documents) and not named,
+    )
+
+
+def _among(one: Evidence, others: Sequence[Evidence]) -> bool:
+    return any(_same(one, other) for other in others)
 
 
 def _same(one: Evidence, other: Evidence) -> bool:
@@ -90,12 +98,12 @@ def looked(asking: Asking, question: str, before: Sequence[Evidence] = ()) -> li
     """The sentences of what is found, and those chosen ``before``, by how much speaks for each: log-odds in ``score``."""
     titles = {one.document: one.card.title for one in asking.entries()}
     read = chosen(question, asking.find(question, PASSAGES), before)
-    scores = asking.answering(question, [shown(titles.get(one.passage.document, ""), one) for one in read])
+    scores = asking.answering(question, [as_read(titles.get(one.passage.document, ""), one) for one in read])
     scored = [replace(one, score=score) for one, score in zip(read, scores, strict=True)]
     return weigh.ranked(scored, lambda one: one)
 
 
-def shown(title: str, one: Evidence) -> str:
+def as_read(title: str, one: Evidence) -> str:
     """A sentence with the title and heading that it stands under, as it is read."""
     above = " · ".join(part for part in (title[:_TITLE], one.passage.heading[:_HEADING]) if part)
     return f"{above}: {one.text}" if above else one.text
