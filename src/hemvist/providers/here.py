@@ -82,7 +82,7 @@ def _session(graph: Path) -> Any:
 
 
 class LocalEmbedder:
-    """An :class:`~hemvist.providers.base.Embedder` in this process. It takes about 420 MB of memory."""
+    """An :class:`~hemvist.providers.base.Embedder` in this process. It takes about 570 MB of memory."""
 
     def __init__(self, folder: Path, threads: int = 2, facts: Table | None = None) -> None:
         """Load the weights of ``folder``, which :func:`hemvist.providers.weights.ensure` made."""
