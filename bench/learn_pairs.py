@@ -29,7 +29,7 @@ import numpy as np
 import torch
 from bench.pairs_data import Group, general, own
 from torch import nn
-from torch.nn import functional as F  # noqa: N812
+from torch.nn import functional
 
 from hemvist.providers.packed import Packed
 
@@ -53,7 +53,9 @@ class Changed(nn.Module):
         self.B = nn.Parameter(torch.zeros(outputs, RANK))
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        return F.linear(x, self.weight, self.bias) + 2.0 * F.linear(F.linear(x, self.A), self.B)
+        return functional.linear(x, self.weight, self.bias) + 2.0 * functional.linear(
+            functional.linear(x, self.A), self.B
+        )
 
 
 class Layer(nn.Module):
@@ -77,11 +79,11 @@ class Layer(nn.Module):
     def forward(self, x: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
         rows, tokens, hidden = x.shape
         query, key, value = self.qkv(x).view(rows, tokens, 3, self.heads, -1).permute(2, 0, 3, 1, 4)
-        seen = F.scaled_dot_product_attention(query, key, value, attn_mask=mask.to(query.dtype))
+        seen = functional.scaled_dot_product_attention(query, key, value, attn_mask=mask.to(query.dtype))
         seen = self.ao(seen.transpose(1, 2).reshape(rows, tokens, hidden))
-        x = F.layer_norm(x + self.drop(seen), (hidden,), self.aln_w, self.aln_b, self.epsilon)
-        x = x + self.drop(self.fo(F.gelu(self.fi(x))))
-        return F.layer_norm(x, (hidden,), self.oln_w, self.oln_b, self.epsilon)
+        x = functional.layer_norm(x + self.drop(seen), (hidden,), self.aln_w, self.aln_b, self.epsilon)
+        x = x + self.drop(self.fo(functional.gelu(self.fi(x))))
+        return functional.layer_norm(x, (hidden,), self.oln_w, self.oln_b, self.epsilon)
 
 
 class Pairs(nn.Module):
@@ -110,7 +112,7 @@ class Pairs(nn.Module):
 
     def forward(self, ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
         x = self.words(ids) + self.places[: ids.shape[1]]
-        x = F.layer_norm(x, (x.shape[-1],), *self.norm, self.epsilon)
+        x = functional.layer_norm(x, (x.shape[-1],), *self.norm, self.epsilon)
         outside = (1 - mask[:, None, None, :]) * -1e4
         for layer in self.layers:
             x = layer(x, outside)
@@ -171,13 +173,13 @@ def _loss(model: Pairs, groups: Sequence[Group]) -> torch.Tensor:
     """Softmax over each question's sentences, where one answers (it comes first), and logistic loss of all."""
     told = scores(model, [pair for group in groups for pair in group.pairs])
     labels = torch.tensor([float(group.answered and not at) for group in groups for at in range(len(group.pairs))])
-    loss, start = F.binary_cross_entropy_with_logits(told, labels), 0
+    loss, start = functional.binary_cross_entropy_with_logits(told, labels), 0
     firsts = []
     for group in groups:
         row = told[start : start + len(group.pairs)]
         start += len(group.pairs)
         if group.answered:
-            firsts.append(F.cross_entropy(row[None], torch.tensor([0])))
+            firsts.append(functional.cross_entropy(row[None], torch.tensor([0])))
     return loss + torch.stack(firsts).mean() if firsts else loss
 
 
