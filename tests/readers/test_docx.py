@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from hemvist.domain.passage import Text
+from hemvist.domain.sentence import sentences
 from hemvist.readers import docx as parser
 from hemvist.readers.base import read
 from hemvist.readers.errors import BrokenFile, CannotRead, PasswordProtected, TooLarge
@@ -70,9 +71,26 @@ def test_a_document_written_by_another_program():
     out = io.BytesIO()
     made_by_other.save(out)
     text = read(out.getvalue(), "contract.docx")
-    assert text.text == "Supply agreement\nTerm\nThree years from 1 May 2024\nItem | Price\nBolt | 2 €\nThe end"
+    assert text.text == "Supply agreement\n\nTerm\n\nThree years from 1 May 2024\nItem | Price\nBolt | 2 €\nThe end"
     assert ("Term", 1) in shown(text)
     assert text.notes == ()
+
+
+def test_a_heading_is_no_part_of_the_sentences_around_it():
+    made_by_other = docx.Document()
+    made_by_other.add_heading("Working hours and overtime for office staff", 1)
+    made_by_other.add_paragraph("The working week is 40 hours.")
+    made_by_other.add_heading("Vad gäller vid sjukdom", 2)
+    made_by_other.add_paragraph("Du anmäler frånvaro samma dag.")
+    out = io.BytesIO()
+    made_by_other.save(out)
+    text = read(out.getvalue(), "handbook.docx").text
+    assert [text[one.start : one.end] for one in sentences(text)] == [
+        "Working hours and overtime for office staff",
+        "The working week is 40 hours.",
+        "Vad gäller vid sjukdom",
+        "Du anmäler frånvaro samma dag.",
+    ]
 
 
 def test_headings_come_from_styles_and_outline_levels():

@@ -39,7 +39,7 @@ def style(name: str, family: str, properties: str, more: str = "") -> str:
 
 def test_a_text_written_by_libreoffice():
     text = read((FILES / "office.odt").read_bytes(), "office.odt")
-    assert text.text == "Supply\nThree years.\n1. one\n2. two\n• dot\nItem | Price\nBolt | 2\nseen\nblack"
+    assert text.text == "Supply\n\nThree years.\n1. one\n2. two\n• dot\nItem | Price\nBolt | 2\nseen\nblack"
     assert titles(text) == [("Supply", 1)]
     assert tables(text) == [("Item | Price", "Bolt | 2")]
     assert hidden(text) == [("comment", "a remark"), ("formatted", "vanished"), ("white", "whitetext")]
@@ -59,8 +59,8 @@ def test_a_spreadsheet_written_by_libreoffice():
 def test_a_presentation_written_by_libreoffice():
     text = read((FILES / "office.odp").read_bytes(), "office.odp")
     assert [text.text[page.start : page.end] for page in text.pages] == [
-        "First title\n• Body one\n• Body two",
-        "Second\nleft\nright\nbelow\nwhite on blue\nover a blue box",
+        "First title\n\n• Body one\n• Body two",
+        "Second\n\nleft\nright\nbelow\nwhite on blue\nover a blue box",
         "Item | Price\nBolt | 2\nSales\n | Q1 | Q2\nEast | 19.2 | 1\nWest | 21.4 | 2\nin a group",
         "",
     ]
@@ -98,7 +98,7 @@ def test_headings_are_numbered_by_the_outline():
     )
     body = '<h outline-level="1">Term</h><h outline-level="2">Start</h><p>x</p><h outline-level="1">Law</h>'
     text = of(body, styles=f"<document-styles><styles>{outline}</styles></document-styles>")
-    assert text.text == "I. Term\nI.1 Start\nx\nII. Law"
+    assert text.text == "I. Term\n\nI.1 Start\n\nx\n\nII. Law"
     assert [level for _, level in titles(text)] == [1, 2, 1]
 
 

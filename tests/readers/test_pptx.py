@@ -85,7 +85,7 @@ def test_a_presentation_written_by_another_program():
     text = read(saved(rich()), "deck.pptx")
     slides = [text.text[page.start : page.end] for page in text.pages]
     assert slides == [
-        "Plan\nOne\nTwo",
+        "Plan\n\nOne\nTwo",
         "Item | Price\nBolt | 2\nSales\n | Q1 | Q2\nEast | 19.2 | 1\nWest | 21.4 | 2\nin a group",
     ]
     assert text.unit is Unit.SLIDE

@@ -24,8 +24,8 @@ def of(body: bytes):
 def test_a_document_made_by_another_program():
     text = read((FILES / "rich.rtf").read_bytes(), "lease.rtf")
     assert text.text == (
-        "Lease agreement\nThe term is three whole years, see the annex.\n"
-        "Rent: 500 € – “net” å ö ß Привет 日本 😀.\nLight on dark\nPrices\nItem | Price\nBolt long | 2 €\n | 3 €\n"
+        "Lease agreement\n\nThe term is three whole years, see the annex.\n"
+        "Rent: 500 € – “net” å ö ß Привет 日本 😀.\nLight on dark\n\nPrices\n\nItem | Price\nBolt long | 2 €\n | 3 €\n"
         "Words in a box\nBox:\nEnd.\nCounted from the first of May.\nAn endnote."
     )
     assert titles(text) == [("Lease agreement", 1), ("Prices", 2)]

@@ -88,7 +88,7 @@ _MOST_CELLS: Final = 200_000
 
 def read(data: bytes, scribe: Scribe, charset: str = "") -> None:
     """Write what a reader of the page sees; ``charset`` is what was told of its encoding from outside."""
-    lines = Lines(scribe, stands_apart=True)
+    lines = Lines(scribe)
     text, note = _decoded(data, charset)
     if note:
         lines.note(note)

@@ -38,7 +38,7 @@ class Letter:
 
 def write(letter: Letter, scribe: Scribe) -> None:
     """Write the head's lines, an empty line and the bodies; hand on what is attached."""
-    lines = Lines(scribe)
+    lines = Lines(scribe, stands_apart=False)
     for name in HEAD:
         _field(name, letter.head.get(name, ""), lines)
     if letter.bodies:

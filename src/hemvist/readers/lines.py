@@ -29,7 +29,7 @@ class Lines:
     Where a heading ``stands_apart``, an empty line parts a marked one from what stands around it.
     """
 
-    def __init__(self, scribe: Scribe, stands_apart: bool = False) -> None:
+    def __init__(self, scribe: Scribe, stands_apart: bool = True) -> None:
         self._scribe = scribe
         self._marked: list[tuple[int, int, int]] = []
         self._guessed: list[tuple[int, int, int]] = []

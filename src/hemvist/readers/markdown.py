@@ -20,7 +20,7 @@ _PARSER: Final = MarkdownIt("commonmark", {"html": True, "maxNesting": 50}).enab
 def read(data: bytes, scribe: Scribe) -> None:
     """Write the rendered text: the fields at its head as lines, then blocks, headings, lists and tables."""
     text, note = decoded(data)
-    lines = Lines(scribe, stands_apart=True)
+    lines = Lines(scribe)
     if note:
         lines.note(note)
     front = _FRONT.match(text)
