@@ -1,4 +1,4 @@
-"""What the closer look learns from, as pairs of token ids: general questions, and those put to made-up organisations."""
+"""What the closer look learns from, as pairs of token ids: general questions, and those put to made-up papers."""
 
 from __future__ import annotations
 
@@ -14,8 +14,10 @@ from tokenizers import Tokenizer
 
 from hemvist.domain.passage import sentences
 from hemvist.providers.here import ASKED, SAID
+from hemvist.readers.base import read
 
 SETS: Final = Path("tests/data/pairs")
+SITUATIONS: Final = Path("tests/data/situations")
 OTHERS: Final = 7
 LOOKED_AT: Final = 80
 HARDEST: Final = 40
@@ -72,10 +74,58 @@ def _spaced(line: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def own(folder: Path, score: Callable[[Sequence[Sequence[int]]], list[float]]) -> list[Drawn]:
-    """Each question of :data:`SETS` four times, and of the general ones as many as there are questions."""
-    mine = [_own(question, lines, score) for question, lines in _asked()]
-    return [*mine * 4, *random.Random(5).sample(general(folder), len(mine))]
+def own(folder: Path, made_up: Path, score: Callable[[Sequence[Sequence[int]]], list[float]]) -> list[Drawn]:
+    """Each question of :data:`SETS` twice, of :data:`SITUATIONS` and half of a made-up archive's once, and some general ones."""
+    sets = [_own(question, lines, score) for question, lines in _asked()]
+    archive = random.Random(5).sample(list(_archive(made_up)), 250)
+    mine = [*sets * 2, *_situations(), *(_own(question, lines, score) for question, lines in archive)]
+    return [*mine, *random.Random(5).sample(general(folder), 400)]
+
+
+def _situations() -> Iterator[Drawn]:
+    """Questions to six sentences that look alike: each is told from all the others."""
+    for file in sorted(SITUATIONS.glob("*.json")):
+        for one in json.loads(file.read_text("utf-8")):
+            yield from (_situated(one["title"], one["sentences"], told["q"], told["a"]) for told in one["questions"])
+
+
+def _situated(title: str, lines: Sequence[str], question: str, right: Sequence[int]) -> Drawn:
+    def drawn(rng: random.Random) -> Group:
+        above, asked = f"{title}: " if rng.random() > 0.3 else "", sloppy(question, rng)
+        first = [rng.choice(right)] if right else []
+        order = [*first, *(at for at in range(len(lines)) if at not in right)]
+        return Group([pair(asked, above + lines[at]) for at in order], bool(right))
+
+    return drawn
+
+
+def sloppy(question: str, rng: random.Random) -> str:
+    """One question of four as people type them: in small letters, or without its mark."""
+    odds = rng.random()
+    if odds < 0.12:
+        return question.lower().rstrip("?.! ")
+    if odds < 0.2:
+        return question.rstrip("?.! ")
+    return question[:1].lower() + question[1:] if odds < 0.26 else question
+
+
+def _archive(folder: Path) -> Iterator[tuple[dict[str, Any], list[tuple[str, str, str]]]]:
+    """The questions of ``hemvist makeup``'s key, as those of the sets; the lines of the papers that have a text."""
+    told = json.loads((folder / "key.json").read_text("utf-8"))
+    papers = {
+        one.name: read(one.read_bytes(), one.name).text
+        for one in sorted((folder / "documents").rglob("*"))
+        if one.is_file()
+    }
+    lines = [(name, *line) for name, text in papers.items() if text.strip() for line in _lines(text)]
+    for one in told["questions"]:
+        answers = [
+            {"file": source["document"].rpartition("/")[2], "quote": source["text"]} for source in one["sources"]
+        ]
+        if not answers or any(
+            _answers({(each["file"], each["quote"])}, *line[::2]) for each in answers for line in lines
+        ):
+            yield {"query": one["question"], "answers": answers}, lines
 
 
 def _asked() -> Iterator[tuple[dict[str, Any], list[tuple[str, str, str]]]]:
@@ -107,9 +157,9 @@ def _own(question: dict[str, Any], lines: Sequence[tuple[str, str, str]], score:
     hard = [rest[at] for at in sorted(range(len(rest)), key=lambda at: -odds[at])][:HARDEST]
 
     def drawn(rng: random.Random) -> Group:
-        titled = rng.random() > 0.15
+        titled, typed = rng.random() > 0.15, sloppy(asked, rng)
         first = [rng.choice(answers)] if answers else []
         texts = [*first, *rng.sample(hard[:10], 4), *rng.sample(hard[10:], 3)]
-        return Group([pair(asked, f"{title[:70]}: {said}" if titled else said) for title, said in texts], bool(answers))
+        return Group([pair(typed, f"{title[:70]}: {said}" if titled else said) for title, said in texts], bool(answers))
 
     return drawn

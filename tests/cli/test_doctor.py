@@ -70,6 +70,13 @@ def test_a_folder_that_others_can_open_and_an_altered_weight_are_broken(here: Ru
     assert holds["weights"] is False
 
 
+def test_weights_of_before_that_lack_the_second_graph_are_broken(here: Running) -> None:
+    (here.home / "models" / MODEL / table().pairs_graph).unlink()
+    code, holds = told(here)
+    assert code == 1
+    assert holds["weights"] is False
+
+
 def test_updates_are_late_once_the_lock_is_older_than_the_fewest_agreed_days(house: House, tmp_path: Path) -> None:
     today, lock = date(2026, 11, 28), tmp_path / "requirements.txt"
     lock.write_text("# What Hemvist runs on.\n# Locked on 2026-11-01 by setup/lock.py; installed with pip\na==1\n")

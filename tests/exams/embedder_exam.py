@@ -48,7 +48,8 @@ PAIRED = [
     ("Wie kann der Vertrag gekündigt werden?", 0),
     ("How early must we give notice?", 0),
     ("Is there a cap on what the supplier must pay us?", 1),
-    ("When must an invoice be paid?", 2),
+    ("How many days do I have to pay an invoice?", 2),
+    ("Får hyresgästen ha hund?", 3),
 ]
 ODD = [
     "",
