@@ -9,7 +9,7 @@ from typing import Final
 from hemvist.assistant.asking import Asking
 from hemvist.assistant.named import Named
 from hemvist.assistant.settled import Weighed
-from hemvist.domain import closer, weigh
+from hemvist.domain import clauses, closer, weigh
 from hemvist.domain.answer import MOST_CITATIONS
 from hemvist.domain.closer import Signs
 from hemvist.domain.weigh import Evidence
@@ -41,10 +41,19 @@ def better(asking: Asking, names: Named, weighed: Weighed) -> Weighed:
     told = weigh.ranked(_told(names, weighed, read), lambda one: one)
     if not told or _kept(weighed, told):
         return weighed
-    sure = weigh.logistic(told[0].score)
+    sure = 0.0 if _strange(names, told[0], read) else weigh.logistic(told[0].score)
     # What is offered as possibly relevant comes from both: each finds what the other does not.
     offered = told if sure >= closer.ENOUGH else [told[0], *weighed.evidence[:1], *told[1:]]
     return Weighed(offered, sure, closer.ENOUGH)
+
+
+def _strange(names: Named, best: Evidence, read: Sequence[Evidence]) -> bool:
+    """Whether the question is of things ("rain") of which nothing that was read says one, in its language."""
+    odd = clauses.special(clauses.plain(names.clause).text)
+    if not odd or clauses.asked_in(names.question) != clauses.language(best.passage.text):
+        return False
+    said = clauses.telling(" ".join(f"{one.passage.heading} {one.text}" for one in read))
+    return not any(one.startswith(word) or word.startswith(one) for one in said for word in odd)
 
 
 def _kept(weighed: Weighed, told: Sequence[Evidence]) -> bool:
