@@ -49,6 +49,11 @@ PAIRED = [
     ("How early must we give notice?", 0),
     ("Is there a cap on what the supplier must pay us?", 1),
     ("How many days do I have to pay an invoice?", 2),
+    pytest.param(
+        "When must an invoice be paid?",
+        2,
+        marks=pytest.mark.xfail(strict=True, reason="read wrong in German since it was learned again: decision 0030"),
+    ),
     ("Får hyresgästen ha hund?", 3),
 ]
 ODD = [
