@@ -49,13 +49,10 @@ PAIRED = [
     ("How early must we give notice?", 0),
     ("Is there a cap on what the supplier must pay us?", 1),
     ("How many days do I have to pay an invoice?", 2),
-    pytest.param(
-        "When must an invoice be paid?",
-        2,
-        marks=pytest.mark.xfail(strict=True, reason="read wrong in German since it was learned again: decision 0030"),
-    ),
+    ("When must an invoice be paid?", 2),
     ("Får hyresgästen ha hund?", 3),
 ]
+KNOWN_FAULTS = {"When must an invoice be paid?": "read wrong in German since it was learned again: decision 0030"}
 ODD = [
     "",
     " ",
@@ -68,6 +65,12 @@ ODD = [
     "﷽" * 9_000,
     "\u202eabc",
 ]
+
+
+def expected(question: str) -> tuple[pytest.MarkDecorator, ...]:
+    """What is known of a question: nothing, or the fault that makes it fail, strictly, until it is mended."""
+    fault = KNOWN_FAULTS.get(question)
+    return (pytest.mark.xfail(strict=True, reason=fault),) if fault else ()
 
 
 def nearness(one: Vectors, other: Vectors) -> np.ndarray:
@@ -149,7 +152,7 @@ class EmbedderExam:
             embedder.passages(cast.permit(deed=deed), ["text"])
         assert len(embedder.passages(cast.permit(deed=Deed.INGEST), ["text"])) == 1
 
-    @pytest.mark.parametrize(("question", "answer"), PAIRED)
+    @pytest.mark.parametrize(("question", "answer"), [pytest.param(*pair, marks=expected(pair[0])) for pair in PAIRED])
     def test_most_speaks_for_the_passage_that_answers(self, embedder: Embedder, question: str, answer: int) -> None:
         for language in range(3):
             scores = embedder.answering(ASK, question, [meaning[language] for meaning in MEANINGS])
