@@ -15,7 +15,7 @@ from hemvist.assistant.closer import SENTENCES, as_read, better, chosen, looked
 from hemvist.assistant.named import named
 from hemvist.assistant.reply import reply
 from hemvist.assistant.settled import Weighed
-from hemvist.domain import weigh
+from hemvist.domain import clauses, weigh
 from hemvist.domain.answer import Answer, NoAnswer
 from hemvist.domain.permit import Deed
 from hemvist.evidence.legalbench import EVERYONE, Ingested, benchmark, ingested
@@ -77,14 +77,14 @@ def test_without_pairs_everything_stays_as_it_was(asking: Asking) -> None:
 
 def test_what_the_rules_show_stays_where_the_closer_look_bears_it_out(asking: Asking) -> None:
     question = "När ska semesteransökan vara inne?"
-    first = looked(asking, question)[0]
+    first = looked(asking, named(question, ()))[0]
     shown_already = Weighed([replace(first, score=3.0)], 0.9)
     assert better(asking, named(question, asking.entries()), shown_already) is shown_already
 
 
 def test_what_the_rules_show_is_withheld_where_everything_speaks_against_it(asking: Asking) -> None:
     question = "När ska semesteransökan vara inne?"
-    last = looked(asking, question)[-1]
+    last = looked(asking, named(question, ()))[-1]
     told = better(asking, named(question, asking.entries()), Weighed([replace(last, score=3.0)], 0.9))
     assert told.evidence[0].text != last.text
 
@@ -92,10 +92,36 @@ def test_what_the_rules_show_is_withheld_where_everything_speaks_against_it(aski
 def test_what_is_read_is_bounded_and_nothing_twice(asking: Asking) -> None:
     found = asking.find("Who pays for repairs?", 48)
     before = weigh.spans(found[-1])[-1:]
-    read = chosen("Who pays for repairs?", found, before)
+    read = chosen(named("Who pays for repairs?", ()), found, before)
     assert read[0] == before[0]
     assert len(read) <= SENTENCES + 1
     assert len({(one.passage.version, one.last) for one in read}) == len(read)
+
+
+def test_what_is_read_first_is_in_every_language_of_the_papers(asking: Asking) -> None:
+    found = asking.find("Who pays for repairs?", 48)
+    read = chosen(named("Who pays for repairs?", ()), found, [])
+    first = {clauses.language(one.passage.text) for one in read[:8]}
+    assert first == {clauses.language(one.text) for one in found}
+    assert len(first) == 3
+
+
+def test_of_a_paper_that_is_named_more_is_read(asking: Asking) -> None:
+    entries = asking.entries()
+    names = replace(named("Who pays for repairs?", ()), documents=frozenset([entries[-1].document]))
+    of_it = [one.passage.document in names.documents for one in chosen(names, asking.find(names.question, 48), [])]
+    unnamed = replace(names, documents=frozenset())
+    as_found = [one.passage.document in names.documents for one in chosen(unnamed, asking.find(names.question, 48), [])]
+    assert sum(of_it[:8]) > sum(as_found[:8])
+
+
+def test_a_paper_that_is_named_is_read_where_others_are_nearer(asking: Asking, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(closer, "PASSAGES", 1)
+    entry = asking.entries()[-1]
+    names = replace(named("Who pays for repairs?", ()), documents=frozenset([entry.document]))
+    assert entry.document in {one.passage.document for one in looked(asking, names)}
+    only = looked(asking, replace(names, documents=frozenset()))
+    assert len({one.passage.document for one in only}) == 1
 
 
 def test_a_sentence_is_read_with_its_title_and_heading(asking: Asking) -> None:
@@ -108,7 +134,7 @@ def test_a_sentence_is_read_with_its_title_and_heading(asking: Asking) -> None:
 
 
 def test_scores_are_log_odds_in_order(asking: Asking) -> None:
-    scores = [one.score for one in looked(asking, "Sind Ersatzteile im Wartungsvertrag enthalten?")]
+    scores = [one.score for one in looked(asking, named("Sind Ersatzteile im Wartungsvertrag enthalten?", ()))]
     assert scores == sorted(scores, reverse=True)
     assert np.isfinite(scores).all()
     assert len(scores) > closer.WEIGHED

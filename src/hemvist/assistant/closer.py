@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
@@ -18,8 +19,12 @@ from hemvist.index.terms import terms
 
 PASSAGES: Final = 48
 """Passages whose sentences are read."""
+OF_NAMED: Final = 24
+"""Passages more of the documents that the question names."""
 SENTENCES: Final = 96
 """Sentences read of them: those that share words with the question, or stand in what was found first."""
+_NAMED: Final = 3
+"""How many sentences of the documents that the question names come before one of the others."""
 WEIGHED: Final = 10
 """Of the sentences that most speaks for so many are weighed."""
 _CHOSEN: Final = 3
@@ -37,7 +42,7 @@ def better(asking: Asking, names: Named, weighed: Weighed) -> Weighed:
     """
     if not asking.embedder.identity.pairs:
         return weighed
-    read = looked(asking, names.question, weighed.evidence[:_CHOSEN])
+    read = looked(asking, names, weighed.evidence[:_CHOSEN])
     told = weigh.ranked(_told(names, weighed, read), lambda one: one)
     if not told or _kept(weighed, told):
         return weighed
@@ -93,13 +98,23 @@ def _same(one: Evidence, other: Evidence) -> bool:
     return one.passage.version == other.passage.version and one.start < other.end and other.start < one.end
 
 
-def looked(asking: Asking, question: str, before: Sequence[Evidence] = ()) -> list[Evidence]:
+def looked(asking: Asking, names: Named, before: Sequence[Evidence] = ()) -> list[Evidence]:
     """The sentences of what is found, and those chosen ``before``, by how much speaks for each: log-odds in ``score``."""
     titles = {one.document: one.card.title for one in asking.entries()}
-    read = chosen(question, asking.find(question, PASSAGES), before)
-    scores = asking.answering(question, [as_read(titles.get(one.passage.document, ""), one) for one in read])
+    read = chosen(names, _found(asking, names), before)
+    scores = asking.answering(names.question, [as_read(titles.get(one.passage.document, ""), one) for one in read])
     scored = [replace(one, score=score) for one, score in zip(read, scores, strict=True)]
     return weigh.ranked(scored, lambda one: one)
+
+
+def _found(asking: Asking, names: Named) -> list[Found]:
+    """What is found among all documents, and more of those that the question names."""
+    found = asking.find(names.question, PASSAGES)
+    if not names.documents:
+        return found
+    had = {(one.version, one.start) for one in found}
+    more = asking.of(names.documents).find(names.question, OF_NAMED)
+    return [*found, *(one for one in more if (one.version, one.start) not in had)]
 
 
 def as_read(title: str, one: Evidence) -> str:
@@ -108,13 +123,32 @@ def as_read(title: str, one: Evidence) -> str:
     return f"{above}: {one.text}" if above else one.text
 
 
-def chosen(question: str, found: Sequence[Found], before: Sequence[Evidence]) -> list[Evidence]:
+def chosen(names: Named, found: Sequence[Found], before: Sequence[Evidence]) -> list[Evidence]:
     """Which sentences are read: all chosen before, and the likeliest of what was found, none twice."""
     told = [(one, passage.score) for passage in found for one in weigh.spans(passage)]
     said = [set(terms(f"{one.passage.heading} {one.text}")) for one, _ in told]
-    rare = weigh.rarities(terms(question), said)
-    order = sorted(range(len(told)), key=lambda at: (-(told[at][1] + _WORDS * weigh.coverage(rare, said[at])), at))
+    rare = weigh.rarities(terms(names.question), said)
+    near = zip(told, said, strict=True)
+    likely = [replace(one, score=score + _WORDS * weigh.coverage(rare, words)) for (one, score), words in near]
     kept: dict[tuple[str, int], Evidence] = {}
-    for one in (*before, *(told[at][0] for at in order)):
+    for one in (*before, *_in_turn(names, likely)):
         kept.setdefault((one.passage.version, one.last), one)
     return list(kept.values())[: len(before) + SENTENCES]
+
+
+def _in_turn(names: Named, likely: Sequence[Evidence]) -> list[Evidence]:
+    """In which order they are read: the likeliest first, each language in its turn, and what is named before the rest.
+
+    A passage in the question's language comes nearer to it than one in another that answers it. Of a language that the
+    papers hold more of, more is read, but less than in proportion.
+    """
+    tongues = {one.text: clauses.language(one.text) for one in (sentence.passage for sentence in likely)}
+    groups: dict[tuple[str, bool], list[Evidence]] = {}
+    for one in sorted(likely, key=lambda one: -one.score):
+        group = tongues[one.passage.text], one.passage.document in names.documents
+        groups.setdefault(group, []).append(one)
+    turns = [
+        (place / (math.sqrt(len(group)) * (_NAMED if named else 1)), one)
+        for (_, named), group in groups.items() for place, one in enumerate(group, 1)
+    ]  # fmt: skip
+    return [one for _, one in sorted(turns, key=lambda turn: (turn[0], -turn[1].score))]
