@@ -86,10 +86,10 @@ def _situations() -> Iterator[Drawn]:
     """Questions to six sentences that look alike: each is told from all the others."""
     for file in sorted(SITUATIONS.glob("*.json")):
         for one in json.loads(file.read_text("utf-8")):
-            yield from (_situated(one["title"], one["sentences"], told["q"], told["a"]) for told in one["questions"])
+            yield from (situated(one["title"], one["sentences"], told["q"], told["a"]) for told in one["questions"])
 
 
-def _situated(title: str, lines: Sequence[str], question: str, right: Sequence[int]) -> Drawn:
+def situated(title: str, lines: Sequence[str], question: str, right: Sequence[int]) -> Drawn:
     def drawn(rng: random.Random) -> Group:
         above, asked = f"{title}: " if rng.random() > 0.3 else "", sloppy(question, rng)
         first = [rng.choice(right)] if right else []
