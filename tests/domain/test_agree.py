@@ -24,6 +24,10 @@ WITHOUT = "The Tenant shall not, without the Landlord's prior written consent, s
 CAP = "The Supplier's total liability shall not exceed EUR 100,000 unless the damage was caused by gross negligence."
 
 
+USERS = "The licence covers 50 users in Sweden and 20 in Norway."
+HOLIDAY = "Employees get 25 days of holiday, 30 from the age of 40."
+
+
 def reasons(quote: str, sentence: str, tongue: str = "en") -> frozenset[Reason]:
     return disagreements(sentence, tongue, [Quote(quote, language(quote))])
 
@@ -42,6 +46,9 @@ def reasons(quote: str, sentence: str, tongue: str = "en") -> frozenset[Reason]:
         (SUBLET, "en", "The Tenant may assign the lease with the Landlord's prior written consent."),
         (WITHOUT, "en", WITHOUT),
         (CAP, "en", CAP),
+        (USERS, "en", "The licence covers 50 users in Sweden."),
+        ("The rent was EUR 900 a month and the Tenant paid it.", "en", "The rent was EUR 900 a month."),
+        ("The price is under EUR 40 a unit.", "en", "The price is under EUR 40 a unit."),
         (TWICE, "en", TWICE),
         (f"9.1 Term. {TWICE} It is in force.", "en", TWICE),
     ],
@@ -75,6 +82,14 @@ def test_what_a_quote_says_agrees(quote: str, tongue: str, sentence: str) -> Non
         ("The English version prevails over the Swedish version.", "The Swedish version prevails over the English version.", Reason.ORDER),
         ("The annex prevails over the agreement.", "The agreement prevails over the annex.", Reason.ORDER),
         ("The Tenant is indemnified by the Landlord.", "The Tenant indemnifies the Landlord.", Reason.ROLE),
+        (RENT, "The rent is under EUR 12,000 a month.", Reason.BOUND),
+        (RENT, "The rent is about EUR 12,000 a month.", Reason.BOUND),
+        (RENT, "The rent is from EUR 12,000 a month.", Reason.BOUND),
+        (RENT, "The rent was EUR 12,000 a month.", Reason.POLARITY),
+        ("Until 2024 the rent was EUR 900 a month.", "The rent is EUR 900 a month.", Reason.POLARITY),
+        (USERS, "The licence covers 50 users in Norway.", Reason.BINDING),
+        (USERS, "The licence covers 50 users.", Reason.BINDING),
+        (HOLIDAY, "Employees get 25 days of holiday from the age of 40.", Reason.BINDING),
     ],
 )  # fmt: skip
 def test_what_a_quote_does_not_say_is_withheld_for_its_reason(quote: str, sentence: str, why: Reason) -> None:
@@ -88,6 +103,13 @@ def test_what_a_quote_does_not_say_is_withheld_for_its_reason(quote: str, senten
         ("Leverantören behöver inte betala vite.", "Leverantören får inte betala vite."),
         ("Hyresgästen svarar för el och hyresvärden svarar för vatten.", "Hyresgästen svarar för vatten."),
         ("Kunden ska betala minst 500 kr.", "Kunden ska betala högst 500 kr."),
+        ("Hyran är 4 500 kr i månaden.", "Hyran är under 4 500 kr i månaden."),
+        ("Hyran är 4 500 kr i månaden.", "Hyran var 4 500 kr i månaden."),
+        ("Hyran är 4 500 kr i månaden exklusive moms.", "Hyran är 4 500 kr i månaden."),
+        (
+            "Uppsägningstiden är sex månader för hyresvärden och tre månader för hyresgästen.",
+            "Uppsägningstiden är sex månader.",
+        ),
     ],
 )
 def test_the_same_holds_in_swedish(quote: str, sentence: str) -> None:
@@ -102,6 +124,8 @@ def test_the_same_holds_in_swedish(quote: str, sentence: str) -> None:
         ("Der Mieter muss die Räume nicht reinigen.", "Der Mieter darf die Räume nicht reinigen."),
         ("Der Käufer zahlt die Fracht, der Verkäufer zahlt den Zoll.", "Der Käufer zahlt den Zoll."),
         ("Die Frist beträgt mindestens drei Monate.", "Die Frist beträgt höchstens drei Monate."),
+        ("Die Miete beträgt 2.500 Euro im Monat.", "Die Miete beträgt über 2.500 Euro im Monat."),
+        ("Die Miete beträgt 2.500 Euro im Monat zuzüglich Umsatzsteuer.", "Die Miete beträgt 2.500 Euro im Monat."),
     ],
 )
 def test_the_same_holds_in_german(quote: str, sentence: str) -> None:

@@ -17,6 +17,7 @@ from itertools import islice
 from typing import Final
 
 from hemvist.domain.claim import FOREIGN, Clause, Role, Token, Unit, units
+from hemvist.domain.values import Sort
 from hemvist.domain.wording import alike
 
 LONGEST: Final = 400
@@ -187,7 +188,7 @@ class _Match:
     def _unlike(self, other: Clause) -> Iterator[Reason]:
         mine = self._clause
         same = mine.said_so == other.said_so if mine.language == other.language else mine.polarity == other.polarity
-        if not same:
+        if not same or mine.past != other.past:
             yield Reason.POLARITY
         if mine.narrowed != other.narrowed:
             yield Reason.CONDITION
@@ -229,19 +230,29 @@ class _Match:
         rivals = [one for one in self._places if self._rival(one, place)]
         if not rivals:
             return True
-        beside = [one for one in self._beside(number) if one is not None]
-        return bool(beside) and all(self._linked(one, place, rivals) for one in beside)
+        beside = self._beside(number)
+        told_whole = place.token.role is not Role.VALUE or self._told_whole(place)
+        return bool(beside) and told_whole and all(self._linked(one, place, rivals) for one in beside)
+
+    def _told_whole(self, place: _Place) -> bool:
+        """Whether all is said that the quote says of a value beside others: of which of several things it is the value."""
+        said = {each.at for _, places in self._carried for each in places}
+        return all(at in said for at in _following(self._tokens, place.at))
 
     def _rival(self, one: _Place, place: _Place) -> bool:
         if place.token.role is Role.VALUE:
-            return one.token.role is Role.VALUE and one.token.kind == place.token.kind and one.at != place.at
+            kinds = {one.token.kind, place.token.kind}
+            alike_in_kind = len(kinds) == 1 or Sort.NUMBER.value in kinds
+            return one.token.role is Role.VALUE and alike_in_kind and one.at != place.at
         who = one.token.role in (Role.PARTY, Role.NAME)
         return who and one.token.text != place.token.text and _said_of(one.token) != one.clause.subject
 
-    def _beside(self, number: int) -> Iterator[Token | None]:
-        tokens, part = self._clause.tokens, self._clause.tokens[number].part
-        yield next((one for one in reversed(tokens[:number]) if _binds(one) and one.part == part), None)
-        yield next((one for one in tokens[number + 1 :] if _binds(one) and one.part == part), None)
+    def _beside(self, number: int) -> list[Token]:
+        """What a value or party is bound to: the word before it, and the one after it; of a value all up to the next."""
+        tokens, one = self._clause.tokens, self._clause.tokens[number]
+        before = [each for each in reversed(tokens[:number]) if _binds(each) and each.part == one.part][:1]
+        after = [tokens[at] for at in _following(tokens, number)]
+        return [*before, *(after if one.role is Role.VALUE else after[:1])]
 
     def _linked(self, token: Token, place: _Place, rivals: Sequence[_Place]) -> bool:
         for one in self._of(token):
@@ -307,6 +318,15 @@ def _is_who(token: Token) -> bool:
 
 def _binds(token: Token) -> bool:
     return token.role in (Role.WORD, Role.NAME, Role.PARTY)
+
+
+def _following(tokens: Sequence[Token], at: int) -> Iterator[int]:
+    """Where the words and names stand that follow a token in its part, up to the next value."""
+    for other in range(at + 1, len(tokens)):
+        if tokens[other].role is Role.VALUE or tokens[other].part != tokens[at].part:
+            return
+        if _binds(tokens[other]):
+            yield other
 
 
 def _bound_at(tokens: Sequence[Token], at: int) -> str:

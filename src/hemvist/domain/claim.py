@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from hemvist.domain.sentence import sentences
-from hemvist.domain.values import Piece, Value, scan
+from hemvist.domain.values import Piece, Sort, Value, scan
 from hemvist.domain.wording import LONGEST, Wording, foreign, wording
 
 FOREIGN: Final = "foreign"
@@ -16,6 +16,7 @@ FOREIGN: Final = "foreign"
 _APOSTROPHES: Final = frozenset("'’-‑")
 _BREAKS: Final = frozenset(",:–—")
 _ENDS: Final = frozenset(";")
+_AMOUNTS: Final = frozenset({Sort.NUMBER, Sort.MONEY, Sort.SHARE, Sort.DURATION})
 
 
 class Role(StrEnum):
@@ -63,6 +64,8 @@ class Clause:
     passive: bool = False
     agent: bool = False
     """Whether it was told in the passive with "by": then its words come in another order."""
+    past: bool = False
+    """Whether it is told of what was, and is no more: "the rent was EUR 500"."""
     language: str = "en"
 
     @property
@@ -134,6 +137,8 @@ def _tokens(sentence: str, language: str) -> Iterator[Token]:
             token, at = mark
             yield token
             continue
+        elif (bound := _bound_ahead(piece, pieces[at + 1 : at + 2], words)) is not None:
+            yield bound
         elif piece.is_word:
             yield _word(piece, words, at == 0, language)
         elif piece.text in _ENDS:
@@ -157,6 +162,14 @@ def _marked(pieces: Sequence[Value | Piece], at: int, words: Wording) -> tuple[T
             part, _, kind = words.marks[said].partition(":")
             best = Token({"modal": Role.MODAL, "narrows": Role.NARROWS, "bounds": Role.BOUND}[part], said, kind), end
     return best
+
+
+def _bound_ahead(piece: Piece, following: Sequence[Value | Piece], words: Wording) -> Token | None:
+    """What a word bounds by standing right before a value; None where it does not ("under this agreement")."""
+    kind = words.ahead.get(piece.text.casefold(), "")
+    sorts = _AMOUNTS | {Sort.DATE} if kind == "from" else _AMOUNTS
+    bounds = kind and any(isinstance(one, Value) and one.sort in sorts for one in following)
+    return Token(Role.BOUND, piece.text.casefold(), kind) if bounds else None
 
 
 def _word(piece: Piece, words: Wording, first: bool, language: str) -> Token:
@@ -248,6 +261,7 @@ class _Reading:
     def _fill(self, part: Sequence[Token], number: int, joined: str) -> None:
         clause = self._clauses[-1]
         clause.passive = clause.passive or self._is_passive(part)
+        clause.past = clause.past or any(one.text in self._words.past for one in part)
         clause.subject = self._subject(part, clause) or clause.subject
         together, self._joined = False, joined or self._joined
         for at, one in enumerate(part):

@@ -83,14 +83,19 @@ _OPPOSITES: Final = ("less", "free", "los", "lose", "losen", "frei", "freie", "l
 
 @dataclass(frozen=True)
 class Wording:
-    """The words of one language. ``marks`` maps an expression to what it is: ``modal:may``, ``bounds:least`` …"""
+    """The words of one language. ``marks`` maps an expression to what it is: ``modal:may``, ``bounds:least`` …
+
+    ``ahead`` maps a word to how it bounds a value that follows it.
+    """
 
     common: frozenset[str]
     frame: frozenset[str]
     marks: Mapping[str, str]
+    ahead: Mapping[str, str]
     by: frozenset[str]
     prepositions: frozenset[str]
     passive: frozenset[str]
+    past: frozenset[str]
     joins: frozenset[str]
     kinds: Mapping[str, str]
     ways: Mapping[str, str]
@@ -118,9 +123,11 @@ def wording(language: str) -> Wording:
         common=words("common"),
         frame=words("frame"),
         marks=_marks(data, language),
+        ahead={word: kind for kind, told in data["ahead"][language].items() for word in told.split()},
         by=words("by"),
         prepositions=words("prepositions"),
         passive=words("passive"),
+        past=words("past"),
         joins=words("joins"),
         kinds={word: kind for kind, told in data["joining"].items() for word in told[language].split()},
         ways={word: way for way, told in data["ways"].items() for word in told[language].split()},
