@@ -27,6 +27,21 @@ TABBED = """() => {
   return style.outlineStyle !== "none" || getComputedStyle(node.parentElement).outlineStyle !== "none" ? "seen" : node.outerHTML;
 }"""
 """Whether the keyboard is seen where it is; nothing beyond the page's last control."""
+ASKED = [
+    QUESTION,
+    "What is the notice period of the cleaning contract?",
+    "How long does the duty of confidentiality last?",
+    "Vad kostar städningen?",
+    "Who is the distributor?",
+    "When must invoices be paid?",
+]
+PUT_AT_ONCE = """([url, token, questions]) => Promise.all(questions.map(async question => {
+  const answer = await fetch(url, {method: "POST", body: new URLSearchParams({csrfmiddlewaretoken: token, question})});
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  return [answer.status, answer.url, page.querySelector("h1").innerText,
+    Array.from(page.querySelectorAll("blockquote, q, .sources li, .near li"), one => one.innerText).join()];
+}))"""
+"""Each question's status, address, and what its page says of it."""
 
 
 @pytest.fixture(scope="module")
@@ -75,3 +90,14 @@ def test_people_are_ticked_only_where_the_document_is_for_named_people(rarer: li
     expect(page.locator("input[name=person]").first).to_be_hidden()
     page.get_by_label("Only these people:").check()
     expect(page.locator("input[name=person]").first).to_be_visible()
+
+
+def test_questions_put_at_the_same_moment_are_each_answered(journey: Journey, chromium: Browser) -> None:
+    page = context(chromium, storage_state=journey.state).new_page()
+    page.goto(journey.project)
+    token = page.locator("form.box input[name=csrfmiddlewaretoken]").first.input_value()
+    one_by_one = [page.evaluate(PUT_AT_ONCE, [journey.project + "ask/", token, [asked]])[0] for asked in ASKED]
+    at_once = page.evaluate(PUT_AT_ONCE, [journey.project + "ask/", token, ASKED])
+    assert {status for status, *_ in [*one_by_one, *at_once]} == {200}
+    assert len({address for _, address, *_ in [*one_by_one, *at_once]}) == 2 * len(ASKED)
+    assert [told[2:] for told in at_once] == [told[2:] for told in one_by_one]
