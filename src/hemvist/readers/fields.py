@@ -16,6 +16,8 @@ from hemvist.readers.tidy import tidy
 _MOST: Final = 5_000
 _LONGEST: Final = 100_000
 _UNSEEN: Final = pdfium.FPDF_ANNOT_FLAG_HIDDEN | pdfium.FPDF_ANNOT_FLAG_NOVIEW | pdfium.FPDF_ANNOT_FLAG_INVISIBLE
+TICKS: Final = ("[ ]", "[x]")
+"""What a box to tick is written as: empty, and ticked."""
 _TICKED: Final = (pdfium.FPDF_FORMFIELD_CHECKBOX, pdfium.FPDF_FORMFIELD_RADIOBUTTON)
 _WRITTEN: Final = (
     pdfium.FPDF_FORMFIELD_TEXTFIELD, pdfium.FPDF_FORMFIELD_COMBOBOX, pdfium.FPDF_FORMFIELD_LISTBOX, pdfium.FPDF_FORMFIELD_UNKNOWN,
@@ -53,7 +55,7 @@ def _note(annotation: Any, form: Any) -> Iterator[Note]:
     hidden = bool(pdfium.FPDFAnnot_GetFlags(annotation) & _UNSEEN)
     if kind == pdfium.FPDF_ANNOT_WIDGET:
         text, is_read = _value(annotation, form)
-        if text or not is_read:
+        if (text or not is_read) and not (hidden and text == TICKS[0]):
             yield Note(text, box, Hiding.FORMATTED if hidden else None, is_read)
     elif kind == pdfium.FPDF_ANNOT_FREETEXT:
         text = _string(annotation, b"Contents")
@@ -66,10 +68,10 @@ def _note(annotation: Any, form: Any) -> Iterator[Note]:
 
 
 def _value(annotation: Any, form: Any) -> tuple[str, bool]:
-    """What was filled in or ticked, and whether that could be told."""
+    """What was filled in or ticked, or can be, and whether that could be told."""
     kind = pdfium.FPDFAnnot_GetFormFieldType(form, annotation) if form else pdfium.FPDF_FORMFIELD_UNKNOWN
     if kind in _TICKED:
-        return ("[x]" if pdfium.FPDFAnnot_IsChecked(form, annotation) else ""), True
+        return TICKS[bool(pdfium.FPDFAnnot_IsChecked(form, annotation))], True
     if kind not in _WRITTEN and kind >= 0:
         return "", True
     if form and pdfium.FPDFAnnot_GetFormFieldFlags(form, annotation) & _SECRET:
