@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from hemvist.domain.text import Hiding, Text
 from hemvist.readers import pdf
 from tests.readers import leaves
@@ -127,3 +129,70 @@ def test_thousands_of_fields_beside_thousands_of_letters_end_soon() -> None:
     content = "".join(leaves.text("ab " * 60, 20, 780 - 4 * at, 3) for at in range(180))
     fields = [box(at % 50 * 10, 20 + at // 50 * 12, at % 2 == 0) for at in range(3_000)]
     assert form(content, *fields).text.count("[x]") == 1_500
+
+
+SAYS = "q BT /F 12 Tf 5 20 Td (TERMINATED 2024-05-01) Tj ET Q"
+NOT_READ = ("Signatures, stamps or drawings put on its pages were not read.",)
+
+
+def appearance(drawn: str, more: str = "") -> bytes:
+    return leaves._stream(
+        drawn.encode(), f"/Type/XObject/Subtype/Form/BBox[0 0 200 60]/Resources<</Font<</F 3 0 R>>{more}>>"
+    )
+
+
+def marked(kind: str, *looks: bytes, more: str = "/F 4", rect: str = "60 220 260 280") -> Text:
+    """A page with an annotation that is drawn by the last of ``looks``, which are numbered from 9; the form tells it too."""
+    look = 9 + len(looks) - 1
+    note = f"<</Type/Annot/Subtype/{kind}/Rect[{rect}]{more}/AP<</N {look} 0 R>>>>".encode()
+    catalog = f"/AcroForm<</Fields[{look + 1} 0 R]>>"
+    return here(leaves.drawn(HEAD, notes=f"{look + 1} 0 R", catalog=catalog, more=[*looks, note]))
+
+
+SIGNED = "/F 4/FT/Sig/T(s)/V<</Type/Sig/Name(Ann Berg)>>"
+
+
+@pytest.mark.parametrize(("kind", "more"), [("Stamp", "/F 4"), ("FreeText", "/F 4"), ("Widget", SIGNED)])
+def test_what_is_only_drawn_on_a_page_is_said_to_be_unread(kind: str, more: str) -> None:
+    assert marked(kind, appearance(SAYS), more=more).notes == NOT_READ
+    assert marked(kind, appearance(SAYS), appearance("/N Do", "/XObject<</N 9 0 R>>"), more=more).notes == NOT_READ
+
+
+def test_a_drawing_by_hand_is_said_to_be_unread() -> None:
+    assert marked("Ink", appearance("10 10 m 80 40 l S")).notes == NOT_READ
+    assert marked("Ink", appearance(""), more="/F 4/InkList[[60 220 200 260]]").notes == NOT_READ
+
+
+def test_a_field_that_nobody_has_signed_is_not_said_to_be_unread() -> None:
+    frame = appearance("1 1 198 58 re S")
+    assert marked("Widget", frame, more="/F 4/FT/Sig/T(s)").notes == ()
+    assert marked("Widget", frame, more=SIGNED).notes == NOT_READ
+
+
+@pytest.mark.parametrize(
+    ("more", "rect"), [("/F 2", "60 220 260 280"), ("/F 4", "60 220 60 220"), ("/F 4/Contents(Void)", "60 220 260 280")]
+)
+def test_a_stamp_that_is_hidden_or_tells_its_text_is_not_said_to_be_unread(more: str, rect: str) -> None:
+    assert marked("Stamp", appearance(SAYS), more=more, rect=rect).notes in (
+        (),
+        ("Text in comments was set apart (1).",),
+    )
+
+
+def test_of_thousands_of_stamps_few_are_looked_at() -> None:
+    nothing = appearance("q Q " * 20_000)
+    stamps = "<</Type/Annot/Subtype/Stamp/Rect[60 220 260 280]/F 4/AP<</N 9 0 R>>>>"
+    assert here(leaves.drawn(HEAD, notes=stamps * 40, more=[nothing])).notes == ()
+    assert here(leaves.drawn(HEAD, notes=stamps * 4_000, more=[nothing])).notes == NOT_READ
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ("/NeedsRendering true", "The PDF is a form that its pages do not hold (XFA): its contents were not read."),
+        ("", "The PDF is a form: what was filled in may be missing from the text."),
+    ],
+)
+def test_a_form_that_holds_a_second_description_of_itself_is_said(more: str, said: str) -> None:
+    xfa = leaves._stream(b'<xdp:xdp xmlns:xdp="http://ns.adobe.com/xdp/"></xdp:xdp>')
+    assert here(leaves.drawn(HEAD, catalog=f"{more}/AcroForm<</Fields[]/XFA 9 0 R>>", more=[xfa])).notes == (said,)

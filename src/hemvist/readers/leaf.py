@@ -111,7 +111,7 @@ def draft(page: Any, file: File, glyphs: Glyphs, look: Drawn | None = None, plai
     remarks = notes(page, file.form)
     result.hidden += [(note.hiding, note.text) for note in remarks if note.hiding is not None]
     _say(result, glyphs, seen_on, layer, remarks)
-    shown = [note for note in remarks if note.hiding is None]
+    shown = [note for note in remarks if note.hiding is None and note.text]
     found = arrange(glyphs, lines, gone, seen_on, plainly or any(note.text != TICKS[0] for note in shown))
     made = Draft(result, glyphs.text, found.blocks, found.tables, plain=glyphs.is_plain)
     if shown:
@@ -138,8 +138,7 @@ def _say(result: Leaf, glyphs: Glyphs, seen_on: Drawn, layer: bool, remarks: Seq
         result.notes.add("pictures")
     if not glyphs.is_plain and len(_NO_LETTER.findall(glyphs.text)) > max(_FEW, _LITTLE * glyphs.count):
         result.notes.add("letters")
-    if any(not note.is_read for note in remarks):
-        result.notes.add("form")
+    result.notes.update(note.lacks for note in remarks if note.lacks)
     if _SHAPELESS.search(glyphs.unusual):
         result.hidden += [(Hiding.CHARACTERS, told) for told in spelled(glyphs.text)]
 
