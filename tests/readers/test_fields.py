@@ -196,3 +196,53 @@ def test_of_thousands_of_stamps_few_are_looked_at() -> None:
 def test_a_form_that_holds_a_second_description_of_itself_is_said(more: str, said: str) -> None:
     xfa = leaves._stream(b'<xdp:xdp xmlns:xdp="http://ns.adobe.com/xdp/"></xdp:xdp>')
     assert here(leaves.drawn(HEAD, catalog=f"{more}/AcroForm<</Fields[]/XFA 9 0 R>>", more=[xfa])).notes == (said,)
+
+
+def strike(*boxes: tuple[float, float, float, float], more: str = "/F 4") -> str:
+    """A mark that strikes out what lies in these boxes."""
+    points = " ".join(f"{x} {top} {right} {top} {x} {y} {right} {y}" for x, y, right, top in boxes)
+    return f"<</Type/Annot/Subtype/StrikeOut/Rect[0 0 595 842]/QuadPoints[{points}]{more}>>"
+
+
+NOTICE = (
+    leaves.text("Notice is", 60, 700, 12)
+    + leaves.text("three", 110, 700, 12)
+    + leaves.text("six months.", 145, 700, 12)
+)
+THREE = (109.0, 697.0, 142.0, 711.0)
+
+
+def told(content: str, mark: str) -> tuple[list[str], list[tuple[Hiding, str]]]:
+    text = here(leaves.drawn(HEAD + content, notes=mark))
+    return after_head(text), [(one.kind, one.text) for one in text.hidden]
+
+
+def test_what_a_mark_strikes_out_is_set_apart() -> None:
+    assert told(NOTICE, strike(THREE)) == (["Notice is six months."], [(Hiding.DELETED, "three")])
+
+
+def test_a_mark_over_many_lines_strikes_each_of_them() -> None:
+    content = leaves.rows(["The rent is 900.", "It is due in advance.", "The tenant paints."], 60, 700, 16, 12)
+    mark = strike((58, 697, 300, 711), (58, 681, 300, 695))
+    assert told(content, mark) == (
+        ["The tenant paints."],
+        [(Hiding.DELETED, "The rent is 900.\nIt is due in advance.")],
+    )
+
+
+def test_a_mark_with_a_comment_does_both() -> None:
+    found = told(NOTICE, strike(THREE, more="/F 4/Contents(Too short)"))
+    assert found == (["Notice is six months."], [(Hiding.DELETED, "three"), (Hiding.COMMENT, "Too short")])
+
+
+@pytest.mark.parametrize("more", ["/F 2", "/F 4/CA 0"])
+def test_a_mark_that_nobody_sees_strikes_nothing(more: str) -> None:
+    assert told(NOTICE, strike(THREE, more=more)) == (["Notice is three six months."], [])
+
+
+def test_thousands_of_marks_over_thousands_of_letters_end_soon() -> None:
+    content = "".join(leaves.text("ab " * 60, 20, 780 - 4 * at, 3) for at in range(180))
+    marks = "".join(strike(*[(0.01 * at, 700.0 + one, 300.0, 702.0 + one) for one in range(9)]) for at in range(3_000))
+    lines, hidden = told(content, marks)
+    assert len(lines) > 150
+    assert {why for why, _ in hidden} == {Hiding.DELETED}

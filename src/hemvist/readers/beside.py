@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from operator import itemgetter
@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 from hemvist.readers.calls import Box
 from hemvist.readers.fields import TICKS, Note
 from hemvist.readers.glyphs import Glyphs, Line
+from hemvist.readers.heights import Heights, Run
 from hemvist.readers.pieces import Block, Piece
 
 _NEAR: Final = 2
@@ -54,15 +55,11 @@ def _spaced(new: str, place: _Place, text: str) -> str:
 
 
 class _Rows:
-    """The runs of a page's lines, as the text stands: asked for every field, so sorted once."""
+    """A page's lines, asked for the place of every field."""
 
     def __init__(self, glyphs: Glyphs, lines: Sequence[Line]) -> None:
         self._glyphs, self._lines = glyphs, lines
-        runs = [(glyphs.upright(box), number) for number, line in enumerate(lines) for box in line[2]]
-        self._runs = sorted(runs, key=lambda run: run[0][1])
-        self._bottoms = [box[1] for box, _ in self._runs]
-        self._tops = [*accumulate((box[3] for box, _ in self._runs), max)]
-        """For every run the highest top up to it: where that is too low, no run before can stand higher."""
+        self._heights = Heights(glyphs, lines)
         self._edges: dict[int, list[float]] = {}
 
     def place(self, note: Note) -> _Place:
@@ -74,24 +71,17 @@ class _Rows:
             return self._below(middle)
         return _Place(self._before(_beside(row, box, note.text in TICKS), box[0]))
 
-    def _row(self, middle: float) -> Iterator[tuple[Box, int]]:
+    def _row(self, middle: float) -> Iterator[Run]:
         """The runs of the line that stands nearest to this height, and of others at the same height."""
-        found = []
-        at = bisect_right(self._bottoms, middle + _NEAR)
-        while at and self._tops[at - 1] >= middle - _NEAR:
-            at -= 1
-            if self._runs[at][0][3] >= middle - _NEAR:
-                found.append(self._runs[at])
+        found = [*self._heights.at(middle, _NEAR)]
         if found:
             best = min(found, key=lambda run: abs((run[0][1] + run[0][3]) / 2 - middle))[0]
             yield from (run for run in found if run[0][1] <= (best[1] + best[3]) / 2 <= run[0][3])
 
     def _below(self, middle: float) -> _Place:
         """The end of the last line above, or the page's beginning."""
-        at = bisect_right(self._bottoms, middle)
-        if at == len(self._runs):
-            return _Place(0, on_line=False)
-        return _Place(self._lines[self._runs[at][1]][1], on_line=False)
+        above = self._heights.above(middle)
+        return _Place(self._lines[above[1]][1] if above else 0, on_line=False)
 
     def _before(self, number: int, left: float) -> int:
         """The place in a line of the first letter that begins right of ``left``, else the line's end; no word is cut."""
@@ -113,7 +103,7 @@ def _uncut(text: str, start: int, at: int, end: int) -> int:
     return word.end() if word else at
 
 
-def _beside(row: Sequence[tuple[Box, int]], box: Box, is_tick: bool) -> int:
+def _beside(row: Sequence[Run], box: Box, is_tick: bool) -> int:
     """The number of the line that a field belongs to: a tick to what is nearest, others to what stands left of them."""
     left = max((run for run in row if run[0][0] <= box[0]), key=itemgetter(0), default=None)
     right = min((run for run in row if run[0][0] > box[0]), key=itemgetter(0), default=None)

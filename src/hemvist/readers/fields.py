@@ -37,6 +37,9 @@ _LOOKED_AT: Final = 50
 _PATH: Final = pdfium.FPDF_PAGEOBJ_PATH
 _TELLING: Final = (pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_SHADING)
 _DEEPEST: Final = 8
+_MOST_STRUCK: Final = 200
+"""Lines of the longest text that one mark strikes out."""
+_CLEAR: Final = 0.1
 
 
 class Note(NamedTuple):
@@ -49,6 +52,8 @@ class Note(NamedTuple):
     box: Box
     hiding: Hiding | None = None
     lacks: str = ""
+    strikes: tuple[Box, ...] = ()
+    """What it strikes out of the page."""
 
 
 def notes(page: Any, form: Any) -> list[Note]:
@@ -81,8 +86,24 @@ def _note(annotation: Any, form: Any) -> Iterator[Note]:
             yield Note(text, box, Hiding.FORMATTED if hidden else None)
     elif kind in _REMARKS:
         text = _string(annotation, b"Contents")
-        if text:
-            yield Note(text, box, Hiding.COMMENT)
+        strikes = _strikes(annotation) if kind == pdfium.FPDF_ANNOT_STRIKEOUT and not hidden else ()
+        if text or strikes:
+            yield Note(text, box, Hiding.COMMENT, strikes=strikes)
+
+
+def _strikes(annotation: Any) -> tuple[Box, ...]:
+    """The boxes of the lines that such a mark strikes out; none where it is drawn so clear that nobody sees it."""
+    opaque = ctypes.c_float(1)
+    pdfium.FPDFAnnot_GetNumberValue(annotation, b"CA", opaque)
+    if opaque.value < _CLEAR:
+        return ()
+    found, points = [], pdfium.FS_QUADPOINTSF()
+    for at in range(min(_MOST_STRUCK, pdfium.FPDFAnnot_CountAttachmentPoints(annotation))):
+        if pdfium.FPDFAnnot_GetAttachmentPoints(annotation, at, points):
+            across = (points.x1, points.x2, points.x3, points.x4)
+            up = (points.y1, points.y2, points.y3, points.y4)
+            found.append((min(across), min(up), max(across), max(up)))
+    return tuple(found) or (_box(annotation),)
 
 
 def _may_show(annotation: Any, form: Any) -> bool:

@@ -20,6 +20,7 @@ from hemvist.readers.ink import Unseen, unseen
 from hemvist.readers.lines import looks_like_header
 from hemvist.readers.pieces import Block, Piece, arrange
 from hemvist.readers.running import Margin, margins, middle
+from hemvist.readers.struck import struck
 from hemvist.readers.tidy import JOINT, origins, tidy
 from hemvist.readers.unseen import spelled
 
@@ -109,7 +110,9 @@ def draft(page: Any, file: File, glyphs: Glyphs, look: Drawn | None = None, plai
         result.scan = True
         return Draft(result)
     remarks = notes(page, file.form)
-    result.hidden += [(note.hiding, note.text) for note in remarks if note.hiding is not None]
+    gone |= (deleted := {at: why for at, why in struck(glyphs, lines, remarks).items() if at not in gone})
+    result.hidden += _hidden(glyphs.text, deleted)
+    result.hidden += [(note.hiding, note.text) for note in remarks if note.hiding is not None and note.text]
     _say(result, glyphs, seen_on, layer, remarks)
     shown = [note for note in remarks if note.hiding is None and note.text]
     found = arrange(glyphs, lines, gone, seen_on, plainly or any(note.text != TICKS[0] for note in shown))
