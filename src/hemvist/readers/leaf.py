@@ -11,14 +11,16 @@ from typing import Any, Final, NamedTuple
 from hemvist.domain.sentence import CELLS
 from hemvist.domain.text import Hiding
 from hemvist.readers import tables
+from hemvist.readers.beside import with_fields
 from hemvist.readers.calls import Box, Calls
 from hemvist.readers.drawn import Drawn, drawn
-from hemvist.readers.fields import Note, notes
+from hemvist.readers.fields import TICKS, Note, notes
 from hemvist.readers.glyphs import Glyphs, Line
 from hemvist.readers.ink import Unseen, unseen
 from hemvist.readers.lines import looks_like_header
 from hemvist.readers.pieces import Block, Piece, arrange
 from hemvist.readers.running import Margin, margins, middle
+from hemvist.readers.struck import struck
 from hemvist.readers.tidy import JOINT, origins, tidy
 from hemvist.readers.unseen import spelled
 
@@ -108,13 +110,15 @@ def draft(page: Any, file: File, glyphs: Glyphs, look: Drawn | None = None, plai
         result.scan = True
         return Draft(result)
     remarks = notes(page, file.form)
-    result.hidden += [(note.hiding, note.text) for note in remarks if note.hiding is not None]
+    gone |= (deleted := {at: why for at, why in struck(glyphs, lines, remarks).items() if at not in gone})
+    result.hidden += _hidden(glyphs.text, deleted)
+    result.hidden += [(note.hiding, note.text) for note in remarks if note.hiding is not None and note.text]
     _say(result, glyphs, seen_on, layer, remarks)
-    shown = [note for note in remarks if note.hiding is None]
-    found = arrange(glyphs, lines, gone, seen_on, plainly or bool(shown))
+    shown = [note for note in remarks if note.hiding is None and note.text]
+    found = arrange(glyphs, lines, gone, seen_on, plainly or any(note.text != TICKS[0] for note in shown))
     made = Draft(result, glyphs.text, found.blocks, found.tables, plain=glyphs.is_plain)
     if shown:
-        made.blocks = [Block(_with_fields(glyphs, lines, [*_all(made.blocks)], shown, result))]
+        made.blocks, result.boxes = with_fields(glyphs, lines, made.blocks, shown)
     if not layer:
         page = glyphs.upright(glyphs.paper)
         made.ends = partial(_margins, glyphs.text, page, lines, found.boxes, gone, found.tables)
@@ -137,8 +141,7 @@ def _say(result: Leaf, glyphs: Glyphs, seen_on: Drawn, layer: bool, remarks: Seq
         result.notes.add("pictures")
     if not glyphs.is_plain and len(_NO_LETTER.findall(glyphs.text)) > max(_FEW, _LITTLE * glyphs.count):
         result.notes.add("letters")
-    if any(not note.is_read for note in remarks):
-        result.notes.add("form")
+    result.notes.update(note.lacks for note in remarks if note.lacks)
     if _SHAPELESS.search(glyphs.unusual):
         result.hidden += [(Hiding.CHARACTERS, told) for told in spelled(glyphs.text)]
 
@@ -208,11 +211,6 @@ def _margins(
     return margins(text, kept, page)
 
 
-def _all(blocks: Iterable[Block]) -> Iterator[Piece]:
-    for block in blocks:
-        yield from block.pieces
-
-
 def _without(pieces: Iterable[Piece], apart: Sequence[Margin]) -> list[Piece]:
     """``pieces`` without these lines, their breaks included."""
     for one in apart:
@@ -230,51 +228,6 @@ def _cut(piece: Piece, start: int, end: int) -> Iterator[Piece]:
             yield piece._replace(start=end)
     elif not start <= piece.start < end:
         yield piece
-
-
-def _with_fields(
-    glyphs: Glyphs, lines: Sequence[Line], pieces: list[Piece], shown: Sequence[Note], result: Leaf
-) -> list[Piece]:
-    """``pieces`` with the texts of fields and notes put in at the end of the line they stand on, or below the last above."""
-    for note in shown:
-        result.boxes.append(note.box)
-        at, beside = _nearest(glyphs, lines, note.box)
-        new = f" {note.text}" if beside else f"\r\n{note.text}"
-        pieces = _inserted(pieces, at, Piece(at, at, new, -len(result.boxes)), glyphs.text)
-    return pieces
-
-
-def _nearest(glyphs: Glyphs, lines: Sequence[Line], box: Box) -> tuple[int, bool]:
-    """The end of the line on which a box stands, and True; else that of the last line above it, or 0, and False."""
-    left, bottom, _, top = glyphs.upright(box)
-    middle = (bottom + top) / 2
-    above: tuple[float, int] = (float("inf"), 0)
-    for _, end, boxes in lines:
-        for run in map(glyphs.upright, boxes):
-            if run[1] - 2 <= middle <= run[3] + 2 and run[0] <= left:
-                return end, True
-            if middle < run[1] < above[0]:
-                above = (run[1], end)
-    return above[1], False
-
-
-def _inserted(pieces: list[Piece], at: int, new: Piece, text: str) -> list[Piece]:
-    """``pieces`` with ``new`` where the raw text's place ``at`` is, at the end if that is not there."""
-    for number, piece in enumerate(pieces):
-        if (
-            piece.new is None
-            and piece.start <= at <= piece.end
-            and (at < piece.end or at == len(text) or piece.start < at)
-        ):
-            cut = [one for one in (Piece(piece.start, at), new, Piece(at, piece.end)) if one.new or one.start < one.end]
-            # What is put in at one place keeps its order.
-            last = number + 1
-            if at == piece.end:
-                while last < len(pieces) and pieces[last].box and pieces[last].start == at:
-                    last += 1
-                return [*pieces[:last], new, *pieces[last:]]
-            return [*pieces[:number], *cut, *pieces[number + 1 :]]
-    return [*pieces, new]
 
 
 def _write(made: Draft, places: bool) -> None:

@@ -29,6 +29,8 @@ _MOST_HELD: Final = 100_000
 _TAIL: Final = 2048
 _PASSWORD: Final = 4
 _SECURITY: Final = 5
+_XFA: Final = {pdfium.FORMTYPE_XFA_FULL: "xfa", pdfium.FORMTYPE_XFA_FOREGROUND: "form"}
+"""What is noted of forms that hold a second description of themselves: one may differ from the pages, or stand in their place."""
 _PACKED: Final = re.compile(rb"/ObjStm\b[^>]{0,200}>>\s{0,4}stream\r?\n")
 _MOST_PACKED: Final = 4 << 20
 _STEP: Final = 1 << 14
@@ -112,6 +114,8 @@ def _whole(pdf: Any, data: bytes, scribe: Scribe) -> None:
         scribe.note("cut-off")
     if pdfium.FPDFDoc_GetAttachmentCount(pdf) > 0:
         scribe.note("embedded")
+    if pdf.get_formtype() in _XFA:
+        scribe.note(_XFA[pdf.get_formtype()])
 
 
 def _drafts(pdf: Any, pages: range, file: File) -> Iterator[tuple[int, Draft | None]]:
