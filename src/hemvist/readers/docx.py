@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final, Protocol
 
 from hemvist.domain.text import Hiding
+from hemvist.readers.codes import in_codes, is_changed
 from hemvist.readers.colours import Colour, colour
 from hemvist.readers.drawings import chart_rows, chart_title, descriptions
 from hemvist.readers.lines import Lines
@@ -73,6 +74,7 @@ class Story:
         styles = self._part("styles")
         self._styles, self._looks = Styles(styles), Looks(styles, self._page())
         self._numbering = Numbering(self._part("numbering"))
+        self._codes: set[Any] = set()
 
     def _page(self) -> Colour | None:
         """The colour of the pages."""
@@ -82,9 +84,11 @@ class Story:
 
     def write(self) -> None:
         """Write the body, then the footnotes and endnotes; tell the comments apart."""
+        self._begin(self._root)
         self._blocks(child(self._root, "body"), self._lines, self._looks.ground)
         for part, kind in (("footnotes", "footnote"), ("endnotes", "endnote")):
             root = self._part(part)
+            self._begin(root)
             for note in () if root is None else root:
                 if tag(note) == kind and attribute(note, "type", "normal") == "normal":
                     self._blocks(note, self._lines, self._looks.ground)
@@ -94,6 +98,13 @@ class Story:
         for text in descriptions(self._root):
             self._hide(Hiding.DESCRIBED, f"{text}\n")
         self._left_out()
+
+    def _begin(self, root: Any | None) -> None:
+        """What has to be known of a part before it is written."""
+        if root is not None:
+            self._codes = in_codes(root)
+            if is_changed(root):
+                self._lines.note("changes")
 
     def _part(self, name: str) -> Any | None:
         return self._package.xml(f"{self._folder}{name}.xml")
@@ -150,6 +161,8 @@ class Story:
             name = tag(element)
             if name == "r":
                 self._run(element, look, said, boxes)
+            elif element in self._codes:
+                self._hide(Hiding.FORMATTED, element.text or "")
             elif name == "t":
                 said.append(element.text or "")
             elif name in _BREAKS:
@@ -182,7 +195,6 @@ class Story:
             self._inline(element, look, said, boxes)
 
     def _deleted(self, element: Any) -> None:
-        self._lines.note("changes")
         self._hide(Hiding.DELETED, _said(element))
 
     def _table(self, table: Any, into: _Into, look: Look) -> None:
