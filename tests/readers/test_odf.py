@@ -249,3 +249,38 @@ def test_headers_and_footers_are_set_apart():
     text = of("<p>body</p>", styles=styles)
     assert (text.text, hidden(text)) == ("body", [("running", "Lease\nof Lund\ndraft")])
     assert text.notes == ("Page headers and footers were left out.",)
+
+
+def test_what_stands_in_elements_of_no_text_of_their_own_is_read():
+    body = "<p>Tenant: <content-control><span>Ann Berg</span></content-control>, see <bookmark-ref><span>7</span></bookmark-ref></p>"
+    assert of(body).text == "Tenant: Ann Berg, see 7"
+
+
+FORM = (
+    '<forms><form><checkbox id="a" label="Pets" current-state="checked"/><checkbox id="b" state="unchecked"/>'
+    '<radio id="c" label="Gold" current-selected="true"/><text id="d" current-value="Ann Berg" value="Name"/>'
+    '<listbox id="e"><option label="Basic"/><option label="Plus" current-selected="true"/></listbox>'
+    '<textarea id="f"><p>two</p><p>lines</p></textarea><fixed-text id="g" label="Rent"/><password id="h" value="x"/>'
+    '<hidden id="i" value="x"/></form></forms>'
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("a", "[x] Pets"), ("b", "[ ]"), ("c", "[x] Gold"), ("d", "Ann Berg"), ("e", "Plus"), ("f", "two lines"), ("g", "Rent"),
+     ("i", "")],
+)  # fmt: skip
+def test_what_a_form_s_controls_show_stands_where_they_stand(name: str, said: str):
+    text = of(f'{FORM}<p>Form: <control control="{name}"/>.</p><control control="{name}"/>')
+    assert text.text.split("\n") == [
+        f"Form: {said}.",
+        *filter(None, [said.replace(" lines", "")]),
+        *["lines"] * (name == "f"),
+    ]
+    assert text.notes == ()
+
+
+@pytest.mark.parametrize("name", ["h", "nowhere"])
+def test_a_form_s_control_that_cannot_be_read_is_noted(name: str):
+    text = of(f'{FORM}<p>Form: <control control="{name}"/></p>')
+    assert (text.text, text.notes) == ("Form:", ("It holds a form: what was filled in may be missing from the text.",))

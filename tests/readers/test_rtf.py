@@ -109,3 +109,26 @@ def test_damaged_documents_are_read_or_refused():
 def test_headers_are_set_apart_with_the_fields_in_them():
     text = of(rb"a{\header b{\field{\*\fldinst PAGE}{\fldrslt 7}}\par c}{\footerf d}\par")
     assert (text.text, hidden(text)) == ("a", [("running", "b7\nc\nd")])
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        (rb"\fftype1\ffres1", "[x]"),
+        (rb"\fftype1\ffres0\ffdefres1", "[ ]"),
+        (rb"\fftype1\ffres25\ffdefres1", "[x]"),
+        (rb"\fftype2\ffres1{\*\ffname D}{\*\ffl Basic}{\*\ffl Gold}", "Gold"),
+        (rb"\fftype2\ffres7{\*\ffl Basic}", ""),
+        (rb"\fftype0{\*\ffdeftext x}", ""),
+    ],
+)
+def test_what_is_ticked_and_chosen_in_a_form_is_read(told: bytes, said: str):
+    field = rb"{\field{\*\fldinst FORM {\*\formfield{" + told + rb"}}}{\fldrslt }}"
+    assert of(rb"Pets: " + field + rb" yes\par").text == f"Pets: {said} yes"
+    assert of(rb"a{\footnote " + field + rb"}{\header " + field + rb"}\par").text == f"a\n{said}".strip()
+
+
+def test_boxes_in_a_font_of_symbols_are_read():
+    fonts = rb"{\fonttbl{\f3\fcharset2 Wingdings;}{\f4\fcharset2 Wingdings 2;}{\f5\fcharset2 Symbol;}}"
+    body = rb"{\f3\'a8} yes {\f3\'fe} no {\f4\u-4014?}{\f5 o\u-3842?} \u-3842?"
+    assert of(fonts + body).text == "[ ] yes [x] no [x]o"

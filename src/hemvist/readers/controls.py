@@ -68,7 +68,10 @@ DESTINATIONS: Final = {
     **dict.fromkeys(_SKIPPED, "skip"), "fonttbl": "fonts", "colortbl": "colours", "stylesheet": "styles", "footnote": "note",
     "annotation": "comment", **dict.fromkeys(HEADERS, "edge"), "shpinst": "skip", "shptxt": "box", "object": "skip", "result": "body", "htmltag": "tag",
     "fldrslt": "body", "shp": "body", "dptxbxtext": "box",
+    "formfield": "form", "ffl": "entry",
 }  # fmt: skip
+WITHIN: Final = frozenset(["shptxt", "result", "formfield", "ffl"])
+"""What says something also where all around it is skipped."""
 
 
 class Inks:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, Protocol
 
@@ -12,6 +12,7 @@ from hemvist.domain.text import Hiding
 from hemvist.readers.codes import in_codes, is_changed
 from hemvist.readers.colours import Colour, colour
 from hemvist.readers.drawings import chart_rows, chart_title, descriptions
+from hemvist.readers.forms import in_word, symbol_of
 from hemvist.readers.lines import Lines
 from hemvist.readers.numbering import Numbering
 from hemvist.readers.palette import WHITE
@@ -167,17 +168,23 @@ class Story:
                 said.append(element.text or "")
             elif name in _BREAKS:
                 said.append(_BREAKS[name])
-            elif name == "sym":
-                said.append(_symbol(element))
+            elif name in _SHOWN:
+                said.append(_SHOWN[name](element))
             elif name not in _PROPERTIES:
                 self._around(element, name, look, said, boxes)
 
     def _run(self, run: Any, look: Look, said: list[str], boxes: list[Any]) -> None:
         reason = self._looks.run(look, child(run, "rPr")).hiding
-        if reason is not None and child(run, "t") is not None:
+        if reason is None:
+            self._inline(run, look, said, boxes)
+        elif child(run, "t") is not None:
             self._hide(reason, _said(run))
         else:
-            self._inline(run, look, said, boxes)
+            own: list[str] = []
+            self._inline(run, look, own, boxes)
+            text = "".join(own)
+            self._hide(reason, text)
+            said.append("" if text.strip() else text)  # what parts words does so in any colour
 
     def _around(self, element: Any, name: str, look: Look, said: list[str], boxes: list[Any]) -> None:
         if name in _DELETED:
@@ -291,10 +298,16 @@ def _choice(alternative: Any) -> Any | None:
 
 
 def _symbol(element: Any) -> str:
-    """A character given by its code; those of symbol fonts mean nothing outside them."""
+    """A character given by its code; those of symbol fonts mean nothing outside them, but for boxes to be ticked."""
     code = attribute(element, "char")
     value = int(code, 16) if 0 < len(code) <= 5 and all(digit in "0123456789abcdefABCDEF" for digit in code) else 0
+    if boxed := symbol_of(attribute(element, "font"), value):
+        return boxed
     return chr(value) if 0x20 <= value < 0xD800 else ""
+
+
+# What stands for characters in a run without being text.
+_SHOWN: Final[dict[str, Callable[[Any], str]]] = {"sym": _symbol, "fldChar": in_word}
 
 
 def samples() -> Iterator[bytes]:

@@ -25,6 +25,7 @@ _HEAD: Final = struct.Struct(">cI")
 NOTES: Final = {
     "cut-off": "The PDF does not end as it should: it may be cut off, and text may be missing.",
     "form": "The PDF is a form: what was filled in may be missing from the text.",
+    "blanks": "It holds a form: what was filled in may be missing from the text.",
     "layer": "The text of scanned pages was recognised by another program before and may hold errors.",
     "letters": "Some characters could not be read: their font does not say what they are.",
     "windows-1252": "The text is not UTF-8: it was read as Windows-1252.",

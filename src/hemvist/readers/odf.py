@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from hemvist.domain.text import Hiding
+from hemvist.readers.forms import controls
 from hemvist.readers.lines import Lines
 from hemvist.readers.odfstyles import Count, Look, Styles
 from hemvist.readers.scribe import Scribe, Unreadable
@@ -32,6 +33,7 @@ DRAWN: Final = frozenset(
 _INSIDE: Final = frozenset(
     ["span", "a", "meta", "meta-field", "ruby", "ruby-base", "conditional-text", "text-input", "placeholder"]
 )
+_SILENT: Final = frozenset(["ruby-text", "tracked-changes", "script", "soft-page-break", "note-ref"])
 
 
 def read(data: bytes, scribe: Scribe) -> None:
@@ -39,7 +41,7 @@ def read(data: bytes, scribe: Scribe) -> None:
     package = opened(data)
     root = package.xml("content.xml")
     lines = Lines(scribe)
-    story = Story(Styles(package.kept("styles.xml"), root), lines, package)
+    story = Story(Styles(package.kept("styles.xml"), root), lines, package, controls(root))
     story.blocks(child(root, "body", "text"), Look())
     story.notes()
     left_out(package, lines)
@@ -83,8 +85,11 @@ class _Paragraph:
 class Story:
     """Goes through a document's blocks and writes them; footnotes are held back until ``notes``."""
 
-    def __init__(self, styles: Styles, lines: Lines | _Cell, package: Package) -> None:
+    def __init__(
+        self, styles: Styles, lines: Lines | _Cell, package: Package, controls: Mapping[str, str] | None = None
+    ) -> None:
         self.styles, self._lines, self._package = styles, lines, package
+        self._controls = controls or {}
         self._counts: dict[str, Count] = {}
         self._outline = Count()
         self._notes: list[tuple[Any, Look]] = []
@@ -116,6 +121,8 @@ class Story:
             self._comment(block)
         elif name == "object":
             self._object(block)
+        elif name == "control":
+            self.say(self._control(block))
 
     def notes(self) -> None:
         """Write the footnotes and endnotes that came up."""
@@ -187,16 +194,29 @@ class Story:
             into.text.append({"s": " " * count, "tab": "\t", "line-break": "\n"}[name])
         elif name in _INSIDE:
             self._inline(element, self.styles.look(look, "text", attribute(element, "style-name")), into)
-        elif name in ("hidden-text", "hidden-paragraph"):
+        elif name in DRAWN:
+            into.boxes.append((element, look))
+        else:
+            self._rarer(element, name, look, into)
+
+    def _rarer(self, element: Any, name: str, look: Look, into: _Paragraph) -> None:
+        if name in ("hidden-text", "hidden-paragraph"):
             self._hidden(element, name, look, into)
         elif name == "note":
             self._notes.append((child(element, "note-body"), look))
         elif name == "annotation":
             self._comment(element)
-        elif name in DRAWN:
-            into.boxes.append((element, look))
-        elif name not in ("ruby-text", "tracked-changes", "script", "soft-page-break", "note-ref") and element.text:
+        elif name == "control":
+            self._text(self._control(element), look, into)
+        elif name not in _SILENT and (element.text or len(element)):
             self._inline(element, look, into)
+
+    def _control(self, element: Any) -> str:
+        """What a form's control shows."""
+        name = attribute(element, "control")
+        if name not in self._controls:
+            self._lines.note("blanks")
+        return self._controls.get(name, "")
 
     def _hidden(self, element: Any, name: str, look: Look, into: _Paragraph) -> None:
         """Text that a condition hides; what it says when shown is kept with it."""
