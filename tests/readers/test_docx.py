@@ -458,3 +458,16 @@ def test_boxes_drawn_in_a_font_of_symbols_are_read():
     assert of(body).text == "[ ] yes [x] no [ ][x]"
     assert of(f"<w:p>{run('x', '')}{symbol('F0FE', 'Symbol')}{symbol('F0E0')}</w:p>").text == "x"
     assert of(f"<w:p>{symbol('F052', 'Wingdings 2')}{symbol('F0A3', 'Wingdings 2')}</w:p>").text == "[x][ ]"
+
+
+@pytest.mark.parametrize(
+    ("looks", "seen"),
+    [("<w:strike/>", False), ("<w:dstrike/>", False), ('<w:rStyle w:val="Out"/>', False),
+     ('<w:strike w:val="0"/>', True), ('<w:rStyle w:val="Out"/><w:strike w:val="false"/>', True)],
+)  # fmt: skip
+def test_what_is_struck_out_is_set_apart(looks: str, seen: bool):
+    out = '<w:style w:type="character" w:styleId="Out"><w:rPr><w:strike/></w:rPr></w:style>'
+    text = of(f"<w:p>{run('Notice: ', '')}{run('three', looks)}{run(' months', '')}</w:p>", styles=out)
+    assert text.text == ("Notice: three months" if seen else "Notice:  months")
+    assert hidden(text) == ([] if seen else [("deleted", "three")])
+    assert text.notes == (() if seen else ("Text deleted in tracked changes or struck out was set apart (1).",))

@@ -284,3 +284,19 @@ def test_what_a_form_s_controls_show_stands_where_they_stand(name: str, said: st
 def test_a_form_s_control_that_cannot_be_read_is_noted(name: str):
     text = of(f'{FORM}<p>Form: <control control="{name}"/></p>')
     assert (text.text, text.notes) == ("Form:", ("It holds a form: what was filled in may be missing from the text.",))
+
+
+@pytest.mark.parametrize(
+    ("told", "inner", "seen"),
+    [
+        ('text-line-through-style="solid"', "", False),
+        ('text-line-through-type="double"', "", False),
+        ('text-line-through-style="none" text-line-through-type="none"', "", True),
+        ('text-line-through-style="solid"', '<text-properties text-line-through-style="none"/>', True),
+    ],
+)
+def test_what_is_struck_out_is_set_apart(told: str, inner: str, seen: bool):
+    automatic = style("out", "text", f"<text-properties {told}/>") + style("in", "text", inner)
+    text = of('<p>Notice: <span style-name="out"><span style-name="in">three</span></span> months</p>', automatic)
+    assert text.text == ("Notice: three months" if seen else "Notice:  months")
+    assert hidden(text) == ([] if seen else [("deleted", "three")])

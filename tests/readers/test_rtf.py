@@ -132,3 +132,9 @@ def test_boxes_in_a_font_of_symbols_are_read():
     fonts = rb"{\fonttbl{\f3\fcharset2 Wingdings;}{\f4\fcharset2 Wingdings 2;}{\f5\fcharset2 Symbol;}}"
     body = rb"{\f3\'a8} yes {\f3\'fe} no {\f4\u-4014?}{\f5 o\u-3842?} \u-3842?"
     assert of(fonts + body).text == "[ ] yes [x] no [x]o"
+
+
+def test_what_is_struck_out_is_set_apart():
+    text = of(rb"Notice: {\strike three}{\striked1  four} six\strike seven\strike0 , \strike eight\plain months\par")
+    assert text.text == "Notice:  six, months"
+    assert hidden(text) == [("deleted", "three fourseveneight")]

@@ -101,7 +101,7 @@ class State:
 
     def __init__(self) -> None:
         self.to = "body"
-        self.vanished = self.deleted = False
+        self.vanished = self.deleted = self.struck = False
         self.size = 24
         self.ink = self.paper = 0
         self.font = -1

@@ -168,7 +168,7 @@ class _Story:
 
     def _hidden(self) -> Hiding | None:
         state = self._state
-        if state.deleted:
+        if state.deleted or state.struck:
             return Hiding.DELETED
         if state.vanished:
             return Hiding.FORMATTED
@@ -345,7 +345,7 @@ class _Story:
         setattr(self, name, value)
 
 
-_PLAIN: Final = {"vanished": False, "deleted": False, "size": 24, "ink": 0, "paper": 0, "font": -1}
+_PLAIN: Final = {"vanished": False, "deleted": False, "struck": False, "size": 24, "ink": 0, "paper": 0, "font": -1}
 # What control words do. ``value`` is 1 where none is given, and ``told`` says whether one was.
 _OBEYED: Final[dict[str, Callable[[_Story, int, bool], object]]] = {
     **dict.fromkeys(("par", "sect", "page"), lambda story, value, told: story.paragraph()),
@@ -362,6 +362,7 @@ _OBEYED: Final[dict[str, Callable[[_Story, int, bool], object]]] = {
     "intbl": lambda story, value, told: story.look(inside=bool(value)),
     "v": lambda story, value, told: story.look(vanished=bool(value)),
     "deleted": lambda story, value, told: story.look(deleted=bool(value)),
+    **dict.fromkeys(("strike", "striked"), lambda story, value, told: story.look(struck=bool(value))),
     "revised": lambda story, value, told: story.lines.note("changes"),
     "fs": lambda story, value, told: story.look(size=value if told else 24),
     "cf": lambda story, value, told: story.look(ink=value if told else 0),
