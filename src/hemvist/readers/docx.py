@@ -13,6 +13,7 @@ from hemvist.readers.codes import in_codes, is_changed
 from hemvist.readers.colours import Colour, colour
 from hemvist.readers.drawings import chart_rows, chart_title, descriptions
 from hemvist.readers.forms import in_word, symbol_of
+from hemvist.readers.formulas import is_built, is_formula, written
 from hemvist.readers.lines import Lines
 from hemvist.readers.numbering import Numbering
 from hemvist.readers.palette import WHITE
@@ -23,12 +24,14 @@ from hemvist.readers.zipped import Package
 
 _PICTURE: Final = 20_000
 _MOST_SPAN: Final = 100
+_DEEPEST: Final = 30
+"""How many fractions, powers and roots stand in one another; what stands deeper is read one after the other."""
 _DELETED: Final = frozenset({"del", "moveFrom"})
 _PROPERTIES: Final = frozenset({"pPr", "rPr"})
 _BREAKS: Final = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 # What may stand around runs or blocks without changing what they say.
 _PLAIN: Final = frozenset(["ins", "moveTo", "smartTag", "sdt", "sdtContent", "customXml", "hyperlink", "fldSimple", "bdo", "dir", "r",
-                           "ruby", "rubyBase", "oMath", "oMathPara"])  # fmt: skip
+                           "ruby", "rubyBase"])  # fmt: skip
 
 
 def read(data: bytes, scribe: Scribe) -> None:
@@ -76,6 +79,7 @@ class Story:
         self._styles, self._looks = Styles(styles), Looks(styles, self._page())
         self._numbering = Numbering(self._part("numbering"))
         self._codes: set[Any] = set()
+        self._deep = 0
 
     def _page(self) -> Colour | None:
         """The colour of the pages."""
@@ -174,15 +178,13 @@ class Story:
                 self._around(element, name, look, said, boxes)
 
     def _run(self, run: Any, look: Look, said: list[str], boxes: list[Any]) -> None:
-        reason = self._looks.run(look, child(run, "rPr")).hiding
+        reason = self._looks.run(look, _looks_of(run)).hiding
         if reason is None:
             self._inline(run, look, said, boxes)
         elif child(run, "t") is not None:
             self._hide(reason, _said(run))
         else:
-            own: list[str] = []
-            self._inline(run, look, own, boxes)
-            text = "".join(own)
+            text = self._below(run, look, boxes)
             self._hide(reason, text)
             said.append("" if text.strip() else text)  # what parts words does so in any colour
 
@@ -198,8 +200,18 @@ class Story:
                 self._hide(Hiding.FORMATTED, _said(element))
             else:
                 boxes += _boxes(element)
-        elif name in _PLAIN:
+        elif self._deep < _DEEPEST and is_built(element):
+            self._deep += 1
+            said.append(written(element, lambda part: self._below(part, look, boxes)))
+            self._deep -= 1
+        elif name in _PLAIN or is_formula(element):
             self._inline(element, look, said, boxes)
+
+    def _below(self, element: Any, look: Look, boxes: list[Any]) -> str:
+        """What stands below an element in a paragraph."""
+        said: list[str] = []
+        self._inline(element, look, said, boxes)
+        return "".join(said)
 
     def _deleted(self, element: Any) -> None:
         self._hide(Hiding.DELETED, _said(element))
@@ -208,7 +220,7 @@ class Story:
         top, body = self._looks.table(look, child(table, "tblPr"))
         rows: list[list[str]] = []
         headers = 0
-        for row in list(_below(table, "tr")):
+        for row in list(_within(table, "tr")):
             properties = child(row, "trPr")
             if child(properties, "del") is not None:
                 self._deleted(row)
@@ -216,7 +228,7 @@ class Story:
             if switched_on(properties, "hidden"):
                 self._hide(Hiding.ROW, _said(row) + "\n")
                 continue
-            cells = list(_below(row, "tc"))
+            cells = list(_within(row, "tc"))
             if len(cells) == 1 and not rows:  # a table to place things on the page, or a title across all columns
                 self._blocks(cells[0], into, body.on(child(cells[0], "tcPr")))
                 continue
@@ -256,18 +268,26 @@ def _said(element: Any) -> str:
     return "".join(pieces).strip()
 
 
+def _looks_of(run: Any) -> Any | None:
+    """The properties of a run that tell how it looks; one of a formula has others before them."""
+    properties = child(run, "rPr")
+    if properties is None or not is_formula(run):
+        return properties
+    return [one for one in run if tag(one) == "rPr"][-1]
+
+
 def _empty(properties: Any | None, name: str, besides: int) -> list[str]:
     """The empty cells that a cell or row leaves by spanning several columns."""
     return [""] * (min(number(attribute(child(properties, name), "val"), besides), _MOST_SPAN) - besides)
 
 
-def _below(parent: Any, name: str) -> Iterator[Any]:
+def _within(parent: Any, name: str) -> Iterator[Any]:
     """The elements called ``name`` below ``parent``, also inside content controls and marked insertions."""
     for element in parent:
         if tag(element) == name:
             yield element
         elif tag(element) in _PLAIN:
-            yield from _below(element, name)
+            yield from _within(element, name)
 
 
 def _boxes(element: Any) -> Iterator[Any]:
