@@ -20,6 +20,7 @@ from tests.readers import made
 from tests.readers.made import p
 from tests.readers.packs import shaken
 from tests.readers.parsing import damaged, hidden, parse, survives, tables
+from tests.readers.worded import of, run
 
 STYLES = (
     '<w:style w:styleId="H1"><w:name w:val="heading 1"/></w:style>'
@@ -45,10 +46,6 @@ NUMBERING = (
     '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="9"/></w:lvlOverride></w:num>'
     '<w:num w:numId="3"><w:abstractNumId w:val="1"/></w:num>'
 )
-
-
-def of(body: str, **parts: str) -> Text:
-    return read(made.docx(body, **parts), "contract.docx")
 
 
 def listed(text: str, number: int, depth: int) -> str:
@@ -216,10 +213,6 @@ def test_an_encrypted_member_is_named_as_such():
         read(bytes(data), "contract.docx")
 
 
-def run(text: str, looks: str) -> str:
-    return f"<w:r><w:rPr>{looks}</w:rPr><w:t>{text}</w:t></w:r>"
-
-
 WHITE = '<w:color w:val="FFFFFF"/>'
 NEARLY = '<w:color w:val="FEFEFE"/>'
 MARKED = '<w:highlight w:val="darkBlue"/>'
@@ -379,87 +372,6 @@ def test_what_pictures_are_said_to_show_is_set_apart_once():
     assert (text.text, hidden(text)) == ("body", [("described", "Seal\nthe seal of Lund")])
 
 
-def marked(kind: str, inside: str = "") -> str:
-    """The beginning, middle or end of a field."""
-    return f'<w:r><w:fldChar w:fldCharType="{kind}">{inside}</w:fldChar></w:r>'
-
-
-def code(text: str) -> str:
-    return f"<w:r><w:instrText>{text}</w:instrText></w:r>"
-
-
-def test_of_a_field_the_result_is_read_and_what_stands_in_its_code_is_set_apart():
-    inner = marked("begin") + code("MERGEFIELD Country") + marked("separate") + run("SE", "") + marked("end")
-    outer = marked("begin") + code("IF") + inner + code('= "SE" "25 %"') + marked("separate") + run("25 %", "")
-    text = of(f"<w:p>{run('Fee: ', '')}{outer}{marked('end')}{run('.', '')}</w:p>" + p("After"))
-    assert (text.text, hidden(text)) == ("Fee: 25 %.\nAfter", [("formatted", "SE")])
-
-
-def test_a_field_that_never_ends_hides_nothing():
-    body = f"<w:p>{marked('end')}{marked('separate')}{marked('begin')}{code('IF')}{run('Fee', '')}</w:p>"
-    assert of(body + p("After")).text == "Fee\nAfter"
-    assert of(f"<w:p>{(marked('begin') + run('x', '')) * 3}{marked('end')}</w:p>").text == "xx"
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        f"<w:p>{run('Notice is ', '')}<w:ins>{run('twelve ', '')}</w:ins>{run('months.', '')}</w:p>",
-        f"<w:p><w:moveTo>{run('Notice is twelve months.', '')}</w:moveTo></w:p>",
-        p("Notice is twelve months.", "<w:rPr><w:ins/></w:rPr>"),
-        "<w:tbl><w:tr><w:trPr><w:ins/></w:trPr><w:tc>" + p("Notice is twelve months.") + "</w:tc></w:tr></w:tbl>",
-    ],
-)
-def test_an_insertion_that_nobody_accepted_yet_is_noted(body: str):
-    text = of(body)
-    assert text.text == "Notice is twelve months."
-    assert text.notes == ("Tracked changes were read as if accepted.",)
-
-
-def test_a_drawn_path_is_no_tracked_change():
-    drawn = '<w:p><w:r><w:drawing><a:path xmlns:a="a"><a:moveTo/></a:path></w:drawing></w:r></w:p>'
-    assert of(p("Seen.") + drawn).notes == ()
-
-
-def blank(told: str) -> str:
-    """A field of a form that says nothing but what it holds."""
-    return marked("begin", f"<w:ffData>{told}</w:ffData>") + marked("separate") + marked("end")
-
-
-@pytest.mark.parametrize(
-    ("told", "said"),
-    [
-        ("<w:checkBox><w:default w:val='0'/><w:checked/></w:checkBox>", "[x]"),
-        ("<w:checkBox><w:default w:val='1'/><w:checked w:val='0'/></w:checkBox>", "[ ]"),
-        ("<w:checkBox><w:default w:val='1'/></w:checkBox>", "[x]"),
-        ("<w:checkBox/>", "[ ]"),
-        ("<w:ddList><w:result w:val='1'/><w:listEntry w:val='Basic'/><w:listEntry w:val='Gold'/></w:ddList>", "Gold"),
-        ("<w:ddList><w:default w:val='0'/><w:listEntry w:val='Basic'/></w:ddList>", "Basic"),
-        ("<w:ddList><w:result w:val='9'/><w:listEntry w:val='Basic'/></w:ddList>", ""),
-        ("<w:textInput/>", ""),
-    ],
-)
-def test_what_is_ticked_and_chosen_in_a_form_is_read(told: str, said: str):
-    assert of(f"<w:p>{run('Pets: ', '')}{blank(told)}{run(' yes', '')}</w:p>").text == f"Pets: {said} yes"
-
-
-def test_a_form_in_hidden_letters_is_set_apart():
-    box = marked("begin", "<w:ffData><w:checkBox/></w:ffData>").replace("<w:r>", "<w:r><w:rPr><w:vanish/></w:rPr>")
-    text = of(f"<w:p>{run('Pets', '')}{box}{marked('end')}</w:p>")
-    assert (text.text, hidden(text)) == ("Pets", [("formatted", "[ ]")])
-
-
-def test_boxes_drawn_in_a_font_of_symbols_are_read():
-    def symbol(code: str, font: str = "Wingdings") -> str:
-        return f'<w:r><w:sym w:font="{font}" w:char="{code}"/></w:r>'
-
-    empty, ticked = map(symbol, ("F0A8", "F0FE"))
-    body = f"<w:p>{empty}{run(' yes ', '')}{ticked}{run(' no ', '')}{symbol('F06F')}{symbol('F0FC')}</w:p>"
-    assert of(body).text == "[ ] yes [x] no [ ][x]"
-    assert of(f"<w:p>{run('x', '')}{symbol('F0FE', 'Symbol')}{symbol('F0E0')}</w:p>").text == "x"
-    assert of(f"<w:p>{symbol('F052', 'Wingdings 2')}{symbol('F0A3', 'Wingdings 2')}</w:p>").text == "[x][ ]"
-
-
 @pytest.mark.parametrize(
     ("looks", "seen"),
     [("<w:strike/>", False), ("<w:dstrike/>", False), ('<w:rStyle w:val="Out"/>', False),
@@ -471,65 +383,6 @@ def test_what_is_struck_out_is_set_apart(looks: str, seen: bool):
     assert text.text == ("Notice: three months" if seen else "Notice:  months")
     assert hidden(text) == ([] if seen else [("deleted", "three")])
     assert text.notes == (() if seen else ("Text deleted in tracked changes or struck out was set apart (1).",))
-
-
-def m(name: str, *inside: str, told: str = "") -> str:
-    """A part of a formula; ``told`` are its properties."""
-    return f"<m:{name}>{f'<m:{name}Pr>{told}</m:{name}Pr>' if told else ''}{''.join(inside)}</m:{name}>"
-
-
-def mt(text: str, looks: str = "") -> str:
-    return f"<m:r><m:rPr/><w:rPr>{looks}</w:rPr><m:t>{text}</m:t></m:r>"
-
-
-def formula(inside: str) -> Text:
-    spaces = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
-    return of(f"<w:sdt {spaces}><w:p>{run('Rent ', '')}<m:oMath>{inside}</m:oMath>{run(' EUR', '')}</w:p></w:sdt>")
-
-
-X, Y, Z = (m("e", mt(letter)) for letter in "xyz")
-SUB, SUP = m("sub", mt("i")), m("sup", mt("12"))
-
-
-@pytest.mark.parametrize(
-    ("inside", "said"),
-    [
-        (mt("R×") + m("f", m("num", mt("new")), m("den", mt("119.4"))), "R×(new)/(119.4)"),
-        (mt("2") + m("f", m("num", mt("1")), m("den", mt("2"))), "2(1)/(2)"),
-        (m("f", m("num", mt("n")), m("den", mt("k")), told='<m:type m:val="noBar"/>'), "n; k"),
-        (m("f", m("num"), m("den")), ""),
-        (m("sSup", X, m("sup", mt("2"))), "x^2"),
-        (m("sSup", X, SUP), "x^(12)"),
-        (m("sSub", X, SUB), "x_i"),
-        (m("sSubSup", X, SUB, SUP), "x_i^(12)"),
-        (m("sPre", SUB, SUP, X), "_i^(12)x"),
-        (m("rad", m("deg"), X), "√(x)"),
-        (m("rad", m("deg", mt("3")), m("e", m("sSup", X, SUP))), "^3√(x^(12))"),
-        (m("d", X, Y), "(x|y)"),
-        (m("d", X, Y, told='<m:begChr m:val="["/><m:sepChr m:val=";"/><m:endChr m:val=""/>'), "[x;y"),
-        (m("nary", SUB, SUP, X, told='<m:chr m:val="∑"/>'), "∑_i^(12)(x)"),
-        (m("func", m("fName", m("limLow", m("e", mt("lim")), m("lim", mt("n→0")))), X), "lim_(n→0) x"),
-        (m("d", m("e", m("m", m("mr", X, Y), m("mr", Z, X)))), "(x, y; z, x)"),
-        (m("eqArr", X, Y), "x; y"),
-        (m("acc", X, told='<m:chr m:val="^"/>') + m("box", m("e", m("groupChr", Y))), "xy"),
-        ("<w:ins>" + m("f", m("num", mt("1")), m("den", "<w:del>" + mt("2") + "</w:del>" + mt("3"))) + "</w:ins>", "(1)/(3)"),
-    ],
-)  # fmt: skip
-def test_formulas_are_written_in_one_line(inside: str, said: str):
-    assert formula(inside).text == f"Rent {said} EUR"
-
-
-def test_what_is_hidden_in_a_formula_is_set_apart():
-    text = formula(m("sSup", X, m("sup", mt("2", "<w:vanish/>"), mt("3"))))
-    assert (text.text, hidden(text)) == ("Rent x^3 EUR", [("formatted", "2")])
-
-
-def test_formulas_as_deep_as_can_be_are_read():
-    inside = mt("x")
-    for _ in range(120):
-        inside = m("f", m("num", inside))
-    assert formula(inside).text == f"Rent {'(' * 30}x{')/()' * 30} EUR"
-    assert formula("<m:box>" * 240 + mt("x") + "</m:box>" * 240).text == "Rent x EUR"
 
 
 def test_remarks_for_machines_say_nothing():

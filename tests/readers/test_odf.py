@@ -104,7 +104,7 @@ def test_headings_are_numbered_by_the_outline():
 
 def test_spaces_breaks_and_notes():
     body = '<p>a<s c="3"/>b<tab/>c<line-break/>d  \n e<note><note-citation>1</note-citation><note-body><p>foot</p></note-body></note></p><p>end</p>'
-    assert of(body).text == "a   b\tc\nd e\nend\nfoot"
+    assert of(body).text == "a   b\tc\nd e[1]\nend\n[1] foot"
 
 
 @pytest.mark.parametrize(
@@ -300,3 +300,23 @@ def test_what_is_struck_out_is_set_apart(told: str, inner: str, seen: bool):
     text = of('<p>Notice: <span style-name="out"><span style-name="in">three</span></span> months</p>', automatic)
     assert text.text == ("Notice: three months" if seen else "Notice:  months")
     assert hidden(text) == ([] if seen else [("deleted", "three")])
+
+
+@pytest.mark.parametrize(
+    ("position", "said"),
+    [("super 58%", "1 500^12 EUR"), ("33% 58%", "1 500^12 EUR"), ("0% 100%", "1 50012 EUR"), ("sub 58%", "1 50012 EUR"),
+     ("-33% 58%", "1 50012 EUR")],
+)  # fmt: skip
+def test_figures_that_stand_higher_are_no_part_of_the_figure_before_them(position: str, said: str):
+    automatic = style("up", "text", f'<text-properties text-position="{position}"/>')
+    up = '<span style-name="up">{}</span>'
+    assert of(f"<p>1 500{up.format('1')}{up.format('2')} EUR</p>", automatic).text == said
+
+
+def test_notes_and_what_they_belong_to_have_the_same_mark():
+    def note(mark: str, body: str) -> str:
+        return f"<note><note-citation>{mark}</note-citation><note-body>{body}</note-body></note>"
+
+    listed = '<list style-name="L"><list-item><p>One.</p></list-item></list><p>Two.</p>'
+    body = f"<p>Rent{note('1', '<p>Net.</p>')} and term{note('i', listed)}{note('', '<p>None.</p>')}</p>"
+    assert of(body, LIST).text == "Rent[1] and term[i]\n[1] Net.\n[i] 1. One.\nTwo.\nNone."

@@ -15,8 +15,10 @@ from hemvist.readers.drawings import chart_rows, chart_title, descriptions
 from hemvist.readers.forms import in_word, symbol_of
 from hemvist.readers.formulas import is_built, is_formula, written
 from hemvist.readers.lines import Lines
+from hemvist.readers.notemarks import REFERENCES, Marks
 from hemvist.readers.numbering import Numbering
 from hemvist.readers.palette import WHITE
+from hemvist.readers.raised import Raised
 from hemvist.readers.runs import Look, Looks
 from hemvist.readers.scribe import Scribe
 from hemvist.readers.styles import Styles, attribute, child, number, numbering, outline, switched_on, tag
@@ -80,6 +82,8 @@ class Story:
         self._numbering = Numbering(self._part("numbering"))
         self._codes: set[Any] = set()
         self._deep = 0
+        self._raised = Raised()
+        self._marks = Marks()
 
     def _page(self) -> Colour | None:
         """The colour of the pages."""
@@ -96,6 +100,7 @@ class Story:
             self._begin(root)
             for note in () if root is None else root:
                 if tag(note) == kind and attribute(note, "type", "normal") == "normal":
+                    self._marks.begin(note)
                     self._blocks(note, self._lines, self._looks.ground)
         comments = self._part("comments")
         for comment in () if comments is None else comments:
@@ -145,7 +150,8 @@ class Story:
         listed = numbering(properties, style.numbering)
         if text:
             shown = self._numbering.next(*listed, name) if listed else ""
-            into.line(f"{shown} {text}" if shown else text, outline(properties, style.level))
+            told = " ".join(filter(None, (self._marks.take(), shown, text)))
+            into.line(told, outline(properties, style.level))
         for box in boxes:
             self._box(box, into)
 
@@ -178,8 +184,11 @@ class Story:
                 self._around(element, name, look, said, boxes)
 
     def _run(self, run: Any, look: Look, said: list[str], boxes: list[Any]) -> None:
-        reason = self._looks.run(look, _looks_of(run)).hiding
-        if reason is None:
+        own = self._looks.run(look, _looks_of(run))
+        reason = own.hiding
+        if reason is None and own.raised:
+            self._raised.put(said, self._below(run, look, boxes))
+        elif reason is None:
             self._inline(run, look, said, boxes)
         elif child(run, "t") is not None:
             self._hide(reason, _said(run))
@@ -196,16 +205,21 @@ class Story:
             if choice is not None:
                 self._inline(choice, look, said, boxes)
         elif name in ("drawing", "pict", "object"):
-            if _is_hidden(element):
-                self._hide(Hiding.FORMATTED, _said(element))
-            else:
-                boxes += _boxes(element)
+            self._drawing(element, boxes)
         elif self._deep < _DEEPEST and is_built(element):
             self._deep += 1
             said.append(written(element, lambda part: self._below(part, look, boxes)))
             self._deep -= 1
         elif name in _PLAIN or is_formula(element):
             self._inline(element, look, said, boxes)
+        elif name in REFERENCES:
+            said.append(self._marks.refer(element))
+
+    def _drawing(self, element: Any, boxes: list[Any]) -> None:
+        if _is_hidden(element):
+            self._hide(Hiding.FORMATTED, _said(element))
+        else:
+            boxes += _boxes(element)
 
     def _below(self, element: Any, look: Look, boxes: list[Any]) -> str:
         """What stands below an element in a paragraph."""

@@ -34,6 +34,7 @@ class Look:
     paper: Colour | None = WHITE
     size: float = 12.0
     struck: bool = False
+    raised: bool = False
 
     @cached_property
     def hiding(self) -> Hiding | None:
@@ -119,8 +120,14 @@ def _look(above: Look, says: dict[str, str]) -> Look:
         hidden=hidden,
         size=_size(says.get("font-size", ""), above.size),
         struck=above.struck if struck is None else struck != "none",
+        raised=_raised(says["text-position"]) if "text-position" in says else above.raised,
     )
     return _coloured(look, says)
+
+
+def _raised(position: str) -> bool:
+    """Whether letters stand higher: ``super 58%``, or so many per cent."""
+    return re.match(r"super|\+?0*[1-9]", position.strip()) is not None
 
 
 def _of(element: Any) -> dict[str, str]:

@@ -12,10 +12,12 @@ from hemvist.readers.colours import alike
 from hemvist.readers.controls import CHARACTERS, DESTINATIONS, SYMBOLS, WITHIN, Inks, State
 from hemvist.readers.forms import Blank
 from hemvist.readers.lines import Lines
+from hemvist.readers.notemarks import Placed
+from hemvist.readers.raised import Raised
 from hemvist.readers.rtffonts import Fonts
 from hemvist.readers.rtfrows import Rows
+from hemvist.readers.rtfstyles import StyleSheet
 from hemvist.readers.scribe import Scribe, Unreadable
-from hemvist.readers.styles import heading_level
 from hemvist.readers.unseen import paired
 
 _TOKEN: Final = re.compile(
@@ -58,8 +60,9 @@ class _Story:
         self.fonts = Fonts()
         self.inks = Inks()
         self.blank = Blank()
-        self._levels: dict[int, int] = {}
-        self._style: tuple[int, int, list[str]] = (0, 0, [])
+        self.sheet = StyleSheet()
+        self._raised = Raised()
+        self.marks = Placed()
         self._pieces: dict[str, list[str]] = {"body": [], "note": [], "box": []}
         self._notes: list[str] = []
         self._boxes: list[str] = []
@@ -106,7 +109,7 @@ class _Story:
         if self._stack:
             self._state = self._stack.pop()
         if left.to == "styles" and self._state.to == "styles":
-            self._named_style()
+            self.sheet.end()
         if left.to != self._state.to and left.to in ("note", "box"):
             self._paragraph_of(left.to)
         if left.to == "edge" != self._state.to:
@@ -151,7 +154,7 @@ class _Story:
     def _tell(self, to: str, text: str) -> None:
         """Something is told of what the text refers to."""
         if to == "styles":
-            self._style[2].append(text)
+            self.sheet.name(text)
         elif to == "colours":
             self.inks.add(text)
         elif to == "entry":
@@ -161,20 +164,16 @@ class _Story:
 
     def _show(self, to: str, text: str) -> None:
         hidden = self._hidden()
-        if hidden is None:
+        if hidden is None and self._state.raised:
+            self._raised.put(self._pieces[to], text)
+        elif hidden is None:
             self._pieces[to].append(text)
         else:
             self.lines.hide(hidden, text)
 
     def _hidden(self) -> Hiding | None:
         state = self._state
-        if state.deleted or state.struck:
-            return Hiding.DELETED
-        if state.vanished:
-            return Hiding.FORMATTED
-        if 0 < state.size <= 2:
-            return Hiding.TINY
-        return Hiding.WHITE if state.ink and self._blends(state) else None
+        return state.hiding or (Hiding.WHITE if state.ink and self._blends(state) else None)
 
     def _blends(self, state: State) -> bool:
         """Whether the ink is that of what lies under it: the text's own shade, its paragraph's, its cell's, or white."""
@@ -233,14 +232,10 @@ class _Story:
             if starred:
                 self._state.to = "skip"
             return False
+        if to == "note" and self._state.to != "note":
+            self.marks.begin(self._pieces.get(self._state.to, []) if self._hidden() is None else [])
         self._state.to = to
         return True
-
-    def _named_style(self) -> None:
-        number, level, name = self._style
-        if level := heading_level("".join(name).strip(" ;")) or level:
-            self._levels[number] = level
-        self._style = (0, 0, [])
 
     def paragraph(self) -> None:
         """The paragraph ends."""
@@ -259,7 +254,7 @@ class _Story:
             self._pieces["body"].append(" ")
             return
         self._end_table()
-        self.lines.line(self._taken("body"), self._state.level or self._levels.get(self._state.named, 0))
+        self.lines.line(self._taken("body"), self._state.level or self.sheet.level(self._state.named))
         self._tell_boxes()
 
     def _tell_boxes(self) -> None:
@@ -269,8 +264,9 @@ class _Story:
 
     def _paragraph_of(self, to: str) -> None:
         text = self._taken(to)
+        mark = self.marks.end(bool(text.strip())) if to == "note" else ""
         if text.strip():
-            (self._notes if to == "note" else self._boxes).append(text)
+            (self._notes if to == "note" else self._boxes).append(f"{mark} {text.strip()}" if mark else text)
 
     def _taken(self, to: str) -> str:
         text = "".join(self._pieces[to])
@@ -329,23 +325,20 @@ class _Story:
         """The outline level of the style or paragraph: 0 to 8 are headings 1 to 9."""
         level = value + 1 if 0 <= value < 9 else 0
         if self._state.to == "styles":
-            self._style = (self._style[0], level, self._style[2])
+            self.sheet.outline(level)
         else:
             self.look(level=level)
 
     def style(self, value: int) -> None:
         """The number of the style that is being told of, or that the paragraph has."""
         if self._state.to == "styles":
-            self._style = (value, 0, [])
+            self.sheet.begin(value)
         else:
             self.look(named=value)
 
-    def use(self, name: str, value: int) -> None:
-        """One of the few switches that hold for the whole file or paragraph."""
-        setattr(self, name, value)
 
-
-_PLAIN: Final = {"vanished": False, "deleted": False, "struck": False, "size": 24, "ink": 0, "paper": 0, "font": -1}
+_PLAIN: Final = {"vanished": False, "deleted": False, "struck": False, "raised": False, "size": 24, "ink": 0, "paper": 0,
+                 "font": -1}  # fmt: skip
 # What control words do. ``value`` is 1 where none is given, and ``told`` says whether one was.
 _OBEYED: Final[dict[str, Callable[[_Story, int, bool], object]]] = {
     **dict.fromkeys(("par", "sect", "page"), lambda story, value, told: story.paragraph()),
@@ -363,6 +356,10 @@ _OBEYED: Final[dict[str, Callable[[_Story, int, bool], object]]] = {
     "v": lambda story, value, told: story.look(vanished=bool(value)),
     "deleted": lambda story, value, told: story.look(deleted=bool(value)),
     **dict.fromkeys(("strike", "striked"), lambda story, value, told: story.look(struck=bool(value))),
+    "super": lambda story, value, told: story.look(raised=bool(value)),
+    **dict.fromkeys(("sub", "nosupersub"), lambda story, value, told: story.look(raised=False)),
+    "chftn": lambda story, value, told: story.marks.count(),
+    "ftnalt": lambda story, value, told: story.marks.at_end(),
     "revised": lambda story, value, told: story.lines.note("changes"),
     "fs": lambda story, value, told: story.look(size=value if told else 24),
     "cf": lambda story, value, told: story.look(ink=value if told else 0),
@@ -383,8 +380,8 @@ _OBEYED: Final[dict[str, Callable[[_Story, int, bool], object]]] = {
     "red": lambda story, value, told: story.inks.part(0, value),
     "green": lambda story, value, told: story.inks.part(1, value),
     "blue": lambda story, value, told: story.inks.part(2, value),
-    "fromhtml": lambda story, value, told: story.use("_packed", 1),
-    "htmlrtf": lambda story, value, told: story.use("_quiet", value),
+    "fromhtml": lambda story, value, told: setattr(story, "_packed", True),
+    "htmlrtf": lambda story, value, told: setattr(story, "_quiet", bool(value)),
 }
 _MEANT: Final = {word.encode(): word for word in ("bin", "u", "object", "pict", *CHARACTERS, *DESTINATIONS, *_OBEYED)}
 """Every control word that means anything here; the others count only after a star."""

@@ -15,7 +15,7 @@ _DEEP: Final = 20
 _TINY: Final = 2
 _CLEAR: Final = 95_000
 _TOP: Final = "firstRow"
-_TELLING: Final = frozenset({"vanish", "color", "sz", "highlight", "shd", "textFill", "strike", "dstrike"})
+_TELLING: Final = frozenset({"vanish", "color", "sz", "highlight", "shd", "textFill", "strike", "dstrike", "vertAlign"})
 _MOST_LOOKS: Final = 10_000
 _MOST_PAPERS: Final = 20
 
@@ -34,6 +34,7 @@ class Look:
     empty: bool = False
     """Whether its letters are not filled with any colour."""
     struck: bool = False
+    raised: bool = False
 
     @cached_property
     def hiding(self) -> Hiding | None:
@@ -67,7 +68,9 @@ class Look:
         if "highlight" in said or "shd" in said:
             papers = _marked(properties) or papers
         empty = _is_empty(said["textFill"]) if "textFill" in said else self.empty
-        return Look(hidden, ink, size, papers, empty, _is_struck(said, properties, self.struck))
+        struck = _is_struck(said, properties, self.struck)
+        raised = attribute(said["vertAlign"], "val") == "superscript" if "vertAlign" in said else self.raised
+        return Look(hidden, ink, size, papers, empty, struck, raised)
 
     def on(self, properties: Any | None) -> Look:
         """The same on the shading that a paragraph's or cell's properties give."""
