@@ -11,7 +11,7 @@ from typing import Any, Final, Protocol
 from hemvist.domain.text import Hiding
 from hemvist.readers.codes import in_codes, is_changed
 from hemvist.readers.colours import Colour, colour
-from hemvist.readers.drawings import chart_rows, chart_title, descriptions
+from hemvist.readers.drawings import chart_rows, chart_title, descriptions, diagram
 from hemvist.readers.forms import in_word, symbol_of
 from hemvist.readers.formulas import is_built, is_formula, written
 from hemvist.readers.lines import Lines
@@ -26,6 +26,8 @@ from hemvist.readers.zipped import Package
 
 _PICTURE: Final = 20_000
 _MOST_SPAN: Final = 100
+_REFERRED: Final = {"chart": "id", "relIds": "dm"}
+"""What a drawing shows of another part, and the attribute that says of which."""
 _DEEPEST: Final = 30
 """How many fractions, powers and roots stand in one another; what stands deeper is read one after the other."""
 _DELETED: Final = frozenset({"del", "moveFrom"})
@@ -156,15 +158,24 @@ class Story:
             self._box(box, into)
 
     def _box(self, box: Any, into: _Into) -> None:
-        """A text box, which may stand on anything, or a chart."""
-        if tag(box) != "chart":
+        """A text box, which may stand on anything, a chart, or a diagram."""
+        name = tag(box)
+        if name in _REFERRED:
+            self._referred(box, name, into)
+        else:
             self._blocks(box, into, replace(self._looks.ground, papers=(None,)))
-            return
-        relation = self._relations.get(attribute(box, "id"))
-        chart = None if relation is None else self._package.kept(relation.target)
-        if chart is not None:
-            into.line(chart_title(chart))
-            into.table(chart_rows(chart), 1)
+
+    def _referred(self, box: Any, name: str, into: _Into) -> None:
+        """A chart or a diagram, which another part holds; one that says nothing is noted."""
+        relation = self._relations.get(attribute(box, _REFERRED[name]))
+        part = None if relation is None else self._package.kept(relation.target)
+        said = [] if part is None else [chart_title(part)] if name == "chart" else list(diagram(part))
+        rows = chart_rows(part) if name == "chart" and part is not None else []
+        for text in said:
+            into.line(text)
+        into.table(rows, 1)
+        if not any(said) and not rows:
+            self._lines.note("embedded")
 
     def _inline(self, parent: Any, look: Look, said: list[str], boxes: list[Any]) -> None:
         """Add the text inside a paragraph to ``said``, run by run; text boxes are put aside in ``boxes``."""
@@ -219,6 +230,8 @@ class Story:
         if _is_hidden(element):
             self._hide(Hiding.FORMATTED, _said(element))
         else:
+            if next(element.iter("{*}OLEObject"), None) is not None:
+                self._lines.note("embedded")
             boxes += _boxes(element)
 
     def _below(self, element: Any, look: Look, boxes: list[Any]) -> str:
@@ -305,10 +318,10 @@ def _within(parent: Any, name: str) -> Iterator[Any]:
 
 
 def _boxes(element: Any) -> Iterator[Any]:
-    """The text boxes and charts in a drawing, but not those in its text boxes: they come with them."""
+    """The text boxes, charts and diagrams in a drawing, but not those in its text boxes: they come with them."""
     for one in element:
         name = tag(one)
-        if name == "txbxContent" or (name == "chart" and attribute(one, "id")):
+        if name == "txbxContent" or attribute(one, _REFERRED.get(name, "")):
             yield one
         elif name == "AlternateContent":
             choice = _choice(one)
