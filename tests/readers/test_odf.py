@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import process_time
 from types import ModuleType
 
 import pytest
@@ -278,6 +279,13 @@ def test_what_a_form_s_controls_show_stands_where_they_stand(name: str, said: st
         *["lines"] * (name == "f"),
     ]
     assert text.notes == ()
+
+
+def test_forms_inside_forms_are_gone_through_once():
+    deep = "<forms>" * 200 + '<text id="a" current-value="x"/>' * 20_000 + "</forms>" * 200
+    begun = process_time()
+    assert of(f'{deep}<p>Form: <control control="a"/></p>').text == "Form: x"
+    assert process_time() - begun < 5
 
 
 @pytest.mark.parametrize("name", ["h", "nowhere"])

@@ -49,7 +49,8 @@ def controls(root: Any | None) -> dict[str, str]:
     """What the controls of an OpenDocument file's forms show, by their names in the file."""
     found: dict[str, str] = {}
     for forms in () if root is None else root.iter("{*}forms"):
-        for one in forms.iter("{*}*"):
+        inside = next(forms.iterancestors("{*}forms"), None) is not None  # and so gone through already
+        for one in () if inside else forms.iter("{*}*"):
             told = attributes(one)
             if told.get("id") and tag(one) not in _UNTOLD and len(found) < _MOST_CONTROLS:
                 found.setdefault(told["id"], _control(one, tag(one), told))
@@ -68,7 +69,7 @@ def _control(element: Any, name: str, told: dict[str, str]) -> str:
         return label
     if name not in _VALUES:
         return ""
-    written = "\n".join("".join(one.itertext()) for one in element.iter("{*}p"))
+    written = "\n".join("".join(one.itertext()) for one in element if tag(one) == "p")
     return told.get("current-value") or written or told.get("value", "")
 
 
