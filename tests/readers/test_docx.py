@@ -20,6 +20,7 @@ from tests.readers import made
 from tests.readers.made import p
 from tests.readers.packs import shaken
 from tests.readers.parsing import damaged, hidden, parse, survives, tables
+from tests.readers.worded import of, run
 
 STYLES = (
     '<w:style w:styleId="H1"><w:name w:val="heading 1"/></w:style>'
@@ -45,10 +46,6 @@ NUMBERING = (
     '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="9"/></w:lvlOverride></w:num>'
     '<w:num w:numId="3"><w:abstractNumId w:val="1"/></w:num>'
 )
-
-
-def of(body: str, **parts: str) -> Text:
-    return read(made.docx(body, **parts), "contract.docx")
 
 
 def listed(text: str, number: int, depth: int) -> str:
@@ -216,10 +213,6 @@ def test_an_encrypted_member_is_named_as_such():
         read(bytes(data), "contract.docx")
 
 
-def run(text: str, looks: str) -> str:
-    return f"<w:r><w:rPr>{looks}</w:rPr><w:t>{text}</w:t></w:r>"
-
-
 WHITE = '<w:color w:val="FFFFFF"/>'
 NEARLY = '<w:color w:val="FEFEFE"/>'
 MARKED = '<w:highlight w:val="darkBlue"/>'
@@ -377,3 +370,20 @@ def test_what_pictures_are_said_to_show_is_set_apart_once():
     told = '<docPr title="Seal" descr="the seal of Lund"/><cNvPr descr="the seal of Lund"/>'
     text = of(p("body") + f"<w:p><w:r><w:drawing>{told}</w:drawing></w:r></w:p>")
     assert (text.text, hidden(text)) == ("body", [("described", "Seal\nthe seal of Lund")])
+
+
+@pytest.mark.parametrize(
+    ("looks", "seen"),
+    [("<w:strike/>", False), ("<w:dstrike/>", False), ('<w:rStyle w:val="Out"/>', False),
+     ('<w:strike w:val="0"/>', True), ('<w:rStyle w:val="Out"/><w:strike w:val="false"/>', True)],
+)  # fmt: skip
+def test_what_is_struck_out_is_set_apart(looks: str, seen: bool):
+    out = '<w:style w:type="character" w:styleId="Out"><w:rPr><w:strike/></w:rPr></w:style>'
+    text = of(f"<w:p>{run('Notice: ', '')}{run('three', looks)}{run(' months', '')}</w:p>", styles=out)
+    assert text.text == ("Notice: three months" if seen else "Notice:  months")
+    assert hidden(text) == ([] if seen else [("deleted", "three")])
+    assert text.notes == (() if seen else ("Text deleted in tracked changes or struck out was set apart (1).",))
+
+
+def test_remarks_for_machines_say_nothing():
+    assert of("<w:p><!--x--><?x y?><w:r><w:t>Rent</w:t><!--x--></w:r></w:p><!--x-->").text == "Rent"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import process_time
 from types import ModuleType
 
 import pytest
@@ -104,7 +105,7 @@ def test_headings_are_numbered_by_the_outline():
 
 def test_spaces_breaks_and_notes():
     body = '<p>a<s c="3"/>b<tab/>c<line-break/>d  \n e<note><note-citation>1</note-citation><note-body><p>foot</p></note-body></note></p><p>end</p>'
-    assert of(body).text == "a   b\tc\nd e\nend\nfoot"
+    assert of(body).text == "a   b\tc\nd e[1]\nend\n[1] foot"
 
 
 @pytest.mark.parametrize(
@@ -249,3 +250,81 @@ def test_headers_and_footers_are_set_apart():
     text = of("<p>body</p>", styles=styles)
     assert (text.text, hidden(text)) == ("body", [("running", "Lease\nof Lund\ndraft")])
     assert text.notes == ("Page headers and footers were left out.",)
+
+
+def test_what_stands_in_elements_of_no_text_of_their_own_is_read():
+    body = "<p>Tenant: <content-control><span>Ann Berg</span></content-control>, see <bookmark-ref><span>7</span></bookmark-ref></p>"
+    assert of(body).text == "Tenant: Ann Berg, see 7"
+
+
+FORM = (
+    '<forms><form><checkbox id="a" label="Pets" current-state="checked"/><checkbox id="b" state="unchecked"/>'
+    '<radio id="c" label="Gold" current-selected="true"/><text id="d" current-value="Ann Berg" value="Name"/>'
+    '<listbox id="e"><option label="Basic"/><option label="Plus" current-selected="true"/></listbox>'
+    '<textarea id="f"><p>two</p><p>lines</p></textarea><fixed-text id="g" label="Rent"/><password id="h" value="x"/>'
+    '<hidden id="i" value="x"/></form></forms>'
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("a", "[x] Pets"), ("b", "[ ]"), ("c", "[x] Gold"), ("d", "Ann Berg"), ("e", "Plus"), ("f", "two lines"), ("g", "Rent"),
+     ("i", "")],
+)  # fmt: skip
+def test_what_a_form_s_controls_show_stands_where_they_stand(name: str, said: str):
+    text = of(f'{FORM}<p>Form: <control control="{name}"/>.</p><control control="{name}"/>')
+    assert text.text.split("\n") == [
+        f"Form: {said}.",
+        *filter(None, [said.replace(" lines", "")]),
+        *["lines"] * (name == "f"),
+    ]
+    assert text.notes == ()
+
+
+def test_forms_inside_forms_are_gone_through_once():
+    deep = "<forms>" * 200 + '<text id="a" current-value="x"/>' * 20_000 + "</forms>" * 200
+    begun = process_time()
+    assert of(f'{deep}<p>Form: <control control="a"/></p>').text == "Form: x"
+    assert process_time() - begun < 5
+
+
+@pytest.mark.parametrize("name", ["h", "nowhere"])
+def test_a_form_s_control_that_cannot_be_read_is_noted(name: str):
+    text = of(f'{FORM}<p>Form: <control control="{name}"/></p>')
+    assert (text.text, text.notes) == ("Form:", ("It holds a form: what was filled in may be missing from the text.",))
+
+
+@pytest.mark.parametrize(
+    ("told", "inner", "seen"),
+    [
+        ('text-line-through-style="solid"', "", False),
+        ('text-line-through-type="double"', "", False),
+        ('text-line-through-style="none" text-line-through-type="none"', "", True),
+        ('text-line-through-style="solid"', '<text-properties text-line-through-style="none"/>', True),
+    ],
+)
+def test_what_is_struck_out_is_set_apart(told: str, inner: str, seen: bool):
+    automatic = style("out", "text", f"<text-properties {told}/>") + style("in", "text", inner)
+    text = of('<p>Notice: <span style-name="out"><span style-name="in">three</span></span> months</p>', automatic)
+    assert text.text == ("Notice: three months" if seen else "Notice:  months")
+    assert hidden(text) == ([] if seen else [("deleted", "three")])
+
+
+@pytest.mark.parametrize(
+    ("position", "said"),
+    [("super 58%", "1 500^12 EUR"), ("33% 58%", "1 500^12 EUR"), ("0% 100%", "1 50012 EUR"), ("sub 58%", "1 50012 EUR"),
+     ("-33% 58%", "1 50012 EUR")],
+)  # fmt: skip
+def test_figures_that_stand_higher_are_no_part_of_the_figure_before_them(position: str, said: str):
+    automatic = style("up", "text", f'<text-properties text-position="{position}"/>')
+    up = '<span style-name="up">{}</span>'
+    assert of(f"<p>1 500{up.format('1')}{up.format('2')} EUR</p>", automatic).text == said
+
+
+def test_notes_and_what_they_belong_to_have_the_same_mark():
+    def note(mark: str, body: str) -> str:
+        return f"<note><note-citation>{mark}</note-citation><note-body>{body}</note-body></note>"
+
+    listed = '<list style-name="L"><list-item><p>One.</p></list-item></list><p>Two.</p>'
+    body = f"<p>Rent{note('1', '<p>Net.</p>')} and term{note('i', listed)}{note('', '<p>None.</p>')}</p>"
+    assert of(body, LIST).text == "Rent[1] and term[i]\n[1] Net.\n[i] 1. One.\nTwo.\nNone."

@@ -24,9 +24,9 @@ def of(body: bytes):
 def test_a_document_made_by_another_program():
     text = read((FILES / "rich.rtf").read_bytes(), "lease.rtf")
     assert text.text == (
-        "Lease agreement\n\nThe term is three whole years, see the annex.\n"
+        "Lease agreement\n\nThe term is three whole years[1], see the annex.\n"
         "Rent: 500 € – “net” å ö ß Привет 日本 😀.\nLight on dark\n\nPrices\n\nItem | Price\nBolt long | 2 €\n | 3 €\n"
-        "Words in a box\nBox:\nEnd.\nCounted from the first of May.\nAn endnote."
+        "Words in a box\nBox:\nEnd[i].\n[1] Counted from the first of May.\n[i] An endnote."
     )
     assert titles(text) == [("Lease agreement", 1), ("Prices", 2)]
     assert tables(text) == [("Item | Price", "Bolt long | 2 €\n | 3 €")]
@@ -109,3 +109,48 @@ def test_damaged_documents_are_read_or_refused():
 def test_headers_are_set_apart_with_the_fields_in_them():
     text = of(rb"a{\header b{\field{\*\fldinst PAGE}{\fldrslt 7}}\par c}{\footerf d}\par")
     assert (text.text, hidden(text)) == ("a", [("running", "b7\nc\nd")])
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        (rb"\fftype1\ffres1", "[x]"),
+        (rb"\fftype1\ffres0\ffdefres1", "[ ]"),
+        (rb"\fftype1\ffres25\ffdefres1", "[x]"),
+        (rb"\fftype2\ffres1{\*\ffname D}{\*\ffl Basic}{\*\ffl Gold}", "Gold"),
+        (rb"\fftype2\ffres7{\*\ffl Basic}", ""),
+        (rb"\fftype0{\*\ffdeftext x}", ""),
+    ],
+)
+def test_what_is_ticked_and_chosen_in_a_form_is_read(told: bytes, said: str):
+    field = rb"{\field{\*\fldinst FORM {\*\formfield{" + told + rb"}}}{\fldrslt }}"
+    assert of(rb"Pets: " + field + rb" yes\par").text == f"Pets: {said} yes"
+    assert of(rb"a{\footnote " + field + rb"}{\header " + field + rb"}\par").text == f"a\n{said}".strip()
+
+
+def test_boxes_in_a_font_of_symbols_are_read():
+    fonts = rb"{\fonttbl{\f3\fcharset2 Wingdings;}{\f4\fcharset2 Wingdings 2;}{\f5\fcharset2 Symbol;}}"
+    body = rb"{\f3\'a8} yes {\f3\'fe} no {\f4\u-4014?}{\f5 o\u-3842?} \u-3842?"
+    assert of(fonts + body).text == "[ ] yes [x] no [x]o"
+
+
+def test_what_is_struck_out_is_set_apart():
+    text = of(rb"Notice: {\strike three}{\striked1  four} six\strike seven\strike0 , \strike eight\plain months\par")
+    assert text.text == "Notice:  six, months"
+    assert hidden(text) == [("deleted", "three fourseveneight")]
+
+
+def test_figures_that_stand_higher_are_no_part_of_the_figure_before_them():
+    text = of(
+        rb"Rent 1500{\super 1\'32} EUR, 10\super 6\nosupersub  units, m\super 2\super0 n\super 1\plain , 1{\super st}\par"
+    )
+    assert text.text == "Rent 1500^12 EUR, 10^6 units, m^2n^1, 1st"
+
+
+def test_notes_and_what_they_belong_to_have_the_same_mark():
+    text = of(
+        rb"Rent{\super\chftn{\footnote\pard\plain {\super\chftn} Net.}} term{\super\chftn{\footnote\ftnalt {\chftn} Sweden.}}"
+        rb" own{\super *{\footnote * Own.}}{\deleted\chftn{\footnote\chftn  Gone.}} end{\chftn{\footnote\chftn  Last.}}\par"
+    )
+    assert text.text == "Rent[1] term[i] own* end[2]\n[1] Net.\n[i] Sweden.\n* Own.\n[2] Last."
+    assert hidden(text) == [("deleted", "Gone.")]

@@ -30,7 +30,7 @@ _SHOWN_AS: Final = {
     Hiding.COVERED: "covered by something else",
     Hiding.INVISIBLE: "drawn invisibly",
     Hiding.FORMATTED: "formatted as hidden",
-    Hiding.DELETED: "deleted in tracked changes",
+    Hiding.DELETED: "deleted in tracked changes or struck out",
     Hiding.COMMENT: "in comments",
     Hiding.SHEET: "on hidden sheets",
     Hiding.ROW: "in hidden rows or columns",

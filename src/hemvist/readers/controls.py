@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from hemvist.domain.text import Hiding
 from hemvist.readers.colours import Colour
 
 CHARSETS: Final = {77: 10000, 128: 932, 129: 949, 130: 1361, 134: 936, 136: 950, 161: 1253, 162: 1254, 163: 1258, 177: 1255,
@@ -68,7 +69,10 @@ DESTINATIONS: Final = {
     **dict.fromkeys(_SKIPPED, "skip"), "fonttbl": "fonts", "colortbl": "colours", "stylesheet": "styles", "footnote": "note",
     "annotation": "comment", **dict.fromkeys(HEADERS, "edge"), "shpinst": "skip", "shptxt": "box", "object": "skip", "result": "body", "htmltag": "tag",
     "fldrslt": "body", "shp": "body", "dptxbxtext": "box",
+    "formfield": "form", "ffl": "entry",
 }  # fmt: skip
+WITHIN: Final = frozenset(["shptxt", "result", "formfield", "ffl"])
+"""What says something also where all around it is skipped."""
 
 
 class Inks:
@@ -98,13 +102,22 @@ class State:
 
     def __init__(self) -> None:
         self.to = "body"
-        self.vanished = self.deleted = False
+        self.vanished = self.deleted = self.struck = self.raised = False
         self.size = 24
         self.ink = self.paper = 0
         self.font = -1
         self.skip = 1
         self.level = self.named = self.shade = 0
         self.inside = self.patterned = False
+
+    @property
+    def hiding(self) -> Hiding | None:
+        """Why text is not seen whatever lies under it; None if it is."""
+        if self.deleted or self.struck:
+            return Hiding.DELETED
+        if self.vanished:
+            return Hiding.FORMATTED
+        return Hiding.TINY if 0 < self.size <= 2 else None
 
     def copy(self) -> State:
         """The same for a group inside."""

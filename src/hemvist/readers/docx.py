@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, Protocol
 
 from hemvist.domain.text import Hiding
+from hemvist.readers.codes import in_codes, is_changed
 from hemvist.readers.colours import Colour, colour
-from hemvist.readers.drawings import chart_rows, chart_title, descriptions
+from hemvist.readers.drawings import chart_rows, chart_title, descriptions, diagram
+from hemvist.readers.forms import in_word, symbol_of
+from hemvist.readers.formulas import is_built, is_formula, written
 from hemvist.readers.lines import Lines
+from hemvist.readers.notemarks import REFERENCES, Marks
 from hemvist.readers.numbering import Numbering
 from hemvist.readers.palette import WHITE
+from hemvist.readers.raised import Raised
 from hemvist.readers.runs import Look, Looks
 from hemvist.readers.scribe import Scribe
 from hemvist.readers.styles import Styles, attribute, child, number, numbering, outline, switched_on, tag
@@ -21,12 +26,16 @@ from hemvist.readers.zipped import Package
 
 _PICTURE: Final = 20_000
 _MOST_SPAN: Final = 100
+_REFERRED: Final = {"chart": "id", "relIds": "dm"}
+"""What a drawing shows of another part, and the attribute that says of which."""
+_DEEPEST: Final = 30
+"""How many fractions, powers and roots stand in one another; what stands deeper is read one after the other."""
 _DELETED: Final = frozenset({"del", "moveFrom"})
 _PROPERTIES: Final = frozenset({"pPr", "rPr"})
 _BREAKS: Final = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 # What may stand around runs or blocks without changing what they say.
 _PLAIN: Final = frozenset(["ins", "moveTo", "smartTag", "sdt", "sdtContent", "customXml", "hyperlink", "fldSimple", "bdo", "dir", "r",
-                           "ruby", "rubyBase", "oMath", "oMathPara"])  # fmt: skip
+                           "ruby", "rubyBase"])  # fmt: skip
 
 
 def read(data: bytes, scribe: Scribe) -> None:
@@ -73,6 +82,10 @@ class Story:
         styles = self._part("styles")
         self._styles, self._looks = Styles(styles), Looks(styles, self._page())
         self._numbering = Numbering(self._part("numbering"))
+        self._codes: set[Any] = set()
+        self._deep = 0
+        self._raised = Raised()
+        self._marks = Marks()
 
     def _page(self) -> Colour | None:
         """The colour of the pages."""
@@ -82,11 +95,14 @@ class Story:
 
     def write(self) -> None:
         """Write the body, then the footnotes and endnotes; tell the comments apart."""
+        self._begin(self._root)
         self._blocks(child(self._root, "body"), self._lines, self._looks.ground)
         for part, kind in (("footnotes", "footnote"), ("endnotes", "endnote")):
             root = self._part(part)
+            self._begin(root)
             for note in () if root is None else root:
                 if tag(note) == kind and attribute(note, "type", "normal") == "normal":
+                    self._marks.begin(note)
                     self._blocks(note, self._lines, self._looks.ground)
         comments = self._part("comments")
         for comment in () if comments is None else comments:
@@ -94,6 +110,13 @@ class Story:
         for text in descriptions(self._root):
             self._hide(Hiding.DESCRIBED, f"{text}\n")
         self._left_out()
+
+    def _begin(self, root: Any | None) -> None:
+        """What has to be known of a part before it is written."""
+        if root is not None:
+            self._codes = in_codes(root)
+            if is_changed(root):
+                self._lines.note("changes")
 
     def _part(self, name: str) -> Any | None:
         return self._package.xml(f"{self._folder}{name}.xml")
@@ -129,20 +152,30 @@ class Story:
         listed = numbering(properties, style.numbering)
         if text:
             shown = self._numbering.next(*listed, name) if listed else ""
-            into.line(f"{shown} {text}" if shown else text, outline(properties, style.level))
+            told = " ".join(filter(None, (self._marks.take(), shown, text)))
+            into.line(told, outline(properties, style.level))
         for box in boxes:
             self._box(box, into)
 
     def _box(self, box: Any, into: _Into) -> None:
-        """A text box, which may stand on anything, or a chart."""
-        if tag(box) != "chart":
+        """A text box, which may stand on anything, a chart, or a diagram."""
+        name = tag(box)
+        if name in _REFERRED:
+            self._referred(box, name, into)
+        else:
             self._blocks(box, into, replace(self._looks.ground, papers=(None,)))
-            return
-        relation = self._relations.get(attribute(box, "id"))
-        chart = None if relation is None else self._package.kept(relation.target)
-        if chart is not None:
-            into.line(chart_title(chart))
-            into.table(chart_rows(chart), 1)
+
+    def _referred(self, box: Any, name: str, into: _Into) -> None:
+        """A chart or a diagram, which another part holds; one that says nothing is noted."""
+        relation = self._relations.get(attribute(box, _REFERRED[name]))
+        part = None if relation is None else self._package.kept(relation.target)
+        said = [] if part is None else [chart_title(part)] if name == "chart" else list(diagram(part))
+        rows = chart_rows(part) if name == "chart" and part is not None else []
+        for text in said:
+            into.line(text)
+        into.table(rows, 1)
+        if not any(said) and not rows:
+            self._lines.note("embedded")
 
     def _inline(self, parent: Any, look: Look, said: list[str], boxes: list[Any]) -> None:
         """Add the text inside a paragraph to ``said``, run by run; text boxes are put aside in ``boxes``."""
@@ -150,21 +183,30 @@ class Story:
             name = tag(element)
             if name == "r":
                 self._run(element, look, said, boxes)
+            elif element in self._codes:
+                self._hide(Hiding.FORMATTED, element.text or "")
             elif name == "t":
                 said.append(element.text or "")
             elif name in _BREAKS:
                 said.append(_BREAKS[name])
-            elif name == "sym":
-                said.append(_symbol(element))
+            elif name in _SHOWN:
+                said.append(_SHOWN[name](element))
             elif name not in _PROPERTIES:
                 self._around(element, name, look, said, boxes)
 
     def _run(self, run: Any, look: Look, said: list[str], boxes: list[Any]) -> None:
-        reason = self._looks.run(look, child(run, "rPr")).hiding
-        if reason is not None and child(run, "t") is not None:
+        own = self._looks.run(look, _looks_of(run))
+        reason = own.hiding
+        if reason is None and own.raised:
+            self._raised.put(said, self._below(run, look, boxes))
+        elif reason is None:
+            self._inline(run, look, said, boxes)
+        elif child(run, "t") is not None:
             self._hide(reason, _said(run))
         else:
-            self._inline(run, look, said, boxes)
+            text = self._below(run, look, boxes)
+            self._hide(reason, text)
+            said.append("" if text.strip() else text)  # what parts words does so in any colour
 
     def _around(self, element: Any, name: str, look: Look, said: list[str], boxes: list[Any]) -> None:
         if name in _DELETED:
@@ -174,22 +216,38 @@ class Story:
             if choice is not None:
                 self._inline(choice, look, said, boxes)
         elif name in ("drawing", "pict", "object"):
-            if _is_hidden(element):
-                self._hide(Hiding.FORMATTED, _said(element))
-            else:
-                boxes += _boxes(element)
-        elif name in _PLAIN:
+            self._drawing(element, boxes)
+        elif self._deep < _DEEPEST and is_built(element):
+            self._deep += 1
+            said.append(written(element, lambda part: self._below(part, look, boxes)))
+            self._deep -= 1
+        elif name in _PLAIN or is_formula(element):
             self._inline(element, look, said, boxes)
+        elif name in REFERENCES:
+            said.append(self._marks.refer(element))
+
+    def _drawing(self, element: Any, boxes: list[Any]) -> None:
+        if _is_hidden(element):
+            self._hide(Hiding.FORMATTED, _said(element))
+        else:
+            if next(element.iter("{*}OLEObject"), None) is not None:
+                self._lines.note("embedded")
+            boxes += _boxes(element)
+
+    def _below(self, element: Any, look: Look, boxes: list[Any]) -> str:
+        """What stands below an element in a paragraph."""
+        said: list[str] = []
+        self._inline(element, look, said, boxes)
+        return "".join(said)
 
     def _deleted(self, element: Any) -> None:
-        self._lines.note("changes")
         self._hide(Hiding.DELETED, _said(element))
 
     def _table(self, table: Any, into: _Into, look: Look) -> None:
         top, body = self._looks.table(look, child(table, "tblPr"))
         rows: list[list[str]] = []
         headers = 0
-        for row in list(_below(table, "tr")):
+        for row in list(_within(table, "tr")):
             properties = child(row, "trPr")
             if child(properties, "del") is not None:
                 self._deleted(row)
@@ -197,7 +255,7 @@ class Story:
             if switched_on(properties, "hidden"):
                 self._hide(Hiding.ROW, _said(row) + "\n")
                 continue
-            cells = list(_below(row, "tc"))
+            cells = list(_within(row, "tc"))
             if len(cells) == 1 and not rows:  # a table to place things on the page, or a title across all columns
                 self._blocks(cells[0], into, body.on(child(cells[0], "tcPr")))
                 continue
@@ -237,25 +295,33 @@ def _said(element: Any) -> str:
     return "".join(pieces).strip()
 
 
+def _looks_of(run: Any) -> Any | None:
+    """The properties of a run that tell how it looks; one of a formula has others before them."""
+    properties = child(run, "rPr")
+    if properties is None or not is_formula(run):
+        return properties
+    return [one for one in run if tag(one) == "rPr"][-1]
+
+
 def _empty(properties: Any | None, name: str, besides: int) -> list[str]:
     """The empty cells that a cell or row leaves by spanning several columns."""
     return [""] * (min(number(attribute(child(properties, name), "val"), besides), _MOST_SPAN) - besides)
 
 
-def _below(parent: Any, name: str) -> Iterator[Any]:
+def _within(parent: Any, name: str) -> Iterator[Any]:
     """The elements called ``name`` below ``parent``, also inside content controls and marked insertions."""
     for element in parent:
         if tag(element) == name:
             yield element
         elif tag(element) in _PLAIN:
-            yield from _below(element, name)
+            yield from _within(element, name)
 
 
 def _boxes(element: Any) -> Iterator[Any]:
-    """The text boxes and charts in a drawing, but not those in its text boxes: they come with them."""
+    """The text boxes, charts and diagrams in a drawing, but not those in its text boxes: they come with them."""
     for one in element:
         name = tag(one)
-        if name == "txbxContent" or (name == "chart" and attribute(one, "id")):
+        if name == "txbxContent" or attribute(one, _REFERRED.get(name, "")):
             yield one
         elif name == "AlternateContent":
             choice = _choice(one)
@@ -279,10 +345,16 @@ def _choice(alternative: Any) -> Any | None:
 
 
 def _symbol(element: Any) -> str:
-    """A character given by its code; those of symbol fonts mean nothing outside them."""
+    """A character given by its code; those of symbol fonts mean nothing outside them, but for boxes to be ticked."""
     code = attribute(element, "char")
     value = int(code, 16) if 0 < len(code) <= 5 and all(digit in "0123456789abcdefABCDEF" for digit in code) else 0
+    if boxed := symbol_of(attribute(element, "font"), value):
+        return boxed
     return chr(value) if 0x20 <= value < 0xD800 else ""
+
+
+# What stands for characters in a run without being text.
+_SHOWN: Final[dict[str, Callable[[Any], str]]] = {"sym": _symbol, "fldChar": in_word}
 
 
 def samples() -> Iterator[bytes]:

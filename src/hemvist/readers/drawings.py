@@ -26,6 +26,14 @@ def descriptions(root: Any | None) -> list[str]:
     return list(dict.fromkeys(filter(None, told)))
 
 
+def diagram(root: Any | None) -> Iterator[str]:
+    """The texts of a diagram's points, in the order they are kept in."""
+    listed = child(root, "ptLst")
+    for point in () if listed is None else listed:
+        if attribute(point, "type", "node") in ("node", "asst"):
+            yield from paragraphs(point)
+
+
 def chart_title(root: Any) -> str:
     """The title of a chart; empty if it has none of its own."""
     title = child(root, "chart", "title")

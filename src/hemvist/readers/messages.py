@@ -27,6 +27,7 @@ NOTES: Final = {
     "form": "The PDF is a form: what was filled in may be missing from the text.",
     "xfa": "The PDF is a form that its pages do not hold (XFA): its contents were not read.",
     "stamps": "Signatures, stamps or drawings put on its pages were not read.",
+    "blanks": "It holds a form: what was filled in may be missing from the text.",
     "layer": "The text of scanned pages was recognised by another program before and may hold errors.",
     "letters": "Some characters could not be read: their font does not say what they are.",
     "windows-1252": "The text is not UTF-8: it was read as Windows-1252.",

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from hemvist.domain.text import Hiding
+from hemvist.readers.forms import controls
 from hemvist.readers.lines import Lines
+from hemvist.readers.odfrows import Cell, rows_of
 from hemvist.readers.odfstyles import Count, Look, Styles
+from hemvist.readers.raised import Raised
 from hemvist.readers.scribe import Scribe, Unreadable
 from hemvist.readers.styles import attribute, child, number, tag
 from hemvist.readers.tidy import spaced
@@ -20,6 +23,7 @@ _MOST_SPACES: Final = 100
 _MOST_REPEATED: Final = 100
 _MOST_AGAIN: Final = 10_000_000
 _MOST_CELLS: Final = 200_000
+_LONGEST_MARK: Final = 10
 _PICTURE: Final = 20_000
 _AROUND: Final = frozenset(["section", "index-body", "table-of-content", "illustration-index", "table-index", "alphabetical-index",
                             "bibliography", "user-index", "object-index", "index-title", "text-box", "g", "a", "numbered-paragraph",
@@ -32,6 +36,7 @@ DRAWN: Final = frozenset(
 _INSIDE: Final = frozenset(
     ["span", "a", "meta", "meta-field", "ruby", "ruby-base", "conditional-text", "text-input", "placeholder"]
 )
+_SILENT: Final = frozenset(["ruby-text", "tracked-changes", "script", "soft-page-break", "note-ref"])
 
 
 def read(data: bytes, scribe: Scribe) -> None:
@@ -39,7 +44,7 @@ def read(data: bytes, scribe: Scribe) -> None:
     package = opened(data)
     root = package.xml("content.xml")
     lines = Lines(scribe)
-    story = Story(Styles(package.kept("styles.xml"), root), lines, package)
+    story = Story(Styles(package.kept("styles.xml"), root), lines, package, controls(root))
     story.blocks(child(root, "body", "text"), Look())
     story.notes()
     left_out(package, lines)
@@ -83,12 +88,16 @@ class _Paragraph:
 class Story:
     """Goes through a document's blocks and writes them; footnotes are held back until ``notes``."""
 
-    def __init__(self, styles: Styles, lines: Lines | _Cell, package: Package) -> None:
+    def __init__(
+        self, styles: Styles, lines: Lines | Cell, package: Package, controls: Mapping[str, str] | None = None
+    ) -> None:
         self.styles, self._lines, self._package = styles, lines, package
+        self._controls = controls or {}
         self._counts: dict[str, Count] = {}
         self._outline = Count()
-        self._notes: list[tuple[Any, Look]] = []
-        self._mark = ""
+        self._notes: list[tuple[Any, Look, str]] = []
+        self._mark = self._cited = ""
+        self._raised = Raised()
         self._charted = False
         self._repeated = 0
         self.reason: Hiding | None = None
@@ -116,12 +125,15 @@ class Story:
             self._comment(block)
         elif name == "object":
             self._object(block)
+        elif name == "control":
+            self.say(self._control(block))
 
     def notes(self) -> None:
         """Write the footnotes and endnotes that came up."""
-        for body, look in self._notes:
+        for body, look, mark in self._notes:
+            self._cited = mark
             self.blocks(body, look)
-        self._notes = []
+        self._notes, self._cited = [], ""
 
     def _around(self, block: Any, name: str, look: Look) -> Look:
         if name == "section":
@@ -143,7 +155,8 @@ class Story:
             if tag(block) == "h":
                 level = level or max(1, number(attribute(block, "outline-level"), 1))
                 mark = mark or self._numbered(block)
-            self.say(f"{mark} {text}" if mark else text, level)
+            cited, self._cited = self._cited, ""
+            self.say(" ".join(filter(None, (cited, mark, text))), level)
         for box, its in gathered.boxes:
             self.blocks([box], its)
 
@@ -176,7 +189,9 @@ class Story:
             return
         text = spaced(raw)
         reason = look.hiding
-        if reason is None:
+        if reason is None and look.raised:
+            self._raised.put(into.text, text)
+        elif reason is None:
             into.text.append(text)
         else:
             self._hide(reason, text)
@@ -187,16 +202,37 @@ class Story:
             into.text.append({"s": " " * count, "tab": "\t", "line-break": "\n"}[name])
         elif name in _INSIDE:
             self._inline(element, self.styles.look(look, "text", attribute(element, "style-name")), into)
-        elif name in ("hidden-text", "hidden-paragraph"):
-            self._hidden(element, name, look, into)
-        elif name == "note":
-            self._notes.append((child(element, "note-body"), look))
-        elif name == "annotation":
-            self._comment(element)
         elif name in DRAWN:
             into.boxes.append((element, look))
-        elif name not in ("ruby-text", "tracked-changes", "script", "soft-page-break", "note-ref") and element.text:
+        else:
+            self._rarer(element, name, look, into)
+
+    def _rarer(self, element: Any, name: str, look: Look, into: _Paragraph) -> None:
+        if name in ("hidden-text", "hidden-paragraph"):
+            self._hidden(element, name, look, into)
+        elif name == "note":
+            self._note(element, look, into)
+        elif name == "annotation":
+            self._comment(element)
+        elif name == "control":
+            self._text(self._control(element), look, into)
+        elif name not in _SILENT and (element.text or len(element)):
             self._inline(element, look, into)
+
+    def _note(self, element: Any, look: Look, into: _Paragraph) -> None:
+        """A footnote or endnote: its mark stands where it is referred to, and before it."""
+        citation = child(element, "note-citation")
+        mark = "" if citation is None else text_of(citation)[:_LONGEST_MARK]
+        mark = f"[{mark}]" if mark else ""
+        self._text(mark, replace(look, raised=False), into)
+        self._notes.append((child(element, "note-body"), look, mark))
+
+    def _control(self, element: Any) -> str:
+        """What a form's control shows."""
+        name = attribute(element, "control")
+        if name not in self._controls:
+            self._lines.note("blanks")
+        return self._controls.get(name, "")
 
     def _hidden(self, element: Any, name: str, look: Look, into: _Paragraph) -> None:
         """Text that a condition hides; what it says when shown is kept with it."""
@@ -277,7 +313,7 @@ class Story:
     def _table(self, table: Any, look: Look) -> None:
         look = self.styles.look(look, "table", attribute(table, "style-name"))
         headers, rows = 0, []
-        for row, heads in _rows(table):
+        for row, heads in rows_of(table):
             cells = self._row(row, look)
             shown = any(cells)
             times = min(number(attribute(row, "number-rows-repeated"), 1), _MOST_REPEATED) if shown else 0
@@ -319,47 +355,16 @@ class Story:
             return ""
         look = self.styles.look(look, "table-cell", attribute(cell, "style-name"))
         outside = self._lines, self.reason, self._mark
-        kept = _Cell(self._lines)
+        kept = Cell(self._lines)
         self._lines, self.reason, self._mark = kept, None, ""
         self.blocks(cell, look)
         self._lines, self.reason, self._mark = outside
         return " ".join(" ".join(kept.texts).split())
 
 
-class _Cell:
-    """Stands in for ``Lines`` inside a cell: texts are gathered, all else is handed on."""
-
-    def __init__(self, lines: Lines | _Cell) -> None:
-        self._lines = lines
-        self.texts: list[str] = []
-
-    def line(self, raw: str, level: int = 0) -> None:
-        self.texts.append(raw)
-
-    def table(self, rows: list[list[str]], headers: int | None = None) -> None:
-        self.texts += [" | ".join(row) for row in rows if any(row)]
-
-    def hide(self, kind: Hiding, text: str) -> None:
-        self._lines.hide(kind, text)
-
-    def note(self, note: str) -> None:
-        self._lines.note(note)
-
-
 def text_of(element: Any) -> str:
     """All that an element says, as one line."""
     return " ".join("".join(element.itertext()).split())
-
-
-def _rows(table: Any) -> Iterator[tuple[Any, bool]]:
-    """The rows of a table, and whether each is in its header."""
-    for part in table:
-        name = tag(part)
-        if name == "table-row":
-            yield part, False
-        elif name in ("table-header-rows", "table-rows", "table-row-group"):
-            for row, _ in _rows(part):
-                yield row, name == "table-header-rows"
 
 
 def samples() -> Iterator[bytes]:

@@ -33,12 +33,16 @@ class Look:
     ink: Colour | None = BLACK
     paper: Colour | None = WHITE
     size: float = 12.0
+    struck: bool = False
+    raised: bool = False
 
     @cached_property
     def hiding(self) -> Hiding | None:
         """Why a text that looks so is not seen; None if it is."""
         if self.hidden:
             return Hiding.FORMATTED
+        if self.struck:
+            return Hiding.DELETED
         if self.size <= _TINY:
             return Hiding.TINY
         return Hiding.WHITE if self.ink and self.paper and alike(self.ink, self.paper) else None
@@ -110,8 +114,20 @@ def _look(above: Look, says: dict[str, str]) -> Look:
     if not says:
         return above
     hidden = above.hidden or says.get("display") == "none"
-    look = replace(above, hidden=hidden, size=_size(says.get("font-size", ""), above.size))
+    struck = says.get("text-line-through-style", says.get("text-line-through-type"))
+    look = replace(
+        above,
+        hidden=hidden,
+        size=_size(says.get("font-size", ""), above.size),
+        struck=above.struck if struck is None else struck != "none",
+        raised=_raised(says["text-position"]) if "text-position" in says else above.raised,
+    )
     return _coloured(look, says)
+
+
+def _raised(position: str) -> bool:
+    """Whether letters stand higher: ``super 58%``, or so many per cent."""
+    return re.match(r"super|\+?0*[1-9]", position.strip()) is not None
 
 
 def _of(element: Any) -> dict[str, str]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from hemvist.domain.text import Hiding, Unit
-from hemvist.readers.drawings import chart_rows, chart_title, descriptions, paragraphs
+from hemvist.readers.drawings import chart_rows, chart_title, descriptions, diagram, paragraphs
 from hemvist.readers.lines import Lines
 from hemvist.readers.scribe import Scribe, Unreadable
 from hemvist.readers.shapes import Shape, Sized, Surface, in_order, shapes
@@ -144,7 +144,7 @@ class _Slide:
                     self._say(shape, [chart_title(root)])
                     self._table(shape, chart_rows(root), 1)
             elif name == "relIds":
-                self._say(shape, list(_points(self._part(one, "dm"))))
+                self._say(shape, list(diagram(self._part(one, "dm"))))
             elif name in ("oleObj", "AlternateContent"):
                 self._lines.note("embedded")
 
@@ -195,14 +195,6 @@ def _cells(table: Any) -> list[list[str]]:
 
 def _under(cell: Any) -> bool:
     return any(attribute(cell, name) in ("1", "true") for name in ("hMerge", "vMerge"))
-
-
-def _points(root: Any | None) -> Iterator[str]:
-    """The texts of a diagram's points, in the order they are kept in."""
-    listed = child(root, "ptLst")
-    for point in () if listed is None else listed:
-        if attribute(point, "type", "node") in ("node", "asst"):
-            yield from paragraphs(point)
 
 
 def _comment(element: Any) -> str:

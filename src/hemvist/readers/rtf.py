@@ -8,18 +8,23 @@ from typing import Final
 
 from hemvist.domain.text import Hiding
 from hemvist.readers import html
-from hemvist.readers.charsets import numbered
 from hemvist.readers.colours import alike
-from hemvist.readers.controls import CHARACTERS, CHARSETS, DESTINATIONS, SYMBOLS, Inks, State
+from hemvist.readers.controls import CHARACTERS, DESTINATIONS, SYMBOLS, WITHIN, Inks, State
+from hemvist.readers.forms import Blank
 from hemvist.readers.lines import Lines
+from hemvist.readers.notemarks import Placed
+from hemvist.readers.raised import Raised
+from hemvist.readers.rtffonts import Fonts
+from hemvist.readers.rtfrows import Rows
+from hemvist.readers.rtfstyles import StyleSheet
 from hemvist.readers.scribe import Scribe, Unreadable
-from hemvist.readers.styles import heading_level
 from hemvist.readers.unseen import paired
 
 _TOKEN: Final = re.compile(
     rb"\\(?:([a-zA-Z]{1,32})(-?[0-9]{1,10})?[ ]?|'([0-9a-fA-F]{2})|([^a-zA-Z']))|([{}])|[\r\n\0]+|([^\\{}\r\n\0]+)|\\'?"
 )
 _DEEPEST: Final = 5_000
+_AROUND: Final = 8
 _APART: Final = {"comment": Hiding.COMMENT, "edge": Hiding.RUNNING}
 """Where text goes that is told apart, and why."""
 
@@ -52,18 +57,16 @@ class _Story:
         self._starred = False
         self._bytes = bytearray()
         self._skipping = 0
-        self._code, self._fonts, self._font = 1252, {-1: 1252}, -1
+        self.fonts = Fonts()
         self.inks = Inks()
-        self._levels: dict[int, int] = {}
-        self._style: tuple[int, int, list[str]] = (0, 0, [])
+        self.blank = Blank()
+        self.sheet = StyleSheet()
+        self._raised = Raised()
+        self.marks = Placed()
         self._pieces: dict[str, list[str]] = {"body": [], "note": [], "box": []}
         self._notes: list[str] = []
         self._boxes: list[str] = []
-        self._cells: list[str] = []
-        self._shades: list[int] = []
-        self._shaded = 0
-        self._rows: list[list[str]] = []
-        self._headers, self._header = 0, False
+        self.rows = Rows()
 
     def run(self, data: bytes) -> None:
         """Read all of it; what is missing at its end is taken as not written."""
@@ -106,11 +109,21 @@ class _Story:
         if self._stack:
             self._state = self._stack.pop()
         if left.to == "styles" and self._state.to == "styles":
-            self._named_style()
+            self.sheet.end()
         if left.to != self._state.to and left.to in ("note", "box"):
             self._paragraph_of(left.to)
         if left.to == "edge" != self._state.to:
             self.lines.hide(Hiding.RUNNING, "\n")
+        if left.to == "form" != self._state.to:
+            self._filled()
+
+    def _filled(self) -> None:
+        """A form's field is told of: what it says stands where the instruction stands that it is a part of."""
+        around = (state.to for state in reversed(self._stack[-_AROUND:]) if state.to != "skip")
+        to = next(around, "skip")
+        if to in self._pieces:
+            self._show(to, str(self.blank))
+        self.blank = Blank()
 
     def _text(self, text: bytes) -> None:
         if self._skipping:
@@ -122,7 +135,7 @@ class _Story:
 
     def _decode(self) -> None:
         if self._bytes:
-            text = numbered(bytes(self._bytes), self._fonts.get(self._state.font, self._code))
+            text = self.fonts.text(bytes(self._bytes), self._state.font)
             self._bytes.clear()
             self._put(text)
 
@@ -135,33 +148,38 @@ class _Story:
             self._show(to, text)
         elif to in _APART:
             self.lines.hide(_APART[to], text)
-        elif to == "styles":
-            self._style[2].append(text)
+        else:
+            self._tell(to, text)
+
+    def _tell(self, to: str, text: str) -> None:
+        """Something is told of what the text refers to."""
+        if to == "styles":
+            self.sheet.name(text)
         elif to == "colours":
             self.inks.add(text)
+        elif to == "entry":
+            self.blank.entry(text)
+        elif to == "fonts":
+            self.fonts.name(text)
 
     def _show(self, to: str, text: str) -> None:
         hidden = self._hidden()
-        if hidden is None:
+        if hidden is None and self._state.raised:
+            self._raised.put(self._pieces[to], text)
+        elif hidden is None:
             self._pieces[to].append(text)
         else:
             self.lines.hide(hidden, text)
 
     def _hidden(self) -> Hiding | None:
         state = self._state
-        if state.deleted:
-            return Hiding.DELETED
-        if state.vanished:
-            return Hiding.FORMATTED
-        if 0 < state.size <= 2:
-            return Hiding.TINY
-        return Hiding.WHITE if state.ink and self._blends(state) else None
+        return state.hiding or (Hiding.WHITE if state.ink and self._blends(state) else None)
 
     def _blends(self, state: State) -> bool:
         """Whether the ink is that of what lies under it: the text's own shade, its paragraph's, its cell's, or white."""
         if state.patterned:
             return False
-        cell = self._shades[len(self._cells)] if state.inside and len(self._cells) < len(self._shades) else 0
+        cell = self.rows.shade_here if state.inside else 0
         ink, paper = self.inks.of(state.ink), self.inks.of(state.paper or state.shade or cell) or (255, 255, 255)
         return ink is not None and alike(ink, paper)
 
@@ -195,12 +213,14 @@ class _Story:
         # Symbol fonts put their characters in the private area, where they mean nothing outside them.
         if not 0xE000 <= code < 0xF900:
             self._put(chr(code))
+        else:
+            self._put(self.fonts.symbol(code, self._state.font))
         self._skipping = self._state.skip
 
     def _destination(self, word: str, starred: bool) -> bool:
         """Whether ``word`` says where the group's text goes."""
         to = DESTINATIONS.get(word)
-        if self._state.to == "skip" and word not in {"shptxt", "result"}:
+        if self._state.to == "skip" and word not in WITHIN:
             return to is not None
         if self._state.to in _APART and to != "skip":  # a field in a header is a part of it
             return to is not None
@@ -212,14 +232,10 @@ class _Story:
             if starred:
                 self._state.to = "skip"
             return False
+        if to == "note" and self._state.to != "note":
+            self.marks.begin(self._pieces.get(self._state.to, []) if self._hidden() is None else [])
         self._state.to = to
         return True
-
-    def _named_style(self) -> None:
-        number, level, name = self._style
-        if level := heading_level("".join(name).strip(" ;")) or level:
-            self._levels[number] = level
-        self._style = (0, 0, [])
 
     def paragraph(self) -> None:
         """The paragraph ends."""
@@ -238,7 +254,7 @@ class _Story:
             self._pieces["body"].append(" ")
             return
         self._end_table()
-        self.lines.line(self._taken("body"), self._state.level or self._levels.get(self._state.named, 0))
+        self.lines.line(self._taken("body"), self._state.level or self.sheet.level(self._state.named))
         self._tell_boxes()
 
     def _tell_boxes(self) -> None:
@@ -248,8 +264,9 @@ class _Story:
 
     def _paragraph_of(self, to: str) -> None:
         text = self._taken(to)
+        mark = self.marks.end(bool(text.strip())) if to == "note" else ""
         if text.strip():
-            (self._notes if to == "note" else self._boxes).append(text)
+            (self._notes if to == "note" else self._boxes).append(f"{mark} {text.strip()}" if mark else text)
 
     def _taken(self, to: str) -> str:
         text = "".join(self._pieces[to])
@@ -259,29 +276,23 @@ class _Story:
     def cell(self) -> None:
         """The cell ends."""
         if self._state.to == "body":
-            self._cells.append(self._taken("body"))
+            self.rows.cells.append(self._taken("body"))
 
     def row(self) -> None:
         """The row ends."""
-        if self._state.to != "body" or not self._cells:
-            return
-        self._rows.append(self._cells)
-        self._cells = []
-        if self._header and self._headers == len(self._rows) - 1:
-            self._headers += 1
-        if len(self._rows) >= 50_000:
+        if self._state.to == "body" and self.rows.cells and self.rows.row():
             self._end_table()
 
     def _end_table(self) -> None:
-        if self._rows:
-            self.lines.table(self._rows, self._headers or None)
-            self._rows, self._headers = [], 0
+        rows, headers = self.rows.take()
+        if rows:
+            self.lines.table(rows, headers)
             self._tell_boxes()
 
     def _finish(self) -> None:
-        if self._cells or self._state.inside:
+        if self.rows.cells or self._state.inside:
             self._state = State()
-            self._cells.append(self._taken("body"))
+            self.rows.cells.append(self._taken("body"))
             self.row()
         self._end_table()
         self.lines.line(self._taken("body"))
@@ -299,51 +310,35 @@ class _Story:
         """A paragraph with nothing said of it yet."""
         self.look(inside=False, level=0, named=0, shade=0, patterned=False)
 
-    def begin_row(self) -> None:
-        """A row with nothing said of it yet."""
-        self._header, self._shades, self._shaded = False, [], 0
-
-    def shade_cell(self, value: int) -> None:
-        """The shade of the cell being told of."""
-        self._shaded = value
-
-    def end_cell_definition(self) -> None:
-        """All is told of a cell."""
-        self._shades = [*self._shades[:1000], self._shaded]
-        self._shaded = 0
-
     def font(self, value: int) -> None:
         """In the table of fonts, what follows is said of this one; elsewhere, text is set in it."""
         if self._state.to == "fonts":
-            self._font = value
-        self.look(font=value if value in self._fonts or self._state.to == "fonts" else -1)
+            self.fonts.begin(value)
+        self.look(font=value if self._state.to == "fonts" else self.fonts.known(value))
 
-    def charset(self, page: int) -> None:
-        """The font told of last has this code page."""
-        if self._state.to == "fonts" and len(self._fonts) < 10_000:
-            self._fonts[self._font] = page
+    def told_font(self, tell: Callable[[int], object], value: int) -> None:
+        """Something is told of a font, if it is the table of fonts that tells it."""
+        if self._state.to == "fonts":
+            tell(value)
 
     def outline(self, value: int) -> None:
         """The outline level of the style or paragraph: 0 to 8 are headings 1 to 9."""
         level = value + 1 if 0 <= value < 9 else 0
         if self._state.to == "styles":
-            self._style = (self._style[0], level, self._style[2])
+            self.sheet.outline(level)
         else:
             self.look(level=level)
 
     def style(self, value: int) -> None:
         """The number of the style that is being told of, or that the paragraph has."""
         if self._state.to == "styles":
-            self._style = (value, 0, [])
+            self.sheet.begin(value)
         else:
             self.look(named=value)
 
-    def use(self, name: str, value: int) -> None:
-        """One of the few switches that hold for the whole file or paragraph."""
-        setattr(self, name, value)
 
-
-_PLAIN: Final = {"vanished": False, "deleted": False, "size": 24, "ink": 0, "paper": 0, "font": -1}
+_PLAIN: Final = {"vanished": False, "deleted": False, "struck": False, "raised": False, "size": 24, "ink": 0, "paper": 0,
+                 "font": -1}  # fmt: skip
 # What control words do. ``value`` is 1 where none is given, and ``told`` says whether one was.
 _OBEYED: Final[dict[str, Callable[[_Story, int, bool], object]]] = {
     **dict.fromkeys(("par", "sect", "page"), lambda story, value, told: story.paragraph()),
@@ -351,34 +346,42 @@ _OBEYED: Final[dict[str, Callable[[_Story, int, bool], object]]] = {
     "row": lambda story, value, told: story.row(),
     "pard": lambda story, value, told: story.begin(),
     "plain": lambda story, value, told: story.look(**_PLAIN),
-    "trowd": lambda story, value, told: story.begin_row(),
-    "trhdr": lambda story, value, told: story.use("_header", value),
-    "cellx": lambda story, value, told: story.end_cell_definition(),
-    "clcbpat": lambda story, value, told: story.shade_cell(value),
+    "trowd": lambda story, value, told: story.rows.begin(),
+    "trhdr": lambda story, value, told: setattr(story.rows, "header", bool(value)),
+    "cellx": lambda story, value, told: story.rows.end_definition(),
+    "clcbpat": lambda story, value, told: story.rows.shade(value),
     "cbpat": lambda story, value, told: story.look(shade=value),
     "shading": lambda story, value, told: story.look(patterned=bool(value)),
     "intbl": lambda story, value, told: story.look(inside=bool(value)),
     "v": lambda story, value, told: story.look(vanished=bool(value)),
     "deleted": lambda story, value, told: story.look(deleted=bool(value)),
+    **dict.fromkeys(("strike", "striked"), lambda story, value, told: story.look(struck=bool(value))),
+    "super": lambda story, value, told: story.look(raised=bool(value)),
+    **dict.fromkeys(("sub", "nosupersub"), lambda story, value, told: story.look(raised=False)),
+    "chftn": lambda story, value, told: story.marks.count(),
+    "ftnalt": lambda story, value, told: story.marks.at_end(),
     "revised": lambda story, value, told: story.lines.note("changes"),
     "fs": lambda story, value, told: story.look(size=value if told else 24),
     "cf": lambda story, value, told: story.look(ink=value if told else 0),
     **dict.fromkeys(("cb", "chcbpat", "highlight"), lambda story, value, told: story.look(paper=value if told else 0)),
     "uc": lambda story, value, told: story.look(skip=max(0, min(value, 100))),
     "f": lambda story, value, told: story.font(value),
-    "fcharset": lambda story, value, told: story.charset(CHARSETS.get(value, 0)) if value in CHARSETS else None,
-    "cpg": lambda story, value, told: story.charset(value),
-    "ansicpg": lambda story, value, told: story.use("_code", value),
-    "mac": lambda story, value, told: story.use("_code", 10000),
-    "pc": lambda story, value, told: story.use("_code", 437),
-    "pca": lambda story, value, told: story.use("_code", 850),
+    "fcharset": lambda story, value, told: story.told_font(story.fonts.charset, value),
+    "cpg": lambda story, value, told: story.told_font(story.fonts.page, value),
+    "ansicpg": lambda story, value, told: setattr(story.fonts, "code", value),
+    "mac": lambda story, value, told: setattr(story.fonts, "code", 10000),
+    "pc": lambda story, value, told: setattr(story.fonts, "code", 437),
+    "pca": lambda story, value, told: setattr(story.fonts, "code", 850),
     "outlinelevel": lambda story, value, told: story.outline(value),
     "s": lambda story, value, told: story.style(value),
+    "fftype": lambda story, value, told: story.blank.tell("fftype", value),
+    "ffres": lambda story, value, told: story.blank.tell("ffres", value),
+    "ffdefres": lambda story, value, told: story.blank.tell("ffdefres", value),
     "red": lambda story, value, told: story.inks.part(0, value),
     "green": lambda story, value, told: story.inks.part(1, value),
     "blue": lambda story, value, told: story.inks.part(2, value),
-    "fromhtml": lambda story, value, told: story.use("_packed", 1),
-    "htmlrtf": lambda story, value, told: story.use("_quiet", value),
+    "fromhtml": lambda story, value, told: setattr(story, "_packed", True),
+    "htmlrtf": lambda story, value, told: setattr(story, "_quiet", bool(value)),
 }
 _MEANT: Final = {word.encode(): word for word in ("bin", "u", "object", "pict", *CHARACTERS, *DESTINATIONS, *_OBEYED)}
 """Every control word that means anything here; the others count only after a star."""

@@ -15,7 +15,7 @@ _DEEP: Final = 20
 _TINY: Final = 2
 _CLEAR: Final = 95_000
 _TOP: Final = "firstRow"
-_TELLING: Final = frozenset({"vanish", "color", "sz", "highlight", "shd", "textFill"})
+_TELLING: Final = frozenset({"vanish", "color", "sz", "highlight", "shd", "textFill", "strike", "dstrike", "vertAlign"})
 _MOST_LOOKS: Final = 10_000
 _MOST_PAPERS: Final = 20
 
@@ -33,12 +33,16 @@ class Look:
     papers: Papers = (WHITE,)
     empty: bool = False
     """Whether its letters are not filled with any colour."""
+    struck: bool = False
+    raised: bool = False
 
     @cached_property
     def hiding(self) -> Hiding | None:
         """Why a text that looks so is not seen; None if it is, or if nobody can tell."""
         if self.hidden:
             return Hiding.FORMATTED
+        if self.struck:
+            return Hiding.DELETED
         if self.size <= _TINY:
             return Hiding.TINY
         if self.empty:
@@ -64,12 +68,20 @@ class Look:
         if "highlight" in said or "shd" in said:
             papers = _marked(properties) or papers
         empty = _is_empty(said["textFill"]) if "textFill" in said else self.empty
-        return Look(hidden, ink, size, papers, empty)
+        struck = _is_struck(said, properties, self.struck)
+        raised = attribute(said["vertAlign"], "val") == "superscript" if "vertAlign" in said else self.raised
+        return Look(hidden, ink, size, papers, empty, struck, raised)
 
     def on(self, properties: Any | None) -> Look:
         """The same on the shading that a paragraph's or cell's properties give."""
         papers = _shading(child(properties, "shd"))
         return self if papers is None else replace(self, papers=papers)
+
+
+def _is_struck(said: dict[str, Any], properties: Any, above: bool) -> bool:
+    """Whether a line, or two, go through the letters."""
+    told = [name for name in ("strike", "dstrike") if name in said]
+    return any(switched_on(properties, name) for name in told) if told else above
 
 
 def _is_empty(fill: Any) -> bool:

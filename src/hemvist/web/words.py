@@ -97,7 +97,7 @@ HIDING: dict[str, str | Promise] = {
     Hiding.COVERED: _("covered by something else"),
     Hiding.INVISIBLE: _("drawn invisibly"),
     Hiding.FORMATTED: _("formatted as hidden"),
-    Hiding.DELETED: _("deleted in tracked changes"),
+    Hiding.DELETED: _("deleted in tracked changes or struck out"),
     Hiding.COMMENT: _("a comment"),
     Hiding.SHEET: _("on a hidden sheet"),
     Hiding.ROW: _("in a hidden row or column"),
