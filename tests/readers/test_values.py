@@ -61,6 +61,12 @@ def test_commas_cut_where_nothing_else_does_so_as_well(data: str, second: str):
     assert read(data.encode(), "a.csv").text.split("\n")[1] == second
 
 
+@pytest.mark.parametrize("head", ["Item;2023;2024", ";Oslo;Bergen", "Item;2023/24;Q1"])
+def test_years_and_an_empty_corner_stand_in_headers(head: str):
+    told = tables(read(f"{head}\n\nBolt;1;2\nNut;3;4\n".encode(), "x.csv"))
+    assert told == [(head.replace(";", " | "), "Bolt | 1 | 2\nNut | 3 | 4")]
+
+
 def test_columns_of_figures_have_no_header():
     assert read(b"1,2\n3,4\n", "x.csv").tables == ()
 

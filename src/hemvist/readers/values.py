@@ -35,12 +35,14 @@ def read(data: bytes, scribe: Scribe) -> None:
     for word in spelled(raw):
         scribe.hidden(Hiding.CHARACTERS, word)
     delimiter, text = dialect(tidy(raw))
-    first, start = "", 0
+    opening: list[str] = []
+    start = 0
     for number, lines in _runs(_rows(text, delimiter)):
         at = scribe.listed(number, lines)
-        first, start = (first, start) if first else (lines[0], at)
-    head = start + len(first)
-    if names_columns(first) and head < scribe.at:
+        start = start if opening else at
+        opening += lines[: 2 - len(opening)]
+    head = start + len(opening[0]) if opening else 0
+    if len(opening) > 1 and names_columns(*opening):
         scribe.table(start, head, scribe.at)
 
 
