@@ -45,6 +45,54 @@ def test_a_table_of_one_column_only_places_things():
     assert of("<table><tr><td>One</td></tr><tr><td>Two</td></tr></table>").text == "One\nTwo"
 
 
+def test_spans_move_what_stands_beside_and_below_them():
+    text = of(
+        "<table><tr><th>Region<th>Item<th>Price<tr><td rowspan=2>North<td>Copper<td>12<tr><td>Steel<td>9"
+        "<tr><td colspan=2>Total<td>21<tr><td>South<td rowspan=2>Tin<td>4<tr><td>East<td>5</table>"
+    )
+    below = "North | Copper | 12\n | Steel | 9\nTotal |  | 21\nSouth | Tin | 4\nEast |  | 5"
+    assert tables(text) == [("Region | Item | Price", below)]
+
+
+def test_spans_end_with_their_rows_and_are_bounded():
+    assert of("<table><tbody><tr><td rowspan=0>a<td>b<tbody><tr><td>c<td>d</table>").text == "a | b\nc | d"
+    assert of("<table><tr><td rowspan=0>a<td>b<tr><td>c<tr><td>d</table>").text == "a | b\n | c\n | d"
+    assert len(of("<table><tr><td colspan=1000>a<td>b<td colspan=99999>c<td>d</table>").text) < 400
+    survives(html, b"<table>" + b"<tr><td colspan=1000 rowspan=65534>x<td colspan=9>y" * 5_000)
+
+
+PRICES = "<table><tr><th>Item<th>Qty<tr><td>Bolt<td>2<tr><td>Nut<td>7</table>"
+
+
+@pytest.mark.parametrize(
+    "around", ["<td>{}", "<td><table><tr><td></td><td>{}</td></tr></table>", "<td><p>Shop</p><td>{}"]
+)
+def test_a_table_in_one_that_only_places_things_keeps_its_rows(around: str):
+    text = of(f"<table><tr>{around.format(f'<h2>Order</h2>{PRICES}<p>In 5 days.')}</table>")
+    assert text.text.removeprefix("Shop\n").lstrip("\n") == "Order\n\nItem | Qty\nBolt | 2\nNut | 7\nIn 5 days."
+    assert tables(text) == [("Item | Qty", "Bolt | 2\nNut | 7")]
+    assert titles(text) == [("Order", 2)]
+
+
+def test_rows_around_a_table_inside_stay_rows():
+    text = of(f"<table><tr><td>No.<td>17<tr><td>{PRICES}<tr><td>Total<td>9</table>")
+    assert text.text == "No. | 17\nItem | Qty\nBolt | 2\nNut | 7\nTotal | 9"
+
+
+def test_a_table_in_the_cell_of_one_with_a_header_stays_there_row_by_row():
+    text = of(f"<table><tr><th>Order<th>Day<tr><td>{PRICES}<td>5 May</table>")
+    assert tables(text) == [("Order | Day", "Item Qty; Bolt 2; Nut 7 | 5 May")]
+
+
+def test_paragraphs_of_a_table_of_one_column_stay_apart():
+    assert of("<table><tr><td><p>Dear Ann,</p><p>thanks.</p></table>").text == "Dear Ann,\nthanks."
+
+
+def test_many_tables_in_one_another_end():
+    survives(html, b"<html><body>" + b"<table><tr><td>a<td>b" * 600 + b"x" + b"<p>y" * 1_000)
+    survives(html, b"<table><tr><td><table>" + b"<tr><td>a<td>b" * 110_000)
+
+
 @pytest.mark.parametrize(
     ("shown", "why"),
     [

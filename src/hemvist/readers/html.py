@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from lxml import etree
@@ -14,6 +14,7 @@ from hemvist.readers.charsets import coded
 from hemvist.readers.css import Sheet
 from hemvist.readers.lines import Lines
 from hemvist.readers.looks import Known, Looks, hiding, seen
+from hemvist.readers.placed import Grid, Piece
 from hemvist.readers.scribe import Scribe, Unreadable
 from hemvist.readers.tidy import spaced
 from hemvist.readers.txt import decoded
@@ -83,7 +84,10 @@ _CELLS: Final = frozenset({"td", "th"})
 _LISTS: Final = frozenset({"ul", "ol", "menu", "dir"})
 _KEPT: Final = frozenset({"pre", "textarea"})
 _META: Final = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
+_GROUPS: Final = frozenset({"thead", "tbody", "tfoot"})
 _MOST_CELLS: Final = 200_000
+_DEEPEST_GRID: Final = 20
+"""Tables that may lie in one another; what lies deeper is read as the text of its cell."""
 
 
 def read(data: bytes, scribe: Scribe, charset: str = "") -> None:
@@ -143,18 +147,6 @@ class _List:
     number: int | None
 
 
-@dataclass
-class _Grid:
-    """A table being read: the rows of cells of paragraphs so far, and how many of them at its head are its header."""
-
-    rows: list[list[list[str]]] = field(default_factory=list)
-    headers: int = 0
-    titled: bool = True
-    head: bool = False
-    open_row: bool = False
-    cells: int = 0
-
-
 class _Walk:
     """Goes through a page without recursion, so that no depth is too deep."""
 
@@ -164,7 +156,9 @@ class _Walk:
         self._mark = ""
         self._level = 0
         self._lists: list[_List] = []
-        self._grids: list[_Grid] = []
+        self._grids: list[Grid] = []
+        self._deeper = 0
+        self._cells = 0
         self._path: list[Any] = []
         self._looks = [Looks()]
         self._known: Known = {}
@@ -226,10 +220,6 @@ class _Walk:
             self._lines.note("pictures")
 
     def _begin(self, tag: str, element: Any) -> None:
-        if tag in _CELLS and self._grids:
-            self._break()
-            self._cell(tag)
-            return
         self._break()
         if tag in _HEADINGS:
             self._level = _HEADINGS[tag]
@@ -241,11 +231,9 @@ class _Walk:
         elif tag == "li":
             self._mark = self._bullet(element)
         elif tag == "table":
-            self._grids.append(_Grid())
-        elif tag == "thead" and self._grids:
-            self._grids[-1].head = True
-        elif tag == "tr" and self._grids:
-            self._row()
+            self._table()
+        elif self._grids and not self._deeper:
+            self._place(tag, element)
         self._kept += tag in _KEPT
 
     def _bullet(self, element: Any) -> str:
@@ -257,24 +245,24 @@ class _Walk:
         inside.number = number + 1
         return f"{number}. "
 
-    def _row(self) -> None:
-        grid = self._grids[-1]
-        if len(self._grids) == 1:
-            grid.rows.append([])
-            grid.titled = True
+    def _table(self) -> None:
+        if len(self._grids) < _DEEPEST_GRID:
+            self._grids.append(Grid())
+        else:
+            self._deeper += 1
 
-    def _cell(self, tag: str) -> None:
-        grid = self._grids[0]
-        if len(self._grids) > 1:
-            return
-        if not grid.rows:
-            grid.rows.append([])
-        grid.rows[-1].append([])
-        grid.cells += 1
-        if tag == "td":
-            grid.titled = False
-        if grid.cells > _MOST_CELLS:
-            self._flush(grid)
+    def _place(self, tag: str, element: Any) -> None:
+        """Begin a part of the table that is being read."""
+        grid = self._grids[-1]
+        if tag == "thead":
+            grid.head = True
+        elif tag == "tr":
+            grid.begin_row()
+        elif tag in _CELLS:
+            grid.begin_cell(tag == "th", element.get("colspan") or "", element.get("rowspan") or "")
+            self._cells += 1
+            if self._cells > _MOST_CELLS:
+                self._flush()
 
     def _close(self, element: Any) -> None:
         tag = element.tag
@@ -292,32 +280,44 @@ class _Walk:
             self._lists.pop()
         elif tag == "table" and self._grids:
             self._end_table()
-        elif tag == "tr" and len(self._grids) == 1:
-            self._end_row()
-        elif tag == "thead" and self._grids:
-            self._grids[-1].head = False
+        elif self._grids and not self._deeper:
+            self._end_part(tag)
         self._kept -= tag in _KEPT
         self._mark = "" if tag == "li" else self._mark
 
-    def _end_row(self) -> None:
-        grid = self._grids[0]
-        if grid.headers == len(grid.rows) - 1 and grid.rows and grid.rows[-1] and (grid.titled or grid.head):
-            grid.headers += 1
+    def _end_part(self, tag: str) -> None:
+        if tag == "tr":
+            self._grids[-1].end_row()
+        elif tag in _GROUPS:
+            self._grids[-1].end_group()
 
     def _end_table(self) -> None:
-        grid = self._grids.pop()
-        if not self._grids:
-            self._flush(grid)
+        if self._deeper:
+            self._deeper -= 1
+            return
+        for piece in self._grids.pop().taken():
+            self._put(piece)
 
-    def _flush(self, grid: _Grid) -> None:
-        rows = [[" ".join(cell) for cell in row] for row in grid.rows]
-        if max((len(row) for row in rows), default=0) > 1:
-            self._lines.table(rows, grid.headers or None)
-        else:  # one column: a table only to place things on the page
-            for row in rows:
-                for cell in row:
-                    self._lines.line(cell)
-        grid.rows, grid.headers, grid.cells = [[]], 0, 0
+    def _flush(self) -> None:
+        """Set down all that was read of the tables that are open."""
+        self._cells = 0
+        for grid in self._grids:
+            for piece in grid.taken():
+                self._write(piece)
+
+    def _put(self, piece: Piece) -> None:
+        """Add a piece to the innermost cell that is open, else to the page."""
+        cell = next((cell for grid in reversed(self._grids) if (cell := grid.cell) is not None), None)
+        if cell is None:
+            self._write(piece)
+        else:
+            cell.pieces.append(piece)
+
+    def _write(self, piece: Piece) -> None:
+        if len(piece.rows) == 1 and len(piece.rows[0]) == 1:
+            self._lines.line(piece.rows[0][0], piece.level)
+        else:
+            self._lines.table(piece.rows, piece.headers)
 
     def _text(self, text: str | None) -> None:
         if not text:
@@ -336,10 +336,7 @@ class _Walk:
         shown = "\n".join(line.strip() if not self._kept else line.rstrip() for line in text.split("\n"))
         if not shown.strip():
             return
-        if self._grids and self._grids[0].rows and self._grids[0].rows[-1]:
-            self._grids[0].rows[-1][-1].append(self._mark + shown)
-        else:
-            self._lines.line(self._mark + shown, self._level)
+        self._put(Piece([[self._mark + shown]], level=self._level))
         self._mark = ""
 
 
