@@ -36,6 +36,19 @@ def test_blocks_lists_and_preformatted_text():
     assert text.text == "ab c\nd\ne\n• f\n• g\n3. h\n4. i\nj\n k\nl"
 
 
+@pytest.mark.parametrize(
+    ("attributes", "marks"),
+    [
+        ("type=a", "a b"), ("type=A start=27", "AA AB"), ("type=I", "I II"), ("type=i start=4", "iv v"),
+        ("style='list-style-type:lower-alpha'", "a b"), ("style='list-style: upper-roman inside'", "I II"), ("class=l", "a b"),
+        ("reversed", "2 1"), ("reversed start=7", "7 6"), ("type=a start=0", "0 a"), ("type=1", "1 2"),
+    ],
+)  # fmt: skip
+def test_items_are_marked_as_the_page_shows_them(attributes: str, marks: str):
+    text = of(f"<ol {attributes}><li>x<li>x</ol>", "<style>.l{list-style:lower-latin}</style>").text
+    assert text == "\n".join(f"{mark}. x" for mark in marks.split())
+
+
 def test_tables_inside_tables_stay_in_their_cell():
     text = of("<table><tr><th>A<th>B<tr><td>1<table><tr><td>x<td>y</table><td>2</table>")
     assert tables(text) == [("A | B", "1 x y | 2")]

@@ -57,6 +57,16 @@ def test_of_two_ways_to_say_it_the_shown_one_is_read_with_what_it_hides():
     assert hidden(text) == [("formatted", "obey me")]
 
 
+def test_what_others_wrote_is_quoted_in_a_page_as_in_plain_words():
+    made = letter("Plain words")
+    made.add_alternative(
+        "<p>See below.</p><blockquote type=cite><p>We pay 100.<br>In May.</p><blockquote>Pay.</blockquote></blockquote>"
+        "<p>No.</p><blockquote style='border: none'>Never.</blockquote>",
+        subtype="html",
+    )
+    assert taken(bytes(made))[0].text.endswith("\n\nSee below.\n> We pay 100.\n> In May.\n> > Pay.\nNo.\nNever.")
+
+
 def test_an_empty_page_gives_way_to_plain_words():
     made = letter("Plain words")
     made.add_alternative("<html><body>&nbsp;</body></html>", subtype="html")

@@ -44,6 +44,8 @@ _TELLING: Final = frozenset(
         "margin-top",
         "-webkit-text-fill-color",
         "mso-hide",
+        "list-style",
+        "list-style-type",
     ]
 )
 _COMMENT: Final = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)

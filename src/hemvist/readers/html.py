@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final
 
 from lxml import etree
@@ -13,6 +13,7 @@ from hemvist.domain.text import Hiding
 from hemvist.readers.charsets import coded
 from hemvist.readers.css import Sheet
 from hemvist.readers.lines import Lines
+from hemvist.readers.listed import List, listed
 from hemvist.readers.looks import Known, Looks, hiding, seen
 from hemvist.readers.placed import Grid, Piece
 from hemvist.readers.scribe import Scribe, Unreadable
@@ -86,6 +87,7 @@ _KEPT: Final = frozenset({"pre", "textarea"})
 _META: Final = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
 _GROUPS: Final = frozenset({"thead", "tbody", "tfoot"})
 _MOST_CELLS: Final = 200_000
+_MOST_QUOTES: Final = 10
 _DEEPEST_GRID: Final = 20
 """Tables that may lie in one another; what lies deeper is read as the text of its cell."""
 
@@ -100,14 +102,16 @@ def read(data: bytes, scribe: Scribe, charset: str = "") -> None:
     lines.end()
 
 
-def write(text: str, lines: Lines, titled: bool = True) -> None:
+def write(text: str, lines: Lines, titled: bool = True, quoted: bool = False) -> None:
     """Write the page ``text`` to ``lines``; its title only where it is shown (``titled``), which in mail it is not.
+
+    Where what others wrote is ``quoted`` in blocks, as in mail, its lines begin with ``>``.
 
     Raises Unreadable before anything is written.
     """
     root = _tree(text)
     if root is not None:
-        _Walk(lines, _sheet(root), titled).walk(root)
+        _Walk(lines, _sheet(root), titled, quoted).walk(root)
 
 
 def _tree(text: str) -> Any | None:
@@ -142,20 +146,16 @@ def _decoded(data: bytes, charset: str) -> tuple[str, str]:
         return data.decode("cp1252", "replace"), "windows-1252"
 
 
-@dataclass
-class _List:
-    number: int | None
-
-
 class _Walk:
     """Goes through a page without recursion, so that no depth is too deep."""
 
-    def __init__(self, lines: Lines, sheet: Sheet, titled: bool) -> None:
+    def __init__(self, lines: Lines, sheet: Sheet, titled: bool, quoted: bool) -> None:
         self._lines, self._sheet, self._titled = lines, sheet, titled
+        self._tells_quotes, self._quotes = quoted, 0
         self._pieces: list[str] = []
         self._mark = ""
         self._level = 0
-        self._lists: list[_List] = []
+        self._lists: list[List] = []
         self._grids: list[Grid] = []
         self._deeper = 0
         self._cells = 0
@@ -224,26 +224,21 @@ class _Walk:
         if tag in _HEADINGS:
             self._level = _HEADINGS[tag]
         elif tag in _LISTS:
-            start = element.get("start") or "1"
-            self._lists.append(
-                _List(int(start[:6]) if tag == "ol" and start[:6].isdecimal() else 1 if tag == "ol" else None)
-            )
+            self._lists.append(listed(tag, element, self._sheet.style(self._path)))
         elif tag == "li":
-            self._mark = self._bullet(element)
+            self._mark = (self._lists[-1] if self._lists else List()).mark(element)
         elif tag == "table":
             self._table()
         elif self._grids and not self._deeper:
             self._place(tag, element)
         self._kept += tag in _KEPT
+        self._quotes += self._is_quote(element)
 
-    def _bullet(self, element: Any) -> str:
-        inside = self._lists[-1] if self._lists else _List(None)
-        if inside.number is None:
-            return "• "
-        value = element.get("value") or ""
-        number = int(value[:6]) if value[:6].isdecimal() else inside.number
-        inside.number = number + 1
-        return f"{number}. "
+    def _is_quote(self, element: Any) -> bool:
+        """Whether a block holds what somebody else wrote; some programs indent by such blocks without a border."""
+        if not self._tells_quotes or element.tag != "blockquote":
+            return False
+        return element.get("type") == "cite" or "border:none" not in "".join((element.get("style") or "")[:200].split())
 
     def _table(self) -> None:
         if len(self._grids) < _DEEPEST_GRID:
@@ -269,6 +264,7 @@ class _Walk:
         block = tag in _BLOCKS or self._looks[-1].block
         if block and tag not in _DROPPED:
             self._finish(tag)
+            self._quotes -= self._is_quote(element)
         self._path.pop()
         self._looks.pop()
 
@@ -336,7 +332,11 @@ class _Walk:
         shown = "\n".join(line.strip() if not self._kept else line.rstrip() for line in text.split("\n"))
         if not shown.strip():
             return
-        self._put(Piece([[self._mark + shown]], level=self._level))
+        text = self._mark + shown
+        if self._quotes:
+            before = "> " * min(self._quotes, _MOST_QUOTES)
+            text = "\n".join(before + line for line in text.strip("\n").split("\n"))
+        self._put(Piece([[text]], level=self._level))
         self._mark = ""
 
 
