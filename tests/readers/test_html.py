@@ -130,6 +130,10 @@ def test_many_tables_in_one_another_end():
         ("<noscript>x</noscript>", "invisible"),
         ("<!-- x -->", "comment"),
         ("<del>x</del>", "deleted"),
+        ("<s>x</s>", "deleted"),
+        ("<strike>x</strike>", "deleted"),
+        ("<p style='text-decoration: line-through red'><b style='text-decoration:none'>x</b></p>", "deleted"),
+        ("<p class=s>x</p>", "deleted"),
         ("<p class='a b'>x</p>", "formatted"),
         ("<p id=i>x</p>", "formatted"),
         ("<div class=o><div><em>x</em></div></div>", "formatted"),
@@ -137,7 +141,7 @@ def test_many_tables_in_one_another_end():
     ],
 )
 def test_what_is_hidden_is_kept_apart(shown: str, why: str):
-    style = "<style>/* . */ .b{display:none} #i{display:none} .o > div em{display:none} @media screen{.m{display:none}}</style>"
+    style = "<style>/* . */ .s{text-decoration-line:line-through} .b{display:none} #i{display:none} .o > div em{display:none} @media screen{.m{display:none}}</style>"
     text = of(f"<p>seen</p>{shown}<p>after</p>", style)
     assert text.text == "seen\nafter"
     assert hidden(text) == [(why, "x")]
@@ -155,6 +159,7 @@ def test_what_is_hidden_is_kept_apart(shown: str, why: str):
         "<p style='font-size:0'><b style='font-size:12px'>x</b></p>",
         "<div class=o><em>x</em></div>",
         "<details>x</details>",
+        "<p style='text-decoration:underline'>x</p>",
     ],
 )
 def test_what_is_seen_stays(shown: str):

@@ -46,6 +46,8 @@ _TELLING: Final = frozenset(
         "mso-hide",
         "list-style",
         "list-style-type",
+        "text-decoration",
+        "text-decoration-line",
     ]
 )
 _COMMENT: Final = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
