@@ -19,7 +19,7 @@ def of(body: str, head: str = ""):
 
 def test_a_page_made_by_another_program():
     text = read((FILES / "rich.html").read_bytes(), "lease.html")
-    assert "whole years1, see the annex." in text.text
+    assert "whole years^1, see the annex." in text.text
     assert titles(text) == [("Lease agreement", 1), ("Prices", 2)]
     assert tables(text) == [("Item | Price", "Bolt long | 2 €\n | 3 €")]
     assert hidden(text) == [
@@ -47,6 +47,18 @@ def test_blocks_lists_and_preformatted_text():
 def test_items_are_marked_as_the_page_shows_them(attributes: str, marks: str):
     text = of(f"<ol {attributes}><li>x<li>x</ol>", "<style>.l{list-style:lower-latin}</style>").text
     assert text == "\n".join(f"{mark}. x" for mark in marks.split())
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        ("Rent: 1 500<sup>1</sup> EUR, 10<sup>-6</sup> m", "Rent: 1 500^1 EUR, 10^-6 m"),
+        ("500<sup><a href=x>1)</a></sup> EUR, § 5<sup>a</sup>", "500^1) EUR, § 5^a"),
+        ("1<sup>st</sup>, 2<sup>e</sup>, x <sup>1</sup>, y<sup> 1</sup>, z<sup></sup>1", "1st, 2e, x 1, y 1, z1"),
+    ],
+)
+def test_a_raised_figure_is_no_part_of_the_one_before_it(body: str, text: str):
+    assert of(f"<p>{body}</p>").text == text
 
 
 def test_tables_inside_tables_stay_in_their_cell():
