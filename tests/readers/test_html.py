@@ -19,7 +19,7 @@ def of(body: str, head: str = ""):
 
 def test_a_page_made_by_another_program():
     text = read((FILES / "rich.html").read_bytes(), "lease.html")
-    assert "whole years1, see the annex." in text.text
+    assert "whole years^1, see the annex." in text.text
     assert titles(text) == [("Lease agreement", 1), ("Prices", 2)]
     assert tables(text) == [("Item | Price", "Bolt long | 2 €\n | 3 €")]
     assert hidden(text) == [
@@ -36,6 +36,31 @@ def test_blocks_lists_and_preformatted_text():
     assert text.text == "ab c\nd\ne\n• f\n• g\n3. h\n4. i\nj\n k\nl"
 
 
+@pytest.mark.parametrize(
+    ("attributes", "marks"),
+    [
+        ("type=a", "a b"), ("type=A start=27", "AA AB"), ("type=I", "I II"), ("type=i start=4", "iv v"),
+        ("style='list-style-type:lower-alpha'", "a b"), ("style='list-style: upper-roman inside'", "I II"), ("class=l", "a b"),
+        ("reversed", "2 1"), ("reversed start=7", "7 6"), ("type=a start=0", "0 a"), ("type=1", "1 2"),
+    ],
+)  # fmt: skip
+def test_items_are_marked_as_the_page_shows_them(attributes: str, marks: str):
+    text = of(f"<ol {attributes}><li>x<li>x</ol>", "<style>.l{list-style:lower-latin}</style>").text
+    assert text == "\n".join(f"{mark}. x" for mark in marks.split())
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        ("Rent: 1 500<sup>1</sup> EUR, 10<sup>-6</sup> m", "Rent: 1 500^1 EUR, 10^-6 m"),
+        ("500<sup><a href=x>1)</a></sup> EUR, § 5<sup>a</sup>", "500^1) EUR, § 5^a"),
+        ("1<sup>st</sup>, 2<sup>e</sup>, x <sup>1</sup>, y<sup> 1</sup>, z<sup></sup>1", "1st, 2e, x 1, y 1, z1"),
+    ],
+)
+def test_a_raised_figure_is_no_part_of_the_one_before_it(body: str, text: str):
+    assert of(f"<p>{body}</p>").text == text
+
+
 def test_tables_inside_tables_stay_in_their_cell():
     text = of("<table><tr><th>A<th>B<tr><td>1<table><tr><td>x<td>y</table><td>2</table>")
     assert tables(text) == [("A | B", "1 x y | 2")]
@@ -43,6 +68,54 @@ def test_tables_inside_tables_stay_in_their_cell():
 
 def test_a_table_of_one_column_only_places_things():
     assert of("<table><tr><td>One</td></tr><tr><td>Two</td></tr></table>").text == "One\nTwo"
+
+
+def test_spans_move_what_stands_beside_and_below_them():
+    text = of(
+        "<table><tr><th>Region<th>Item<th>Price<tr><td rowspan=2>North<td>Copper<td>12<tr><td>Steel<td>9"
+        "<tr><td colspan=2>Total<td>21<tr><td>South<td rowspan=2>Tin<td>4<tr><td>East<td>5</table>"
+    )
+    below = "North | Copper | 12\n | Steel | 9\nTotal |  | 21\nSouth | Tin | 4\nEast |  | 5"
+    assert tables(text) == [("Region | Item | Price", below)]
+
+
+def test_spans_end_with_their_rows_and_are_bounded():
+    assert of("<table><tbody><tr><td rowspan=0>a<td>b<tbody><tr><td>c<td>d</table>").text == "a | b\nc | d"
+    assert of("<table><tr><td rowspan=0>a<td>b<tr><td>c<tr><td>d</table>").text == "a | b\n | c\n | d"
+    assert len(of("<table><tr><td colspan=1000>a<td>b<td colspan=99999>c<td>d</table>").text) < 400
+    survives(html, b"<table>" + b"<tr><td colspan=1000 rowspan=65534>x<td colspan=9>y" * 5_000)
+
+
+PRICES = "<table><tr><th>Item<th>Qty<tr><td>Bolt<td>2<tr><td>Nut<td>7</table>"
+
+
+@pytest.mark.parametrize(
+    "around", ["<td>{}", "<td><table><tr><td></td><td>{}</td></tr></table>", "<td><p>Shop</p><td>{}"]
+)
+def test_a_table_in_one_that_only_places_things_keeps_its_rows(around: str):
+    text = of(f"<table><tr>{around.format(f'<h2>Order</h2>{PRICES}<p>In 5 days.')}</table>")
+    assert text.text.removeprefix("Shop\n").lstrip("\n") == "Order\n\nItem | Qty\nBolt | 2\nNut | 7\nIn 5 days."
+    assert tables(text) == [("Item | Qty", "Bolt | 2\nNut | 7")]
+    assert titles(text) == [("Order", 2)]
+
+
+def test_rows_around_a_table_inside_stay_rows():
+    text = of(f"<table><tr><td>No.<td>17<tr><td>{PRICES}<tr><td>Total<td>9</table>")
+    assert text.text == "No. | 17\nItem | Qty\nBolt | 2\nNut | 7\nTotal | 9"
+
+
+def test_a_table_in_the_cell_of_one_with_a_header_stays_there_row_by_row():
+    text = of(f"<table><tr><th>Order<th>Day<tr><td>{PRICES}<td>5 May</table>")
+    assert tables(text) == [("Order | Day", "Item Qty; Bolt 2; Nut 7 | 5 May")]
+
+
+def test_paragraphs_of_a_table_of_one_column_stay_apart():
+    assert of("<table><tr><td><p>Dear Ann,</p><p>thanks.</p></table>").text == "Dear Ann,\nthanks."
+
+
+def test_many_tables_in_one_another_end():
+    survives(html, b"<html><body>" + b"<table><tr><td>a<td>b" * 600 + b"x" + b"<p>y" * 1_000)
+    survives(html, b"<table><tr><td><table>" + b"<tr><td>a<td>b" * 110_000)
 
 
 @pytest.mark.parametrize(
@@ -69,6 +142,10 @@ def test_a_table_of_one_column_only_places_things():
         ("<noscript>x</noscript>", "invisible"),
         ("<!-- x -->", "comment"),
         ("<del>x</del>", "deleted"),
+        ("<s>x</s>", "deleted"),
+        ("<strike>x</strike>", "deleted"),
+        ("<p style='text-decoration: line-through red'><b style='text-decoration:none'>x</b></p>", "deleted"),
+        ("<p class=s>x</p>", "deleted"),
         ("<p class='a b'>x</p>", "formatted"),
         ("<p id=i>x</p>", "formatted"),
         ("<div class=o><div><em>x</em></div></div>", "formatted"),
@@ -76,7 +153,7 @@ def test_a_table_of_one_column_only_places_things():
     ],
 )
 def test_what_is_hidden_is_kept_apart(shown: str, why: str):
-    style = "<style>/* . */ .b{display:none} #i{display:none} .o > div em{display:none} @media screen{.m{display:none}}</style>"
+    style = "<style>/* . */ .s{text-decoration-line:line-through} .b{display:none} #i{display:none} .o > div em{display:none} @media screen{.m{display:none}}</style>"
     text = of(f"<p>seen</p>{shown}<p>after</p>", style)
     assert text.text == "seen\nafter"
     assert hidden(text) == [(why, "x")]
@@ -94,6 +171,7 @@ def test_what_is_hidden_is_kept_apart(shown: str, why: str):
         "<p style='font-size:0'><b style='font-size:12px'>x</b></p>",
         "<div class=o><em>x</em></div>",
         "<details>x</details>",
+        "<p style='text-decoration:underline'>x</p>",
     ],
 )
 def test_what_is_seen_stays(shown: str):

@@ -69,6 +69,18 @@ def test_a_first_row_of_figures_is_no_header():
     assert not looks_like_header([["Item"], ["Bolt"]])
 
 
+def test_years_and_months_may_name_columns_beside_a_word_or_an_empty_corner():
+    assert looks_like_header([["Item", "2023", "2024"], ["Bolt", "1", "2"]])
+    assert looks_like_header([["", "2023", "2024"], ["Bolt", "1", "2"]])
+    assert looks_like_header([["Item", "2024-01", "2024-02", "2023/24"], ["Bolt", "1", "2", "2019"]])
+    assert looks_like_header([["", "Oslo", "Bergen"], ["Rent", "1", "2"]])
+    assert not looks_like_header([["Bolt", "2019"], ["Nut", "2020"]])
+    assert not looks_like_header([["Bolt", "2019", "2019"], ["Nut", "1", "2"]])
+    assert not looks_like_header([["Bolt", "2019", "35"], ["Nut", "7", "36"]])
+    assert not looks_like_header([["", "Oslo"], ["Rent", "1"]])
+    assert not looks_like_header([["Item", "", "Price"], ["Bolt", "x", "2"]])
+
+
 def test_what_is_hidden_in_a_row_is_told_together():
     text = written(
         ("hide", (Hiding.WHITE, "a ")), ("hide", (Hiding.WHITE, "b")), ("hide", (Hiding.TINY, "c")), ("line", "x")

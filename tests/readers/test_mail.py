@@ -57,6 +57,16 @@ def test_of_two_ways_to_say_it_the_shown_one_is_read_with_what_it_hides():
     assert hidden(text) == [("formatted", "obey me")]
 
 
+def test_what_others_wrote_is_quoted_in_a_page_as_in_plain_words():
+    made = letter("Plain words")
+    made.add_alternative(
+        "<p>See below.</p><blockquote type=cite><p>We pay 100.<br>In May.</p><blockquote>Pay.</blockquote></blockquote>"
+        "<p>No.</p><blockquote style='border: none'>Never.</blockquote>",
+        subtype="html",
+    )
+    assert taken(bytes(made))[0].text.endswith("\n\nSee below.\n> We pay 100.\n> In May.\n> > Pay.\nNo.\nNever.")
+
+
 def test_an_empty_page_gives_way_to_plain_words():
     made = letter("Plain words")
     made.add_alternative("<html><body>&nbsp;</body></html>", subtype="html")
@@ -76,6 +86,38 @@ def test_attached_files_are_handed_on_by_name():
         "Inner words"
     )
     assert "a;b" not in text.text
+
+
+def forwarded(coding: str, coded: bytes) -> bytes:
+    return (
+        b"From: a@example.com\r\nSubject: Fwd\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=B\r\n\r\n"
+        b"--B\r\nContent-Type: text/plain\r\n\r\nSee attached.\r\n--B\r\nContent-Type: message/rfc822\r\n"
+        b"Content-Transfer-Encoding: " + coding.encode() + b"\r\n\r\n" + coded + b"\r\n--B--\r\n"
+    )
+
+
+OFFER = b"From: b@example.com\r\nSubject: Offer\r\nContent-Type: text/plain\r\n\r\nThe price is 500 EUR.\r\n"
+
+
+@pytest.mark.parametrize(
+    ("coding", "coded"),
+    [("Base64", base64.encodebytes(OFFER)), ("quoted-printable", b"=46rom=3A b@example.com\r\nSubject=3A Offer\r\n\r\nThe price is 500 EUR.")],
+)  # fmt: skip
+def test_a_forwarded_mail_in_a_coding_of_its_own_is_handed_on(coding: str, coded: bytes):
+    text, members = taken(forwarded(coding, coded))
+    assert text.text.endswith("\n\nSee attached.")
+    assert read(members["Offer.eml"], "Offer.eml").text.endswith("Subject: Offer\n\nThe price is 500 EUR.")
+
+
+def test_a_forwarded_mail_that_cannot_be_decoded_is_said():
+    text, members = taken(forwarded("base64", base64.encodebytes(b"\x00" * 90)))
+    assert text.notes == ("A part of the message is damaged and was left out.",)
+    assert (text.text.endswith("\n\nSee attached."), members) == (True, {})
+
+
+def test_a_forwarded_mail_without_a_head_is_read_where_nothing_is_coded():
+    assert taken(forwarded("base64", b"Dear Bo, the price is 5."))[0].text.endswith("Dear Bo, the price is 5.")
+    assert taken(forwarded("quoted-printable", b"Pay 5=20=E2=82=AC."))[0].text.endswith("Pay 5 €.")
 
 
 def test_small_pictures_in_the_text_are_not_handed_on():

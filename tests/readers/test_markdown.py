@@ -69,6 +69,12 @@ def test_a_heading_is_no_part_of_the_sentences_around_it(name: str, page: str):
     assert titles(text) == [("Terms", 1), ("What we warrant", 2)]
 
 
+def test_what_is_struck_out_is_kept_apart():
+    text = read(b"# Term\n\nNotice: six ~~or three~~ months.\n", "terms.md")
+    assert text.text.split() == ["Term", "Notice:", "six", "months."]
+    assert hidden(text) == [("deleted", "or three")]
+
+
 def test_deep_quotes_and_lists_end():
     for data in (b"> " * 5_000 + b"x", b"* " * 2_000 + b"x", b"[" * 3_000, b"*a " * 3_000, b"`" * 3_000):
         survives(markdown, data)

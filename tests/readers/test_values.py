@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -30,6 +31,40 @@ def test_the_delimiter_is_found_or_told():
     assert read(b"a,b;c\n1,2;3\n4,5;6\n", "x.csv").text.startswith("a")
     assert read("Ort,Preis\nKöln,3\n".encode("cp1252"), "x.csv").text == "Ort | Preis\nKöln | 3"
     assert read("a,b\n1,2\n".encode("utf-16"), "x.csv").text == "a | b\n1 | 2"
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "second"),
+    [
+        ("2024-01-02;-1250,00;34500,50\n2024-01-03;-50,00;34450,50\n", "a.csv", "2024-01-03 | -50,00 | 34450,50"),
+        ("2024-01-02\t-1250,00\t34500,50\n2024-01-03\t-50,00\t34450,50\n", "a.tsv", "2024-01-03 | -50,00 | 34450,50"),
+        ("Kund, namn;Belopp, SEK\nMüller, Hans;1.234,56\nEk, Bo;99,50\n", "a.csv", "Müller, Hans | 1.234,56"),
+        ("Kund, namn;Ort, land\nEk, Bo;Oslo, NO\n", "a.csv", "Ek, Bo | Oslo, NO"),
+        ("Saldo\nDag;Summa\n" + "2024-01-03;5,50\n" * 20, "a.csv", "Dag | Summa"),
+    ],
+)
+def test_commas_in_figures_and_in_prose_do_not_cut(data: str, name: str, second: str):
+    assert read(data.encode(), name).text.split("\n")[1] == second
+
+
+@pytest.mark.parametrize(
+    ("data", "second"),
+    [
+        ("Item,Kind,Note\nBolt,a,short; red\nNut,b,long; blue\n", "Bolt | a | short; red"),
+        ("1,2\n3,4\n", "3 | 4"),
+        ("Year,Q1,Q2\n2023,1,2\n2024,3,4\n", "2023 | 1 | 2"),
+        ("Item, Price\nBolt, 2\n", "Bolt | 2"),
+        ("Title\nItem,Price,Note\nBolt\n", "Item | Price | Note"),
+    ],
+)
+def test_commas_cut_where_nothing_else_does_so_as_well(data: str, second: str):
+    assert read(data.encode(), "a.csv").text.split("\n")[1] == second
+
+
+@pytest.mark.parametrize("head", ["Item;2023;2024", ";Oslo;Bergen", "Item;2023/24;Q1"])
+def test_years_and_an_empty_corner_stand_in_headers(head: str):
+    told = tables(read(f"{head}\n\nBolt;1;2\nNut;3;4\n".encode(), "x.csv"))
+    assert told == [(head.replace(";", " | "), "Bolt | 1 | 2\nNut | 3 | 4")]
 
 
 def test_columns_of_figures_have_no_header():

@@ -96,6 +96,34 @@ def test_headers_are_those_of_excels_own_tables_or_else_rows_of_words():
     assert tables(text)[1] == ("2023 | 2024", "1 | 2\n3 | 4")
 
 
+def told(*lines: list[object]) -> list[tuple[str, str]]:
+    """The tables of a sheet with these rows."""
+    book = openpyxl.Workbook()
+    for line in lines:
+        book.active.append(line)
+    out = io.BytesIO()
+    book.save(out)
+    return tables(read(out.getvalue(), "a.xlsx"))
+
+
+def test_a_header_goes_on_below_an_empty_row_over_the_same_columns():
+    head = ["Item", "Price", "Note"]
+    assert told(head, ["Bolt", 1], [], ["Nut", 3], [], ["Pin", 9, "x"]) == [
+        ("Item | Price | Note", "Bolt | 1\n\nNut | 3\n\nPin | 9 | x")
+    ]
+    assert told(["Item", 2023, 2024], ["Bolt", 1, 2]) == [("Item | 2023 | 2024", "Bolt | 1 | 2")]
+
+
+@pytest.mark.parametrize("below", [["Contact", "Ann"], ["Only in EUR"], [None, 3, "x"], ["Nut", 3, "x", "y"]])
+def test_a_header_does_not_go_on_over_what_is_another_matter(below: list[object]):
+    assert told(["Item", "Price", "Note"], ["Bolt", 1], [], below, [], ["Nut", 3]) == [
+        ("Item | Price | Note", "Bolt | 1")
+    ]
+    assert told(["Item", "Price"], ["Bolt", 1], [], ["Who", "Paid"], ["Ann", 7]) == [
+        ("Item | Price", "Bolt | 1"), ("Who | Paid", "Ann | 7")
+    ]  # fmt: skip
+
+
 def test_a_workbook_written_by_yet_another_program():
     book = openpyxl.Workbook()
     book.active.append(["Item", "Price"])

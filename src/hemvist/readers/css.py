@@ -44,6 +44,10 @@ _TELLING: Final = frozenset(
         "margin-top",
         "-webkit-text-fill-color",
         "mso-hide",
+        "list-style",
+        "list-style-type",
+        "text-decoration",
+        "text-decoration-line",
     ]
 )
 _COMMENT: Final = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from hemvist.readers.lines import Lines, looks_like_header
+from hemvist.readers.lines import Lines, is_figure, looks_like_header
 
 _JOINT: Final = "\x1f"
 _MOST_TITLES: Final = 5
@@ -37,9 +37,28 @@ class _Row(NamedTuple):
         return found[: places[self.columns[-1]] + 1]
 
     @property
+    def figures(self) -> set[int]:
+        """The columns in which there are figures alone."""
+        return {column for column, text in zip(self.columns, self.texts.split(_JOINT), strict=True) if is_figure(text)}
+
+    @property
     def name(self) -> str:
         start, end = f"{letters(self.columns[0])}{self.first}", f"{letters(self.columns[-1])}{self.last}"
         return start if start == end else f"{start}:{end}"
+
+
+class _Headed(NamedTuple):
+    """A header found by its looks: its span, where its table ends so far, its columns, those with figures below it."""
+
+    span: tuple[int, int]
+    until: int
+    columns: list[int]
+    figures: set[int]
+
+    def names(self, block: list[_Row], used: list[int]) -> bool:
+        """Whether it names the columns of a block below its own, too: the same columns, with figures in the same."""
+        alike = used[0] == self.columns[0] and set(used) <= set(self.columns)
+        return alike and len(block[0].columns) > 1 and bool(block[0].figures & self.figures)
 
 
 class Grid:
@@ -51,6 +70,7 @@ class Grid:
         self._block: list[_Row] = []
         self._last = 0
         self._written = False
+        self._open: _Headed | None = None
 
     def row(self, first: int, cells: Sequence[tuple[int, str]], last: int = 0) -> None:
         """Add a row: its number, and (column, text) in order, columns from 1; the same down to row ``last`` if given.
@@ -60,7 +80,7 @@ class Grid:
         if not cells:
             return
         if self._block and first > self._last + 1 and not self._inside(self._last, first):
-            self.end()
+            self._set_down()
         self._last = max(first, last)
         columns = array("H", (column for column, _ in cells))
         self._block.append(_Row(first, self._last, columns, _JOINT.join(text for _, text in cells)))
@@ -74,7 +94,12 @@ class Grid:
         return any(table.top <= above and below <= table.bottom for table in self._tables.values())
 
     def end(self) -> None:
-        """Write what has come: the sheet or a block of it is over."""
+        """Write what has come: the sheet is over."""
+        self._set_down()
+        self._tell()
+
+    def _set_down(self) -> None:
+        """Write the block that has come."""
         block, self._block = self._block, []
         if not block:
             return
@@ -83,11 +108,22 @@ class Grid:
         self._written = True
         used = sorted(set().union(*(row.columns for row in block)))
         places = {column: at for at, column in enumerate(used)}
-        spans = []
-        for row in block:
-            spans.append(self._lines.row(row.cells(places), row.name))
-        for head, until in self._headed(block, places):
-            self._lines.headed(spans[head], spans[until][1])
+        spans = [self._lines.row(row.cells(places), row.name) for row in block]
+        headed = self._headed(block, places)
+        if not headed and self._open is not None and self._open.names(block, used):
+            self._open = self._open._replace(until=spans[-1][1])
+            return
+        for head, until in headed:
+            self._tell()
+            self._open = _Headed(spans[head], spans[until][1], used, block[head + 1].figures)
+        if not headed or block[headed[-1][0]].first in self._tables:
+            self._tell()
+
+    def _tell(self) -> None:
+        """Tell the last header; what comes from here on is not under it."""
+        if self._open is not None:
+            self._lines.headed(self._open.span, self._open.until)
+        self._open = None
 
     def _headed(self, block: list[_Row], places: dict[int, int]) -> list[tuple[int, int]]:
         """The places in ``block`` of header rows, and of the last row of each one's table."""
@@ -106,10 +142,7 @@ def _guessed(block: list[_Row], places: dict[int, int]) -> list[tuple[int, int]]
     while head < min(_MOST_TITLES, len(block) - 1) and len(block[head].columns) == 1 and len(places) > 1:
         head += 1
     rows = [row.cells(places) for row in block[head : head + 2]]
-    if not rows:
-        return []
-    filled = next(at for at, cell in enumerate(rows[0]) if cell)
-    return [(head, len(block) - 1)] if looks_like_header([row[min(filled, 1) :] for row in rows]) else []
+    return [(head, len(block) - 1)] if looks_like_header(rows) else []
 
 
 def marked(columns: bytearray, first: int, last: int) -> bytearray:

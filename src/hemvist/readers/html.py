@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any, Final
 
 from lxml import etree
@@ -13,7 +13,9 @@ from hemvist.domain.text import Hiding
 from hemvist.readers.charsets import coded
 from hemvist.readers.css import Sheet
 from hemvist.readers.lines import Lines
+from hemvist.readers.listed import List, listed
 from hemvist.readers.looks import Known, Looks, hiding, seen
+from hemvist.readers.placed import Grid, Piece
 from hemvist.readers.scribe import Scribe, Unreadable
 from hemvist.readers.tidy import spaced
 from hemvist.readers.txt import decoded
@@ -83,7 +85,14 @@ _CELLS: Final = frozenset({"td", "th"})
 _LISTS: Final = frozenset({"ul", "ol", "menu", "dir"})
 _KEPT: Final = frozenset({"pre", "textarea"})
 _META: Final = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
+_GROUPS: Final = frozenset({"thead", "tbody", "tfoot"})
 _MOST_CELLS: Final = 200_000
+_RAISED: Final = re.compile(r"[-+−]?\d|[^\W\d_](?![^\W\d_])")
+_ORDINAL: Final = frozenset("eoªº")
+"""Raised letters that belong to the figure before them: 2e, 1º; so do words of several letters (1st)."""
+_MOST_QUOTES: Final = 10
+_DEEPEST_GRID: Final = 20
+"""Tables that may lie in one another; what lies deeper is read as the text of its cell."""
 
 
 def read(data: bytes, scribe: Scribe, charset: str = "") -> None:
@@ -96,14 +105,16 @@ def read(data: bytes, scribe: Scribe, charset: str = "") -> None:
     lines.end()
 
 
-def write(text: str, lines: Lines, titled: bool = True) -> None:
+def write(text: str, lines: Lines, titled: bool = True, quoted: bool = False) -> None:
     """Write the page ``text`` to ``lines``; its title only where it is shown (``titled``), which in mail it is not.
+
+    Where what others wrote is ``quoted`` in blocks, as in mail, its lines begin with ``>``.
 
     Raises Unreadable before anything is written.
     """
     root = _tree(text)
     if root is not None:
-        _Walk(lines, _sheet(root), titled).walk(root)
+        _Walk(lines, _sheet(root), titled, quoted).walk(root)
 
 
 def _tree(text: str) -> Any | None:
@@ -138,33 +149,20 @@ def _decoded(data: bytes, charset: str) -> tuple[str, str]:
         return data.decode("cp1252", "replace"), "windows-1252"
 
 
-@dataclass
-class _List:
-    number: int | None
-
-
-@dataclass
-class _Grid:
-    """A table being read: the rows of cells of paragraphs so far, and how many of them at its head are its header."""
-
-    rows: list[list[list[str]]] = field(default_factory=list)
-    headers: int = 0
-    titled: bool = True
-    head: bool = False
-    open_row: bool = False
-    cells: int = 0
-
-
 class _Walk:
     """Goes through a page without recursion, so that no depth is too deep."""
 
-    def __init__(self, lines: Lines, sheet: Sheet, titled: bool) -> None:
+    def __init__(self, lines: Lines, sheet: Sheet, titled: bool, quoted: bool) -> None:
         self._lines, self._sheet, self._titled = lines, sheet, titled
+        self._tells_quotes, self._quotes = quoted, 0
         self._pieces: list[str] = []
         self._mark = ""
         self._level = 0
-        self._lists: list[_List] = []
-        self._grids: list[_Grid] = []
+        self._lists: list[List] = []
+        self._grids: list[Grid] = []
+        self._deeper = 0
+        self._cells = 0
+        self._raised = False
         self._path: list[Any] = []
         self._looks = [Looks()]
         self._known: Known = {}
@@ -208,6 +206,8 @@ class _Walk:
             self._begin(tag, element)
         elif tag == "br":
             self._pieces.append("\n")
+        elif tag == "sup":
+            self._raised = True
         elif tag == "img":
             self._picture(element)
         self._text(element.text)
@@ -226,61 +226,53 @@ class _Walk:
             self._lines.note("pictures")
 
     def _begin(self, tag: str, element: Any) -> None:
-        if tag in _CELLS and self._grids:
-            self._break()
-            self._cell(tag)
-            return
         self._break()
         if tag in _HEADINGS:
             self._level = _HEADINGS[tag]
         elif tag in _LISTS:
-            start = element.get("start") or "1"
-            self._lists.append(
-                _List(int(start[:6]) if tag == "ol" and start[:6].isdecimal() else 1 if tag == "ol" else None)
-            )
+            self._lists.append(listed(tag, element, self._sheet.style(self._path)))
         elif tag == "li":
-            self._mark = self._bullet(element)
+            self._mark = (self._lists[-1] if self._lists else List()).mark(element)
         elif tag == "table":
-            self._grids.append(_Grid())
-        elif tag == "thead" and self._grids:
-            self._grids[-1].head = True
-        elif tag == "tr" and self._grids:
-            self._row()
+            self._table()
+        elif self._grids and not self._deeper:
+            self._place(tag, element)
         self._kept += tag in _KEPT
+        self._quotes += self._is_quote(element)
 
-    def _bullet(self, element: Any) -> str:
-        inside = self._lists[-1] if self._lists else _List(None)
-        if inside.number is None:
-            return "• "
-        value = element.get("value") or ""
-        number = int(value[:6]) if value[:6].isdecimal() else inside.number
-        inside.number = number + 1
-        return f"{number}. "
+    def _is_quote(self, element: Any) -> bool:
+        """Whether a block holds what somebody else wrote; some programs indent by such blocks without a border."""
+        if not self._tells_quotes or element.tag != "blockquote":
+            return False
+        return element.get("type") == "cite" or "border:none" not in "".join((element.get("style") or "")[:200].split())
 
-    def _row(self) -> None:
+    def _table(self) -> None:
+        if len(self._grids) < _DEEPEST_GRID:
+            self._grids.append(Grid())
+        else:
+            self._deeper += 1
+
+    def _place(self, tag: str, element: Any) -> None:
+        """Begin a part of the table that is being read."""
         grid = self._grids[-1]
-        if len(self._grids) == 1:
-            grid.rows.append([])
-            grid.titled = True
-
-    def _cell(self, tag: str) -> None:
-        grid = self._grids[0]
-        if len(self._grids) > 1:
-            return
-        if not grid.rows:
-            grid.rows.append([])
-        grid.rows[-1].append([])
-        grid.cells += 1
-        if tag == "td":
-            grid.titled = False
-        if grid.cells > _MOST_CELLS:
-            self._flush(grid)
+        if tag == "thead":
+            grid.head = True
+        elif tag == "tr":
+            grid.begin_row()
+        elif tag in _CELLS:
+            grid.begin_cell(tag == "th", element.get("colspan") or "", element.get("rowspan") or "")
+            self._cells += 1
+            if self._cells > _MOST_CELLS:
+                self._flush()
 
     def _close(self, element: Any) -> None:
         tag = element.tag
         block = tag in _BLOCKS or self._looks[-1].block
+        if tag == "sup":
+            self._raised = False
         if block and tag not in _DROPPED:
             self._finish(tag)
+            self._quotes -= self._is_quote(element)
         self._path.pop()
         self._looks.pop()
 
@@ -292,32 +284,44 @@ class _Walk:
             self._lists.pop()
         elif tag == "table" and self._grids:
             self._end_table()
-        elif tag == "tr" and len(self._grids) == 1:
-            self._end_row()
-        elif tag == "thead" and self._grids:
-            self._grids[-1].head = False
+        elif self._grids and not self._deeper:
+            self._end_part(tag)
         self._kept -= tag in _KEPT
         self._mark = "" if tag == "li" else self._mark
 
-    def _end_row(self) -> None:
-        grid = self._grids[0]
-        if grid.headers == len(grid.rows) - 1 and grid.rows and grid.rows[-1] and (grid.titled or grid.head):
-            grid.headers += 1
+    def _end_part(self, tag: str) -> None:
+        if tag == "tr":
+            self._grids[-1].end_row()
+        elif tag in _GROUPS:
+            self._grids[-1].end_group()
 
     def _end_table(self) -> None:
-        grid = self._grids.pop()
-        if not self._grids:
-            self._flush(grid)
+        if self._deeper:
+            self._deeper -= 1
+            return
+        for piece in self._grids.pop().taken():
+            self._put(piece)
 
-    def _flush(self, grid: _Grid) -> None:
-        rows = [[" ".join(cell) for cell in row] for row in grid.rows]
-        if max((len(row) for row in rows), default=0) > 1:
-            self._lines.table(rows, grid.headers or None)
-        else:  # one column: a table only to place things on the page
-            for row in rows:
-                for cell in row:
-                    self._lines.line(cell)
-        grid.rows, grid.headers, grid.cells = [[]], 0, 0
+    def _flush(self) -> None:
+        """Set down all that was read of the tables that are open."""
+        self._cells = 0
+        for grid in self._grids:
+            for piece in grid.taken():
+                self._write(piece)
+
+    def _put(self, piece: Piece) -> None:
+        """Add a piece to the innermost cell that is open, else to the page."""
+        cell = next((cell for grid in reversed(self._grids) if (cell := grid.cell) is not None), None)
+        if cell is None:
+            self._write(piece)
+        else:
+            cell.pieces.append(piece)
+
+    def _write(self, piece: Piece) -> None:
+        if len(piece.rows) == 1 and len(piece.rows[0]) == 1:
+            self._lines.line(piece.rows[0][0], piece.level)
+        else:
+            self._lines.table(piece.rows, piece.headers)
 
     def _text(self, text: str | None) -> None:
         if not text:
@@ -327,7 +331,13 @@ class _Walk:
         if hidden is not None:
             self._lines.hide(hidden, kept)
         else:
-            self._pieces.append(kept)
+            self._pieces.append(self._set_off(kept) if self._raised else kept)
+
+    def _set_off(self, text: str) -> str:
+        """The first of a raised text, with a sign before what would change the figure or word that it follows."""
+        self._raised = False
+        follows = bool(self._pieces) and self._pieces[-1][-1:].isalnum()
+        return f"^{text}" if follows and text not in _ORDINAL and _RAISED.match(text) else text
 
     def _break(self) -> None:
         """End the paragraph: on a line of its own, or as a part of the table's cell it stands in."""
@@ -336,10 +346,11 @@ class _Walk:
         shown = "\n".join(line.strip() if not self._kept else line.rstrip() for line in text.split("\n"))
         if not shown.strip():
             return
-        if self._grids and self._grids[0].rows and self._grids[0].rows[-1]:
-            self._grids[0].rows[-1][-1].append(self._mark + shown)
-        else:
-            self._lines.line(self._mark + shown, self._level)
+        text = self._mark + shown
+        if self._quotes:
+            before = "> " * min(self._quotes, _MOST_QUOTES)
+            text = "\n".join(before + line for line in text.strip("\n").split("\n"))
+        self._put(Piece([[text]], level=self._level))
         self._mark = ""
 
 

@@ -60,7 +60,8 @@ def _field(name: str, value: str, lines: Lines) -> None:
 def _body(kind: str, body: str | bytes, lines: Lines) -> None:
     try:
         if kind == "html":
-            html.write(body if isinstance(body, str) else body.decode("utf-8", "replace"), lines, titled=False)
+            page = body if isinstance(body, str) else body.decode("utf-8", "replace")
+            html.write(page, lines, titled=False, quoted=True)
         elif kind == "rtf":
             rtf.write(body if isinstance(body, bytes) else body.encode("latin-1", "replace"), lines)
         else:

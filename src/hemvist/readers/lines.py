@@ -18,6 +18,8 @@ _LONGEST_HEADING: Final = 300
 _LONGEST_TITLE: Final = 60
 _EMPTY: Final = re.compile("\n{3,}")
 _FIGURES: Final = re.compile(r"[\W\d_]+")
+_PERIOD: Final = re.compile(r"(?:19|20)\d\d(?:[-/–](?:\d\d|(?:19|20)\d\d))?|(?:0?[1-9]|1[0-2])[-/.](?:19|20)\d\d")
+"""A year, two as one, or a month, in figures."""
 _ENOUGH: Final = 100_000
 
 Row = Sequence[str]
@@ -179,13 +181,30 @@ def row_text(cells: Row) -> str:
 
 
 def looks_like_header(rows: Sequence[Row]) -> bool:
-    """Whether the first of several rows names the columns: short words in every cell, and no bare figures."""
-    return len(rows) > 1 and names_columns(row_text(rows[0]))
+    """Whether the first of several rows names the columns: short words in every cell, years or months, no figures.
+
+    The corner above the names of the rows may be empty.
+    """
+    return len(rows) > 1 and names_columns(row_text(rows[0]), row_text(rows[1]))
 
 
-def names_columns(line: str) -> bool:
-    """The same of a row that is a line already."""
+def names_columns(line: str, below: str) -> bool:
+    """The same of a row that is a line already, and of the one below it."""
     cells = line.split(CELLS)
-    return len(cells) > 1 and all(
-        cell and len(cell) <= _LONGEST_TITLE and not _FIGURES.fullmatch(cell) for cell in cells
-    )
+    names = cells if cells[0] else cells[1:]
+    periods = {at: cell for at, cell in enumerate(cells) if cell and is_figure(cell)}
+    if len(names) < 2 or not all(name and len(name) <= _LONGEST_TITLE for name in names):
+        return False
+    return not periods or (len(periods) < len(cells) and _names_periods(periods, below.split(CELLS)))
+
+
+def _names_periods(periods: dict[int, str], below: Row) -> bool:
+    """Whether figures are different years or months, and do not stand above others in every one of these columns."""
+    if len(set(periods.values())) < len(periods) or not all(map(_PERIOD.fullmatch, periods.values())):
+        return False
+    return any(at >= len(below) or not _PERIOD.fullmatch(below[at]) for at in periods)
+
+
+def is_figure(cell: str) -> bool:
+    """Whether a cell has no letter in it."""
+    return _FIGURES.fullmatch(cell) is not None

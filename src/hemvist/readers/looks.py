@@ -11,6 +11,9 @@ from hemvist.domain.text import Hiding
 from hemvist.readers.colours import Colour, alike, colour
 
 _TINY: Final = 1.0
+_STRUCK: Final = frozenset({"del", "s", "strike"})
+_TOLD: Final = _STRUCK | {"dialog"}
+"""Elements whose name says that they are not shown, or not shown as valid."""
 _MOST_KNOWN: Final = 1_000
 _AWAY: Final = -500.0
 _NUMBER: Final = re.compile(r"(-?\d{0,6}\.?\d{1,6})\s*(px|pt|em|rem|%|ex|ch|pc|in|cm|mm|vw|vh)?$")
@@ -61,7 +64,7 @@ Known = dict[tuple[Looks, float, tuple[tuple[str, str], ...]], Looks]
 
 def seen(above: Looks, element: Any, style: Mapping[str, str], known: Known) -> Looks:
     """How text looks in ``element``, which stands where it looks like ``above`` and is told ``style``."""
-    if not style and not above.block and not element.attrib and element.tag not in ("del", "dialog"):
+    if not style and not above.block and not element.attrib and element.tag not in _TOLD:
         return above
     block = style.get("display") in ("block", "flex", "grid", "table", "list-item")
     looks = above if above.block == block else replace(above, block=block)
@@ -105,7 +108,7 @@ def _attributes(looks: Looks, element: Any) -> Looks:
 def _said(element: Any) -> Hiding | None:
     """Why an element is not shown by what it is; None if it is shown."""
     get = element.get
-    if element.tag == "del":
+    if element.tag in _STRUCK:
         return Hiding.DELETED
     closed = (element.tag == "dialog" and get("open") is None) or get("popover") is not None
     return Hiding.FORMATTED if closed or get("hidden", "until-found") != "until-found" else None
@@ -123,6 +126,8 @@ def _reason(style: Mapping[str, str]) -> Hiding | None:
     """Why all that stands below is unseen, whatever it says of itself."""
     if style.get("display") == "none" or style.get("content-visibility") == "hidden" or style.get("mso-hide") == "all":
         return Hiding.FORMATTED
+    if any("line-through" in style.get(name, "") for name in ("text-decoration", "text-decoration-line")):
+        return Hiding.DELETED
     faint = [_points(style.get("opacity", ""), "number"), *_called(style.get("filter", ""), "opacity")]
     if any(one is not None and one <= 0.05 for one in faint):
         return Hiding.INVISIBLE

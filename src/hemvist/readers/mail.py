@@ -27,6 +27,7 @@ _SEALED: Final = frozenset(["application/pkcs7-mime", "application/x-pkcs7-mime"
 _UNSHOWN: Final = re.compile(r"<(/?)(?:style|script|head)\b", re.IGNORECASE)
 _HEAD_ENDS: Final = re.compile(rb"(?>\r\n|\r|\n)(?>\r\n|\r|\n)")
 _PARTS: Final = re.compile(rb"multipart|message/", re.IGNORECASE)
+_BASE64: Final = re.compile(r"[A-Za-z0-9+/=\s]+")
 _LONGEST_HEAD: Final = 1 << 20
 _LONGEST_PARAMETERS: Final = 5_000
 _ODD: Final = (MessageError, ValueError, LookupError, TypeError, AttributeError, AssertionError)
@@ -147,8 +148,22 @@ class _Parts:
             subject = _field(below, "Subject")
             if below.keys():
                 self._found.parts.append(Part(f"{subject or 'message'}.eml", _whole(below)))
+            elif _is_coded(part, below):
+                self._decoded(part, below)
             else:
                 self._body(below, "plain")
+
+    def _decoded(self, part: Mime, below: Mime) -> None:
+        """A whole message in a coding that messages must not have, and that some gateways give them all the same."""
+        below["Content-Transfer-Encoding"] = _coding(part)
+        data = _bytes(below).lstrip()
+        within = _parsed(data)
+        if within.keys():
+            self._found.parts.append(Part(f"{_field(within, 'Subject') or 'message'}.eml", data))
+        elif _coding(part) == "base64":
+            self._found.notes.add("body")
+        else:
+            self._body(below, "plain")
 
     def _attach(self, part: Mime, kind: str, name: str) -> None:
         picture = kind.startswith("image/")
@@ -159,6 +174,18 @@ class _Parts:
 def _below(part: Mime) -> list[Mime]:
     payload = part.get_payload()
     return [one for one in payload if isinstance(one, Message)] if isinstance(payload, list) else []
+
+
+def _is_coded(part: Mime, below: Mime) -> bool:
+    """Whether a message without a head is one only once its coding is undone."""
+    payload = below.get_payload()
+    if not isinstance(payload, str):
+        return False
+    return _coding(part) == "quoted-printable" or (_coding(part) == "base64" and _BASE64.fullmatch(payload) is not None)
+
+
+def _coding(part: Mime) -> str:
+    return str(part.get("Content-Transfer-Encoding", "")).strip().lower()
 
 
 def _is_page(part: Mime) -> bool:
