@@ -16,6 +16,7 @@ from hemvist.readers.lines import Lines
 from hemvist.readers.listed import List, listed
 from hemvist.readers.looks import Known, Looks, hiding, seen
 from hemvist.readers.placed import Grid, Piece
+from hemvist.readers.raised import Raised
 from hemvist.readers.scribe import Scribe, Unreadable
 from hemvist.readers.tidy import spaced
 from hemvist.readers.txt import decoded
@@ -87,9 +88,6 @@ _KEPT: Final = frozenset({"pre", "textarea"})
 _META: Final = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
 _GROUPS: Final = frozenset({"thead", "tbody", "tfoot"})
 _MOST_CELLS: Final = 200_000
-_RAISED: Final = re.compile(r"[-+−]?\d|[^\W\d_](?![^\W\d_])")
-_ORDINAL: Final = frozenset("eoªº")
-"""Raised letters that belong to the figure before them: 2e, 1º; so do words of several letters (1st)."""
 _MOST_QUOTES: Final = 10
 _DEEPEST_GRID: Final = 20
 """Tables that may lie in one another; what lies deeper is read as the text of its cell."""
@@ -162,7 +160,7 @@ class _Walk:
         self._grids: list[Grid] = []
         self._deeper = 0
         self._cells = 0
-        self._raised = False
+        self._raises, self._raised = False, Raised()
         self._path: list[Any] = []
         self._looks = [Looks()]
         self._known: Known = {}
@@ -207,7 +205,7 @@ class _Walk:
         elif tag == "br":
             self._pieces.append("\n")
         elif tag == "sup":
-            self._raised = True
+            self._raises = True
         elif tag == "img":
             self._picture(element)
         self._text(element.text)
@@ -269,7 +267,7 @@ class _Walk:
         tag = element.tag
         block = tag in _BLOCKS or self._looks[-1].block
         if tag == "sup":
-            self._raised = False
+            self._raises = False
         if block and tag not in _DROPPED:
             self._finish(tag)
             self._quotes -= self._is_quote(element)
@@ -331,13 +329,13 @@ class _Walk:
         if hidden is not None:
             self._lines.hide(hidden, kept)
         else:
-            self._pieces.append(self._set_off(kept) if self._raised else kept)
+            self._said(kept)
 
-    def _set_off(self, text: str) -> str:
-        """The first of a raised text, with a sign before what would change the figure or word that it follows."""
-        self._raised = False
-        follows = bool(self._pieces) and self._pieces[-1][-1:].isalnum()
-        return f"^{text}" if follows and text not in _ORDINAL and _RAISED.match(text) else text
+    def _said(self, text: str) -> None:
+        if self._raises:
+            self._raised.put(self._pieces, text)
+        else:
+            self._pieces.append(text)
 
     def _break(self) -> None:
         """End the paragraph: on a line of its own, or as a part of the table's cell it stands in."""
