@@ -205,6 +205,30 @@ def test_under_a_number_of_its_own_and_a_heading_the_heading_tells_the_clause() 
     assert len(stands(LEASE, {"one": text}, "Lokalen har")) == 1
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("1. Clause 5 remains unchanged.\n2. Clause 3 is replaced by the following: The rent is EUR 9.", [(("3",), "The rent is EUR 9.")]),
+        ("1. Clause 5 remains unchanged. Clause 3 shall read: The rent is EUR 9.", [(("3",), "The rent is EUR 9.")]),
+        ("1. Clause 5 remains unchanged and clause 3 shall read: The rent is EUR 9.", [(("3",), "The rent is EUR 9.")]),
+        ("1. Clause 5 remains unchanged.\n2. The rent shall read as follows: The rent is EUR 9.", []),
+        ("1. The consent is given as required by clause 7.\n2. Clause 3 is deleted.", [(("3",), "")]),
+        ("1. The consent is given as required by clause 7. Clause 3 is deleted.", [(("3",), "")]),
+        ("1. Clause 6 (Repairs) is now clause 9.\n2. Clause 3 is deleted.", [(("3",), "")]),
+        ("1. Punkt 5 gäller oförändrad.\n2. Punkt 3 får följande lydelse: Hyran är 9 kronor.", [(("3",), "Hyran är 9 kronor.")]),
+        ("1. Samtycke enligt punkt 5.\n2. Andra stycket i punkt 3 utgår.", [(("3",), "")]),
+        ("1. § 5 bleibt unberührt.\n2. § 3 wird wie folgt neu gefasst: Die Miete beträgt 9 Euro.", [(("3",), "Die Miete beträgt 9 Euro.")]),
+        ("1. L’article 5 reste inchangé.\n2. L’article 3 est remplacé par : Le loyer est de 9 euros.", [(("3",), "Le loyer est de 9 euros.")]),
+        ("1. Clause 5 remains in force, save that the deposit is increased to EUR 9 a month.", [(("5",), "Clause 5 remains in force, save that the deposit is increased to EUR 9 a month.")]),
+        ("1. Clause 5 of the agreement with Alder Inc. The sum shall read: The sum is EUR 9.", [(("5",), "The sum is EUR 9.")]),
+    ],
+)  # fmt: skip
+def test_a_clause_that_is_only_mentioned_is_not_given_the_words_of_the_next(
+    text: str, found: list[tuple[tuple[str, ...], str]]
+) -> None:
+    assert told(f"AMENDMENT\n\nIt is agreed.\n\n{text}\n") == found
+
+
 @given(
     st.integers(1, 99), st.integers(1, 99), st.sampled_from(["§", "Section", "Artikel", "Clause", "Punkt", "Ziffer"])
 )
