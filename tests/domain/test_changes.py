@@ -151,6 +151,14 @@ def test_the_clause_is_the_one_named_however_it_is_called_and_whatever_stands_ov
         ("§ 5 ändras så att hyran utgör 30 000 kronor.", False),
         ("§ 5 ändras så att vite utgår med 500 kronor.", False),
         ("Section 5 is deleted with effect from 1 May 2023.", True),
+        ("Section 5 no longer applies.", True),
+        ("Section 5 ceases to apply from 1 May 2023.", True),
+        ("§ 5 gilt nicht mehr.", True),
+        ("Punkt 5 gäller inte längre.", True),
+        ("Section 5 is suspended until 1 May 2023.", False),
+        ("The term in section 5 is extended until 1 May 2029.", False),
+        ("Die Laufzeit nach § 5 wird bis zum 1. Mai 2029 verlängert.", False),
+        ("Tiden i punkt 5 förlängs till den 1 maj 2029.", False),
         ("Section 5 is amended so that nothing is deleted.", False),
         ("Section 5 is increased to EUR 900.", False),
         ("§ 5 entfällt.", True),
@@ -167,7 +175,8 @@ def test_a_clause_is_deleted_only_where_that_is_said(text: str, *, drops: bool) 
 
 @pytest.mark.parametrize(
     "text",
-    ["Enligt § 5 utgår vite med 500 kronor.", "Nach § 5 entfallen auf jede Wohnung 300 Euro.", "Section 5 of this Amendment replaces nothing."],
+    ["Enligt § 5 utgår vite med 500 kronor.", "Nach § 5 entfallen auf jede Wohnung 300 Euro.", "Section 5 of this Amendment replaces nothing.",
+     "Section 5 no longer applies to store rooms.", "§ 5 gilt nicht mehr für Lager."],
 )  # fmt: skip
 def test_what_only_looks_like_a_deletion_is_no_change(text: str) -> None:
     assert labels(text) == []
@@ -186,6 +195,7 @@ def test_what_only_looks_like_a_deletion_is_no_change(text: str) -> None:
         ("Sections 4, 5 and 7 are deleted.", [(("4",), ""), (("5",), ""), (("7",), "")]),
         ("§§ 4 bis 6 werden aufgehoben.", [(("4",), ""), (("5",), ""), (("6",), "")]),
         ("§ 4 och § 5 utgår.", [(("4",), ""), (("5",), "")]),
+        ("Punkterna 4 och 5 utgår.", [(("4",), ""), (("5",), "")]),
         ("§ 4 Index\nIndex utgår.", [((), "")]),
         ("§ 4 Haftung\nMündliche Nebenabreden werden hiermit aufgehoben.", []),
         ("§ 4 Renovierung\nDie Wände werden gestrichen.", []),

@@ -150,3 +150,8 @@ def test_a_sentence_that_a_change_does_not_name_stays_in_force_alone(
 )
 def test_where_it_cannot_be_told_which_sentence_is_meant_the_change_is_shown(said: str) -> None:
     assert len(stands(TENANCY, {"one": _ENGLISH.format(said)}, "The tenant gives", DAY)) > 1
+
+
+def test_a_clause_that_is_suspended_stays_with_that_beside_it_to_be_read() -> None:
+    later = {"one": _ENGLISH.format("Clause 2 is suspended until 31 December 2031.")}
+    assert [part for part, _ in stands(TENANCY, later, "The tenant gives", DAY)] == [Part.ANSWER, Part.PART]

@@ -177,7 +177,9 @@ def _after(shelf: Shelf, bond: Bond, stand: Stand) -> Stand | None:
             or _stays(earlier.text, clause, stand, later, change)
         ):
             return None
-        left = clause is not None and _untold(earlier.text, clause, stand, later, change)
+        left = inpart.awhile(later.text, change) or (
+            clause is not None and _untold(earlier.text, clause, stand, later, change)
+        )
         return replace(_changed(bond, earlier, later, stand, change), part=left)
     if no_sentence(_said(earlier.text, stand)):
         return None

@@ -41,6 +41,14 @@ def amends(text: str, change: Change) -> bool:
     return not change.drops and bool(_CHANGED.search(said)) and not _WHOLE.search(said)
 
 
+_AWHILE: Final = re.compile(r"\bsuspended\b|\bausgesetzt\b", re.IGNORECASE)
+
+
+def awhile(text: str, change: Change) -> bool:
+    """Whether a clause is said to rest for a time: whether it still does has to be read."""
+    return bool(_AWHILE.search(text, change.start, change.end))
+
+
 def told(text: str, clause: Clause) -> list[Span]:
     """The sentences of a clause, without its heading."""
     found = [(clause.start + one.start, clause.start + one.end) for one in sentences(text[clause.start : clause.end])]
