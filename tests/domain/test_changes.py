@@ -151,6 +151,14 @@ def test_the_clause_is_the_one_named_however_it_is_called_and_whatever_stands_ov
         ("§ 5 ändras så att hyran utgör 30 000 kronor.", False),
         ("§ 5 ändras så att vite utgår med 500 kronor.", False),
         ("Section 5 is deleted with effect from 1 May 2023.", True),
+        ("Section 5 no longer applies.", True),
+        ("Section 5 ceases to apply from 1 May 2023.", True),
+        ("§ 5 gilt nicht mehr.", True),
+        ("Punkt 5 gäller inte längre.", True),
+        ("Section 5 is suspended until 1 May 2023.", False),
+        ("The term in section 5 is extended until 1 May 2029.", False),
+        ("Die Laufzeit nach § 5 wird bis zum 1. Mai 2029 verlängert.", False),
+        ("Tiden i punkt 5 förlängs till den 1 maj 2029.", False),
         ("Section 5 is amended so that nothing is deleted.", False),
         ("Section 5 is increased to EUR 900.", False),
         ("§ 5 entfällt.", True),
@@ -167,7 +175,8 @@ def test_a_clause_is_deleted_only_where_that_is_said(text: str, *, drops: bool) 
 
 @pytest.mark.parametrize(
     "text",
-    ["Enligt § 5 utgår vite med 500 kronor.", "Nach § 5 entfallen auf jede Wohnung 300 Euro.", "Section 5 of this Amendment replaces nothing."],
+    ["Enligt § 5 utgår vite med 500 kronor.", "Nach § 5 entfallen auf jede Wohnung 300 Euro.", "Section 5 of this Amendment replaces nothing.",
+     "Section 5 no longer applies to store rooms.", "§ 5 gilt nicht mehr für Lager."],
 )  # fmt: skip
 def test_what_only_looks_like_a_deletion_is_no_change(text: str) -> None:
     assert labels(text) == []
@@ -186,6 +195,7 @@ def test_what_only_looks_like_a_deletion_is_no_change(text: str) -> None:
         ("Sections 4, 5 and 7 are deleted.", [(("4",), ""), (("5",), ""), (("7",), "")]),
         ("§§ 4 bis 6 werden aufgehoben.", [(("4",), ""), (("5",), ""), (("6",), "")]),
         ("§ 4 och § 5 utgår.", [(("4",), ""), (("5",), "")]),
+        ("Punkterna 4 och 5 utgår.", [(("4",), ""), (("5",), "")]),
         ("§ 4 Index\nIndex utgår.", [((), "")]),
         ("§ 4 Haftung\nMündliche Nebenabreden werden hiermit aufgehoben.", []),
         ("§ 4 Renovierung\nDie Wände werden gestrichen.", []),
@@ -203,6 +213,30 @@ def test_under_a_number_of_its_own_and_a_heading_the_heading_tells_the_clause() 
     assert (one.label, one.heading) == ((), "Hyra")
     assert [part for part, _ in stands(LEASE, {"one": text}, "Hyran utgör")] == [Part.ANSWER, Part.REPLACED]
     assert len(stands(LEASE, {"one": text}, "Lokalen har")) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("1. Clause 5 remains unchanged.\n2. Clause 3 is replaced by the following: The rent is EUR 9.", [(("3",), "The rent is EUR 9.")]),
+        ("1. Clause 5 remains unchanged. Clause 3 shall read: The rent is EUR 9.", [(("3",), "The rent is EUR 9.")]),
+        ("1. Clause 5 remains unchanged and clause 3 shall read: The rent is EUR 9.", [(("3",), "The rent is EUR 9.")]),
+        ("1. Clause 5 remains unchanged.\n2. The rent shall read as follows: The rent is EUR 9.", []),
+        ("1. The consent is given as required by clause 7.\n2. Clause 3 is deleted.", [(("3",), "")]),
+        ("1. The consent is given as required by clause 7. Clause 3 is deleted.", [(("3",), "")]),
+        ("1. Clause 6 (Repairs) is now clause 9.\n2. Clause 3 is deleted.", [(("3",), "")]),
+        ("1. Punkt 5 gäller oförändrad.\n2. Punkt 3 får följande lydelse: Hyran är 9 kronor.", [(("3",), "Hyran är 9 kronor.")]),
+        ("1. Samtycke enligt punkt 5.\n2. Andra stycket i punkt 3 utgår.", [(("3",), "")]),
+        ("1. § 5 bleibt unberührt.\n2. § 3 wird wie folgt neu gefasst: Die Miete beträgt 9 Euro.", [(("3",), "Die Miete beträgt 9 Euro.")]),
+        ("1. L’article 5 reste inchangé.\n2. L’article 3 est remplacé par : Le loyer est de 9 euros.", [(("3",), "Le loyer est de 9 euros.")]),
+        ("1. Clause 5 remains in force, save that the deposit is increased to EUR 9 a month.", [(("5",), "Clause 5 remains in force, save that the deposit is increased to EUR 9 a month.")]),
+        ("1. Clause 5 of the agreement with Alder Inc. The sum shall read: The sum is EUR 9.", [(("5",), "The sum is EUR 9.")]),
+    ],
+)  # fmt: skip
+def test_a_clause_that_is_only_mentioned_is_not_given_the_words_of_the_next(
+    text: str, found: list[tuple[tuple[str, ...], str]]
+) -> None:
+    assert told(f"AMENDMENT\n\nIt is agreed.\n\n{text}\n") == found
 
 
 @given(

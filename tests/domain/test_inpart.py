@@ -108,3 +108,50 @@ def test_the_new_words_end_where_the_next_heading_begins() -> None:
     _, text, _, _ = NEW["German"]
     (change,) = about(text).changes
     assert text[change.first : change.last] == "Der Vertrag wird bis zum 30. April 2035 verlängert."
+
+
+TENANCY = """Lease
+
+1. Rent
+The rent is GBP 480 a month. It is payable within 20 days.
+2. Notice
+The tenant gives three months' notice. The landlord gives nine months' notice. Notice is given in writing.
+"""
+NAMED = {
+    "English, by place": (TENANCY, "The second sentence of clause 1 is replaced by: It is payable quarterly.", "It is payable", "The rent is"),
+    "English, by words": (TENANCY, 'In clause 2 the words "three months" are replaced by "five months".', "The tenant gives", "The landlord gives"),
+    "English, deleted": (TENANCY, "The last sentence of clause 2 is deleted.", "Notice is", "The landlord gives"),
+    "German": (UPKEEP, "§ 3 Satz 2 wird wie folgt neu gefasst: Sie wird nicht erhöht.", "Sie wird jährlich", "Die Vergütung"),
+    "German, by words": (UPKEEP, "In § 2 werden die Worte „acht Wochen“ durch „drei Monate“ ersetzt.", "Er kann mit", "Der Vertrag beginnt"),
+    "Swedish": (CLEANING, "Andra meningen i punkt 2 ska ha följande lydelse: Fakturan betalas kvartalsvis.", "Fakturan", "Priset är"),
+    "Swedish, by words": (CLEANING, "I punkt 1 ersätts orden ”åtta veckor” med ”tre månader”.", "Det sägs upp", "Avtalet gäller"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("base", "said", "changed", "stays"), NAMED.values(), ids=NAMED.keys())
+def test_a_sentence_that_a_change_does_not_name_stays_in_force_alone(
+    base: str, said: str, changed: str, stays: str
+) -> None:
+    later = {"one": _ENGLISH.format(said)}
+    ((part, words),) = stands(base, later, stays, DAY)
+    assert (part, words.startswith(stays)) == (Part.ANSWER, True)
+    new, old = stands(base, later, changed, DAY)
+    assert (new[0], old[0]) == (Part.ANSWER, Part.REPLACED)
+    assert old[1].startswith(changed)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "The first and second sentence of clause 2 are deleted.",
+        "The second sentence of the first paragraph of clause 2 is deleted.",
+        'In clause 2 the words "six months" are replaced by "nine months".',
+    ],
+)
+def test_where_it_cannot_be_told_which_sentence_is_meant_the_change_is_shown(said: str) -> None:
+    assert len(stands(TENANCY, {"one": _ENGLISH.format(said)}, "The tenant gives", DAY)) > 1
+
+
+def test_a_clause_that_is_suspended_stays_with_that_beside_it_to_be_read() -> None:
+    later = {"one": _ENGLISH.format("Clause 2 is suspended until 31 December 2031.")}
+    assert [part for part, _ in stands(TENANCY, later, "The tenant gives", DAY)] == [Part.ANSWER, Part.PART]

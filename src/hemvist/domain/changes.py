@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Final
 
 from hemvist.domain.effect import of_statement
-from hemvist.domain.numbers import CHANGES, GOES, NEAR, PLACE, joined, label, own, title
+from hemvist.domain.numbers import CHANGES, GOES, NEAR, PLACE, begins, joined, label, own, title
 from hemvist.domain.quantities import quantities
 
 LOOKED_AT: Final = 200_000
@@ -116,7 +116,7 @@ def _change(text: str, place: re.Match[str]) -> Change | None:
     """What is said at a clause's number, if it is that the clause changes."""
     start = _begin(text, place.start())
     stop = text.find(":", place.end(), place.start() + NEAR)
-    end = _stop(text, place.end(), stop)
+    end = _stop(text, place, stop)
     if not _says(text, place, start, end) or own(text, place):
         return None
     since = of_statement(text, start, end, CHANGES.search(text, start, end))
@@ -131,11 +131,26 @@ def _says(text: str, place: re.Match[str], start: int, end: int) -> bool:
     """Whether a statement says that the clause changes: behind its number, before it, or by "In section 3, …" alone."""
     if _OF_ITS_OWN.match(text, place.end()):
         return False
-    if CHANGES.search(text, place.end(), end) or _STEAD.search(text, start, place.start()):
+    said = CHANGES.search(text, place.end(), end)
+    if said and _left(text, place.end(), said.start()):
+        return False
+    if said or _STEAD.search(text, start, place.start()):
         return True
     if _ON.fullmatch(text, start, place.start()) and text[place.end() : end].strip() == ":":
         return True
     return bool(_IN.fullmatch(text, start, place.start()) and _IN_IT.match(text, place.end(), end))
+
+
+_REMAINS: Final = re.compile(
+    r"\bremains?\b|\bunaffected\b|\bunverändert\b|\bunberührt\b|\boförändra[dt]\w*|\bkvarstår\b|\breste(?:nt)?\b|\binchangée?s?\b",
+    re.IGNORECASE,
+)
+
+
+def _left(text: str, start: int, end: int) -> bool:
+    """Whether a clause is said to stay before another's change is told: "Clause 5 remains, and clause 3 is deleted"."""
+    stays = _REMAINS.search(text, start, end)
+    return stays is not None and PLACE.search(text, stays.end(), end) is not None
 
 
 _CLAUSE: Final = re.compile(
@@ -192,14 +207,33 @@ def _begin(text: str, at: int) -> int:
     return cuts[-1] if cuts else left if left in (0, headed) else text.find(" ", left, at) + 1
 
 
-def _stop(text: str, at: int, colon: int) -> int:
+_POINT: Final = re.compile(r"[ \t]*\n\s*\(?\d{1,2}[.)]\s")
+_DOT: Final = re.compile(rf"(?<!\b\d)(?<!\b\d\d)[.;](?=\s+[A-ZÅÄÖÜÉÈ(\"“„]|\s*\n|\s*$)|[.;](?={_POINT.pattern})")
+"""A full stop; behind a number only where a numbered point follows: "under clause 6", stop, and in the next line "2."."""
+
+
+def _stop(text: str, place: re.Match[str], colon: int) -> int:
     """Where the statement ends: at its colon, else at a full stop."""
-    dot = re.compile(r"(?<!\b\d)(?<!\b\d\d)[.;](?=\s+[A-ZÅÄÖÜÉÈ(\"“„]|\s*\n|\s*$)").search(
-        text, at, min(len(text), at + NEAR)
-    )
-    if colon > 0 and (dot is None or colon < dot.start() or not CHANGES.search(text, at, dot.start())):
+    at = place.end()
+    if text[at - 1] == "." and _ended(text, place):
+        return at
+    dot = _DOT.search(text, at, min(len(text), at + NEAR))
+    if colon > 0 and (dot is None or colon < dot.start() or not _over(text, at, dot, colon)):
         return colon + 1
     return dot.end() if dot else min(len(text), at + NEAR)
+
+
+def _ended(text: str, place: re.Match[str]) -> bool:
+    """Whether the full stop right behind a number ends a sentence: a numbered point follows, or one of another clause."""
+    point = _POINT.match(text, place.end())
+    return bool(point) or not (begins(text, place) or PLACE.match(text, place.end() + 1) is None)
+
+
+def _over(text: str, at: int, dot: re.Match[str], colon: int) -> bool:
+    """Whether a full stop ends the statement before a colon: what changes is said before it, or the colon is another's."""
+    if CHANGES.search(text, at, dot.start()):
+        return True
+    return bool(_POINT.search(text, dot.end(), colon) or PLACE.search(text, dot.end(), colon))
 
 
 _NUMBER: Final = re.compile(r"[ \t]*(?:\(?\d{1,2}[.)]|\d{1,2}(?:\.\d{1,2}){1,3}\.?)")

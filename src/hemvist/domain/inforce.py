@@ -138,7 +138,8 @@ def _earlier(
     bond: Bond, earlier: Held, later: Held, stand: Stand, clause: outline.Clause, change: Change
 ) -> Stand | None:
     """The words of a clause in whose place these stand: of one that changes in part the sentence that they speak of."""
-    part = _touched(earlier.text, clause, later, change)
+    named = inpart.named(earlier.text, clause, later.text, change)
+    part = window(earlier.text, *named[0], *named[0]) if named else _touched(earlier.text, clause, later, change)
     if part is None and inpart.amends(later.text, change):
         spoken = inpart.spoken_of(earlier.text, clause, later.text, change, dice)
         if not spoken and not change.partly:
@@ -171,9 +172,14 @@ def _after(shelf: Shelf, bond: Bond, stand: Stand) -> Stand | None:
     clause = outline.at(earlier.clauses, stand.start)
     change = _changing(later, clause, earlier.text, stand)
     if change is not None:
-        if clause is not None and _stays(earlier.text, clause, stand, later, change):
+        if clause is not None and (
+            inpart.spares(earlier.text, clause, later.text, change, (stand.start, stand.end))
+            or _stays(earlier.text, clause, stand, later, change)
+        ):
             return None
-        left = clause is not None and _untold(earlier.text, clause, stand, later, change)
+        left = inpart.awhile(later.text, change) or (
+            clause is not None and _untold(earlier.text, clause, stand, later, change)
+        )
         return replace(_changed(bond, earlier, later, stand, change), part=left)
     if no_sentence(_said(earlier.text, stand)):
         return None
@@ -214,8 +220,11 @@ def _changing(later: Held, clause: outline.Clause | None, text: str, stand: Stan
     if clause is not None:
         numbered = [one for one in changes if outline.concerns(one.label, one.heading, clause)]
         exact = [one for one in numbered if one.label == clause.label]
-        said = _said(text, stand)
-        return max(exact or numbered, key=lambda one: dice(said, later.text[one.first : one.last]), default=None)
+        said, here = _said(text, stand), (stand.start, stand.end)
+        of_it = [one for one in exact or numbered if not inpart.spares(text, clause, later.text, one, here)]
+        return max(
+            of_it or exact or numbered, key=lambda one: dice(said, later.text[one.first : one.last]), default=None
+        )
     above = text[max(0, stand.start - 1_500) : stand.end].casefold()
     named = [one for one in changes if len(one.heading) > 5 and one.heading.casefold() in above]
     return named[0] if len(named) == 1 else None
@@ -241,7 +250,7 @@ def _stays(text: str, clause: outline.Clause, stand: Stand, later: Held, change:
 
 def _untold(text: str, clause: outline.Clause, stand: Stand, later: Held, change: Change) -> bool:
     """Whether a clause is said to change, in words that speak of other sentences of it than this one."""
-    if not inpart.amends(later.text, change):
+    if not inpart.amends(later.text, change) or inpart.named(text, clause, later.text, change):
         return False
     spoken = inpart.spoken_of(text, clause, later.text, change, dice)
     return not any(first < stand.end and stand.start < last for first, last in spoken)

@@ -41,6 +41,14 @@ def amends(text: str, change: Change) -> bool:
     return not change.drops and bool(_CHANGED.search(said)) and not _WHOLE.search(said)
 
 
+_AWHILE: Final = re.compile(r"\bsuspended\b|\bausgesetzt\b", re.IGNORECASE)
+
+
+def awhile(text: str, change: Change) -> bool:
+    """Whether a clause is said to rest for a time: whether it still does has to be read."""
+    return bool(_AWHILE.search(text, change.start, change.end))
+
+
 def told(text: str, clause: Clause) -> list[Span]:
     """The sentences of a clause, without its heading."""
     found = [(clause.start + one.start, clause.start + one.end) for one in sentences(text[clause.start : clause.end])]
@@ -76,3 +84,65 @@ def _meant(text: str, old: Sequence[Span], said: str, numbers: list[Quantity], l
         return max(same, key=lambda one: like(said, text[slice(*one)]))
     near = max(((like(said, text[slice(*one)]), one) for one in old), default=(0.0, None))
     return near[1] if near[0] >= _WORDS else None
+
+
+_FIRST: Final = r"first|1st|första|erste[rn]?|première|premiere"
+_SECOND: Final = r"second|2nd|andra|zweite[rn]?|deuxième|seconde"
+_THIRD: Final = r"third|3rd|tredje|dritte[rn]?|troisième"
+_LAST: Final = r"last|sista|letzte[rn]?|dernière"
+_NTH: Final = re.compile(
+    rf"\b(?:(?P<n1>{_FIRST})|(?P<n2>{_SECOND})|(?P<n3>{_THIRD})|(?P<last>{_LAST}))\s+(?:sentence|mening(?:en)?|satz(?:es)?|phrase)\b"
+    r"|\b(?:sentence|mening|satz|phrase)\s+(?P<number>\d)\b",
+    re.IGNORECASE,
+)
+_JOINT: Final = r"\s*(?:,|[-–]|\b(?:and|or|to|und|oder|bis|och|eller|till|et|ou|à)\b)\s*"
+_SEVERAL: Final = re.compile(
+    rf"\b(?:{_FIRST}|{_SECOND}|{_THIRD}){_JOINT}(?:the\s+)?(?:{_SECOND}|{_THIRD}|{_LAST})\b"
+    rf"|\b(?:sentences?|mening(?:en|arna)?|satz|sätze|phrases?)\s+\d{_JOINT}\d"
+    rf"|\b(?:{_FIRST}|{_SECOND}|{_THIRD}|{_LAST})\s+(?:sub-?)?(?:paragraph|stycket|absatz(?:es)?|alinéa)\b",
+    re.IGNORECASE,
+)
+"""Sentences, or paragraphs that hold some, of which one cannot be told by counting."""
+_OLD: Final = re.compile(
+    r"\b(?:words?|figures?|amounts?|orde[tn]|uttrycke[tn]|belopp\w*|worte?s?|wörtern?|angabe|mots?|termes?)\b[^\"“”„«»\n]{0,20}"
+    r"[\"“”„«]\s?(?P<old>[^\"“”„«»\n]{2,120})",
+    re.IGNORECASE,
+)
+"""Words of a clause that are quoted, to be replaced or to go."""
+_QUOTED: Final = re.compile(r"[\"“”„«]\s?(?P<said>[^\"“”„«»\n]{2,120})[\"“”»]")
+
+
+def named(text: str, clause: Clause, later: str, change: Change) -> list[Span]:
+    """The sentences of a clause that a statement names, by their place or by words quoted of them; none where it names none."""
+    said, old = later[change.start : change.end], told(text, clause)
+    found = list(_NTH.finditer(said))
+    if found:
+        sure = change.label in ((), clause.label) and not _SEVERAL.search(said)
+        places = [_place(one, len(old)) for one in found] if sure else []
+        return [old[at] for at in places] if all(at < len(old) for at in places) else []
+    first = _OLD.search(said)
+    if first is None or not _holding(text, old, first["old"]):
+        return []
+    return [one for quoted in _QUOTED.finditer(said) for one in _holding(text, old, quoted["said"])]
+
+
+def spares(text: str, clause: Clause, later: str, change: Change, here: Span) -> bool:
+    """Whether a statement names sentences of a clause, and none of them is ``here``."""
+    found = named(text, clause, later, change)
+    return bool(found) and not any(first < here[1] and here[0] < last for first, last in found)
+
+
+def _place(found: re.Match[str], many: int) -> int:
+    """Which sentence is meant, counted from 0."""
+    if found["number"]:
+        return max(int(found["number"]), 1) - 1
+    return many - 1 if found["last"] else next(at for at, name in enumerate(("n1", "n2", "n3")) if found[name])
+
+
+def _holding(text: str, spans: Sequence[Span], words: str) -> list[Span]:
+    """The sentences that hold these words."""
+    return [one for one in spans if _plain(words) in _plain(text[slice(*one)])]
+
+
+def _plain(said: str) -> str:
+    return " ".join(said.split()).casefold()

@@ -8,7 +8,7 @@ from typing import Final
 NEAR: Final = 420
 """Characters behind a number in which something is said of it."""
 _KIND: Final = (
-    r"(?:(?:sub-?)?(?:section|clause|article|paragraph|item)s?|(?:sec|cl|art|para|ziff|pkt)\.|§§?|punkt(?:en)?|ziffer|nummer|artikel|absatz"
+    r"(?:(?:sub-?)?(?:section|clause|article|paragraph|item)s?|(?:sec|cl|art|para|ziff|pkt)\.|§§?|punkt(?:en|erna)?|ziffern?|nummer|artikel|absatz"
     r"|abschnitt|avsnitt(?:et)?|paragraf(?:en)?)"
 )
 _LEAD: Final = rf"(?:{_KIND}|l['’]\s?article|de\s+l['’]\s?article)"
@@ -18,8 +18,12 @@ PLACE: Final = re.compile(
     r"(?:\s*[(\"“”„«]\s*(?P<heading>[^)\"“”„«»\n]{3,80}?)\s*[)\"“”»])?",
     re.IGNORECASE,
 )
+_ONLY: Final = r"(?!\s+(?:to|if|where|when|until|while|as\s+(?:long|regards)|in\s+respect|för|om|när|på|till|så|für|wenn|bis|solange|auf|sofern)\b)"
+"""Not before what says that a clause is gone for some, or for a time."""
 _GOES: Final = (
-    r"(?:is|are|be|shall\s+be)\s+(?:hereby\s+)?(?:deleted|removed|struck|revoked|repealed)|\bdeletes?\b|\bcancelled\b|\bupphör\b|\bupphävs\b|\bstryks\b"
+    r"(?:is|are|be|shall\s+be)\s+(?:hereby\s+)?(?:deleted|removed|struck|revoked|repealed)|\bdeletes?\b|\bcancelled\b"
+    rf"|\b(?:no\s+longer\s+appl(?:y|ies)|ceases?\s+to\s+apply|g(?:ilt|elten)\s+nicht\s+mehr|(?:gäller|tillämpas)\s+inte\s+längre)\b{_ONLY}"
+    r"|\bupphör\b|\bupphävs\b|\bstryks\b"
     r"|\btas\s+bort\b|\butgår\b(?=\s*(?:[.,;]|$|i\s+sin\s+helhet|helt\b|ur\b|från\b|med\s+verkan|och\s+ersätts|härmed))"
     r"|w(?:ird|erden)\b.{0,120}(?:aufgehoben|gestrichen)|\b(?:aufgehoben|gestrichen)\b|\bentf(?:ällt|allen)\b(?!\s+(?:auf\b|\d))"
     r"|(?:est|sont)\b.{0,60}(?:supprimé|abrogé)e?s?"
@@ -27,9 +31,9 @@ _GOES: Final = (
 GOES: Final = re.compile(_GOES, re.IGNORECASE | re.DOTALL)
 """A clause is gone: whole words; those that also say something else ("utgår", is payable) only where they say this."""
 CHANGES: Final = re.compile(
-    rf"{_GOES}|(?:is|are|be|shall\s+be)\s+(?:hereby\s+)?(?:replaced|amended|restated|substituted|modified|increased|reduced)|shall\s+(?:now\s+)?read"
-    r"|is\s+substituted|applies\s+as\s+from|following\s+applies|erhält\b.{0,60}fassung|w(?:ird|erden)\b.{0,120}(?:ersetzt|geändert|gefasst)|tritt\b.{0,80}regelung"
-    r"|\b(?:ersetzt|neu\s+gefasst)\b|(?:replaced|substituted)\b|\blautet\b|\bersätts\b|\bändras\b|\b(?:höjs|sänks)\b|(?:ska|får)\b.{0,80}lydelse"
+    rf"{_GOES}|(?:is|are|be|shall\s+be)\s+(?:hereby\s+)?(?:replaced|amended|restated|substituted|modified|increased|reduced|extended|suspended)|shall\s+(?:now\s+)?read"
+    r"|is\s+substituted|applies\s+as\s+from|following\s+applies|erhält\b.{0,60}fassung|w(?:ird|erden)\b.{0,120}(?:ersetzt|geändert|gefasst|verlängert|ausgesetzt)|tritt\b.{0,80}regelung"
+    r"|\b(?:ersetzt|neu\s+gefasst)\b|(?:replaced|substituted)\b|\blautet\b|\bersätts\b|\bändras\b|\b(?:höjs|sänks|förlängs)\b|(?:ska|får)\b.{0,80}lydelse"
     r"|\bgäller\b.{0,60}följande|(?:est|sont)\b.{0,60}(?:remplacé|modifié|rédigé|substitué)e?s?|replaces?\b",
     re.IGNORECASE | re.DOTALL,
 )
