@@ -62,7 +62,7 @@ class Day:
 
 _NAMES: Final = "|".join(sorted(MONTHS, key=len, reverse=True))
 _DATE: Final = re.compile(
-    rf"\b(?P<d1>\d{{1,2}})\s{{0,2}}(?:st|nd|rd|th|t\s?h|er|\.)?\s{{1,3}}(?:day\s+of\s+)?(?:\w{{6,9}},\s)?(?P<m1>{_NAMES})\b"
+    rf"\b(?P<d1>\d{{1,2}})\s{{0,2}}(?:st|nd|rd|th|t\s?h|er|\.)?\s{{1,3}}(?:(?:day\s+)?of\s+)?(?:\w{{6,9}},\s)?(?P<m1>{_NAMES})\b"
     rf"\.?,?\s{{1,3}}(?P<y1>(?:19|20)\d\d)\b"
     rf"|\b(?P<m2>{_NAMES})\b\.?\s{{1,3}}(?P<d2>\d{{1,2}})\s{{0,2}}(?:st|nd|rd|th|t\s?h)?\s{{0,2}},?\s{{1,3}}(?P<y2>(?:19|20)\d\d)\b"
     r"|\b(?P<y3>(?:19|20)\d\d)-(?P<m3>[01]\d)-(?P<d3>[0-3]\d)\b"

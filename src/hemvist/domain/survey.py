@@ -99,6 +99,13 @@ _NOT: Final = re.compile(
     r"|\b(?:inte|ej|saknar|utan|ingen|inget|inga)\b|\b(?:nicht|kein\w*|ohne)\b|\bne\b|\bn['’]|\bsans\b|\baucune?\b",
     re.IGNORECASE,
 )
+_NO_DENIAL: Final = re.compile(
+    r"\b(?:no|not|inte|ej|nicht|pas)\s+(?:more|less|fewer|later|longer|earlier|mer|mindre|längre|senare|mehr|weniger|länger|später|plus|moins)\s+(?:than|än|als|de|que|tard)\b"
+    r"|\bwithout\s+(?:\w+\s+){0,2}?(?:causes?|reasons?)\b|\butan\s+(?:\w+\s+){0,2}?(?:skäl|anledning|orsak|grund)\b"
+    r"|\bohne\s+(?:\w+\s+){0,2}?(?:grund|gründen?|begründung)\b|\bsans\s+(?:\w+\s+){0,2}?(?:motif|cause|raison)s?\b",
+    re.IGNORECASE,
+)
+"""What has a "not" in it and denies nothing: what is no more than something is so, and so is what needs no cause."""
 _DENIES: Final = re.compile(
     r"\b(?:shall|will|may|must|can|does|do|is|are)\s+not\b|\bcannot\b|\bnot\s+(?:be|to|permitted|allowed|entitled)\b|\bno\s+(?:right|party)\b|\bneither\b"
     r"|\bnot\s+(?:automatically|renew|transferable|assignable)\b|\b(?:inte|ej|ingen|inget|icke)\b|\b(?:nicht|kein\w*|weder)\b|\bne\b.{1,40}?\b(?:pas|peut|peuvent|sera)\b|\bn['’]\w+\s+pas\b",
@@ -139,7 +146,7 @@ def survey(question: str) -> Survey | None:
         return None
     rest = found["rest"].strip()
     wanted = condition(rest)
-    said = (rest[: wanted.start] + rest[wanted.end :]).strip() if wanted else rest
+    said = f"{rest[: wanted.start]} {rest[wanted.end :]}".strip() if wanted else rest
     kinds = clauses.asked(text) or clauses.asked(f"{found['paper']} {said}")
     if wanted and wanted.law:
         kinds = _named("governing law")
@@ -156,7 +163,7 @@ def survey(question: str) -> Survey | None:
         paper,
         kinds[0].name if kinds else "",
         wanted,
-        bool(_NOT.search(rest)),
+        bool(_NOT.search(_NO_DENIAL.sub(" ", said))),
         sought,
         _contracts(found["paper"], paper),
     )
