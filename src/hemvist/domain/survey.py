@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from hemvist.domain import clauses
+from hemvist.domain import allowed, clauses
 from hemvist.domain.about import Paper, mail
 from hemvist.domain.about import paper as called
 from hemvist.domain.condition import Condition, Verdict, condition, holds
@@ -34,6 +34,8 @@ class Survey:
     denied: bool
     matter: Matter | None = None
     contracts: bool = False
+    permission: bool = False
+    """The question is whether something is allowed, or forbidden."""
 
 
 _NOUN: Final = {
@@ -127,6 +129,8 @@ _HAVING: Final = re.compile(
 _DOES: Final = re.compile(r"^(?:do|does|are|is|can|may)\s+(?:not\s+)?", re.IGNORECASE)
 _LASTS: Final = frozenset({"expiry"})
 """Kinds whose clause says from when until when: the last day counts."""
+_UNDECIDED: Final = frozenset({"uncapped liability"})
+"""Kinds that a contract settles by what it says of them and of their opposite: the same sentence caps one thing and not another."""
 _ABOUT: Final = {
     "en": "What does it say about {}?", "sv": "Vad sägs om {}?", "de": "Was wird über {} gesagt?", "fr": "Que dit-il sur {} ?",
 }  # fmt: skip
@@ -163,10 +167,15 @@ def survey(question: str) -> Survey | None:
         paper,
         kinds[0].name if kinds else "",
         wanted,
-        bool(_NOT.search(_NO_DENIAL.sub(" ", said))),
+        _denied(said) != (sought is None and wanted is None and allowed.forbidden(said)),
         sought,
         _contracts(found["paper"], paper),
+        allowed.asked(said),
     )
+
+
+def _denied(said: str) -> bool:
+    return bool(_NOT.search(_NO_DENIAL.sub(" ", said)))
 
 
 _CONTRACTS: Final = re.compile(
@@ -212,9 +221,12 @@ def judge(asked: Survey, quote: str) -> tuple[Verdict, str]:
     if asked.condition is not None:
         verdict, shown = holds(asked.condition, quote, last=asked.kind in _LASTS)
         return (_turned(verdict) if asked.denied else verdict), shown
-    if asked.matter is not None:
+    if asked.matter is not None or asked.kind in _UNDECIDED:
         return Verdict.READ, ""
-    if not _DENIES.search(quote):
+    denies, forbids = bool(_DENIES.search(quote)), asked.permission and allowed.forbids(quote)
+    if asked.permission and allowed.in_doubt(quote, denies=denies):
+        return Verdict.READ, ""
+    if not denies and not forbids:
         return (Verdict.NO if asked.denied else Verdict.YES), ""
     if _UNLESS.search(quote):
         return Verdict.READ, ""
