@@ -10,12 +10,13 @@ from typing import Final
 from hemvist.domain import allowed, clauses
 from hemvist.domain.about import Paper, mail
 from hemvist.domain.about import paper as called
+from hemvist.domain.answer import Citation
 from hemvist.domain.condition import Condition, Verdict, condition, holds
 from hemvist.domain.matter import Matter, hear, matter, settle
 from hemvist.domain.quantities import Of, quantities
 from hemvist.domain.question import split
 
-__all__ = ["Matter", "Survey", "heard", "is_contract", "is_paper", "judge", "quantities", "survey"]
+__all__ = ["Matter", "Survey", "heard", "is_contract", "is_paper", "judge", "quantities", "speaks", "survey"]
 
 
 @dataclass(frozen=True)
@@ -231,6 +232,16 @@ def judge(asked: Survey, quote: str) -> tuple[Verdict, str]:
     if _UNLESS.search(quote):
         return Verdict.READ, ""
     return (Verdict.YES if asked.denied else Verdict.NO), ""
+
+
+def speaks(asked: Survey, said: Citation) -> bool:
+    """Whether a quotation, or the heading it stands under, is in the words of the kind of clause asked about.
+
+    Without them a yes or no would be read from a sentence about something else: of a lease that has no deposit, its rent.
+    """
+    kinds = {one.name: one for one in (*_named(asked.kind), *clauses.asked(asked.clause))}.values()
+    quote = clauses.plain(said.quote).text
+    return not asked.kind or any(clauses.fit(one, quote) or clauses.headed(one, [said.heading]) for one in kinds)
 
 
 def heard(asked: Survey, sentences: Sequence[str]) -> tuple[int, Verdict, str] | None:
