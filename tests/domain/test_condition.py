@@ -148,3 +148,39 @@ def test_a_month_called_may_allows_nothing() -> None:
     asked = survey("Which contracts end in May 2026?")
     assert asked is not None
     assert asked.matter is not None
+
+
+@pytest.mark.parametrize(
+    ("quote", "verdict"),
+    [
+        ("The rent is EUR 36,000 per year.", "no"),
+        ("The rent is EUR 72,000 per year.", "yes"),
+        ("The rent is EUR 72,000 a year, payable monthly.", "yes"),
+        ("The annual rent is EUR 36,000, payable monthly.", "no"),
+        ("The rent is EUR 12,000 per quarter.", "no"),
+        ("The rent is EUR 18,000 (excluding VAT) per quarter.", "yes"),
+        ("The rent is EUR 4,000 per month.", "no"),
+        ("The monthly rent is EUR 6,000.", "yes"),
+        ("Die Miete beträgt 36.000 Euro im Jahr.", "no"),
+        ("Die Jahresmiete beträgt 72.000 Euro.", "yes"),
+        ("Le loyer est de 36.000 euros par an.", "no"),
+        ("The rent is EUR 1,155 per week.", "read"),
+        ("The rent is EUR 6,000.", "read"),
+    ],
+)
+def test_sums_for_different_times_are_compared_for_the_same_time(quote: str, verdict: str) -> None:
+    assert said("Which leases have a rent of more than EUR 5,000 per month?", quote) == verdict
+    assert said("Which leases have a monthly rent above EUR 5,000?", quote) == verdict
+    assert said("Welche Mietverträge haben eine Miete von mehr als 5.000 Euro im Monat?", quote) == verdict
+
+
+def test_kronor_per_year_are_no_kronor_per_month() -> None:
+    question = "Vilka hyresavtal har en hyra över 50 000 kronor per månad?"
+    assert said(question, "Hyran är 360 000 kronor per år.") == "no"
+    assert said(question, "Hyran är 720 000 kr/år.") == "yes"
+    assert said(question, "Hyran är 180 000 kronor i kvartalet.") == "yes"
+
+
+def test_where_only_the_contract_says_for_how_long_it_has_to_be_read() -> None:
+    assert said("Which leases have a rent above EUR 5,000?", "The rent is EUR 36,000 per year.") == "read"
+    assert said("Which leases have a rent above EUR 5,000?", "The rent is EUR 6,000.") == "yes"

@@ -9,7 +9,7 @@ from math import isfinite
 from typing import Final
 
 from hemvist.domain.dated import dated
-from hemvist.domain.quantities import Of, Quantity, quantities
+from hemvist.domain.quantities import TIMES, Of, Quantity, per, quantities
 
 
 class Verdict(StrEnum):
@@ -26,7 +26,7 @@ class Condition:
     """A value between ``low`` and ``high`` (both included, infinite where open) in ``unit``; or one of these laws.
 
     ``start`` and ``end`` are the span of the question that states it. Where it is not ``sure``, the question states more
-    than this, and what is compared has to be read.
+    than this, and what is compared has to be read. ``per``: the month, year or the like for which a sum is meant.
     """
 
     start: int
@@ -37,6 +37,7 @@ class Condition:
     unit: str = ""
     law: str = ""
     sure: bool = True
+    per: str = ""
 
 
 _PLACES: Final = {
@@ -98,9 +99,13 @@ _NEAR: Final = 0.03
 def condition(text: str) -> Condition | None:
     """The demand that a question states; None where it states none, and not ``sure`` where it states another as well."""
     first = _first(text)
-    if first is None or _first(f"{text[: first.start]} ; {text[first.end :]}") is None:
-        return first
-    return replace(first, sure=False)
+    if first is None:
+        return None
+    if first.of is Of.MONEY:
+        said, end = per(text, first.end)
+        first = replace(first, end=end, per=said or paid(text[: first.start]))
+    other = _first(f"{text[: first.start]} ; {text[first.end :]}")
+    return first if other is None else replace(first, sure=False)
 
 
 def _first(text: str) -> Condition | None:
@@ -130,7 +135,7 @@ def _bounded(match: re.Match[str], told: Quantity, start: int, end: int) -> Cond
     high = told.value if match["most"] or match["less"] else float("inf")
     sign = 1e-9 * max(abs(told.value), 1.0)
     low, high = low + (sign if match["more"] else 0.0), high - (sign if match["less"] else 0.0)
-    return Condition(start, end, told.of, low, high, told.unit)
+    return Condition(start, end, told.of, low, high, told.unit, per=told.per)
 
 
 def _of_value(text: str) -> Condition | None:
@@ -145,7 +150,7 @@ def _of_value(text: str) -> Condition | None:
         return ranged
     # Where another word compares ("longer than the usual 3 months"), or says that it is rough, nothing is decided.
     sure = not _COMPARED.search(text) and not _ROUGH.search(text[: one.start])
-    return Condition(one.start, one.end, one.of, one.value, one.value, one.unit, sure=sure)
+    return Condition(one.start, one.end, one.of, one.value, one.value, one.unit, sure=sure, per=one.per)
 
 
 def _of_range(text: str, told: list[Quantity]) -> Condition | None:
@@ -167,7 +172,9 @@ def _of_range(text: str, told: list[Quantity]) -> Condition | None:
 
 def _range(start: int, first: Quantity, last: Quantity) -> Condition:
     ordered = first.value <= last.value and first.unit == last.unit
-    return Condition(start, last.end, first.of, first.value, last.value, first.unit, sure=ordered)
+    return Condition(
+        start, last.end, first.of, first.value, last.value, first.unit, sure=ordered, per=last.per or first.per
+    )
 
 
 def _bare(text: str, start: int, like: Quantity) -> Quantity | None:
@@ -214,6 +221,8 @@ def holds(wanted: Condition, quote: str, *, last: bool = False) -> tuple[Verdict
     found = [one for one in quantities(quote) if one.of is wanted.of]
     found = found[-1:] if last and wanted.of is Of.DAY else found
     shown = ", ".join(dict.fromkeys(" ".join(quote[one.start : one.end].split()) for one in found))
+    if wanted.per:
+        found = [replace(one, per=one.per or paid(quote[: one.start])) for one in found]
     judged = {meets(wanted, one) for one in found}
     return (judged.pop() if len(judged) == 1 else Verdict.READ), shown
 
@@ -230,7 +239,40 @@ def meets(wanted: Condition, one: Quantity) -> Verdict:
         and any(abs(one.value - bound) <= _NEAR * abs(bound) for bound in (wanted.low, wanted.high) if isfinite(bound))
     ):
         return Verdict.READ
+    if wanted.of is Of.MONEY and one.per != wanted.per:
+        return _meets_yearly(wanted, one)
     return Verdict.YES if wanted.low <= one.value <= wanted.high else Verdict.NO
+
+
+def _meets_yearly(wanted: Condition, one: Quantity) -> Verdict:
+    """The same for sums of which each is paid for another time; only roughly where one is paid by the day or week."""
+    if not wanted.per or not one.per:
+        return Verdict.READ
+    value = one.value * TIMES[one.per] / TIMES[wanted.per]
+    rough = {"day", "week"} & {one.per, wanted.per}
+    if rough and any(
+        abs(value - bound) <= _NEAR * abs(bound) for bound in (wanted.low, wanted.high) if isfinite(bound)
+    ):
+        return Verdict.READ
+    return Verdict.YES if wanted.low <= value <= wanted.high else Verdict.NO
+
+
+_PAID: Final = re.compile(
+    r"\b(?:(?P<month>monthly|månads|monats|monatlich\w*)|(?P<quarter>quarterly|kvartals|quartals|vierteljahres|vierteljährlich\w*)|(?P<year>annual|yearly|års|årlig\w*|jahres|jährlich\w*)|(?P<week>weekly|vecko|wochen|wöchentlich\w*))"
+    r"\s?(?:[\w-]+\s)?(?:rent|fees?|charges?|price|payment|salary|cost|amount|sum|premium|turnover|hyra(?:n)?|avgift(?:en)?|lön(?:en)?|kostnad(?:en)?|belopp(?:et)?|premie(?:n)?|(?:grund|netto|kalt)?miete|gebühr|gehalt|entgelt|betrag|kosten|vergütung|prämie|beitrag|pauschale)\b"
+    r"|\b(?:loyer|redevance|salaire|prix|prime|montant)\s(?:(?P<month2>mensuel)|(?P<quarter2>trimestriel)|(?P<year2>annuel))",
+    re.IGNORECASE,
+)
+
+
+def paid(before: str) -> str:
+    """For how long a sum is paid, as the noun before it says: the monthly rent, årshyran, die Jahresmiete; "" where none does."""
+    found = list(_PAID.finditer(before[-_NOUNS:]))
+    return (found[-1].lastgroup or "").rstrip("2") if found else ""
+
+
+_NOUNS: Final = 120
+"""Characters before a sum in which the noun is looked for that it is the sum of."""
 
 
 def _law_holds(law: str, quote: str) -> tuple[Verdict, str]:
