@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hemvist.domain.answer import cite
 from hemvist.domain.condition import Verdict
-from hemvist.domain.survey import Survey, is_paper, judge, survey
+from hemvist.domain.survey import Survey, is_paper, judge, speaks, survey
 
 
 @pytest.mark.parametrize(
@@ -111,3 +114,31 @@ def test_any_question_and_any_quotation_is_taken_without_a_fault(question: str, 
     found, _ = judge(wanted("Which contracts expire in 2027?"), quote)
     assert found in Verdict
     assert judge(wanted("Which contracts have a fee above EUR 5?"), quote)[0] in Verdict
+
+
+@dataclass(frozen=True)
+class Passage:
+    text: str
+    heading: str = ""
+    document: str = "lease"
+    version: str = "1"
+    start: int = 0
+    page: int | None = None
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "heading", "there"),
+    [
+        ("Which contracts have a deposit?", "The rent is EUR 1,500 per month.", "", False),
+        ("Vilka avtal har en deposition?", "Avgiften för gardiner är 200 kronor per månad.", "", False),
+        ("Welche Verträge sehen eine Kaution vor?", "Die Miete beträgt 1.500 Euro im Monat.", "§ 1 Miete", False),
+        ("Which contracts have a deposit?", "The tenant pays a deposit of EUR 3,000.", "", True),
+        ("Which contracts have a deposit?", "EUR 3,000, within ten days.", "2. Deposit", True),
+        ("Welche Verträge sehen eine Kaution vor?", "Die Kaution beträgt 3.000 Euro.", "", True),
+        ("Which contracts mention asbestos?", "The roof is free of asbestos.", "", True),
+    ],
+)
+def test_a_quotation_speaks_of_a_clause_in_its_words_or_under_its_heading(
+    question: str, text: str, heading: str, there: bool
+) -> None:
+    assert speaks(wanted(question), cite(Passage(text, heading), 0, len(text))) is there

@@ -55,7 +55,7 @@ def _by_answer(asking: Asking, asked: Survey) -> Listed:
     verdict, value = rules.judge(asked, judged.citations[0].quote)
     if judged.confidence < NEAR and not value:
         return NOTHING
-    sure = judged.confidence >= judged.enough
+    sure = judged.confidence >= judged.enough and rules.speaks(asked, judged.citations[0])
     # Where no sentence speaks of the matter, what answers best may hold another number, or another "not".
     said = verdict if sure and asked.matter is None else Verdict.READ
     return Listed(said, value, judged.citations[0], sure)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date
 from enum import StrEnum
+from math import isfinite
 from typing import Final
 
-from hemvist.domain.quantities import Of, Quantity, quantities
-from hemvist.domain.values import MONTHS
+from hemvist.domain.dated import dated
+from hemvist.domain.quantities import TIMES, Of, Quantity, per, quantities
 
 
 class Verdict(StrEnum):
@@ -25,7 +25,8 @@ class Verdict(StrEnum):
 class Condition:
     """A value between ``low`` and ``high`` (both included, infinite where open) in ``unit``; or one of these laws.
 
-    ``start`` and ``end`` are the span of the question that states it.
+    ``start`` and ``end`` are the span of the question that states it. Where it is not ``sure``, the question states more
+    than this, and what is compared has to be read. ``per``: the month, year or the like for which a sum is meant.
     """
 
     start: int
@@ -35,6 +36,8 @@ class Condition:
     high: float = float("inf")
     unit: str = ""
     law: str = ""
+    sure: bool = True
+    per: str = ""
 
 
 _PLACES: Final = {
@@ -53,34 +56,60 @@ _PLACES: Final = {
 _PLACE: Final = {code: re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE) for code, words in _PLACES.items()}
 _LAW: Final = re.compile(r"\b(?:laws?|lag(?:en|stiftning)?|rätt|recht(?:s)?|gesetze?|droit|loi)\b", re.IGNORECASE)
 _MORE: Final = (
-    r"(?:(?:longer|more|greater|higher|larger|later|bigger)\s+(?:notice\s+)?(?:\w+\s+)?than|over|above|exceed(?:s|ing)?|>|(?:längre|mer|högre|större)\s+(?:\w+\s+)?än"
-    r"|över|(?:länger|mehr|höher|größer)(?:e[nrs]?)?\s+(?:\w+\s+)?als|von\s+mehr\s+als|über|(?:plus\s+(?:long(?:ue)?s?\s+)?(?:de|que|d['’]))|supérieure?s?\s+à)"
+    r"(?:(?:longer|more|greater|higher|larger|later|bigger)\s+(?:notice\s+)?(?:\w+\s+)?than|over|above|beyond|in\s+excess\s+of|exceed(?:s|ing)?|>|överstig\w+|(?:längre|mer|högre|större)\s+(?:\w+\s+)?än"
+    r"|över|(?:länger|mehr|höher|größer)(?:e[nrs]?)?\s+(?:\w+\s+)?als|von\s+mehr\s+als|über|(?:plus\s+(?:long(?:ue)?s?\s+)?(?:de|que|d['’]))|supérieure?s?\s+à|dépass\w+)"
 )
 _LESS: Final = (
-    r"(?:(?:shorter|less|lower|smaller|fewer)\s+(?:notice\s+)?(?:\w+\s+)?than|under|below|<|(?:kortare|mindre|lägre)\s+(?:\w+\s+)?än|(?:kürzer|weniger|niedriger|geringer)(?:e[nrs]?)?\s+(?:\w+\s+)?als"
+    r"(?:(?:shorter|less|lower|smaller|fewer)\s+(?:notice\s+)?(?:\w+\s+)?than|under|below|<|understig\w+|(?:kortare|mindre|lägre)\s+(?:\w+\s+)?än|(?:kürzer|weniger|niedriger|geringer)(?:e[nrs]?)?\s+(?:\w+\s+)?als"
     r"|unter|moins\s+(?:de|que|d['’])|inférieure?s?\s+à)"
 )
-_LEAST: Final = r"(?:at\s+least|no\s+less\s+than|≥|minst|mindestens|wenigstens|au\s+moins)"
-_MOST: Final = r"(?:at\s+most|up\s+to|no\s+more\s+than|≤|within|högst|inom|höchstens|bis\s+zu|au\s+plus)"
+_LEAST: Final = (
+    r"(?:at\s+least|(?:a\s+)?minimum\s+of|(?:no|not)\s+(?:less|fewer|shorter|lower|smaller)\s+(?:notice\s+)?(?:\w+\s+)?than|not\s+(?:under|below)|≥|minst|lägst|(?:inte|ej)\s+(?:mindre|kortare|lägre|färre)\s+(?:\w+\s+)?än|(?:inte|ej)\s+under(?:stig\w+)?"
+    r"|mindestens|wenigstens|nicht\s+(?:weniger|kürzer|niedriger|geringer)\s+(?:\w+\s+)?als|(?:von\s+)?nicht\s+unter|au\s+(?:moins|minimum)|pas\s+moins\s+(?:de|que|d['’])|pas\s+inférieure?s?\s+à)"
+)
+_MOST: Final = (
+    r"(?:at\s+most|up\s+to|(?:a\s+)?maximum\s+of|(?:no|not)\s+(?:more|longer|greater|higher|larger|bigger)\s+(?:notice\s+)?(?:\w+\s+)?than|not\s+(?:over|above|exceed(?:ing)?)|≤|within|högst|maximalt|inom|(?:inte|ej)\s+(?:mer|längre|högre|större|fler)\s+(?:\w+\s+)?än|(?:inte|ej)\s+över(?:stig\w+)?"
+    r"|höchstens|maximal|bis\s+zu|nicht\s+(?:mehr|länger|höher|größer)\s+(?:\w+\s+)?als|nicht\s+über|au\s+(?:plus|maximum)|pas\s+plus\s+(?:de|que|d['’])|pas\s+supérieure?s?\s+à|ne\s+dépass\w+\s+pas)"
+)
 _COMPARED: Final = re.compile(
     rf"(?<!\w)(?:(?P<least>{_LEAST})|(?P<most>{_MOST})|(?P<more>{_MORE})|(?P<less>{_LESS}))\s*", re.IGNORECASE
 )
 _BARE: Final = re.compile(r"\d{1,3}(?:[ .,'’\u00a0]\d{3})+|\d{4,12}")
-_DATED: Final = re.compile(
-    r"(?<!\w)(?:(?P<before>before|prior\s+to|före|innan|vor(?:\s+dem)?|avant(?:\s+le)?)"
-    r"|(?P<after>after|later\s+than|efter|nach(?:\s+dem)?|après(?:\s+le)?)"
-    r"|(?P<by>(?:by|before)\s+the\s+end\s+of|by|until|senast|till\s+och\s+med|före\s+(?:utgången|slutet)\s+av|vor\s+ende|bis(?:\s+(?:zum|ende))?|avant\s+la\s+fin\s+(?:de|d['’])|d['’]ici)"
-    rf"|(?P<in>in|during|on|under|den|im\s+jahre?|im|am|en|le))?\s*(?:år(?:et)?\s+|the\s+)?(?:(?P<month>{'|'.join(MONTHS)})\s+)?(?P<year>(?:19|20)\d\d)(?![\d-])",
+_YEAR: Final = re.compile(r"(?:19|20)\d\d(?!\d)")
+_TIMELY: Final = re.compile(r"under|later|within|inom|up\s+to|bis\s+zu", re.IGNORECASE)
+"""Before a year these bound a time, no number: "under 2027" is during that year in Swedish."""
+_TRAILS: Final = re.compile(
+    r"[\s,]*(?:(?P<least>(?:or|and|eller|och|oder|und|ou|et)\s+(?:more|longer|over|above|higher|greater|up(?:wards)?|mer|längre|högre|uppåt|däröver|mehr|länger|höher|darüber|plus)|nicht\s+unterschreit\w*)"
+    r"|(?P<most>(?:or|and|eller|och|oder|und|ou|et)\s+(?:less|fewer|shorter|under|below|lower|mindre|kortare|lägre|därunder|weniger|kürzer|darunter|moins)|nicht\s+über(?:steig|schreit)\w*)"
+    r"|(?P<more>über(?:steig|schreit)\w*)|(?P<less>unterschreit\w*))\b",
     re.IGNORECASE,
 )
-_YEAR: Final = re.compile(r"(?:19|20)\d\d\b")
+_JOINT: Final = re.compile(r"\s*(?:(?P<to>\b(?:to|till|bis|à)\b|[-–])|\b(?:and|och|und|et)\b)\s*", re.IGNORECASE)
+_BETWEEN: Final = re.compile(r"\b(?:between|mellan|zwischen|entre)\s+", re.IGNORECASE)
+_ROUGH: Final = re.compile(
+    r"\b(?:about|around|approximately|roughly|nearly|almost|other\s+than|except|cirka|ca|omkring|ungefär|nästan|etwa|ungefähr|rund|fast|environ|or|eller|oder|ou)\.?\s*$",
+    re.IGNORECASE,
+)
+_BACK: Final = 60
+"""Characters before a value in which the other end of a range is looked for."""
 _NEAR: Final = 0.03
 """Months and days compare only roughly: closer than this share of each other, nobody should decide by arithmetic."""
 
 
 def condition(text: str) -> Condition | None:
-    """The demand that a question states; None where it states none."""
-    return _of_law(text) or _of_number(text) or _of_date(text)
+    """The demand that a question states; None where it states none, and not ``sure`` where it states another as well."""
+    first = _first(text)
+    if first is None:
+        return None
+    if first.of is Of.MONEY:
+        said, end = per(text, first.end)
+        first = replace(first, end=end, per=said or paid(text[: first.start]))
+    other = _first(f"{text[: first.start]} ; {text[first.end :]}")
+    return first if other is None else replace(first, sure=False)
+
+
+def _first(text: str) -> Condition | None:
+    return _of_law(text) or _of_number(text) or _of_value(text) or _of_date(text)
 
 
 def _of_law(text: str) -> Condition | None:
@@ -95,14 +124,75 @@ def _of_law(text: str) -> Condition | None:
 def _of_number(text: str) -> Condition | None:
     for match in _COMPARED.finditer(text):
         told = _valued(text, match.end())
-        if told is None or (match[0].strip().lower() == "under" and _YEAR.match(text, match.end())):
-            continue  # "under 2027" is during that year in Swedish
-        low = told.value if match["least"] or match["more"] else float("-inf")
-        high = told.value if match["most"] or match["less"] else float("inf")
-        sign = 1e-9 * max(abs(told.value), 1.0)
-        low, high = low + (sign if match["more"] else 0.0), high - (sign if match["less"] else 0.0)
-        return Condition(match.start(), told.end, told.of, low, high, told.unit)
+        if told is not None and not (_YEAR.match(text, match.end()) and _TIMELY.search(match[0])):
+            return _bounded(match, told, match.start(), told.end)
     return None
+
+
+def _bounded(match: re.Match[str], told: Quantity, start: int, end: int) -> Condition:
+    """A value as the words at it bound it: ``match`` has the groups least, most, more and less."""
+    low = told.value if match["least"] or match["more"] else float("-inf")
+    high = told.value if match["most"] or match["less"] else float("inf")
+    sign = 1e-9 * max(abs(told.value), 1.0)
+    low, high = low + (sign if match["more"] else 0.0), high - (sign if match["less"] else 0.0)
+    return Condition(start, end, told.of, low, high, told.unit, per=told.per)
+
+
+def _of_value(text: str) -> Condition | None:
+    """A value that nothing is compared with before it: "3 months or more", "exactly 30 days", "2 to 4 months"."""
+    told = [one for one in quantities(text) if one.of is not Of.DAY]
+    if not told:
+        return None
+    one = told[0]
+    if trails := _TRAILS.match(text, one.end):
+        return _bounded(trails, one, one.start, trails.end())
+    if ranged := _of_range(text, told):
+        return ranged
+    # Where another word compares ("longer than the usual 3 months"), or says that it is rough, nothing is decided.
+    sure = not _COMPARED.search(text) and not _ROUGH.search(text[: one.start])
+    return Condition(one.start, one.end, one.of, one.value, one.value, one.unit, sure=sure, per=one.per)
+
+
+def _of_range(text: str, told: list[Quantity]) -> Condition | None:
+    """From one value to another, as in "between 2 and 4 months": either may leave its unit to the other."""
+    first = told[0]
+    between = _BETWEEN.search(text[: first.start])
+    joint = _JOINT.match(text, first.end)
+    if joint and (joint["to"] or between):
+        last = told[1] if len(told) > 1 and told[1].start == joint.end() else _bare(text, joint.end(), first)
+        return _range(between.start() if between else first.start, first, last) if last else None
+    before = text[: first.start]
+    joint = next((one for one in _JOINT.finditer(before) if one.end() == first.start), None)
+    if joint is None or not (joint["to"] or between):
+        return None
+    start = between.end() if between else max(0, joint.start() - _BACK)
+    lower = _lower(before[start : joint.start()], text[first.start : first.end], first)
+    return _range(between.start() if between else joint.start() - 1, lower, first) if lower else None
+
+
+def _range(start: int, first: Quantity, last: Quantity) -> Condition:
+    ordered = first.value <= last.value and first.unit == last.unit
+    return Condition(
+        start, last.end, first.of, first.value, last.value, first.unit, sure=ordered, per=last.per or first.per
+    )
+
+
+def _bare(text: str, start: int, like: Quantity) -> Quantity | None:
+    """A number without a unit of its own, which takes that of the one before."""
+    found = _BARE.match(text, start)
+    return replace(like, number=_digits(found[0]), start=start, end=found.end()) if found else None
+
+
+def _lower(said: str, written: str, like: Quantity) -> Quantity | None:
+    """The number that ends some words, in the unit of the value ``written`` behind it."""
+    unit = written.rsplit(maxsplit=1)[-1] if like.of is Of.TIME and like.unit != "working day" else like.unit
+    unit = "working days" if unit == "working day" else unit
+    found = quantities(f"{said.strip()} {unit}")
+    return found[-1] if found and found[-1].unit == like.unit else None
+
+
+def _digits(said: str) -> float:
+    return float(re.sub(r"\D", "", said))
 
 
 def _valued(text: str, start: int) -> Quantity | None:
@@ -111,43 +201,12 @@ def _valued(text: str, start: int) -> Quantity | None:
     if found is not None:
         return replace(found, start=start + found.start, end=start + found.end)
     bare = _BARE.match(text, start)
-    return Quantity("", float(re.sub(r"\D", "", bare[0])), start, bare.end()) if bare else None
+    return Quantity("", _digits(bare[0]), start, bare.end()) if bare else None
 
 
 def _of_date(text: str) -> Condition | None:
-    days = [one for one in quantities(text) if one.of is Of.DAY]
-    if days:
-        word = text[: days[0].start].rstrip().lower().rpartition(" ")[2]
-        return _bounded(word, days[0].value, days[0].value, days[0].start, days[0].end)
-    found = list(_DATED.finditer(text))
-    if not found:
-        return None
-    match, other = found[0], found[-1]
-    first, last = _period(match)
-    if len(found) > 1 and _BETWEEN.search(text[: match.start()] + match[0]):
-        return Condition(match.start(), other.end(), Of.DAY, low=first, high=_period(other)[1])
-    word = "by" if match["by"] else (match[0].split() or [""])[0].lower()
-    return _bounded(word, first, last, match.start(), match.end())
-
-
-_BETWEEN: Final = re.compile(r"\b(?:between|mellan|zwischen|entre)\b", re.IGNORECASE)
-
-
-def _period(match: re.Match[str]) -> tuple[int, int]:
-    """The first and the last day of the year, or of the month of a year, that a question names."""
-    year, month = int(match["year"]), MONTHS[match["month"].lower()] if match["month"] else 0
-    after = date(year + 1, 1, 1) if month in (0, 12) else date(year, month + 1, 1)
-    return date(year, month or 1, 1).toordinal(), after.toordinal() - 1
-
-
-def _bounded(word: str, first: float, last: float, start: int, end: int) -> Condition:
-    if word in ("before", "prior", "före", "innan", "vor", "avant"):
-        return Condition(start, end, Of.DAY, high=first - 1)
-    if word in ("after", "later", "efter", "nach", "après"):
-        return Condition(start, end, Of.DAY, low=last + 1)
-    if word in ("by", "until", "senast", "till", "bis", "d'ici", "d’ici"):
-        return Condition(start, end, Of.DAY, high=last)
-    return Condition(start, end, Of.DAY, low=first, high=last)
+    told = dated(text)
+    return Condition(told.start, told.end, Of.DAY, told.low, told.high, sure=told.sure) if told else None
 
 
 def holds(wanted: Condition, quote: str, *, last: bool = False) -> tuple[Verdict, str]:
@@ -157,22 +216,63 @@ def holds(wanted: Condition, quote: str, *, last: bool = False) -> tuple[Verdict
     in a clause from when until when something lasts.
     """
     if wanted.law:
-        return _law_holds(wanted.law, quote)
+        verdict, shown = _law_holds(wanted.law, quote)
+        return (verdict if wanted.sure else Verdict.READ), shown
     found = [one for one in quantities(quote) if one.of is wanted.of]
     found = found[-1:] if last and wanted.of is Of.DAY else found
     shown = ", ".join(dict.fromkeys(" ".join(quote[one.start : one.end].split()) for one in found))
+    if wanted.per:
+        found = [replace(one, per=one.per or paid(quote[: one.start])) for one in found]
     judged = {meets(wanted, one) for one in found}
     return (judged.pop() if len(judged) == 1 else Verdict.READ), shown
 
 
 def meets(wanted: Condition, one: Quantity) -> Verdict:
     """Whether one value meets a condition; READ where arithmetic should not decide."""
+    if not wanted.sure:
+        return Verdict.READ
     if wanted.of is Of.MONEY and wanted.unit and one.unit != wanted.unit:
         return Verdict.READ
-    bound = wanted.low if wanted.low > float("-inf") else wanted.high
-    if wanted.of is Of.TIME and one.unit != wanted.unit and abs(one.value - bound) <= _NEAR * bound:
+    if (
+        wanted.of is Of.TIME
+        and one.unit != wanted.unit
+        and any(abs(one.value - bound) <= _NEAR * abs(bound) for bound in (wanted.low, wanted.high) if isfinite(bound))
+    ):
         return Verdict.READ
+    if wanted.of is Of.MONEY and one.per != wanted.per:
+        return _meets_yearly(wanted, one)
     return Verdict.YES if wanted.low <= one.value <= wanted.high else Verdict.NO
+
+
+def _meets_yearly(wanted: Condition, one: Quantity) -> Verdict:
+    """The same for sums of which each is paid for another time; only roughly where one is paid by the day or week."""
+    if not wanted.per or not one.per:
+        return Verdict.READ
+    value = one.value * TIMES[one.per] / TIMES[wanted.per]
+    rough = {"day", "week"} & {one.per, wanted.per}
+    if rough and any(
+        abs(value - bound) <= _NEAR * abs(bound) for bound in (wanted.low, wanted.high) if isfinite(bound)
+    ):
+        return Verdict.READ
+    return Verdict.YES if wanted.low <= value <= wanted.high else Verdict.NO
+
+
+_PAID: Final = re.compile(
+    r"\b(?:(?P<month>monthly|månads|monats|monatlich\w*)|(?P<quarter>quarterly|kvartals|quartals|vierteljahres|vierteljährlich\w*)|(?P<year>annual|yearly|års|årlig\w*|jahres|jährlich\w*)|(?P<week>weekly|vecko|wochen|wöchentlich\w*))"
+    r"\s?(?:[\w-]+\s)?(?:rent|fees?|charges?|price|payment|salary|cost|amount|sum|premium|turnover|hyra(?:n)?|avgift(?:en)?|lön(?:en)?|kostnad(?:en)?|belopp(?:et)?|premie(?:n)?|(?:grund|netto|kalt)?miete|gebühr|gehalt|entgelt|betrag|kosten|vergütung|prämie|beitrag|pauschale)\b"
+    r"|\b(?:loyer|redevance|salaire|prix|prime|montant)\s(?:(?P<month2>mensuel)|(?P<quarter2>trimestriel)|(?P<year2>annuel))",
+    re.IGNORECASE,
+)
+
+
+def paid(before: str) -> str:
+    """For how long a sum is paid, as the noun before it says: the monthly rent, årshyran, die Jahresmiete; "" where none does."""
+    found = list(_PAID.finditer(before[-_NOUNS:]))
+    return (found[-1].lastgroup or "").rstrip("2") if found else ""
+
+
+_NOUNS: Final = 120
+"""Characters before a sum in which the noun is looked for that it is the sum of."""
 
 
 def _law_holds(law: str, quote: str) -> tuple[Verdict, str]:

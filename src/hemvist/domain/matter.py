@@ -13,7 +13,7 @@ from typing import Final
 
 from hemvist.domain import capped, lasts, noticed, renews
 from hemvist.domain.condition import Condition, Verdict, meets
-from hemvist.domain.quantities import Of
+from hemvist.domain.quantities import Of, Quantity
 from hemvist.domain.says import Says
 
 
@@ -50,9 +50,11 @@ _END: Final = re.compile(
     r"|\bend(?:en|et|eten)\b|auslaufen|ablaufen|\blaufen\b.*\b(?:aus|ab)\b|laufen.*aus$|\bexpire|prennent\s+fin|se\s+terminent|échéance|s['’]achèvent|finissent",
     re.IGNORECASE,
 )
-_MAY: Final = re.compile(r"\b(?:can|may|could|kan|får|können|peuvent)\b", re.IGNORECASE)
+_MAY: Final = re.compile(r"\b(?:can|may(?!\s+(?:\d|(?:or|and|to)\b))|could|kan|får|können|peuvent)\b", re.IGNORECASE)
 _FROM_TODAY: Final = re.compile(
     r"\b(?:this|next|coming|current)\s+(?:year|month|quarter)|\bwithin\b|\bsoon\b|\bin\s+the\s+next\b|\bi\s+år\b|nästa|kommande|\binom\b|snart"
+    r"|\bin\s+(?:\w+\s+){1,2}?(?:days?|weeks?|months?|years?)\b|\bago\b|\b(?:past|last)\s+(?:\w+\s+)?(?:days|weeks|months|years)|\bom\s+\w+\s+(?:dag|veck|månad|år)|\bsedan\b"
+    r"|\b(?:in|vor)\s+\w+\s+(?:tag|woche|monat|jahr)e|\bdans\s+\w+\s+(?:jours?|semaines?|mois|ans?)\b|\bil\s+y\s+a\b"
     r"|(?:dieses|nächste[snr]?|diesem|kommende[nr]?)\s+(?:jahr|monat)|innerhalb|binnen|\bbald\b|cette\s+année|prochain|bientôt|d['’]ici",
     re.IGNORECASE,
 )
@@ -103,7 +105,7 @@ def _last(wanted: Condition | None, text: str) -> Heard | None:
     told = lasts.last(text)
     if told is None or wanted is None:  # what is asked as of today is for the reader to compare
         return Heard(Verdict.READ, told.shown) if told else None
-    verdicts = {Verdict.YES if wanted.low <= day <= wanted.high else Verdict.NO for day in told.days}
+    verdicts = {meets(wanted, Quantity("date", day, 0, 0)) for day in told.days}
     says = Says.UNCLEAR if not told.days else Says.OTHERWISE if told.counted else Says.SO
     return Heard(verdicts.pop() if len(verdicts) == 1 else Verdict.READ, told.shown, says)
 

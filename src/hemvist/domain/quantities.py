@@ -33,12 +33,14 @@ class Quantity:
     """A number of a unit, and where it stands: ``day``, ``working day``, ``month``, ``hour``, ``%``, a currency's code.
 
     Weeks are seven days and years twelve months; for a calendar day ``unit`` is ``date`` and ``number`` its ordinal.
+    ``per`` is the day, week, month, quarter or year for which a sum is paid, where that stands right behind it.
     """
 
     unit: str
     number: float
     start: int
     end: int
+    per: str = ""
 
     @property
     def of(self) -> Of:
@@ -62,7 +64,7 @@ class Day:
 
 _NAMES: Final = "|".join(sorted(MONTHS, key=len, reverse=True))
 _DATE: Final = re.compile(
-    rf"\b(?P<d1>\d{{1,2}})\s{{0,2}}(?:st|nd|rd|th|t\s?h|er|\.)?\s{{1,3}}(?:day\s+of\s+)?(?:\w{{6,9}},\s)?(?P<m1>{_NAMES})\b"
+    rf"\b(?P<d1>\d{{1,2}})\s{{0,2}}(?:st|nd|rd|th|t\s?h|er|\.)?\s{{1,3}}(?:(?:day\s+)?of\s+)?(?:\w{{6,9}},\s)?(?P<m1>{_NAMES})\b"
     rf"\.?,?\s{{1,3}}(?P<y1>(?:19|20)\d\d)\b"
     rf"|\b(?P<m2>{_NAMES})\b\.?\s{{1,3}}(?P<d2>\d{{1,2}})\s{{0,2}}(?:st|nd|rd|th|t\s?h)?\s{{0,2}},?\s{{1,3}}(?P<y2>(?:19|20)\d\d)\b"
     r"|\b(?P<y3>(?:19|20)\d\d)-(?P<m3>[01]\d)-(?P<d3>[0-3]\d)\b"
@@ -161,6 +163,34 @@ def _spelt(words: str) -> tuple[int, str] | None:
     return next(((_WORDS[said], tail) for tail in tails if (said := tail.lower().replace(" ", "-")) in _WORDS), None)
 
 
+_PERIODS: Final = {
+    "day": r"days?|diem|dag|dygn|tag(?:e[ns]?)?|jours?|daily|dagligen|täglich",
+    "week": r"weeks?|vecka(?:n)?|wochen?|semaines?|weekly|veckovis|wöchentlich",
+    "month": r"(?:calendar\s+)?months?|mensem|månad(?:en)?|mån|(?:kalender)?monat(?:e[ns]?|s)?|mois|monthly|månadsvis|monatlich|mensuel(?:le)?s?",
+    "quarter": r"quarters?|kvartal(?:et)?|quartal(?:e?s)?|trimestres?|quarterly|kvartalsvis|vierteljährlich|vierteljahr(?:es)?|trimestriel(?:le)?s?",
+    "half-year": r"half(?:[- ]a)?[- ]years?|halvår(?:et)?|halbjahr(?:es)?|semestres?|half-yearly|halbjährlich|semestriel(?:le)?s?",
+    "year": r"(?:calendar\s+)?years?|annum|år(?:et)?|(?:kalender)?jahr(?:e[sn]?)?|ans?|année|annually|yearly|årligen|årsvis|jährlich|annuel(?:le)?s?",
+}  # fmt: skip
+_PER: Final = re.compile(
+    r"[ \u00a0]{0,2}(?:\([^()]{0,40}\)[ ])?(?:(?:net|gross|netto|brutto|plus\sVAT|excluding\sVAT|excl\.?\sVAT|exkl(?:usive|\.)?\smoms|zzgl\.\sUSt\.?|HT)[ ])?(?:/[ ]?|(?:(?:per|each|every|an?|im|pro|je|jeden|jedes|om|i|par|och|för\s+varje|in\s+the|chaque)[ ])?(?:whole[ ]|full[ ])?)"
+    r"(?:"
+    + "|".join(f"(?P<{name.replace('-', '_')}>{forms})" for name, forms in _PERIODS.items())
+    + r")\b|[ ](?P<pa>p\.\s?a\b)|[ ](?P<pm>p\.\s?m\b)",
+    re.IGNORECASE,
+)
+TIMES: Final = {"day": 365.0, "week": 52.0, "month": 12.0, "quarter": 4.0, "half-year": 2.0, "year": 1.0}
+"""How often each is in a year."""
+
+
+def per(text: str, end: int) -> tuple[str, int]:
+    """For how long what ends at ``end`` is paid, as what stands right behind it says, and where that ends; "" where nothing does."""
+    found = _PER.match(text, end)
+    if found is None:
+        return "", end
+    name = {"pa": "year", "pm": "month"}.get(found.lastgroup or "", found.lastgroup or "")
+    return name.replace("_", "-"), found.end()
+
+
 _PERCENT: Final = re.compile(
     rf"(?<![\w.,])(?P<digits>{_NUMBER})[\s\u00a0]{{0,2}}(?:%|(?:per\s?cent|percent|procent|prozent|pour\s?cents?)\b)",
     re.IGNORECASE,
@@ -201,7 +231,8 @@ def _sums(text: str) -> Iterator[Quantity]:
     for one in _MONEY.finditer(text):
         coin = (one["before"] or one["after"]).lower()
         times = _SCALES.get((one["x1"] or one["x2"] or "").strip(" .\u00a0\n\t").lower(), 1) * _SCALED.get(coin, 1.0)
-        yield Quantity(_AFTER[coin], _number(one["n1"] or one["n2"]) * times, one.start(), one.end())
+        sum_ = _number(one["n1"] or one["n2"]) * times
+        yield Quantity(_AFTER[coin], sum_, one.start(), one.end(), per(text, one.end())[0])
 
 
 def _number(said: str, *, whole: bool = True) -> float:

@@ -7,15 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from hemvist.domain import clauses
+from hemvist.domain import allowed, clauses
 from hemvist.domain.about import Paper, mail
 from hemvist.domain.about import paper as called
+from hemvist.domain.answer import Citation
 from hemvist.domain.condition import Condition, Verdict, condition, holds
 from hemvist.domain.matter import Matter, hear, matter, settle
 from hemvist.domain.quantities import Of, quantities
 from hemvist.domain.question import split
 
-__all__ = ["Matter", "Survey", "heard", "is_contract", "is_paper", "judge", "quantities", "survey"]
+__all__ = ["Matter", "Survey", "heard", "is_contract", "is_paper", "judge", "quantities", "speaks", "survey"]
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,8 @@ class Survey:
     denied: bool
     matter: Matter | None = None
     contracts: bool = False
+    permission: bool = False
+    """The question is whether something is allowed, or forbidden."""
 
 
 _NOUN: Final = {
@@ -99,6 +102,13 @@ _NOT: Final = re.compile(
     r"|\b(?:inte|ej|saknar|utan|ingen|inget|inga)\b|\b(?:nicht|kein\w*|ohne)\b|\bne\b|\bn['’]|\bsans\b|\baucune?\b",
     re.IGNORECASE,
 )
+_NO_DENIAL: Final = re.compile(
+    r"\b(?:no|not|inte|ej|nicht|pas)\s+(?:more|less|fewer|later|longer|earlier|mer|mindre|längre|senare|mehr|weniger|länger|später|plus|moins)\s+(?:than|än|als|de|que|tard)\b"
+    r"|\bwithout\s+(?:\w+\s+){0,2}?(?:causes?|reasons?)\b|\butan\s+(?:\w+\s+){0,2}?(?:skäl|anledning|orsak|grund)\b"
+    r"|\bohne\s+(?:\w+\s+){0,2}?(?:grund|gründen?|begründung)\b|\bsans\s+(?:\w+\s+){0,2}?(?:motif|cause|raison)s?\b",
+    re.IGNORECASE,
+)
+"""What has a "not" in it and denies nothing: what is no more than something is so, and so is what needs no cause."""
 _DENIES: Final = re.compile(
     r"\b(?:shall|will|may|must|can|does|do|is|are)\s+not\b|\bcannot\b|\bnot\s+(?:be|to|permitted|allowed|entitled)\b|\bno\s+(?:right|party)\b|\bneither\b"
     r"|\bnot\s+(?:automatically|renew|transferable|assignable)\b|\b(?:inte|ej|ingen|inget|icke)\b|\b(?:nicht|kein\w*|weder)\b|\bne\b.{1,40}?\b(?:pas|peut|peuvent|sera)\b|\bn['’]\w+\s+pas\b",
@@ -120,6 +130,8 @@ _HAVING: Final = re.compile(
 _DOES: Final = re.compile(r"^(?:do|does|are|is|can|may)\s+(?:not\s+)?", re.IGNORECASE)
 _LASTS: Final = frozenset({"expiry"})
 """Kinds whose clause says from when until when: the last day counts."""
+_UNDECIDED: Final = frozenset({"uncapped liability"})
+"""Kinds that a contract settles by what it says of them and of their opposite: the same sentence caps one thing and not another."""
 _ABOUT: Final = {
     "en": "What does it say about {}?", "sv": "Vad sägs om {}?", "de": "Was wird über {} gesagt?", "fr": "Que dit-il sur {} ?",
 }  # fmt: skip
@@ -139,7 +151,7 @@ def survey(question: str) -> Survey | None:
         return None
     rest = found["rest"].strip()
     wanted = condition(rest)
-    said = (rest[: wanted.start] + rest[wanted.end :]).strip() if wanted else rest
+    said = f"{rest[: wanted.start]} {rest[wanted.end :]}".strip() if wanted else rest
     kinds = clauses.asked(text) or clauses.asked(f"{found['paper']} {said}")
     if wanted and wanted.law:
         kinds = _named("governing law")
@@ -156,10 +168,15 @@ def survey(question: str) -> Survey | None:
         paper,
         kinds[0].name if kinds else "",
         wanted,
-        bool(_NOT.search(rest)),
+        _denied(said) != (sought is None and wanted is None and allowed.forbidden(said)),
         sought,
         _contracts(found["paper"], paper),
+        allowed.asked(said),
     )
+
+
+def _denied(said: str) -> bool:
+    return bool(_NOT.search(_NO_DENIAL.sub(" ", said)))
 
 
 _CONTRACTS: Final = re.compile(
@@ -205,13 +222,26 @@ def judge(asked: Survey, quote: str) -> tuple[Verdict, str]:
     if asked.condition is not None:
         verdict, shown = holds(asked.condition, quote, last=asked.kind in _LASTS)
         return (_turned(verdict) if asked.denied else verdict), shown
-    if asked.matter is not None:
+    if asked.matter is not None or asked.kind in _UNDECIDED:
         return Verdict.READ, ""
-    if not _DENIES.search(quote):
+    denies, forbids = bool(_DENIES.search(quote)), asked.permission and allowed.forbids(quote)
+    if asked.permission and allowed.in_doubt(quote, denies=denies):
+        return Verdict.READ, ""
+    if not denies and not forbids:
         return (Verdict.NO if asked.denied else Verdict.YES), ""
     if _UNLESS.search(quote):
         return Verdict.READ, ""
     return (Verdict.YES if asked.denied else Verdict.NO), ""
+
+
+def speaks(asked: Survey, said: Citation) -> bool:
+    """Whether a quotation, or the heading it stands under, is in the words of the kind of clause asked about.
+
+    Without them a yes or no would be read from a sentence about something else: of a lease that has no deposit, its rent.
+    """
+    kinds = {one.name: one for one in (*_named(asked.kind), *clauses.asked(asked.clause))}.values()
+    quote = clauses.plain(said.quote).text
+    return not asked.kind or any(clauses.fit(one, quote) or clauses.headed(one, [said.heading]) for one in kinds)
 
 
 def heard(asked: Survey, sentences: Sequence[str]) -> tuple[int, Verdict, str] | None:
