@@ -50,8 +50,10 @@ def recognised(question: str, documents: frozenset[str]) -> Survey | None:
     return rules.survey(question) if len(documents) > 1 else None
 
 
-def begin(visit: Visit, brief: Brief, asked: Survey, *, all_papers: bool = False) -> Question:
-    """Store the question with all that waits to be asked, and take the first step."""
+def begin(
+    visit: Visit, brief: Brief, asked: Survey, *, all_papers: bool = False, chosen: frozenset[str] = frozenset()
+) -> Question:
+    """Store the question with all that waits to be asked, and take the first step; ``chosen``: the asker's own documents."""
     entries = reached(brief.permit, brief.documents, brief.as_of)
     missed = unread(brief.permit, brief.documents - {one.document for one in entries})
     kinds = dict(Version.objects.filter(pk__in=[one.version for one in entries]).values_list("pk", "kind"))
@@ -60,11 +62,12 @@ def begin(visit: Visit, brief: Brief, asked: Survey, *, all_papers: bool = False
         "question": brief.question.reveal(), "abstained": False, "answer": None, "reason": "",
         "searched": len(entries), "among": len(brief.documents), "citations": [], "nearest": [], "surveyed": [], **missed,
         "understood": brief.leaning.understood, "after": brief.leaning.after, "leaned": list(brief.leaning.rows),
+        "as_of": brief.as_of.date().isoformat() if brief.as_of else "",
         "survey": {
             "waiting": [one.document for one in meant], "of": len(meant), "asked": 0, "gone": 0,
             "others": len(entries) - len(meant), "papers": "" if all_papers else asked.papers or ("contract" if asked.contracts else ""),
             "condition": asked.condition is not None, "as_of": brief.as_of.isoformat() if brief.as_of else "",
-            **missed,
+            "chosen": sorted(chosen), **missed,
         },
         "seconds": 0.0,
     }  # fmt: skip
@@ -193,6 +196,16 @@ def _with(told: Record, fresh: list[Row], seen: frozenset[str], found: list[Row]
             "seconds": round(told["seconds"] + seconds, 3),
         }
     )
+
+
+def again(visit: Visit, project: Project, told: Record) -> list[str] | None:
+    """Of which documents to ask a list's question once more: those chosen for it that are still in view, [] for all.
+
+    None where documents were chosen and none of them is left: all the others are not what was meant.
+    """
+    chosen = told["survey"].get("chosen", [])
+    seen = ask.in_view(gate.enter(visit, project, Deed.SHOW))
+    return [one for one in chosen if one in seen] or (None if chosen else [])
 
 
 def ordered(rows: Iterable[Row], by: str = "") -> list[Row]:
