@@ -192,6 +192,12 @@ def test_a_list_that_is_not_whole_yet_goes_on_without_scripts(ready: House, monk
     assert "2 of 2 documents: yes" in page
 
 
+def test_a_list_says_which_part_of_the_question_it_leaves(ready: House) -> None:
+    leases(ready)
+    page = words(asked(browser(ready.ada), ready, "Which leases end in 2027 and how much is the rent in the lease?"))
+    assert "Not asked: “how much is the rent in the lease?”. Ask it by itself." in page
+
+
 def leases(house: House) -> tuple[dict[str, Any], str, str]:
     """A list of the leases among two chosen documents, as of a day; and what each of the two is."""
     memo = house.receive(house.ada, house.heron, "memo.txt", "MEMO\n\nThe gate of the warehouse is blue.")

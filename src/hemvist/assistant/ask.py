@@ -171,7 +171,7 @@ def complete(brief: Brief) -> tuple[Part, ...]:
         watch.look()
         return reply(brief.permit, index, embedder, question, audience, brief.documents, brief.as_of)
 
-    return parts.by_parts(brief.asked, replied)
+    return parts.by_parts(brief.asked, replied, lists=len(brief.documents) > 1)
 
 
 def conclude(visit: Visit, brief: Brief, answered: tuple[Part, ...], seconds: float) -> Question:

@@ -32,9 +32,11 @@ from hemvist.domain.condition import Verdict
 from hemvist.domain.confidential import Confidential
 from hemvist.domain.errors import NotFound
 from hemvist.domain.events import EventName
+from hemvist.domain.parts import parts
 from hemvist.domain.permit import Deed, Permit
 from hemvist.domain.survey import Survey
 from hemvist.domain.tie_note import noted
+from hemvist.domain.twofold import second
 from hemvist.index.base import Entry
 from hemvist.people.visit import Visit
 from hemvist.projects import gate
@@ -46,8 +48,13 @@ ORDER: Final = (Verdict.YES, Verdict.READ, Verdict.NO, Verdict.SILENT)
 
 
 def recognised(question: str, documents: frozenset[str]) -> Survey | None:
-    """The survey that a question asks for; None where it asks something else, or there is one document only."""
-    return rules.survey(question) if len(documents) > 1 else None
+    """The survey that a question asks for in its first part; None where it does not, or there is one document only."""
+    return rules.survey(parts(question)[0]) if len(documents) > 1 else None
+
+
+def left(told: Record) -> tuple[str, ...]:
+    """The parts of a list's question that the list does not answer: all but the first."""
+    return parts(record.asked(told))[1:]
 
 
 def begin(
@@ -87,7 +94,8 @@ def go_on(visit: Visit, project: Project, question: str) -> Question:
     """Take one step: ask as many of the documents that wait as a few seconds allow, and store what they say."""
     permit = gate.enter(visit, project, Deed.ASK)
     row, told = ask.opened(permit, question)
-    asked = rules.survey(record.asked(told))
+    first = parts(record.asked(told))[0]
+    asked = rules.survey(first)
     waiting = told.get("survey", {}).get("waiting")
     if not waiting:
         return row
@@ -99,9 +107,18 @@ def go_on(visit: Visit, project: Project, question: str) -> Question:
     try:
         # A question that another version of Hemvist took for a survey is not asked further: what waits counts as gone.
         found = _asked(brief, asked, [one for one in waiting if one in seen], began) if asked else []
+        if asked and (demand := second(first)):
+            found = [_half(row, demand, asked.denied) for row in found]
         return _kept(visit, brief, question, found, began)
     except Overtaken:
         return row  # what went meanwhile is not in view at the next step
+
+
+def _half(row: Row, demand: str, denied: bool) -> Row:
+    """A row of a list with two demands of which one was looked at: what the other might turn round has to be read."""
+    settles = Verdict.NO if demand == "and" and not denied else Verdict.YES if demand == "or" and not denied else None
+    sure = row["verdict"] in (settles, Verdict.READ, Verdict.SILENT)
+    return row if sure else row | {"verdict": Verdict.READ.value}
 
 
 def _asked(brief: Brief, asked: Survey, waiting: list[str], began: float) -> list[Row]:
