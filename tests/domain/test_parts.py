@@ -53,6 +53,7 @@ def test_no_sign_no_cut(question: str) -> None:
         ("What is the rent and the notice period?", ("What is the rent?", "What is the notice period?")),
         ("How much is the rent, and the deposit?", ("How much is the rent?", "How much is the deposit?")),
         ("How much are the rent and deposit?", ("How much is the rent?", "How much is the deposit?")),
+        ("Tell me the rent and the notice period.", ("What is the rent?", "What is the notice period?")),
         ("Is there parking and a deposit?", ("Is there parking?", "Is there a deposit?")),
         ("Hur hög är hyran och depositionen?", ("Hur hög är hyran?", "Hur hög är depositionen?")),
         ("Wie hoch sind Miete und Kaution?", ("Wie hoch ist Miete?", "Wie hoch ist Kaution?")),

@@ -28,6 +28,7 @@ _TWO: Final = re.compile(
     re.IGNORECASE,
 )
 _PLACED: Final = re.compile(r"\s(?:in|under|for|at|of|i|enligt|för|im|laut|dans|du)\s", re.IGNORECASE)
+_TELL: Final = re.compile(r"\b(?:me|us)\Z", re.IGNORECASE)
 _SINGULAR: Final = {
     "are": "is", "were": "was", "sind": "ist", "waren": "war", "sont": "est", "étaient": "était", "höga": "hög", "stora": "stor",
     "långa": "lång",
@@ -49,6 +50,7 @@ def _of_two_things(question: str) -> list[str]:
     if opening is None or found is None or _PLACED.search(found["one"]):
         return []
     asks = " ".join(_SINGULAR.get(word.lower(), word) for word in opening["asks"].split())
+    asks = "What is" if _TELL.search(asks) else asks  # of a thing alone, "tell me the rent" asks less surely
     one, two, end = found["one"], found["two"], found["rest"].rstrip(" ?.!")
     two = f"the {two}" if re.match(r"the\s", one, re.I) and not re.match(rf"{_ARTICLE}\s", two, re.I) else two
     if not _other_kinds(f"{asks} {one}?", f"{asks} {two}?"):
