@@ -16,6 +16,7 @@ from hemvist.audit import log
 from hemvist.closing.forget import forget_document
 from hemvist.documents.models import Document, DocumentQuerySet, Version
 from hemvist.documents.report import table
+from hemvist.domain.answer import Reason
 from hemvist.domain.errors import NotFound
 from hemvist.domain.permit import Deed
 from hemvist.projects import gate
@@ -91,6 +92,28 @@ def test_only_the_kind_of_document_that_is_meant_is_asked_unless_all_are_wanted(
     assert verdicts(found) == {"lease.txt": "yes"}
     assert (found["survey"]["of"], found["survey"]["others"]) == (1, 2)
     assert len(asked(house, "Which of our leases are governed by Swedish law?", all_papers=True)["surveyed"]) == 3
+
+
+def test_of_two_demands_the_one_not_looked_at_keeps_a_row_from_being_a_yes(
+    house: House, three: dict[str, Version]
+) -> None:
+    found = asked(house, "Which contracts are governed by Swedish law and end before 2020?")
+    assert verdicts(found) == {"lease.txt": "read", "nda.txt": "no", "memo.txt": "silent"}
+    found = asked(house, "Which contracts are governed by Swedish law or end before 2020?")
+    assert verdicts(found) == {"lease.txt": "yes", "nda.txt": "read", "memo.txt": "silent"}
+
+
+def test_a_list_with_another_part_tells_what_it_leaves(house: House, three: dict[str, Version]) -> None:
+    found = asked(house, f"{SWEDISH.rstrip('?')} and how long is the confidentiality in the NDA?")
+    assert verdicts(found) == {"lease.txt": "yes", "nda.txt": "no", "memo.txt": "silent"}
+    assert survey.left(found) == ("how long is the confidentiality in the NDA?",)
+
+
+def test_a_list_in_a_later_part_is_not_answered_from_one_document(house: House, three: dict[str, Version]) -> None:
+    row = put(visit(house.ada), house.heron, "When does the lease end and which contracts are governed by Swedish law?")
+    found = told(house, row)
+    assert [(part["abstained"], part["reason"]) for part in found["parts"]] == [(False, ""), (True, Reason.A_LIST)]
+    assert {one["part"] for one in found["citations"]} == {0}
 
 
 def test_what_is_still_being_read_is_counted(house: House, three: dict[str, Version]) -> None:

@@ -24,6 +24,10 @@ from hemvist.domain.definitions import definitions, used
         ("1.1 „Mietzins“ bedeutet die monatliche Miete.", "Mietzins"),
         ("Die Räume im ersten Stock (nachfolgend „Mietsache“) werden vermietet.", "Mietsache"),
         ("1.1 « Préavis » désigne un délai de trois mois.", "Préavis"),
+        ('1.1 "Notice Period": six months.', "Notice Period"),
+        ('In this Agreement, "Business Day" is any day other than a Saturday.', "Business Day"),
+        ("1.1 „Werktage“ sind Montag bis Freitag.", "Werktage"),
+        ("Die Frist beträgt sechs Monate (nachfolgend „Kündigungsfrist“ genannt).", "Kündigungsfrist"),
         ("Les locaux du rez-de-chaussée (ci-après les « Locaux ») sont loués.", "Locaux"),
     ],
 )
@@ -34,17 +38,34 @@ def test_a_definition_is_found(sentence: str, term: str) -> None:
     assert one.number == ("1.1" if sentence.startswith("1.1") else "")
 
 
+def test_several_terms_of_one_sentence_are_each_defined() -> None:
+    for text in (
+        "1.1 “Initial Term” and “Renewal Term” each mean a period of two years.",
+        "1.1 “Initial Term” and “Renewal Term” shall each mean a period of two years.",
+        "1.1 ”Initial Term” och ”Renewal Term” avser två år.",
+    ):
+        assert {one.term for one in definitions(text)} == {"Initial Term", "Renewal Term"}
+
+
 def test_how_a_party_is_called_is_no_definition() -> None:
     assert definitions('This lease is made between A Ltd ("Landlord") and B Ltd ("Tenant").') == []
     assert definitions("(2) Norrglim Möbler AB, Storgatan 14 (the “Tenant”).") == []
+    assert definitions("Frau Eva Lind, Lübeck (nachfolgend „Vermieterin“ genannt).") == []
+    assert definitions("„Vermieter“ ist Karl Lind. ") == []
+    assert definitions('"Landlord": Hagen Estates Ltd.') == []
 
 
 def test_what_merely_stands_in_quotes_is_no_definition() -> None:
+    assert (
+        definitions('The sign says "Open": come in. The "Open" sign is any sign. They mean "Open" and "Closed".') == []
+    )
     assert definitions('The sign says "Open" and he means it. It means nothing. The "Open" sign is blue.') == []
 
 
 KNOWN = definitions(
     '1.1 "Notice Period" means three months.\n\n1.2 "Notice" means a letter.\n\n1.3 „Miete“ bedeutet 900 Euro.\n\n1.4 ”Uppsägningstid” avser nio månader.'
+    '\n\n1.5 "Delivery" means handing over.\n\n1.6 ”Arbetsdag” avser måndag till fredag.\n\n1.7 ”Vara” avser bröd.'
+    '\n\n1.8 "Contract" means this paper.'
 )
 
 
@@ -57,6 +78,10 @@ KNOWN = definitions(
         ("Avtalet upphör efter Uppsägningstiden.", ["Uppsägningstid"]),
         ("Die Mieterin zahlt; die Miete ist fällig.", ["Miete"]),
         ("Mietengesetz", []),
+        ("Title passes with the Deliveries.", ["Delivery"]),
+        ("Betalning sker inom tio Arbetsdagar.", ["Arbetsdag"]),
+        ("Köparen betalar Varorna.", ["Vara"]),
+        ("The Contractor pays.", []),
     ],
 )
 def test_a_term_counts_only_as_it_was_defined(quote: str, terms: list[str]) -> None:
@@ -64,7 +89,18 @@ def test_a_term_counts_only_as_it_was_defined(quote: str, terms: list[str]) -> N
 
 
 @pytest.mark.parametrize(
-    "evil", ['"A' * 50_000, "(" * 100_000, '("A ' * 30_000, "A b " * 50_000, 'Med "A' * 30_000, "1.1 " * 40_000]
+    "evil",
+    [
+        '"A' * 50_000,
+        "(" * 100_000,
+        '("A ' * 30_000,
+        "A b " * 50_000,
+        '"A" and ' * 30_000,
+        "'A' and 'B " * 30_000,
+        '"A", ' * 40_000,
+        'Med "A' * 30_000,
+        "1.1 " * 40_000,
+    ],
 )
 def test_hostile_texts_take_no_longer_than_others(evil: str) -> None:
     began = time.process_time()

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hemvist.domain.parts import parts, understood
+from hemvist.domain.twofold import second
 
 
 @pytest.mark.parametrize(
@@ -44,6 +45,68 @@ def test_a_question_is_cut_before_the_beginning_of_another(question: str, pieces
 )
 def test_no_sign_no_cut(question: str) -> None:
     assert parts(question) == (question,)
+
+
+@pytest.mark.parametrize(
+    ("question", "pieces"),
+    [
+        ("What is the rent and the notice period?", ("What is the rent?", "What is the notice period?")),
+        ("How much is the rent, and the deposit?", ("How much is the rent?", "How much is the deposit?")),
+        ("How much are the rent and deposit?", ("How much is the rent?", "How much is the deposit?")),
+        ("Tell me the rent and the notice period.", ("What is the rent?", "What is the notice period?")),
+        ("Is there parking and a deposit?", ("Is there parking?", "Is there a deposit?")),
+        ("Hur hög är hyran och depositionen?", ("Hur hög är hyran?", "Hur hög är depositionen?")),
+        ("Wie hoch sind Miete und Kaution?", ("Wie hoch ist Miete?", "Wie hoch ist Kaution?")),
+        ("Wie hoch ist die Miete und die Kündigungsfrist?", ("Wie hoch ist die Miete?", "Wie hoch ist die Kündigungsfrist?")),
+        ("Quel est le loyer et le dépôt de garantie ?", ("Quel est le loyer?", "Quel est le dépôt de garantie?")),
+        ("Who pays for repairs and is subletting allowed?", ("Who pays for repairs?", "is subletting allowed?")),
+        ("Wer trägt die Reparaturen und darf untervermietet werden?", ("Wer trägt die Reparaturen?", "darf untervermietet werden?")),
+    ],
+)  # fmt: skip
+def test_two_things_of_different_kinds_are_two_questions(question: str, pieces: tuple[str, ...]) -> None:
+    assert parts(question) == pieces
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is the rent and the base rent?",
+        "What is the notice period and the form of notice?",
+        "What are the rights and obligations?",
+        "Which contracts allow subletting and is parking included?",
+        "Who pays for repairs and maintenance?",
+    ],
+)
+def test_what_one_kind_of_clause_settles_is_one_question(question: str) -> None:
+    assert parts(question) == (question,)
+
+
+def test_the_document_of_two_things_is_meant_for_both() -> None:
+    assert understood(parts("What is the rent and the deposit in the Storgatan lease?")) == (
+        "Storgatan lease; What is the rent?",
+        "What is the deposit in the Storgatan lease?",
+    )
+    assert understood(parts("In the Storgatan lease, what is the rent and the deposit?"))[1].startswith(
+        "the Storgatan lease; "
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "demand"),
+    [
+        ("Which contracts end before 2028 and are governed by Norwegian law?", "and"),
+        ("Which contracts end before 2028 or are governed by Norwegian law?", "or"),
+        ("Which contracts renew automatically and allow subletting?", "and"),
+        ("Vilka avtal löper ut före 2028 och lyder under norsk rätt?", "and"),
+        ("Welche Verträge enden vor 2028 und unterliegen norwegischem Recht?", "and"),
+        ("Which contracts end in 2027?", ""),
+        ("Which contracts are governed by the laws of England and Wales?", ""),
+        ("Which contracts have a notice period between 2 and 4 months?", ""),
+        ("Which contracts end between 1 January 2026 and 30 June 2026?", ""),
+    ],
+)
+def test_two_demands_of_a_list_are_told(question: str, demand: str) -> None:
+    assert second(question) == demand
 
 
 def test_it_stands_for_what_the_part_before_asks_about() -> None:

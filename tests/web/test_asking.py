@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -189,6 +190,57 @@ def test_a_list_that_is_not_whole_yet_goes_on_without_scripts(ready: House, monk
     row = Question.objects.latest("asked")
     page = words(client.post(f"/p/{ready.heron.pk}/q/{row.pk}/on/", follow=True))
     assert "2 of 2 documents: yes" in page
+
+
+def test_a_list_says_which_part_of_the_question_it_leaves(ready: House) -> None:
+    leases(ready)
+    page = words(asked(browser(ready.ada), ready, "Which leases end in 2027 and how much is the rent in the lease?"))
+    assert "Not asked: “how much is the rent in the lease?”. Ask it by itself." in page
+
+
+def leases(house: House) -> tuple[dict[str, Any], str, str]:
+    """A list of the leases among two chosen documents, as of a day; and what each of the two is."""
+    memo = house.receive(house.ada, house.heron, "memo.txt", "MEMO\n\nThe gate of the warehouse is blue.")
+    lease = house.receive(house.ada, house.heron, "second.txt", LEASE + "Second.")
+    house.read()
+    chosen = {"document": [lease.document_id, memo.document_id], "as_of": "2036-05-01"}
+    return chosen, lease.document_id, memo.document_id
+
+
+def sends(page: str) -> dict[str, list[str]]:
+    """What the form "Ask these too" sends."""
+    (form,) = re.findall(r"<form[^>]*>(?:(?!</form>).)*Ask these too", page, re.DOTALL)
+    told: dict[str, list[str]] = {}
+    for name, value in re.findall(r'name="(\w+)" value="([^"]*)"', form):
+        told.setdefault(name, []).append(value)
+    return told
+
+
+def test_a_list_says_its_day_and_asks_the_others_as_of_it_and_of_the_chosen_documents_alone(ready: House) -> None:
+    client = browser(ready.ada)
+    chosen, lease, memo = leases(ready)
+    page = words(asked(client, ready, "Which leases end in 2027?", **chosen))
+    assert "as of 1 May 2036" in page
+    form = sends(page)
+    assert (form["as_of"], sorted(form["document"])) == (["2036-05-01"], sorted([lease, memo]))
+    page = words(client.post(f"/p/{ready.heron.pk}/ask/", form, follow=True))
+    assert "as of 1 May 2036" in page
+    told = record(ready)
+    assert {row["document_id"] for row in told["surveyed"]} == {lease, memo}
+    assert told["survey"]["as_of"].startswith("2036-05-01")
+
+
+def test_a_chosen_document_that_is_gone_is_asked_no_more_and_without_any_no_other_is(ready: House) -> None:
+    client = browser(ready.ada)
+    chosen, lease, memo = leases(ready)
+    asked(client, ready, "Which leases end in 2027?", **chosen)
+    address = f"/p/{ready.heron.pk}/q/{Question.objects.latest('asked').pk}/"
+    forget_document(visit(ready.ada), ready.heron, lease)
+    assert sends(client.get(address).text)["document"] == [memo]
+    forget_document(visit(ready.ada), ready.heron, memo)
+    page = client.get(address).text
+    assert "Not asked: 1 that do not call themselves leases" in page
+    assert "Ask these too" not in page
 
 
 @pytest.mark.parametrize("number", ["0", "-1", "99", "9" * 5000, "\u0661", "1.0"])

@@ -101,6 +101,19 @@ def test_an_answer_says_since_when_and_what_was_replaced_and_asks_as_of_a_day(ho
     assert "In force from 5 September 2019 until 1 March 2024" in page
 
 
+def test_a_day_in_the_question_is_asked_of_and_said(house: House) -> None:
+    lease, amendment = both(house)
+    post(house, do="set", document=amendment, of=lease, tie="amends")
+    asked = {"question": "How much was the rent in the lease in 2022?"}
+    page = words(browser(house.ada).post(f"/p/{house.heron.pk}/ask/", asked, follow=True))
+    assert "as of 31 December 2022" in page
+    assert "In force from 5 September 2019 until 1 March 2024" in page
+    later = asked | {"as_of": "2024-05-01"}
+    page = words(browser(house.ada).post(f"/p/{house.heron.pk}/ask/", later, follow=True))
+    assert "as of 1 May 2024" in page
+    assert "In force since 1 March 2024" in page
+
+
 def test_a_day_that_is_none_asks_nothing(house: House) -> None:
     both(house)
     told = browser(house.ada).post(f"/p/{house.heron.pk}/ask/", ASKED | {"as_of": "yesterday"})

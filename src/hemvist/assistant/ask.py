@@ -21,6 +21,7 @@ from hemvist.documents import places
 from hemvist.documents.models import Document, Reading, Version
 from hemvist.documents.stored import stored_text
 from hemvist.domain.answer import Answer, Citation, NoAnswer, QuoteNotFound
+from hemvist.domain.asked_day import asked_as_of
 from hemvist.domain.clauses import telling
 from hemvist.domain.confidential import Confidential
 from hemvist.domain.errors import HemvistError, NotFound
@@ -128,20 +129,18 @@ def _open(brief: Brief, answered: tuple[Part, ...], before: str) -> bool:
 
 
 def prepare(
-    visit: Visit,
-    project: Project,
-    question: str,
-    documents: Iterable[str] = (),
-    as_of: datetime | None = None,
+    visit: Visit, project: Project, question: str, documents: Iterable[str] = (), as_of: datetime | None = None,
     leaning: Leaning | None = None,
-) -> Brief:
-    """The permit, the documents in view, and the line in the log that a question was asked."""
+) -> Brief:  # fmt: skip
+    """The permit, the documents in view, and the line in the log that a question was asked; ``as_of`` may be in its words."""
     permit = gate.enter(visit, project, Deed.ASK)
     question = usable(question)
     seen = in_view(permit, documents)
     with transaction.atomic():
         log.write(project.pk, EventName.QUESTION_ASKED, visit.person.pk, documents=len(seen))
-    return Brief(permit, project, Confidential(question), seen, as_of, leaning or Leaning())
+    leaning = leaning or Leaning()
+    as_of = as_of or asked_as_of(leaning.understood or question, timezone.now().date())
+    return Brief(permit, project, Confidential(question), seen, as_of, leaning)
 
 
 def usable(question: str) -> str:
@@ -172,7 +171,7 @@ def complete(brief: Brief) -> tuple[Part, ...]:
         watch.look()
         return reply(brief.permit, index, embedder, question, audience, brief.documents, brief.as_of)
 
-    return parts.by_parts(brief.asked, replied)
+    return parts.by_parts(brief.asked, replied, lists=len(brief.documents) > 1)
 
 
 def conclude(visit: Visit, brief: Brief, answered: tuple[Part, ...], seconds: float) -> Question:

@@ -8,6 +8,7 @@ from typing import Any
 
 from hemvist.domain.answer import Answer, Citation, NoAnswer, Reason
 from hemvist.domain.parts import MOST_PARTS, parts, understood
+from hemvist.domain.survey import survey
 
 
 @dataclass(frozen=True)
@@ -28,16 +29,26 @@ class Part:
         return self.answer.citations if isinstance(self.answer, Answer) else self.answer.nearest
 
 
-def by_parts(question: str, reply: Callable[[str], Answer | NoAnswer]) -> tuple[Part, ...]:
-    """Every part of a question answered with ``reply``; those beyond the fourth are not looked for, and say so."""
+def by_parts(question: str, reply: Callable[[str], Answer | NoAnswer], *, lists: bool = False) -> tuple[Part, ...]:
+    """Every part of a question answered with ``reply``; those beyond the fourth are not looked for, and say so.
+
+    ``lists``: there are documents to list, so a part that asks of many is not answered from one, and says so too.
+    """
     pieces = parts(question)
     if len(pieces) == 1:
         return (Part(question, question, reply(question)),)
     told = zip(pieces, understood(pieces), strict=True)
     return tuple(
-        Part(piece, meant, reply(meant) if number < MOST_PARTS else NoAnswer(Reason.TOO_MANY_PARTS, 0, ()))
+        Part(piece, meant, NoAnswer(why, 0, ()) if (why := _unasked(number, meant, lists)) else reply(meant))
         for number, (piece, meant) in enumerate(told)
     )
+
+
+def _unasked(number: int, meant: str, lists: bool) -> Reason | None:
+    """Why a part is not looked for."""
+    if number >= MOST_PARTS:
+        return Reason.TOO_MANY_PARTS
+    return Reason.A_LIST if lists and survey(meant) else None
 
 
 def rows(parts: tuple[Part, ...]) -> list[dict[str, Any]]:

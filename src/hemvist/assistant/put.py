@@ -21,9 +21,11 @@ def put(
     A question about many documents is begun, and goes on with :func:`hemvist.assistant.survey.go_on`. With ``wait``
     false the answer is returned before a model has phrased it.
     """
-    wanted = frozenset(documents)
-    leaning = lean(visit, project, ask.usable(question), after, alone=alone, narrowed=bool(wanted))
-    wanted = wanted or frozenset(row["document_id"] for row in leaning.rows)
+    chosen = frozenset(documents)
+    leaning = lean(visit, project, ask.usable(question), after, alone=alone, narrowed=bool(chosen))
+    wanted = chosen or frozenset(row["document_id"] for row in leaning.rows)
     brief = ask.prepare(visit, project, question, wanted, as_of, leaning)
     found = survey.recognised(leaning.understood or question, brief.documents)
-    return survey.begin(visit, brief, found, all_papers=all_papers) if found else ask.answer(visit, brief, wait)
+    if found:
+        return survey.begin(visit, brief, found, all_papers=all_papers, chosen=chosen)
+    return ask.answer(visit, brief, wait)

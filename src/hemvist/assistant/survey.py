@@ -32,9 +32,11 @@ from hemvist.domain.condition import Verdict
 from hemvist.domain.confidential import Confidential
 from hemvist.domain.errors import NotFound
 from hemvist.domain.events import EventName
+from hemvist.domain.parts import parts
 from hemvist.domain.permit import Deed, Permit
 from hemvist.domain.survey import Survey
 from hemvist.domain.tie_note import noted
+from hemvist.domain.twofold import second
 from hemvist.index.base import Entry
 from hemvist.people.visit import Visit
 from hemvist.projects import gate
@@ -46,12 +48,19 @@ ORDER: Final = (Verdict.YES, Verdict.READ, Verdict.NO, Verdict.SILENT)
 
 
 def recognised(question: str, documents: frozenset[str]) -> Survey | None:
-    """The survey that a question asks for; None where it asks something else, or there is one document only."""
-    return rules.survey(question) if len(documents) > 1 else None
+    """The survey that a question asks for in its first part; None where it does not, or there is one document only."""
+    return rules.survey(parts(question)[0]) if len(documents) > 1 else None
 
 
-def begin(visit: Visit, brief: Brief, asked: Survey, *, all_papers: bool = False) -> Question:
-    """Store the question with all that waits to be asked, and take the first step."""
+def left(told: Record) -> tuple[str, ...]:
+    """The parts of a list's question that the list does not answer: all but the first."""
+    return parts(record.asked(told))[1:]
+
+
+def begin(
+    visit: Visit, brief: Brief, asked: Survey, *, all_papers: bool = False, chosen: frozenset[str] = frozenset()
+) -> Question:
+    """Store the question with all that waits to be asked, and take the first step; ``chosen``: the asker's own documents."""
     entries = reached(brief.permit, brief.documents, brief.as_of)
     missed = unread(brief.permit, brief.documents - {one.document for one in entries})
     kinds = dict(Version.objects.filter(pk__in=[one.version for one in entries]).values_list("pk", "kind"))
@@ -60,11 +69,12 @@ def begin(visit: Visit, brief: Brief, asked: Survey, *, all_papers: bool = False
         "question": brief.question.reveal(), "abstained": False, "answer": None, "reason": "",
         "searched": len(entries), "among": len(brief.documents), "citations": [], "nearest": [], "surveyed": [], **missed,
         "understood": brief.leaning.understood, "after": brief.leaning.after, "leaned": list(brief.leaning.rows),
+        "as_of": brief.as_of.date().isoformat() if brief.as_of else "",
         "survey": {
             "waiting": [one.document for one in meant], "of": len(meant), "asked": 0, "gone": 0,
             "others": len(entries) - len(meant), "papers": "" if all_papers else asked.papers or ("contract" if asked.contracts else ""),
             "condition": asked.condition is not None, "as_of": brief.as_of.isoformat() if brief.as_of else "",
-            **missed,
+            "chosen": sorted(chosen), **missed,
         },
         "seconds": 0.0,
     }  # fmt: skip
@@ -84,7 +94,8 @@ def go_on(visit: Visit, project: Project, question: str) -> Question:
     """Take one step: ask as many of the documents that wait as a few seconds allow, and store what they say."""
     permit = gate.enter(visit, project, Deed.ASK)
     row, told = ask.opened(permit, question)
-    asked = rules.survey(record.asked(told))
+    first = parts(record.asked(told))[0]
+    asked = rules.survey(first)
     waiting = told.get("survey", {}).get("waiting")
     if not waiting:
         return row
@@ -96,9 +107,18 @@ def go_on(visit: Visit, project: Project, question: str) -> Question:
     try:
         # A question that another version of Hemvist took for a survey is not asked further: what waits counts as gone.
         found = _asked(brief, asked, [one for one in waiting if one in seen], began) if asked else []
+        if asked and (demand := second(first)):
+            found = [_half(row, demand, asked.denied) for row in found]
         return _kept(visit, brief, question, found, began)
     except Overtaken:
         return row  # what went meanwhile is not in view at the next step
+
+
+def _half(row: Row, demand: str, denied: bool) -> Row:
+    """A row of a list with two demands of which one was looked at: what the other might turn round has to be read."""
+    settles = Verdict.NO if demand == "and" and not denied else Verdict.YES if demand == "or" and not denied else None
+    sure = row["verdict"] in (settles, Verdict.READ, Verdict.SILENT)
+    return row if sure else row | {"verdict": Verdict.READ.value}
 
 
 def _asked(brief: Brief, asked: Survey, waiting: list[str], began: float) -> list[Row]:
@@ -193,6 +213,16 @@ def _with(told: Record, fresh: list[Row], seen: frozenset[str], found: list[Row]
             "seconds": round(told["seconds"] + seconds, 3),
         }
     )
+
+
+def again(visit: Visit, project: Project, told: Record) -> list[str] | None:
+    """Of which documents to ask a list's question once more: those chosen for it that are still in view, [] for all.
+
+    None where documents were chosen and none of them is left: all the others are not what was meant.
+    """
+    chosen = told["survey"].get("chosen", [])
+    seen = ask.in_view(gate.enter(visit, project, Deed.SHOW))
+    return [one for one in chosen if one in seen] or (None if chosen else [])
 
 
 def ordered(rows: Iterable[Row], by: str = "") -> list[Row]:

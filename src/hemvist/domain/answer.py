@@ -47,6 +47,7 @@ class Reason(StrEnum):
     NOTHING_NEAR = "Your documents do not say."
     UNSURE = "Possibly relevant passages were found, but none that surely answers."
     TOO_MANY_PARTS = "This part was not looked for: a question may have four parts. Ask it by itself."
+    A_LIST = "This part asks of many documents and was not looked for. Ask it by itself."
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,22 @@ _SAYS: Final = (
     r"|bedeutet|bezeichnet|meint|ist\s+definiert|sind\s+definiert|désigne|désignent|signifie|s['’]entend|s['’]entendent)\b"
 )
 _QUOTED: Final = re.compile(_OPEN + _TERM.format("term") + _CLOSE + _SAYS, re.IGNORECASE)
+_IN_QUOTES: Final = '["“”„«»]\\s?[^"“”„«»\n]{1,60}["“”„«»]'
+_JOINED: Final = re.compile(
+    _OPEN + _TERM.format("term") + _CLOSE
+    + rf"(?=(?:\s?,?\s(?:and|or|och|eller|und|oder|et|ou)\s{_IN_QUOTES}|\s?,\s{_IN_QUOTES}){{1,4}}(?:\s+(?:shall\s+)?(?:each|both))?(?:\s+(?:shall\s+)?mean\b|{_SAYS}))",
+    re.IGNORECASE,
+)  # fmt: skip
+"""The first of several terms that one sentence defines: “A” and “B” each mean."""
+_EACH: Final = re.compile(
+    _OPEN + _TERM.format("term") + _CLOSE + r"\s+(?:shall\s+)?(?:(?:each|both)\s+)?(?:shall\s+)?mean\b", re.IGNORECASE
+)
+_LOOSE: Final = re.compile(
+    r"(?:(?:\(?[\da-z]{1,3}(?:\.\d{1,3})*[.)]?|[-–•])\s+)?(?:[^\"“”„«»:;.\n]{1,60},\s)?"
+    + _OPEN + _TERM.format("term") + _CLOSE + r"(?:\s?:\s(?=\S)|\s+(?:is|are)\s+(?:any|each|every)\b|\s+(?:ist|sind)\b)",
+    re.IGNORECASE,
+)  # fmt: skip
+"""A quoted term at a sentence's beginning, and what it is: a party's name stands there too."""
 _BARE: Final = re.compile(
     r"(?:\(?[\da-z]{1,3}(?:\.\d{1,3})*[.)]?\s+)?(?!(?:It|This|That|These|He|She|Nothing|Which|What|Det|Detta|Den|Vad|Dies|Dieses|Es|Was|Ce|Cela|Il|Elle)\b)"
     r"(?P<term>[A-ZÅÄÖÜÉ][\w-]+(?:\s[A-ZÅÄÖÜÉ][\w-]+){0,4})" + _SAYS
@@ -40,15 +56,25 @@ _WITH: Final = re.compile(
 _BRACKETS: Final = re.compile(
     r"\(\s*(?:(?:the|each|an?|together|collectively|hereinafter|hereafter|referred\s+to\s+as|as|nedan|nedan\s+kallad[et]?|kallad[et]?"
     r"|nachfolgend|im\s+folgenden|nachstehend|auch|der|die|das|ci-après|dénommée?s?|le|la|les|l['’])[\s,:]*){0,4}"
-    + _OPEN + _TERM.format("term") + _CLOSE + r"\s*\)",
+    + _OPEN + _TERM.format("term") + _CLOSE + r"(?P<called>\s+(?:genannt|bezeichnet|kallad|kallat|kallade|benämnd|dénommée?s?))?\s*\)",
     re.IGNORECASE,
 )  # fmt: skip
 _PARTIES: Final = re.compile(r"\b(?:between|mellan|zwischen|entre)\b", re.IGNORECASE)
+_ROLE: Final = re.compile(
+    r"(?:(?:unter|haupt)?(?:ver)?mieter|(?:ver)?pächter|(?:ver)?käufer|\w+(?:geber|nehmer)|lieferant|kunde|dienstleister|partei|verwalter|eigentümer"
+    r"|hyres(?:värd|gäst)|köpare|säljare|leverantör|kund|bailleur|preneur|locataire|vendeur|acheteur)(?:in|innen|n|en|s)?\Z",
+    re.IGNORECASE,
+)
 _COMPANY: Final = re.compile(
     r"(?<![\w&])(?:AB|Ltd|Limited|Inc|Corp|Corporation|LLC|LLP|plc|PLC|GmbH|AG|KG|UG|HB|KB|Oy|ApS|A/S|AS|B\.?V|N\.?V|SARL|SAS|S\.A)(?!\w)"
 )
 _NUMBER: Final = re.compile(r"\s*(?:§\s*)?(?P<number>\d{1,3}(?:\.\d{1,3}){0,4})[.)]?\s")
-_ENDINGS: Final = r"(?:s|es|en|et|n|t|er|erna|arna|ens|ets|['’]s)?"
+_ENDINGS: Final = r"(?:s|es|en|et|n|t|er|erna|ar|arna|ars|ens|ets|['’]s)?"
+_CHANGED: Final = (
+    (re.compile(r"(?<=[^aeiouAEIOU\W])y\Z"), "(?:y|ies)"),
+    (re.compile(r"(?<=[^\W\d_])a\Z"), "(?:a|or|orna)"),
+)
+"""Letters on which a term ends and what they become in the plural: Delivery, Deliveries; Vara, Varor."""
 MOST_TERMS: Final = 400
 """Definitions of one document that are followed."""
 
@@ -57,7 +83,8 @@ def definitions(text: str) -> list[Definition]:
     """The definitions in a text, in order, one for each term: its first. How a party is called is none.
 
     Known are “Term” means, "Term" shall mean, ”Term” avser, Med ”Term” avses, „Term“ bedeutet, « Term » désigne, and a
-    term in quotes and brackets after what it stands for.
+    term in quotes and brackets after what it stands for; “A” and “B” each mean; and at a sentence's beginning “Term”: …,
+    “Term” is any …, „Term“ ist ….
     """
     found: dict[str, Definition] = {}
     number, end = "", 0
@@ -74,16 +101,32 @@ def definitions(text: str) -> list[Definition]:
 
 
 def _defined(sentence: str) -> Iterator[str]:
-    for pattern in (_QUOTED, _WITH):
+    for pattern in (_QUOTED, _WITH, _JOINED, _EACH):
         yield from (_plain(match["term"]) for match in pattern.finditer(sentence))
     if bare := _BARE.match(sentence):
         yield _plain(bare["term"])
     if not _PARTIES.search(sentence) and not _COMPANY.search(sentence):
-        yield from (_plain(match["term"]) for match in _BRACKETS.finditer(sentence))
+        found = _BRACKETS.finditer(sentence)
+        yield from (term for match in found if (term := _plain(match["term"])) and not _party(match["called"], term))
+        if (loose := _LOOSE.match(sentence)) and not _ROLE.match(_plain(loose["term"])):
+            yield _plain(loose["term"])
+
+
+def _party(called: str | None, term: str) -> bool:
+    """Whether "(nachfolgend „Vermieter“ genannt)" says how a party is called, and not what a term means."""
+    return called is not None and bool(_ROLE.match(term))
 
 
 def _plain(term: str) -> str:
     return " ".join(term.split()).strip(" ,.;:*_'’")
+
+
+def _forms(term: str) -> str:
+    """A pattern of the term, with what its last letter becomes in the plural."""
+    for ends, forms in _CHANGED:
+        if ends.search(term):
+            return re.escape(term[:-1]) + forms
+    return re.escape(term)
 
 
 def used(quote: str, known: list[Definition]) -> list[Definition]:
@@ -94,7 +137,7 @@ def used(quote: str, known: list[Definition]) -> list[Definition]:
     said = " ".join(quote.split())
     places: list[tuple[int, int, Definition]] = []
     for one in sorted(known, key=lambda one: -len(one.term)):
-        match = re.search(rf"(?<!\w){re.escape(one.term)}{_ENDINGS}(?!\w)", said) if one.term[:1].isupper() else None
+        match = re.search(rf"(?<!\w){_forms(one.term)}{_ENDINGS}(?!\w)", said) if one.term[:1].isupper() else None
         if match and not any(start <= match.start() < end for start, end, _ in places):
             places.append((match.start(), match.end(), one))
     return [one for _, _, one in sorted(places, key=lambda place: place[0])]

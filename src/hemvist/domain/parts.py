@@ -10,6 +10,7 @@ from typing import Final
 from hemvist.domain.clauses import language
 from hemvist.domain.followup import follow
 from hemvist.domain.question import asks, split
+from hemvist.domain.twofold import things
 
 MOST_PARTS: Final = 4
 _AND: Final = r"(?:and also|and|as well as|och|samt|und auch|und|sowie|et aussi|et)"
@@ -49,11 +50,11 @@ _FEWEST: Final = 3
 def parts(question: str) -> tuple[str, ...]:
     """The questions that a question is made of, in order and in its own words; one where nothing shows that it is several.
 
-    A cut is made after a question mark, and before "and" with a question's beginning behind it. What stands on either
-    side must be a question of its own.
+    A cut is made after a question mark, before "and" with a question's beginning behind it, and between two things of
+    which one opening asks. What stands on either side must be a question of its own.
     """
     ended = _joined(_END.split(" ".join(question.split())), " ", _follows)
-    found = tuple(piece for one in ended for piece in _within(one))
+    found = tuple(thing for one in ended for piece in _within(one) for thing in things(piece))
     return found if len(found) > 1 else (question,)
 
 

@@ -82,7 +82,7 @@ def answer(request: HttpRequest, room: Room, question: str) -> HttpResponseBase:
     return show(
         request, "web/answer.html", room, tab="ask", row=row, record=record, said=_said(record), chosen=chosen,
         source=source, picture=_picture(room, row, source, chosen), document_page=_document(room, source),
-        step=_step(rows, chosen), survey=surveyed(record, request.GET.get("sort", "")),
+        step=_step(rows, chosen), survey=surveyed(room, record, request.GET.get("sort", "")),
         thread=thread(room.visit, room.project, row), quoted=any(not one.get("removed") for one in rows), waits=phrased.waits(row, record),
     )  # fmt: skip
 

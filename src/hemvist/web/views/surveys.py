@@ -26,15 +26,16 @@ PAPERS: dict[str, str | Promise] = {
 """How the kinds of document of ``domain/survey.py`` are called."""
 
 
-def surveyed(record: Record, by: str) -> dict[str, Any] | None:
+def surveyed(room: Room, record: Record, by: str) -> dict[str, Any] | None:
     """What the page shows of a question about many documents; None for any other."""
     if "survey" not in record:
         return None
     rows = [row | {"says": SAYS.get(row["verdict"], "")} for row in survey.ordered(survey.numbered(record), by)]
     told: dict[str, Any] = record["survey"]
     return told | {
-        "rows": rows, "waits": len(told["waiting"]), "counts": survey.counts(record), "sort": by,
+        "rows": rows, "waits": len(told["waiting"]), "counts": survey.counts(record), "sort": by, "left": survey.left(record),
         "papers": PAPERS.get(told["papers"], ""), "valued": any(row["value"] for row in rows),
+        "again": survey.again(room.visit, room.project, record) if told["others"] else None,
         "missed": told["reading"] + told["unreadable"] + told["gone"],
     }  # fmt: skip
 
