@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from hemvist.assistant import ask, kept, runs
+from hemvist.assistant import ask, kept, runs, survey
 from hemvist.assistant.conversation import lean, thread
 from hemvist.assistant.models import Question
 from hemvist.assistant.put import put
@@ -59,6 +59,80 @@ def test_another_matter_is_asked_of_the_same_document(house: House, two: tuple[V
     assert told["searched"] == 1
     _, told = asked(house, "what about notice?", second.pk)
     assert [row["document_id"] for row in told["leaned"]] == [two[0].document_id]
+
+
+TWO_NOTICES = (
+    "\n\n9. Notice\n\nThe Tenant may terminate this lease with three months' notice."
+    " The Landlord may terminate it with nine months' notice."
+)
+
+
+def test_another_party_is_asked_about_in_the_same_document(house: House, two: tuple[Version, Version]) -> None:
+    mill = house.receive(house.ada, house.heron, "mill.txt", "MILL LEASE" + TWO_NOTICES)
+    house.read()
+    first, _ = asked(house, "What notice must the tenant give in the Mill lease?")
+    _, told = asked(house, "And for the landlord?", first.pk)
+    assert told["understood"] == "What notice must the landlord give?"
+    assert [row["document_id"] for row in told["leaned"]] == [mill.document_id]
+    assert "nine months" in told["answer"]
+
+
+def listed(house: House, question: str, after: str = "") -> tuple[Question, dict[str, Any]]:
+    row, told = asked(house, question, after)
+    while told["survey"]["waiting"]:
+        survey.go_on(visit(house.ada), house.heron, row.pk)
+        row, told = ask.reopen(visit(house.ada), house.heron, row.pk)
+    return row, told
+
+
+@pytest.fixture
+def terms(house: House) -> dict[str, str]:
+    """Papers by the year in which they end."""
+    made = {
+        year: house.receive(
+            house.ada,
+            house.heron,
+            f"{year}.txt",
+            f"SUPPLY AGREEMENT\n\n1. Term\n\nThis agreement ends on 30 June {year}.\n\n"
+            "2. Governing law\n\nThis agreement is governed by the laws of Norway.",
+        ).document_id
+        for year in ("2026", "2027", "2029")
+    }
+    house.read()
+    return made
+
+
+def test_those_that_a_list_named_are_listed_further(house: House, terms: dict[str, str]) -> None:
+    first, _ = listed(house, "Which contracts end before 2028?")
+    second, told = listed(house, "Which of those end in 2027?", first.pk)
+    assert told["understood"] == "Which contracts end in 2027?"
+    assert {row["document_id"] for row in told["surveyed"]} == {terms["2026"], terms["2027"]}
+    assert {row["document_id"] for row in told["surveyed"] if row["verdict"] == "yes"} == {terms["2027"]}
+    _, told = listed(house, "And in 2026?", second.pk)
+    assert {row["document_id"] for row in told["surveyed"]} == {terms["2026"], terms["2027"]}
+    _, told = listed(house, "And before 2027?", first.pk)
+    assert {row["document_id"] for row in told["surveyed"]} == set(terms.values())
+
+
+def test_what_is_asked_of_those_can_be_asked_of_all(house: House, terms: dict[str, str]) -> None:
+    first, _ = listed(house, "Which contracts end before 2028?")
+    _, told = asked(house, "Which of those are governed by Norwegian law?", first.pk, alone=True)
+    assert told["understood"] == "Which contracts are governed by Norwegian law?"
+    assert {row["document_id"] for row in told["surveyed"]} == set(terms.values())
+
+
+def test_of_a_single_one_that_a_list_named_all_are_listed(house: House, terms: dict[str, str]) -> None:
+    first, _ = listed(house, "Which contracts end before 2027?")
+    _, told = listed(house, "Which of those are governed by Norwegian law?", first.pk)
+    assert {row["document_id"] for row in told["surveyed"]} == set(terms.values())
+    assert told["leaned"] == []
+
+
+def test_one_that_left_the_list_is_not_listed_further(house: House, terms: dict[str, str]) -> None:
+    first, _ = listed(house, "Which contracts end after 2025?")
+    forget_document(visit(house.ada), house.heron, terms["2026"])
+    _, told = listed(house, "Which of those end in 2027?", first.pk)
+    assert {row["document_id"] for row in told["leaned"]} == {terms["2027"], terms["2029"]}
 
 
 def test_a_contract_is_leaned_on_with_what_changes_it(house: House) -> None:

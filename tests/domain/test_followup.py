@@ -121,6 +121,56 @@ def test_what_points_nowhere_may_lean_where_all_documents_give_no_one_answer(que
     assert follow(question, BEFORE) == Followed(question, same_document=True, perhaps=True)
 
 
+@pytest.mark.parametrize(
+    ("before", "question", "followed"),
+    [
+        ("What notice must the tenant give?", "And for the landlord?", Followed("What notice must the landlord give?", True)),
+        ("What is the tenant's notice period?", "Does the same apply to the landlord?", Followed("What is the landlord's notice period?", True)),
+        ("Hur lång är uppsägningstiden?", "Och för hyresvärden?", Followed("Hur lång är uppsägningstiden för hyresvärden?", True)),
+        ("Wie lange ist die Kündigungsfrist?", "Und für den Vermieter?", Followed("Wie lange ist die Kündigungsfrist für den Vermieter?", True)),
+        ("Quel préavis le locataire doit-il donner ?", "Et pour le bailleur ?", Followed("Quel préavis le bailleur doit-il donner ?", True)),
+        (BEFORE, "And for the landlord?", Followed("What is the notice period for the lease for the landlord?", True, within="What is the notice period for the landlord?")),
+        ("How much is the rent?", "And in 2022?", Followed("How much is the rent in 2022?", True)),
+        ("How much is the rent?", "And 2022?", Followed("How much is the rent in 2022?", True)),
+        ("How much is the rent?", "And before the amendment?", Followed("How much is the rent before the amendment?", True)),
+    ],
+)  # fmt: skip
+def test_another_party_or_day_is_put_into_the_question(before: str, question: str, followed: Followed) -> None:
+    assert follow(question, before) == followed
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "followed"),
+    [
+        ("When does the lease end?", "What about the cleaning contract?", Followed("When does the cleaning contract end?", False)),
+        ("How much is the rent?", "What about the cleaning contract?", Followed("for the cleaning contract; How much is the rent?", False)),
+        (BEFORE, "What about the cleaning contract?", Followed("What is the notice period for the cleaning contract?", False)),
+        ("När upphör hyresavtalet?", "Och städavtalet?", Followed("När upphör städavtalet?", False)),
+        ("Wie hoch ist die Miete?", "Und der Reinigungsvertrag?", Followed("für den Reinigungsvertrag; Wie hoch ist die Miete?", False)),
+        ("Quand finit le bail ?", "Qu'en est-il du contrat de nettoyage ?", Followed("Quand finit le contrat de nettoyage ?", False)),
+        ("Wie hoch ist die Miete?", "Und in Hamburg?", Followed("in Hamburg; Wie hoch ist die Miete?", False)),
+        ("Wie hoch ist die Miete in München?", "Und in Hamburg?", Followed("in Hamburg; Wie hoch ist die Miete?", False)),
+        ("Wie hoch ist die Miete?", "Und in Notfällen?", Followed("Was sagt der Vertrag über Notfällen?", True)),
+        ("When does the lease end?", "What about the insurance policy?", Followed("What does the contract say about the insurance policy?", True)),
+    ],
+)  # fmt: skip
+def test_another_paper_or_place_is_asked_what_was_asked_before(before: str, question: str, followed: Followed) -> None:
+    assert follow(question, before) == followed
+
+
+@pytest.mark.parametrize(
+    ("question", "followed"),
+    [
+        ("Which of those end in 2027?", Followed("Which contracts end in 2027?", False, listed=True)),
+        ("And before 2027?", Followed("Which contracts end before 2027?", False)),
+        ("And the lease?", Followed("When does this lease expire?", False)),
+        ("and for the Malmö lease?", Followed("for the Malmö lease; When does this contract expire?", False)),
+    ],
+)
+def test_after_a_list_one_goes_on_with_the_list(question: str, followed: Followed) -> None:
+    assert follow(question, "Which contracts end before 2028?") == followed
+
+
 def test_what_a_question_asks_is_its_subject_whatever_it_is_asked_of() -> None:
     told = follow("What makes it lapse?", "How long is the warranty on the compressor?")
     assert told == Followed("What makes the warranty lapse?", same_document=True)

@@ -6,8 +6,9 @@ from hemvist.assistant import ask, record
 from hemvist.assistant.ask import Leaning
 from hemvist.assistant.models import Question
 from hemvist.assistant.record import Record, Row
+from hemvist.domain.condition import Verdict
 from hemvist.domain.errors import NotFound
-from hemvist.domain.followup import follow
+from hemvist.domain.followup import Followed, follow
 from hemvist.domain.inforce import Part as Stands
 from hemvist.domain.permit import Deed
 from hemvist.domain.question import split
@@ -16,6 +17,8 @@ from hemvist.projects import gate
 from hemvist.projects.models import Project
 
 _LEANED = ("document_id", "version", "document", "title")
+_MAY_BE = (Verdict.YES, Verdict.READ)
+_FEWEST_LISTED = 2
 _KIN = (Stands.REPLACED, Stands.LATER, Stands.UNCONFIRMED)
 
 
@@ -26,23 +29,21 @@ def lean(
 
     Only what the asker may still see counts: a document that was deleted, or left their view, is not leaned on.
     ``narrowed``: the asker chose the documents, so none is carried over. A question that is gone, or is somebody
-    else's, counts as none: what is asked is not lost with it.
+    else's, counts as none: what is asked is not lost with it. "Which of those …?" asked ``alone`` is asked of all papers.
     """
     before, told = _before(visit, project, after)
     if before is None:
         return Leaning()
     thread = before.thread or before.pk
     words = record.asked(told)
-    followed = None if alone else follow(question, words)
-    if followed is None:
+    followed = follow(question, words)
+    if followed is None or (alone and not followed.listed):
         return Leaning(thread)
-    rows = _documents(told) if followed.same_document and not narrowed else []
+    rows = [] if alone or narrowed else _rows(followed, told)
     if followed.perhaps:
         leaning = Leaning(thread, before.pk, followed.question, tuple(rows), words)
         return Leaning(thread, perhaps=leaning if rows else None)
-    understood = (
-        followed.question if rows or narrowed or not followed.same_document else _named(followed.question, told)
-    )
+    understood = _understood(followed, told, leant=bool(rows), narrowed=narrowed)
     return Leaning(thread, before.pk, understood, tuple(rows), words)
 
 
@@ -51,6 +52,32 @@ def _before(visit: Visit, project: Project, question: str) -> tuple[Question | N
         return ask.reopen(visit, project, question) if question else (None, {})
     except NotFound:
         return None, {}
+
+
+def _understood(followed: Followed, told: Record, *, leant: bool, narrowed: bool) -> str:
+    """How a question is put to its documents: it names its own, unless it is asked of them alone."""
+    if leant and followed.same_document:
+        return followed.within or followed.question
+    return followed.question if leant or narrowed or not followed.same_document else _named(followed.question, told)
+
+
+def _rows(followed: Followed, told: Record) -> list[Row]:
+    """The documents that a question is asked of because of the one before; none where it is asked of all."""
+    if "survey" in told and not followed.same_document:
+        return _listed(told, of_those=followed.listed)
+    return _documents(told) if followed.same_document else []
+
+
+def _listed(told: Record, *, of_those: bool) -> list[Row]:
+    """Of a list's documents those that it did not say no of, or ``of_those`` false those it asked, if not all.
+
+    None where it goes on, or names one alone: what is asked of a single document would be no list.
+    """
+    rows = told["surveyed"] if of_those else told.get("leaned", [])
+    there = [row for row in rows if not row.get("removed") and row.get("verdict", Verdict.YES) in _MAY_BE]
+    if told["survey"]["waiting"] or len(there) < _FEWEST_LISTED:
+        return []
+    return [{name: row[name] for name in _LEANED} for row in there]
 
 
 def _documents(told: Record) -> list[Row]:

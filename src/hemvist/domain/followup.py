@@ -6,10 +6,12 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from hemvist.domain import among, exchanged, parties
 from hemvist.domain.clauses import asked as kinds_of
 from hemvist.domain.clauses import asked_in, language, plain, special
 from hemvist.domain.pointing import pointing, same_elsewhere
 from hemvist.domain.question import asks, is_paper, refers, split
+from hemvist.domain.survey import survey
 
 
 @dataclass(frozen=True)
@@ -17,11 +19,15 @@ class Followed:
     """The question as it is understood by itself, and whether it asks of the document that the one before was about.
 
     ``perhaps``: nothing in it points there; it may be asked of that document where all documents give no one answer.
+    ``listed``: it is asked of those documents that the list before it named. ``within``: the question without the paper
+    that it ends on ("in the lease"), for where it is asked of that document alone; "" where it ends on none.
     """
 
     question: str
     same_document: bool
     perhaps: bool = False
+    listed: bool = False
+    within: str = ""
 
 
 _LEADS: Final = {
@@ -50,6 +56,8 @@ _ABOUT: Final = {
 _FOR: Final = {"en": "for", "sv": "för", "de": "für", "fr": "pour"}
 _LONGEST: Final = 16
 """Words beyond which a question stands by itself."""
+_FEWEST: Final = 3
+"""Words that a question has at least."""
 
 
 def follow(question: str, before: str) -> Followed | None:
@@ -58,7 +66,11 @@ def follow(question: str, before: str) -> Followed | None:
     "And for the Malmö lease?" carries over what was asked; "and repairs?" and "when does it end?" the document.
     """
     text = " ".join(question.split())
-    if len(_words(text)) < 2 or len(text.split()) > _LONGEST:
+    if len(text.split()) < 2 or not _words(text) or len(text.split()) > _LONGEST:
+        return None
+    if leant := _exchanged(text, before, _led(text, before)[0]):
+        return leant
+    if len(_words(text)) < 2:
         return None
     other = same_elsewhere(text)
     if other and not kinds_of(_matter(other)) and (asked_in(text) == "de" or _document_only(other, asked_in(text))):
@@ -70,6 +82,31 @@ def follow(question: str, before: str) -> Followed | None:
     if pointed:
         return Followed(pointed, same_document=True)
     return None if _apart(text) else Followed(text, same_document=True, perhaps=True)
+
+
+def _exchanged(text: str, before: str, tongue: str) -> Followed | None:
+    """The question before with another party, day or condition in it; None where a question names more than that."""
+    if of_those := among.among(text, before):
+        return Followed(of_those, same_document=False, listed=True)
+    other = same_elsewhere(text)
+    rest = other or text[_led(text, before)[1] :].strip()
+    if again := among.instead(rest, before, tongue):
+        return Followed(again, same_document=False)
+    party = f"{_FOR[tongue]} {other}" if other else rest
+    said, within = (
+        _capital(parties.exchanged(party, clause, tongue) or exchanged.day(rest, clause, tongue) or "")
+        for clause in _with_and_without(split(before).clause)
+    )
+    if not said or survey(before):
+        return None
+    return Followed(said, same_document=True, within=within if within != said else "")
+
+
+def _with_and_without(clause: str) -> tuple[str, str]:
+    """What is asked, and the same without the paper that it ends on: "in the lease"."""
+    found = _PLACE_PAPER.search(clause)
+    there = found and is_paper(found["paper"]) and len(_words(clause[: found.start()])) >= _FEWEST
+    return clause, f"{clause[: found.start()]}?" if found and there else clause
 
 
 def _apart(text: str) -> bool:
@@ -85,10 +122,19 @@ _MANY: Final = r"\b(?:which|what|all|our|how\s+many|vilka|alla|våra|hur\s+mång
 def _elsewhere(other: str, before: str, tongue: str) -> Followed:
     """What was asked before, asked of the document that is named now, without the name of the one before."""
     named = other if refers(other) or _PLACED.match(other) else f"{_FOR[tongue]} {other}"
-    clause = _unplaced(split(before).clause, tongue)
+    listed = survey(before) if tongue == "en" else None
+    clause = listed.clause if listed else _unplaced(split(before).clause, tongue)
     thing = _FOR_THING.match(other) and not is_paper(_words(other)[-1])
     bare = _THING_LAST.sub("?", clause) if thing else clause
     return Followed(f"{named}; {bare}", same_document=False)
+
+
+def _other_paper(named: str, before: str, tongue: str) -> Followed:
+    """What was asked before, asked of another kind of paper: "what about the cleaning contract?"."""
+    listed = survey(before)
+    clause = listed.clause if listed else _unplaced(split(before).clause, asked_in(before))
+    said = exchanged.paper(named, clause, asked_in(clause))
+    return Followed(said, same_document=False) if said else _elsewhere(exchanged.placed(named, tongue), before, tongue)
 
 
 def _unplaced(clause: str, tongue: str) -> str:
@@ -96,6 +142,9 @@ def _unplaced(clause: str, tongue: str) -> str:
     found = _PLACE_PAPER.search(clause)
     if found and is_paper(found["paper"]) and (found["of"] or found["paper"].lower() not in _PLAIN):
         return f"{clause[: found.start()]}?"
+    town = _IN_TOWN_LAST.search(clause) if tongue == "de" else None
+    if town and _town(town[0].strip()):
+        return f"{clause[: town.start()]}?"
     # every noun has a capital in German: only a number shows a place
     return clause if tongue == "de" and not re.search(r"\d\W*\Z", clause) else _PLACE_NAMED.sub("", clause)
 
@@ -105,6 +154,7 @@ _PLACE: Final = (
 )
 _PLACE_NAMED: Final = re.compile(_PLACE + r"[A-ZÅÄÖÜÉÈ][\w&.'’-]*(?:\s+(?:[A-ZÅÄÖÜÉÈ0-9][\w&.'’-]*))*(?=\s*[?.!]*\Z)")
 """A place or a name at the end of a question: "at Kungsgatan 12"."""
+_IN_TOWN_LAST: Final = re.compile(r"\s+in\s+[A-ZÄÖÜ][a-zäöüß]{3,}(?=\s*[?.!]*\Z)")
 _PLACE_PAPER: Final = re.compile(
     _PLACE + r"(?:(?:the|our|der|dem|den|vårt|le|la)\s+)?(?P<of>\w+\s+)?(?P<paper>\w+)\s*[?.!]*\Z", re.IGNORECASE
 )
@@ -142,6 +192,8 @@ def _added(rest: str, before: str, tongue: str) -> Followed | None:
     bare = re.sub(r"\s+aus$", "", rest.rstrip(" ?.!"))
     if not bare:
         return None
+    if exchanged.named(bare, tongue) and (tongue == "de" or not refers(bare)):
+        return _other_paper(bare, before, tongue)
     if _document_only(bare, tongue):
         return _elsewhere(bare, before, tongue)
     own = bool(split(rest).reference)
@@ -159,11 +211,27 @@ def _document_only(rest: str, tongue: str) -> bool:
         return True
     if _FOR_THING.match(rest) and special(plain(_matter(rest)).text):
         return True
+    if tongue == "de" and _town(rest):
+        return True
     if (asks(rest) and not _PLACED.match(rest)) or kinds_of(_matter(rest)):
         return False
     if refers(rest):
         return not _others(rest) and (tongue != "de" or any(map(is_paper, _words(rest))))
     return tongue != "de" and bool(re.search(r"\b[A-ZÅÄÖÜÉ]\w+", rest)) and len(rest.split()) <= 4
+
+
+def _town(rest: str) -> bool:
+    """Whether a rest in German names a town or a country: a noun behind "in" that is none of contracts, nor a plural."""
+    found = _IN_TOWN.match(rest)
+    return bool(found and special(plain(found[1]).text) and not _NO_TOWN.search(found[1]))
+
+
+_IN_TOWN: Final = re.compile(r"in\s+([A-ZÄÖÜ][a-zäöüß]{3,})\Z")
+_NO_TOWN: Final = re.compile(
+    r"(?<!ing)(?<!haus)(?<!kirch)(?<!\bBrem)(?<!\bMünch)(?<!\bDresd)(?<!\bEss)(?<!\bAach)(?<!schwed)(?<!norweg)(?<!\bPol)en\Z"
+    r"|(?:ung|heit|keit|schaft|tion|zeit|fall|fälle|jahr|form|höhe|teil|kraft|frage|folge|zukunft|summe)\Z",
+    re.IGNORECASE,
+)
 
 
 def _others(rest: str) -> list[str]:

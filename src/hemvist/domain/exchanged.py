@@ -1,0 +1,149 @@
+"""What a question that leans on the one before puts in the place of what stands there: a day, or another paper. Pure.
+
+English, Swedish, German and French: "and in 2022?", "and before the amendment?", "what about the cleaning contract?"
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from hemvist.domain.parties import added
+from hemvist.domain.values import MONTHS
+
+_MONTH: Final = "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True))
+_YEAR: Final = r"(?:19|20)\d\d(?![\d-])"
+_FULL: Final = (
+    rf"\d{{1,2}}(?:st|nd|rd|th|er|\.|:[ae])?\s+(?:of\s+)?(?:{_MONTH})\.?\s+{_YEAR}"
+    rf"|(?:{_MONTH})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+{_YEAR}"
+    r"|(?:19|20)\d\d-\d\d-\d\d|\d{1,2}\.\s?\d{1,2}\.\s?(?:19|20)\d\d"
+)
+_WHEN: Final = rf"(?:(?:{_FULL})|(?:(?:{_MONTH})\.?\s+)?{_YEAR})"
+_AT: Final = (
+    r"(?:in|on|during|as\s+of|at|by|before|prior\s+to|after|since|until|till|i|på|under|om|den|före|innan|efter|sedan|senast"
+    r"|till(?:\s+och\s+med)?|per|im|am|zum|ab|seit|bis(?:\s+zu[mr]?)?|vor|nach|en|au|le|à|avant|après|depuis|dès|jusqu['’](?:en|au))"
+)
+_THE: Final = (
+    r"(?:the\s+(?:(?:year|end\s+of|beginning\s+of)\s+)?|(?:slutet|början|utgången)\s+av\s+|den\s+|år(?:et)?\s+|de[mrn]\s+"
+    r"|(?:dem\s+)?(?:jahre?|ende|anfang)\s+|la\s+fin\s+(?:de\s+|d['’])|le\s+|l['’]année\s+)"
+)
+_STATED: Final = re.compile(rf"(?<!\w)(?P<at>{_AT}\s+{_THE}?)(?P<when>{_WHEN})(?!\w)", re.IGNORECASE)
+_ALONE: Final = re.compile(
+    rf"(?P<at>(?:{_AT}|from|från(?:\s+och\s+med)?|von|vom)\s+{_THE}?|år\s+)?(?P<when>{_WHEN})\Z", re.IGNORECASE
+)
+_CHANGE: Final = re.compile(
+    r"(?:before|prior\s+to|after|since)\s+(?:the|this|that)\s+(?:[\w-]+\s+)?(?:amendment|addendum|change|increase|extension|renewal)"
+    r"|(?:före|innan|efter|sedan)\s+(?:det\s+|den\s+)?(?:\w+\s+)?(?:tillägget|tilläggsavtalet|ändringen|höjningen|förlängningen)"
+    r"|(?:vor|nach|seit)\s+(?:dem|der|diese[mr])\s+(?:\w+\s+)?(?:nachtrag|änderung|zusatzvereinbarung|\w*erhöhung|verlängerung)"
+    r"|(?:avant|après|depuis)\s+(?:l['’]|la\s+|cet(?:te)?\s+)(?:avenant|modification|augmentation|prolongation)",
+    re.IGNORECASE,
+)
+"""A change by which a time is told: "before the amendment"."""
+_NOW: Final = re.compile(r"(?:now|today|nu|i\s?dag|jetzt|heute|maintenant|aujourd['’]hui)\Z", re.IGNORECASE)
+_FULLY: Final = re.compile(_FULL, re.IGNORECASE)
+_AS_TOLD: Final = {"en": ("on", "in"), "sv": ("den", "år"), "de": ("am", ""), "fr": ("le", "en")}
+"""What a day, and what a year, is told with."""
+
+
+def day(rest: str, before: str, tongue: str) -> str | None:
+    """The question before asked of the day or the year that ``rest`` names alone, in the place of its own; else None.
+
+    A day that only tells a paper apart ("the lease of 1 March 2021") is not the one that is asked of.
+    """
+    bare = rest.rstrip(" ?.!")
+    if _CHANGE.fullmatch(bare):
+        return added(before, _small(bare))
+    told = _ALONE.match(bare) or _NOW.match(bare)
+    said = list(_STATED.finditer(before))
+    if told is None or len(said) > 1:
+        return None
+    if told.re is _NOW:
+        return _STATED.sub("", before).replace(" ?", "?") if said else None
+    if not said:
+        return added(before, _small(bare) if told["at"] else _told(told["when"], tongue))
+    one = said[0]
+    return f"{before[: one.start()]}{_small(told['at'] or one['at'])}{told['when']}{before[one.end() :]}"
+
+
+def _small(said: str) -> str:
+    return said[:1].lower() + said[1:]
+
+
+def states_day(question: str) -> bool:
+    """Whether a question is asked of a day, as "before 2028" does."""
+    return bool(_STATED.search(question))
+
+
+def _told(when: str, tongue: str) -> str:
+    of_day, of_year = _AS_TOLD[tongue]
+    return f"{of_day if _FULLY.fullmatch(when) else of_year} {when}".strip()
+
+
+_NOT: Final = r"(?!(?:in|of|for|under|at|on|with|by|to|and|or|we|have|has|is|are)\b)"
+_PAPERS: Final = {
+    "en": rf"(?:the|our|my|your|that|this)\s+(?P<paper>(?:{_NOT}[\w-]+\s+){{0,2}}?(?:agreement|contract|(?:sub)?lease))(?P<end>)(?![\w-])",
+    "sv": r"\b(?P<paper>\w*(?:avtal|kontrakt)et)(?P<end>)(?=s?\b)",
+    "de": r"(?:der|den|dem|des|das|die|im|vom|zum|beim|diese[rmns]?|unser\w{0,2})\s+(?P<paper>\w*(?:vertrag|vereinbarung|abkommen))(?P<end>(?:e?s)?)\b",
+    "fr": r"(?:le|du|au|ce)\s+(?P<paper>(?:contrat|accord)(?:\s+(?:de\s+(?:l['’])?|d['’])[a-zà-ÿ]+)?|bail)(?P<end>)\b",
+}  # fmt: skip
+"""A paper as a question calls it, by its kind and no name."""
+_PAPER: Final = {tongue: re.compile(rf"(?<!\w){form}", re.IGNORECASE) for tongue, form in _PAPERS.items()}
+_LINKED: Final = {
+    "en": r"(?:for|in|under|with|of)\s+", "sv": r"(?:för|i|enligt|med|på)\s+", "de": r"(?:für|in|nach|bei|mit)\s+",
+    "fr": r"(?:pour|dans|selon|avec|de)\s+(?:le\s+)?",
+}  # fmt: skip
+_PAPER_ALONE: Final = {
+    tongue: re.compile(rf"(?P<link>{_LINKED[tongue]})?{form}\Z", re.IGNORECASE) for tongue, form in _PAPERS.items()
+}
+_WITHIN: Final = re.compile(r"(?:im|beim|zum|vom)\s", re.IGNORECASE)
+_FRENCH_BARE: Final = re.compile(r"(?:contrat|accord|bail)\b", re.IGNORECASE)
+_ANY: Final = frozenset(
+    ["agreement", "contract", "avtalet", "kontraktet", "vertrag", "vereinbarung", "abkommen", "contrat", "accord"]
+)  # fmt: skip
+"""What every contract is called: it names no other one."""
+
+
+def named(rest: str, tongue: str) -> str:
+    """The paper that ``rest`` names alone, by its kind ("the cleaning contract", "städavtalet"); "" where it names none."""
+    found = _alone(rest, tongue)
+    return found["paper"] if found and found["paper"].lower() not in _ANY else ""
+
+
+def _alone(rest: str, tongue: str) -> re.Match[str] | None:
+    bare = rest.rstrip(" ?.!")
+    if tongue == "fr" and _FRENCH_BARE.match(bare):  # "qu'en est-il du" has taken the article
+        bare = f"le {bare}"
+    return _PAPER_ALONE[tongue].match(bare)
+
+
+def paper(rest: str, before: str, tongue: str) -> str | None:
+    """The question before with the paper that ``rest`` names in the place of the one it speaks of; None where it has none."""
+    other = named(rest, tongue)
+    said = list(_PAPER[tongue].finditer(before))
+    if not other or len(said) != 1 or said[0]["paper"].lower() == other.lower():
+        return None
+    one = said[0]
+    if tongue == "de" and _head(one["paper"]) != _head(other):
+        return None
+    return before[: one.start("paper")] + other + one["end"] + before[one.end() :]
+
+
+def placed(rest: str, tongue: str) -> str:
+    """The same paper as it stands before a question: "for the cleaning contract"."""
+    found = _alone(rest, tongue)
+    if found is None or found["link"] or _WITHIN.match(rest):
+        return rest
+    if tongue == "de":
+        article = (
+            "die"
+            if _head(found["paper"]) == "vereinbarung"
+            else "das"
+            if _head(found["paper"]) == "abkommen"
+            else "den"
+        )
+        return f"für {article} {found['paper']}"
+    return {"en": f"for {found[0]}", "sv": f"för {found[0]}", "fr": f"pour le {found['paper']}"}[tongue]
+
+
+def _head(noun: str) -> str:
+    return next(head for head in ("vertrag", "vereinbarung", "abkommen") if noun.lower().endswith(head))
