@@ -135,6 +135,7 @@ class Passage:
         ("Which contracts have a deposit?", "The tenant pays a deposit of EUR 3,000.", "", True),
         ("Which contracts have a deposit?", "EUR 3,000, within ten days.", "2. Deposit", True),
         ("Welche Verträge sehen eine Kaution vor?", "Die Kaution beträgt 3.000 Euro.", "", True),
+        ("Which contracts have an end date?", "Hyrestiden löper från den 1 maj 2021 till den 30 april 2026.", "", True),
         ("Which contracts mention asbestos?", "The roof is free of asbestos.", "", True),
     ],
 )

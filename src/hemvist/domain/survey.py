@@ -239,9 +239,14 @@ def speaks(asked: Survey, said: Citation) -> bool:
 
     Without them a yes or no would be read from a sentence about something else: of a lease that has no deposit, its rent.
     """
-    kinds = {one.name: one for one in (*_named(asked.kind), *clauses.asked(asked.clause))}.values()
+    names = (asked.kind, *_SAME.get(asked.kind, ()))
+    kinds = {one.name: one for name in names for one in _named(name)}.values()
     quote = clauses.plain(said.quote).text
     return not asked.kind or any(clauses.fit(one, quote) or clauses.headed(one, [said.heading]) for one in kinds)
+
+
+_SAME: Final = {"expiry": ("lease end",), "payment terms": ("payment time",)}
+"""Kinds whose clause settles the same in other words."""
 
 
 def heard(asked: Survey, sentences: Sequence[str]) -> tuple[int, Verdict, str] | None:
