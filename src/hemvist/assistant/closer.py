@@ -12,7 +12,7 @@ from hemvist.assistant.named import Named
 from hemvist.assistant.settled import Weighed
 from hemvist.domain import clauses, closer, weigh
 from hemvist.domain.answer import MOST_CITATIONS
-from hemvist.domain.closer import Signs
+from hemvist.domain.closer import Signs, Together
 from hemvist.domain.weigh import Evidence
 from hemvist.index.base import Found
 from hemvist.index.terms import terms
@@ -43,13 +43,34 @@ def better(asking: Asking, names: Named, weighed: Weighed) -> Weighed:
     if not asking.embedder.identity.pairs:
         return weighed
     read = looked(asking, names, weighed.evidence[:_CHOSEN])
-    told = weigh.ranked(_told(names, weighed, read), lambda one: one)
+    told = _apart(weigh.ranked(_told(names, weighed, read), lambda one: one))
     if not told or _kept(weighed, told):
         return weighed
-    sure = 0.0 if _strange(names, told[0], read) else weigh.logistic(told[0].score)
+    sure = 0.0 if _strange(names, told[0], read) else closer.sure(_together(weighed, told, read))
     # What is offered as possibly relevant comes from both: each finds what the other does not.
     offered = told if sure >= closer.ENOUGH else [told[0], *weighed.evidence[:1], *told[1:]]
     return Weighed(offered, sure, closer.ENOUGH)
+
+
+def _apart(told: Sequence[Evidence]) -> list[Evidence]:
+    """Those that share no character with one before."""
+    return [one for at, one in enumerate(told) if not _among(one, told[:at])]
+
+
+def _together(weighed: Weighed, told: Sequence[Evidence], read: Sequence[Evidence]) -> Together:
+    """The signs of those that would be shown."""
+    best, group = told[0], weigh.strongest(told)[:MOST_CITATIONS]
+    shown = weigh.strongest(weighed.evidence)[:MOST_CITATIONS] if weighed.margin >= 0 else []
+    agreed = any(_among(one, shown) for one in group)
+    rest = [one.score for one in told if not _among(one, group)]
+    return Together(
+        odds=best.score,
+        read=next(one.score for one in read if _same(one, best)),
+        lead=best.score - max(rest, default=closer.NOBODY),
+        shown=agreed,
+        chosen=_among(best, weighed.evidence[:_CHOSEN]),
+        other=bool(shown) and not agreed,
+    )
 
 
 def _strange(names: Named, best: Evidence, read: Sequence[Evidence]) -> bool:
