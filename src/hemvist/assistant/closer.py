@@ -59,8 +59,7 @@ def _apart(told: Sequence[Evidence]) -> list[Evidence]:
 
 def _together(weighed: Weighed, told: Sequence[Evidence], read: Sequence[Evidence]) -> Together:
     """The signs of those that would be shown."""
-    best, group = told[0], weigh.strongest(told)[:MOST_CITATIONS]
-    shown = weigh.strongest(weighed.evidence)[:MOST_CITATIONS] if weighed.margin >= 0 else []
+    best, group, shown = told[0], weigh.strongest(told)[:MOST_CITATIONS], _shown(weighed)
     agreed = any(_among(one, shown) for one in group)
     rest = [one.score for one in told if not _among(one, group)]
     return Together(
@@ -85,7 +84,12 @@ def _strange(names: Named, best: Evidence, read: Sequence[Evidence]) -> bool:
 def _kept(weighed: Weighed, told: Sequence[Evidence]) -> bool:
     """Whether the rules show an answer, and the closer look does not speak against its first sentence."""
     borne_out = [one for one in told if weigh.logistic(one.score) >= closer.KEPT]
-    return weighed.margin >= 0 and any(_among(first, borne_out) for first in weighed.evidence[:1])
+    return any(_among(first, borne_out) for first in _shown(weighed)[:1])
+
+
+def _shown(weighed: Weighed) -> list[Evidence]:
+    """What the rules show."""
+    return weigh.strongest(weighed.evidence)[:MOST_CITATIONS] if weighed.evidence and weighed.margin >= 0 else []
 
 
 def _told(names: Named, weighed: Weighed, read: Sequence[Evidence]) -> list[Evidence]:
@@ -96,14 +100,13 @@ def _told(names: Named, weighed: Weighed, read: Sequence[Evidence]) -> list[Evid
 
 
 def _signs(names: Named, weighed: Weighed, read: Sequence[Evidence], one: Evidence) -> Signs:
-    rules = weighed.evidence
     best = next((other.score for other in read if not _same(one, other)), one.score)
     named = one.passage.document in names.documents
     return Signs(
         read=one.score,
         ahead=one.score - best,
-        shown=bool(rules) and weighed.margin >= 0 and _among(one, weigh.strongest(rules)[:MOST_CITATIONS]),
-        chosen=_among(one, rules[:_CHOSEN]),
+        shown=_among(one, _shown(weighed)),
+        chosen=_among(one, weighed.evidence[:_CHOSEN]),
         length=len(one.text),
         named=named,
         unnamed=bool(names.documents) and not named,

@@ -17,9 +17,9 @@ _BASE: Final = -0.647
 # Fitted in the same way on one row a question, with the odds above.
 _TOGETHER: Final = {"odds": 0.079, "read": 0.214, "lead": 0.240, "shown": 0.736, "chosen": 0.316, "other": -0.353}
 _TOGETHER_BASE: Final = -0.880
-ENOUGH: Final = 0.65
+ENOUGH: Final = 0.7
 """What the rules do not show is shown from this probability on."""
-KEPT: Final = 0.085
+KEPT: Final = 0.05
 """What the rules show stays from this probability on: lower, since they know much that no sentence says."""
 NOBODY: Final = -9.0
 """The log-odds of a rival where there is none."""
