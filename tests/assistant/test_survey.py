@@ -97,10 +97,9 @@ def test_only_the_kind_of_document_that_is_meant_is_asked_unless_all_are_wanted(
 def test_of_two_demands_the_one_not_looked_at_keeps_a_row_from_being_a_yes(
     house: House, three: dict[str, Version]
 ) -> None:
-    found = asked(house, "Which contracts are governed by Swedish law and end before 2020?")
-    assert verdicts(found) == {"lease.txt": "read", "nda.txt": "no", "memo.txt": "silent"}
-    found = asked(house, "Which contracts are governed by Swedish law or end before 2020?")
-    assert verdicts(found) == {"lease.txt": "yes", "nda.txt": "read", "memo.txt": "silent"}
+    for joint in ("and", "or"):
+        found = asked(house, f"Which contracts are governed by Swedish law {joint} end before 2020?")
+        assert verdicts(found) == {"lease.txt": "read", "nda.txt": "read", "memo.txt": "silent"}
 
 
 def test_a_list_with_another_part_tells_what_it_leaves(house: House, three: dict[str, Version]) -> None:

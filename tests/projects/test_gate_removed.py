@@ -128,6 +128,9 @@ CHECKS: dict[str, Check] = {
     "assistant/phrased.py:choose": refuses(lambda h, v, d: phrased.choose(visit(h.ben), h.heron, on=False)),
     "assistant/survey.py:export": refuses(lambda h, v, d: survey.export(visit(h.rut), h.heron, "x")),
     "documents/report.py:export": refuses(lambda h, v, d: report.export(visit(h.rut), h.heron)),
+    "assistant/survey.py:again": refuses(
+        lambda h, v, d: survey.again(visit(h.rut), h.heron, {"survey": {"chosen": []}})
+    ),
     "assistant/survey.py:go_on": refuses(lambda h, v, d: survey.go_on(visit(h.rut), h.heron, "x")),
     "documents/relating.py:look_again": refuses(lambda h, v, d: relating.look_again(visit(h.ben), h.heron)),
     "documents/relations.py:relations": refuses(lambda h, v, d: relations.relations(visit(h.rut), h.heron)),

@@ -47,9 +47,12 @@ def better(asking: Asking, names: Named, weighed: Weighed) -> Weighed:
     if not told or _kept(weighed, told):
         return weighed
     sure = 0.0 if _strange(names, told[0], read) else closer.sure(_together(weighed, told, read))
-    # What is offered as possibly relevant comes from both: each finds what the other does not.
-    offered = told if sure >= closer.ENOUGH else [told[0], *weighed.evidence[:1], *told[1:]]
-    return Weighed(offered, sure, closer.ENOUGH)
+    if sure >= closer.ENOUGH:
+        return Weighed(told, sure, closer.ENOUGH)
+    # What is offered as possibly relevant comes from both: each finds what the other does not. How near it comes is told
+    # by the best alone: of several that are none, one of them is likelier to be one, and no nearer.
+    offered = [told[0], *weighed.evidence[:1], *told[1:]]
+    return Weighed(offered, min(sure, weigh.logistic(told[0].score)), closer.ENOUGH)
 
 
 def _apart(told: Sequence[Evidence]) -> list[Evidence]:
