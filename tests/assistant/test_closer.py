@@ -14,7 +14,7 @@ from hemvist.assistant.asking import Asking
 from hemvist.assistant.closer import SENTENCES, as_read, better, chosen, looked
 from hemvist.assistant.named import named
 from hemvist.assistant.reply import reply
-from hemvist.assistant.settled import Weighed
+from hemvist.assistant.weighed import Weighed
 from hemvist.domain import clauses, weigh
 from hemvist.domain.answer import Answer, NoAnswer
 from hemvist.domain.permit import Deed
@@ -87,6 +87,23 @@ def test_what_the_rules_show_is_withheld_where_everything_speaks_against_it(aski
     last = looked(asking, named(question, ()))[-1]
     told = better(asking, named(question, asking.entries()), Weighed([replace(last, score=3.0)], 0.9))
     assert told.evidence[0].text != last.text
+
+
+def test_what_own_words_found_in_papers_has_to_be_borne_out_more(asking: Asking) -> None:
+    question = "What does the supplier do about noise?"
+    read = looked(asking, named(question, ()))
+    told = sorted(read, key=lambda one: -one.score)
+    names = named(question, asking.entries())
+    by_clause = [Weighed([replace(one, score=3.0)], 0.9) for one in told[:12]]
+    by_words = [replace(one, enough=weigh.ENOUGH_WORDS) for one in by_clause]
+    kept = [sum(better(asking, names, one) is one for one in ones) for ones in (by_clause, by_words)]
+    assert kept[1] < kept[0]
+
+
+def test_what_no_clause_tells_is_not_answered_from_a_paper(asking: Asking) -> None:
+    for question in ("How many days of holiday do I have left?", "Vilken bank använder vi?"):
+        told = better(asking, named(question, asking.entries()), Weighed([], 0.0))
+        assert told.confidence < told.enough
 
 
 def test_what_is_read_is_bounded_and_nothing_twice(asking: Asking) -> None:

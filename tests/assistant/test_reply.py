@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from hemvist.assistant.bare import unsigned
 from hemvist.assistant.named import Named
 from hemvist.assistant.reply import enough_of_words, learn, reply
-from hemvist.assistant.settled import Weighed
+from hemvist.assistant.weighed import Weighed
 from hemvist.documents.pipeline import add_to_index
 from hemvist.domain import weigh
 from hemvist.domain.answer import Answer, NoAnswer, Reason

@@ -10,7 +10,7 @@ import pytest
 from hemvist.assistant.asking import Asking
 from hemvist.assistant.named import named
 from hemvist.assistant.reply import reply
-from hemvist.assistant.things import OwnWords, _said_by_any, asked_of, called, meant, silent, things
+from hemvist.assistant.things import OwnWords, _said_by_any, asked_of, called, meant, papers, silent, things
 from hemvist.domain.answer import Answer, Citation
 from hemvist.domain.permit import Deed
 from hemvist.evidence.legalbench import EVERYONE, Ingested, benchmark, ingested
@@ -62,6 +62,24 @@ def test_a_thing_tells_the_paper_that_speaks_of_it_or_comes_nearest(
 ) -> None:
     asked = asking(bakery, embedder)
     assert meant(asked, named(question, asked.entries())).documents == documents
+
+
+@pytest.mark.parametrize(
+    ("question", "documents"),
+    [
+        ("När går hyresavtalet ut?", {BAKEHOUSE}),
+        ("What is the notice period of the coffee machine contract?", {COFFEE}),
+        ("What is the notice period for the coffee machine?", set()),
+        ("When does the NDA end?", set()),
+        ("What does the contract with Tollgate Millers say of delivery?", {MILLER}),
+    ],
+)
+def test_a_paper_called_by_what_it_is_counts_as_named(
+    bakery: Ingested, embedder: LocalEmbedder, question: str, documents: set[str]
+) -> None:
+    asked = asking(bakery, embedder)
+    names = named(question, asked.entries())
+    assert papers(asked, names, meant(asked, names)) == documents
 
 
 def test_of_one_document_nothing_is_told_by_things(bakery: Ingested, embedder: LocalEmbedder) -> None:

@@ -55,4 +55,9 @@ def test_what_only_the_closer_look_found_needs_a_clear_lead() -> None:
 def test_what_the_rules_show_stays_unless_much_speaks_against_it() -> None:
     shown = replace(PLAIN, shown=True, chosen=True)
     assert logistic(closer.odds(replace(shown, read=-3.0, ahead=-4.0))) >= closer.KEPT
+    assert logistic(closer.odds(replace(shown, read=-5.0, ahead=-6.0))) >= closer.KEPT_NAMED
     assert logistic(closer.odds(replace(shown, read=-9.0, ahead=-14.0, unnamed=True))) < closer.KEPT
+
+
+def test_what_was_found_by_own_words_has_to_be_borne_out_more_and_in_a_named_paper_less() -> None:
+    assert closer.KEPT_NAMED < closer.KEPT < closer.KEPT_WORDS < closer.ENOUGH

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from hemvist.assistant.named import Named
-from hemvist.assistant.settled import Weighed
+from hemvist.assistant.weighed import Weighed
 from hemvist.domain import clauses, weigh
 from hemvist.domain.sentence import CELLS
 

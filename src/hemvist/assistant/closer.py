@@ -9,8 +9,9 @@ from typing import Final
 
 from hemvist.assistant.asking import Asking
 from hemvist.assistant.named import Named
-from hemvist.assistant.settled import Weighed
-from hemvist.domain import clauses, closer, weigh
+from hemvist.assistant.things import mostly_papers
+from hemvist.assistant.weighed import Weighed
+from hemvist.domain import clauses, closer, wanted, weigh
 from hemvist.domain.answer import MOST_CITATIONS
 from hemvist.domain.closer import Signs, Together
 from hemvist.domain.weigh import Evidence
@@ -44,9 +45,11 @@ def better(asking: Asking, names: Named, weighed: Weighed) -> Weighed:
         return weighed
     read = looked(asking, names, weighed.evidence[:_CHOSEN])
     told = _apart(weigh.ranked(_told(names, weighed, read), lambda one: one))
-    if not told or _kept(weighed, told):
+    papers = mostly_papers(asking.entries())
+    if not told or _kept(weighed, told, _kept_from(names, weighed) if papers else closer.KEPT_NAMED):
         return weighed
-    sure = 0.0 if _strange(names, told[0], read) else closer.sure(_together(weighed, told, read))
+    none = _strange(names, told[0], read) or (papers and wanted.elsewhere(clauses.plain(names.question).text))
+    sure = 0.0 if none else closer.sure(_together(weighed, told, read))
     if sure >= closer.ENOUGH:
         return Weighed(told, sure, closer.ENOUGH)
     # What is offered as possibly relevant comes from both: each finds what the other does not. How near it comes is told
@@ -84,10 +87,17 @@ def _strange(names: Named, best: Evidence, read: Sequence[Evidence]) -> bool:
     return not any(one.startswith(word) or word.startswith(one) for one in said for word in odd)
 
 
-def _kept(weighed: Weighed, told: Sequence[Evidence]) -> bool:
+def _kept(weighed: Weighed, told: Sequence[Evidence], enough: float) -> bool:
     """Whether the rules show an answer, and the closer look does not speak against its first sentence."""
-    borne_out = [one for one in told if weigh.logistic(one.score) >= closer.KEPT]
+    borne_out = [one for one in told if weigh.logistic(one.score) >= enough]
     return any(_among(first, borne_out) for first in _shown(weighed)[:1])
+
+
+def _kept_from(names: Named, weighed: Weighed) -> float:
+    """From which probability on what the rules show of papers stays."""
+    if weighed.by_words:
+        return closer.KEPT_WORDS
+    return closer.KEPT_NAMED if names.documents else closer.KEPT
 
 
 def _shown(weighed: Weighed) -> list[Evidence]:

@@ -7,7 +7,7 @@ from typing import Final
 
 from hemvist.assistant.asking import Asking
 from hemvist.assistant.named import Named, strange
-from hemvist.assistant.settled import Weighed
+from hemvist.assistant.weighed import Weighed
 from hemvist.domain import clauses, lasts, wanted, weigh
 from hemvist.domain.weigh import Evidence
 from hemvist.index.base import Found

@@ -12,7 +12,7 @@ from hemvist.assistant.across import anew
 from hemvist.assistant.asking import Asking, learn
 from hemvist.assistant.bare import no_sentence, unsigned
 from hemvist.assistant.named import Named, named
-from hemvist.assistant.settled import Weighed
+from hemvist.assistant.weighed import Weighed
 from hemvist.domain import clauses, wanted, weigh
 from hemvist.domain.about import Paper, paper
 from hemvist.domain.answer import MOST_CITATIONS, Answer, Citation, NoAnswer, Reason, apart, cite
@@ -84,8 +84,10 @@ def judge(asking: Asking, question: str) -> Judged:
 def considered(asking: Asking, question: str) -> tuple[list[Found], Weighed]:
     """What was found, and the best that can be said for an answer, of the papers that the question means, looked at closer."""
     names = named(question, asking.entries())
-    found, weighed = things.told(asking, names, lambda asked, known: of_some(asked, question, known))
-    return found, closer.better(asking, names, weighed)
+    meant = things.meant(asking, names)
+    found, weighed = things.told(asking, names, meant, lambda asked, known: of_some(asked, question, known))
+    known = replace(names, documents=things.papers(asking, names, meant))
+    return found, closer.better(asking, known, weighed)
 
 
 def of_some(asking: Asking, question: str, names: Named) -> tuple[list[Found], Weighed]:
@@ -162,7 +164,11 @@ def of_words(asking: Asking, asked: Asked, names: Named, naming: Naming, found: 
     words = replace(words, evidence=evidence)
     if asking.meant(names.clause)[0].score < SPEAKS:
         return words
-    return replace(words, confidence=0.0) if elsewhere(names) or not _of_sort(words, names) else words
+    return (
+        replace(words, confidence=0.0)
+        if wanted.elsewhere(clauses.plain(names.question).text) or not _of_sort(words, names)
+        else words
+    )
 
 
 def held_back(asking: Asking, names: Named, words: Weighed) -> Weighed:
@@ -202,16 +208,10 @@ def _of_sort(weighed: Weighed, names: Named) -> bool:
     return all(wanted.holds(clauses.plain(one.text).text, sorts) for one in weighed.evidence[:1])
 
 
-def elsewhere(names: Named) -> bool:
-    """Whether what happened, or which one of a sort of thing it was, is asked: no clause tells."""
-    whole = clauses.plain(names.question).text
-    return wanted.happened(whole) or wanted.names_one(whole)
-
-
 def of_kinds(asking: Asking, asked: Asked, names: Named, naming: Naming, found: list[Found]) -> list[Weighed]:
     """What can be said by each kind of clause that the question's words point to, else by the one that it means."""
     plain = clauses.plain(names.clause).text
-    if elsewhere(names):
+    if wanted.elsewhere(clauses.plain(names.question).text):
         return []
     best = asking.of(names.documents).find(names.clause, FOUND) if names.documents else naming.best(found)
     first = asking.meant(names.clause)[:LIKELIEST]

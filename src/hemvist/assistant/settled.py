@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from hemvist.assistant.asking import Asking
 from hemvist.assistant.named import Named, strange
+from hemvist.assistant.weighed import Weighed
 from hemvist.domain import clauses, wanted, weigh
 from hemvist.domain.about import Paper, paper
 from hemvist.domain.clauses import Kind
@@ -35,22 +36,6 @@ ALIKE: Final = 6.0
 """A sentence of another document counts as saying the same, anew, when it is of the same kind and at most so much weaker."""
 
 Vector = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Weighed:
-    """What speaks for an answer, best first, how sure it is, and from how sure on it is shown."""
-
-    evidence: list[Evidence]
-    confidence: float
-    enough: float = weigh.ENOUGH
-    of_kind: bool = False
-    """Whether the question clearly asks for a kind of clause."""
-
-    @property
-    def margin(self) -> float:
-        """How far its confidence is above what it needs; shown from 0 on."""
-        return self.confidence - self.enough
 
 
 @dataclass(frozen=True)
@@ -199,7 +184,7 @@ def marks(sought: Sought, held: Sequence[Held], documents: int, strange: bool = 
         sorts=sought.sorts,
         none=1.0 - float(sought.chances.sum()),
         documents=documents,
-        elsewhere=strange or unnamed or wanted.happened(plain) or wanted.names_one(plain),
+        elsewhere=strange or unnamed or wanted.elsewhere(plain),
         coded=bool(sought.codes) and bool(sought.sorts) and _CODE + len(sought.numbers) <= best.signs.pattern,
     )
 

@@ -10,8 +10,8 @@ from typing import Final
 
 from hemvist.assistant.asking import Asking
 from hemvist.assistant.named import FEW, Named, kind_alone
-from hemvist.assistant.settled import Weighed
-from hemvist.domain import clauses, glossary
+from hemvist.assistant.weighed import Weighed
+from hemvist.domain import calling, clauses, glossary, survey
 from hemvist.domain.about import Paper, paper
 from hemvist.domain.glossary import Thing, folded
 from hemvist.domain.question import is_paper
@@ -74,7 +74,7 @@ def meant(asking: Asking, names: Named) -> Meant:
     that say it, else those that come clearly nearest to it; else by a word of their titles.
     """
     entries = asking.entries()
-    if names.documents or len(entries) < 2 or not _mostly_papers(entries):
+    if names.documents or len(entries) < 2 or not mostly_papers(entries):
         return Meant()
     own = [OwnWords(one) for one in entries]
     last = asked_of(names.clause)
@@ -89,12 +89,11 @@ def meant(asking: Asking, names: Named) -> Meant:
     return _by_word(_of_titles(names.clause), own, known, titles=True)
 
 
-def told(asking: Asking, names: Named, answer: Callable[[Asking, Named], Told]) -> Told:
+def told(asking: Asking, names: Named, meant_by: Meant, answer: Callable[[Asking, Named], Told]) -> Told:
     """What ``answer`` makes of the documents that a question means by a thing, else of all.
 
     Where the thing tells the documents, no other one answers; nor does a paper in the question's language that never says it.
     """
-    meant_by = meant(asking, names)
     if meant_by.documents:
         return _of_these(asking, names, meant_by, answer)
     found, best = answer(asking, names)
@@ -112,6 +111,18 @@ def _of_these(asking: Asking, names: Named, these: Meant, answer: Callable[[Aski
         return narrowed
     within = [one for one in strongest(best.evidence) if one.passage.document in these.documents]
     return (found, replace(best, evidence=within)) if within else narrowed
+
+
+def papers(asking: Asking, names: Named, meant_by: Meant) -> frozenset[str]:
+    """The documents that a question names, or calls by what they are: "the cleaning contract", "the NDA"."""
+    called_so = calling.paper(names.clause, clauses.asked_in(names.clause))
+    if names.documents or not called_so:
+        return names.documents
+    if any(word in folded(called_so) for word in meant_by.words):
+        return meant_by.documents
+    entries, kind = asking.entries(), survey.kind_of(called_so)
+    own = [one for one in entries if kind and survey.is_paper(kind, one.card.title, one.card.opening)]
+    return frozenset(one.document for one in own) if len(own) <= max(3, len(entries) // FEW) else frozenset()
 
 
 def silent(asking: Asking, clause: str, document: str) -> bool:
@@ -195,7 +206,7 @@ def _of_titles(clause: str) -> list[str]:
     return [word for word in words if clauses.telling(word)]
 
 
-def _mostly_papers(entries: Sequence[Entry]) -> bool:
+def mostly_papers(entries: Sequence[Entry]) -> bool:
     """Whether most documents call themselves contracts, policies or the like: articles speak of any number of things."""
     papers = sum(paper(one.card.opening, one.card.title) is not Paper.OTHER for one in entries)
     return papers > len(entries) / 2

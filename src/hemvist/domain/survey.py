@@ -86,7 +86,7 @@ _ONE: Final = re.compile(
     re.IGNORECASE,
 )
 PAPERS: Final = {
-    "lease": (r"leases?\b|hyresavtal|hyreskontrakt|miet|pacht|\bbaux\b", r"\blease\b|tenancy|hyresavtal|hyreskontrakt|mietvertrag|pachtvertrag|\bbail\b|rental agreement"),
+    "lease": (r"leases?\b|hyresavtal|hyreskontrakt|miet|pacht|\bba(?:il|ux)\b", r"\blease\b|tenancy|hyresavtal|hyreskontrakt|mietvertrag|pachtvertrag|\bbail\b|rental agreement"),
     "nda": (r"\bndas?\b|confidentiality|non-disclosure|sekretess|geheimhaltung|vertraulichkeit|confidentialité", r"\bnda\b|confidentiality agreement|non-disclosure|sekretess(?:avtal|förbindelse)|geheimhaltung|vertraulichkeit|confidentialité"),
     "employment": (r"employment|anställning|arbeits|travail", r"employment|anställningsavtal|arbeitsvertrag|contrat de travail"),
     "licence": (r"licen[cs]|lizenz", r"licen[cs]e|licens|lizenz"),
@@ -162,7 +162,7 @@ def survey(question: str) -> Survey | None:
         kinds = _named("expiry")
         wanted = wanted if wanted and wanted.of is Of.DAY else None
     clause = kinds[0].asked[0] if kinds else _ABOUT[clauses.language(text)].format(_matter(said))
-    paper = next((name for name, (called, _) in PAPERS.items() if re.search(called, found["paper"], re.I)), "")
+    paper = kind_of(found["paper"])
     return Survey(
         clause,
         paper,
@@ -199,6 +199,11 @@ def _matter(said: str) -> str:
     for _ in range(4):
         text = _HAVING.sub("", _DOES.sub("", text, count=1), count=1)
     return text.strip(" ,") or said
+
+
+def kind_of(paper: str) -> str:
+    """The kind of document that a question calls so, one of :data:`PAPERS`; "" where it may be any."""
+    return next((name for name, (called, _) in PAPERS.items() if re.search(called, paper, re.IGNORECASE)), "")
 
 
 def is_paper(paper: str, title: str, opening: str) -> bool:

@@ -124,7 +124,7 @@ _HAPPENED: Final = re.compile(
 _WHICH: Final = re.compile(
     r"\bweighs?\b|\bväger\b|\bwiegt\b|\bpèse\b|\bwhat is the name\b|\bvad heter\b|\bwie heißt\b|\bcomment s.appelle\b|"
     r"\b(?:which|what) (?!law|laws|country|state|notice|period|date|day|sum|amount|price|rate|share|part|percentage|interest|is\b|are\b|was\b|were\b|do\b|does\b|did\b|can\b|may\b|must\b|happens|if\b|we\b|they\b|discount|rebate|deposit|rent|salary|insurance is|insured|audit|licen|rights|restrictions|obligations|limits|remed)"
-    r"(?:\w+ ){0,2}?(?:company|firm|bank|insurer|insurance company|brand|make|model|carrier|chains?|car|hotel|person|manager|colou?r|supplier|court|tool|software|targets?|provider)\b"
+    r"(?:\w+ ){0,2}?(?:company|firm|bank|insurer|insurance company|brand|make|model|carrier|chains?|car|hotel|person|manager|colou?r|supplier|tool|software|targets?|provider)\b"
     r"|\bvilk(?:en|et|a) (?:\w+ ){0,1}?(?:\w*bolag|bank|märke|åkare|\w*kedjor|bil|person|chef|färg|\w*hanterare|verktyg|program|mål)\b"
     r"|\bwelche[nmrs]? (?:\w+ ){0,1}?(?:firma|gesellschaft|bank|versicherung|marke|spedition|\w*ketten?|auto|wagen|person|farbe|\w*verwalter|werkzeug|programm|ziele)\b"
     r"|\bquel(?:le)?s? (?:\w+ ){0,1}?(?:société|banque|assureur|compagnie|marque|transporteur|chaînes?|voiture|personne|couleur|logiciel|objectifs)\b"
@@ -139,3 +139,8 @@ def happened(question: str) -> bool:
 def names_one(question: str) -> bool:
     """Whether a question asks which one of a sort of thing (which bank, which make): only a name answers it."""
     return _WHICH.search(question) is not None
+
+
+def elsewhere(question: str) -> bool:
+    """Whether what happened, or which one of a sort of thing it was, is asked: no clause tells, other papers do."""
+    return happened(question) or names_one(question)
