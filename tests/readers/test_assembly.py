@@ -11,15 +11,30 @@ from hemvist.readers.assembly import Assembly
 from hemvist.readers.base import read
 from hemvist.readers.errors import TooLarge
 from hemvist.readers.limits import DEFAULT
-from hemvist.readers.messages import Misspoken
+from hemvist.readers.messages import Misspoken, told, words
 
 FEW = replace(DEFAULT, rows=30)
+HEAD = 5
+"""Bytes of a frame before what it says."""
 
 
 @pytest.mark.parametrize("unit", [[], {}, None, 7, "furlong", ["page"]])
 def test_a_unit_is_one_of_ours(unit: Any) -> None:
     with pytest.raises(Misspoken):
         Assembly(DEFAULT).add({"unit": unit})
+
+
+@pytest.mark.parametrize("text", ["", "{}", "=", "Räksmörgås – 5 €\n\n😀"])
+def test_a_message_of_text_says_that_text_whatever_it_looks_like(text: str) -> None:
+    assembly = Assembly(DEFAULT)
+    assembly.add(words(told(text)[HEAD:]))
+    assert assembly.text("txt").text == text
+
+
+@pytest.mark.parametrize("payload", [b"=\xff", b"=\xc3", told("a\ud800")[HEAD:], b"[]", b""])
+def test_what_is_neither_text_nor_words_is_refused(payload: bytes) -> None:
+    with pytest.raises(Misspoken):
+        words(payload)
 
 
 def rows(start: int, count: int, *rest: object) -> list[list[object]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import random
 import struct
 import zlib
@@ -17,6 +16,7 @@ from PIL import Image
 from hemvist.readers import image
 from hemvist.readers.kinds import PICTURES, kind_of
 from hemvist.readers.limits import Limits
+from hemvist.readers.messages import words
 from hemvist.readers.scribe import Scribe, Unreadable
 from tests.readers.scans import packed
 
@@ -29,7 +29,7 @@ def told(data: bytes, limits: Limits | None = None) -> dict[str, Any]:
     heard: dict[str, Any] = {"pages": [], "scans": [], "failed": []}
 
     def hear(message: bytes) -> None:
-        for name, value in json.loads(message[5:]).items():
+        for name, value in words(message[5:]).items():
             if name in heard:
                 heard[name] += value
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import repeat
 from typing import Any, Final
 
@@ -58,6 +59,10 @@ class Glyphs:
     def box(self, at: int) -> Box | None:
         """The box of the character at ``at``; None where nothing is drawn, such as a space that pdfium put in."""
         return self.calls.char_box(self.handle, self.index(at))
+
+    def box_of(self) -> Callable[[int], Box | None]:
+        """The same as ``box``, to be asked of many characters one after the other."""
+        return self.box if self._units is not None else partial(self.calls.char_box, self.handle)
 
     def rects(self, start: int, end: int) -> list[Box]:
         """The boxes of ``start`` to ``end``, a run of letters each."""

@@ -34,6 +34,8 @@ _NAMED: Final = re.compile(
 )
 _FIRST: Final = frozenset("ASECKBaseckb§")
 """The letters that a heading with a name of its own (``_NAMED``) begins with."""
+_NONE: Final = frozenset("abcdefghijklmnopqrstuvwxyz") - _FIRST | {""}
+"""What a line begins with that begins with none of these letters, and is not in capitals."""
 _STARTS: Final = frozenset(name[:3] for name in _NAMES)
 _NUMBERED: Final = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,3})[.)]?\s+(?P<title>[^\W\d_].*)$")
 _RUN_IN: Final = re.compile(r"(?P<words>[^\W\d_][\w'’,;&/ ()-]{1,70}?)[.:](?:\s|$)")
@@ -53,7 +55,9 @@ def headings(text: str, start: int = 0) -> Iterator[Heading]:
     at = start
     for line in text.split("\n"):
         shown = line.strip()
-        if shown:
+        if shown[:1] in _NONE:  # an empty line, or one that goes on in small letters, as most do
+            above = above and not shown
+        else:
             upper = shown.isupper()
             shouted, above = above, upper and _shouted(shown)
             first = shown[0]

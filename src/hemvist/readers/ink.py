@@ -113,11 +113,12 @@ def _odd(glyphs: Glyphs, page: Box, places: Iterable[int]) -> Iterator[tuple[int
         box = glyphs.box(at)
         if box is None:
             continue
-        loose = glyphs.calls.loose_box(glyphs.handle, glyphs.index(at))
         if _is_off(box, page):
             yield at, Hiding.OFF_PAGE
-        elif max(loose[2] - loose[0], loose[3] - loose[1]) <= _TINY and max(box[2] - box[0], box[3] - box[1]) <= _TINY:
-            yield at, Hiding.TINY
+        elif max(box[2] - box[0], box[3] - box[1]) <= _TINY:
+            loose = glyphs.calls.loose_box(glyphs.handle, glyphs.index(at))
+            if max(loose[2] - loose[0], loose[3] - loose[1]) <= _TINY:
+                yield at, Hiding.TINY
 
 
 def _is_off(box: Box, page: Box) -> bool:
@@ -126,11 +127,11 @@ def _is_off(box: Box, page: Box) -> bool:
 
 def _doubtful(glyphs: Glyphs, drawn: Drawn) -> Iterator[tuple[int, Hiding]]:
     """The characters of the texts in doubt, white space left out."""
-    for at, char in enumerate(glyphs.text):
-        if not char.isspace():
-            why = drawn.suspects.get(calls.text_object(glyphs.handle, glyphs.index(at)) or 0)
-            if why is not None:
-                yield at, why
+    text, suspects = glyphs.text, drawn.suspects
+    things = map(calls.text_object, repeat(glyphs.handle), glyphs.indexes(range(len(text))))
+    for at, thing in enumerate(things):
+        if thing in suspects and not text[at].isspace():
+            yield at, suspects[thing]
 
 
 def _is_layer(glyphs: Glyphs, drawn: Drawn, doubtful: Unseen) -> bool:

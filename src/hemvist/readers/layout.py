@@ -6,6 +6,7 @@ filled with lines of words that go on from one line to the next. Rows of tables,
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from statistics import median
@@ -83,17 +84,19 @@ def signs(lines: Sequence[Line], upright: Callable[[Box], Box], is_upright: bool
     tables = rows + beside >= _TABLE
     if beside < _SIGNS and (len(gaps) < _SIGNS or _most_at_once(gaps) < _SIGNS):
         return Signs(False, tables, wholes)
-    return Signs(_columns(roughly(lines, upright), 0) is not None, tables, wholes)
+    return Signs(_columns(roughly(lines, upright, is_upright), 0) is not None, tables, wholes)
 
 
-def roughly(lines: Sequence[Line], upright: Callable[[Box], Box]) -> list[Segment]:
-    """Segments by the boxes of runs alone, which cost little; their texts are not known."""
+def roughly(lines: Sequence[Line], upright: Callable[[Box], Box], is_upright: bool = False) -> list[Segment]:
+    """Segments by the boxes of runs alone, which cost little; their texts are not known. ``is_upright`` as for ``signs``."""
     found: list[Segment] = []
     for start, end, boxes in lines:
+        if not is_upright:
+            boxes = [*map(upright, boxes)]
         if len(boxes) == 1:
-            found.append(Segment(start, end, upright(boxes[0]), ""))
+            found.append(Segment(start, end, boxes[0], ""))
         elif boxes:
-            found += [Segment(start, end, box, "") for box in _run_on([*map(upright, boxes)])]
+            found += [Segment(start, end, box, "") for box in _run_on(boxes)]
     return found
 
 
@@ -101,7 +104,8 @@ def _run_on(boxes: list[Box]) -> Iterator[Box]:
     """The boxes of runs, those made one that follow each other without a wide gap."""
     last = boxes[0]
     for box in boxes[1:]:
-        if _shares_line(last, box) and -1 <= box[0] - last[2] <= max(_GAP, 0.8 * (box[3] - box[1])):
+        room = box[0] - last[2]
+        if room >= -1 and (room <= _GAP or room <= 0.8 * (box[3] - box[1])) and _shares_line(last, box):
             last = around((last, box))
         else:
             yield last
@@ -114,7 +118,7 @@ def segments(
 ) -> list[Segment]:
     """The segments of a page in the order of its raw text; ``box_of`` tells where a character stands, upright.
 
-    ``cuts`` are lines drawn down the page (x, bottom, top), at which text ends, too. ``rough`` tells the upright boxes
+    ``cuts`` are lines drawn down the page (x, bottom, top), from left to right, at which text ends, too. ``rough`` tells the upright boxes
     of a line's runs where those are enough for one that has no gap.
     """
     found: list[Segment] = []
@@ -252,12 +256,18 @@ def _is_prose(side: Sequence[Segment]) -> bool:
 def in_rows(found: Sequence[Segment]) -> Rows:
     """Segments by line from the top down, and from left to right."""
     rows: Rows = []
+    first: Box | None = None
     for one in sorted(found, key=_falling):
-        if rows and _shares_line(rows[-1][0].box, one.box):
+        if first is not None and _shares_line(first, one.box):
             rows[-1].append(one)
         else:
             rows.append([one])
-    return [sorted(row, key=lambda one: one.box[0]) if len(row) > 1 else row for row in rows]
+            first = one.box
+    return [sorted(row, key=_from_left) if len(row) > 1 else row for row in rows]
+
+
+def _from_left(one: Segment) -> float:
+    return one.box[0]
 
 
 def _falling(one: Segment) -> float:
@@ -269,7 +279,8 @@ def _shares_line(one: Box, other: Box) -> bool:
     _, low, _, high = one
     _, bottom, _, top = other
     shared = (high if high < top else top) - (low if low > bottom else bottom)
-    return shared > 0.5 * min(high - low, top - bottom)
+    tall, other_tall = high - low, top - bottom
+    return shared > 0.5 * (other_tall if other_tall < tall else tall)
 
 
 def _segments(text: str, line: Line, box_of: Callable[[int], Box | None], cuts: Cuts = ()) -> Iterator[Segment]:
@@ -280,22 +291,33 @@ def _segments(text: str, line: Line, box_of: Callable[[int], Box | None], cuts: 
         here = box_of(at) if not text[at].isspace() else None
         if here is None:
             continue
-        if box is not None and (_parts(box, here) or (cuts and _is_cut(box, here, cuts))):
+        if box is None:
+            box = here
+        elif _parts(box, here) or (cuts and _is_cut(box, here, cuts)):
             yield Segment(start, end, box, text[start:end].strip())
-            start, box = at, None
-        box = here if box is None else around((box, here))
+            start, box = at, here
+        else:
+            (a, b, c, d), (e, f, g, h) = box, here
+            box = (a if a < e else e, b if b < f else f, c if c > g else g, d if d > h else h)
         end = at + 1
     if box is not None:
         yield Segment(start, end, box, text[start:end].strip())
 
 
 def _parts(box: Box, here: Box) -> bool:
-    return here[0] - box[2] > max(_GAP, 0.8 * (box[3] - box[1])) or here[2] < box[0]
+    left, bottom, right, top = box
+    room = here[0] - right
+    return (room > _GAP and room > max(_GAP, 0.8 * (top - bottom))) or here[2] < left
 
 
 def _is_cut(box: Box, here: Box, cuts: Cuts) -> bool:
     middle = (here[1] + here[3]) / 2
-    return any(box[2] - 0.5 <= x <= here[0] + 0.5 and bottom < middle < top for x, bottom, top in cuts)
+    at, last = bisect_left(cuts, (box[2] - 0.5,)), here[0] + 0.5
+    while at < len(cuts) and cuts[at][0] <= last:
+        if cuts[at][1] < middle < cuts[at][2]:
+            return True
+        at += 1
+    return False
 
 
 def around(boxes: Sequence[Box]) -> Box:

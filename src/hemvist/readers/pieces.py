@@ -61,7 +61,7 @@ def arrange(glyphs: Glyphs, lines: Sequence[Line], gone: Unseen, seen_on: Drawn,
 
 def _may_have_tables(glyphs: Glyphs, lines: Sequence[Line], gone: Unseen, signs: layout.Signs) -> bool:
     """Whether the boxes of runs allow a table; what is not seen counts among them, and then they tell nothing."""
-    return signs.tables and (bool(gone) or tables.may_hold(layout.roughly(lines, glyphs.upright)))
+    return signs.tables and (bool(gone) or tables.may_hold(layout.roughly(lines, glyphs.upright, glyphs.turn == 0)))
 
 
 def _segments(glyphs: Glyphs, lines: Sequence[Line], gone: Unseen, cuts: layout.Cuts = ()) -> list[layout.Segment]:
@@ -72,15 +72,18 @@ def _segments(glyphs: Glyphs, lines: Sequence[Line], gone: Unseen, cuts: layout.
         hidden = gone and any(at in gone for at in range(start, end))
         return [] if hidden else [glyphs.upright(box) for box in boxes]
 
-    box_of = partial(_upright_box, glyphs, gone) if gone or glyphs.turn else glyphs.box
+    box_of = partial(_upright_box, glyphs, gone) if gone or glyphs.turn else glyphs.box_of()
     return layout.segments(glyphs.text, lines, box_of, cuts, rough)
 
 
 def _may_be_ruled(seen_on: Drawn, turn: int) -> bool:
     """Whether lines enough to part columns are drawn down the page, as its text stands."""
     sideways = turn in (90, 270)
-    down = sum((right - left > top - bottom) == sideways for left, bottom, right, top in seen_on.rules)
-    return down + 2 * len(seen_on.outlines) >= _RULED
+    rules, frames = seen_on.rules, 2 * len(seen_on.outlines)
+    if len(rules) + frames < _RULED:
+        return False
+    down = [(right - left > top - bottom) == sideways for left, bottom, right, top in rules]
+    return sum(down) + frames >= _RULED
 
 
 def _tables(glyphs: Glyphs, lines: Sequence[Line], gone: Unseen, seen_on: Drawn) -> list[tables.Grid]:

@@ -118,8 +118,9 @@ def running(pages: Mapping[int, Sequence[Margin]], at: int, count: int) -> list[
     around = (*range(at - AROUND, at), *range(at + 1, at + AROUND + 1))
     near = {other: pages[other] for other in around if pages.get(other)}
     least = 1 if count == _LEAST else _LEAST
-    met = Counter(chain.from_iterable({*map(_WORDS, found)} for found in near.values()))
-    often = {one.words for one in own if met[one.words] >= least}
+    here = {*map(_WORDS, own)}
+    met = Counter(chain.from_iterable(here.intersection(map(_WORDS, found)) for found in near.values()))
+    often = {words for words, pages_met in met.items() if pages_met >= least}
     if not often:
         return []
     sides = ([one for one in own if one.at_top == at_top] for at_top in (True, False))

@@ -16,6 +16,7 @@ from hemvist.readers.messages import (
     SEPARATOR,
     frame,
     said,
+    told,
 )
 from hemvist.readers.tidy import tidy
 
@@ -183,7 +184,7 @@ class Scribe:
         text = "".join(self._held)
         self._held, self._held_length = [], 0
         for at in range(0, len(text), _PIECE):
-            self._send(said(text=text[at : at + _PIECE]))
+            self._send(told(text[at : at + _PIECE]))
         rows, self._rows = self._rows, {}
         for of, found in rows.items():
             step = 64 if of == "hidden" else _ROWS

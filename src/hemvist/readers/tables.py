@@ -182,7 +182,7 @@ def _runs(found: Sequence[Segment]) -> Iterator[list[list[Segment]]]:
         return
     lowest = 0.0
     for row in rows:
-        box = around([one.box for one in row])
+        box = row[0].box if len(row) == 1 else around([one.box for one in row])
         high = max(1.0, box[3] - box[1])
         broken = any(one.text and _NO_CELL.search(one.text) for one in row)
         if broken or (run and lowest - box[3] > _APART * high):
