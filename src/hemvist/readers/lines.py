@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from typing import Final
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Final, NamedTuple
 
 from hemvist.domain.sentence import CELLS
 from hemvist.domain.text import Hiding
@@ -23,6 +24,17 @@ _PERIOD: Final = re.compile(r"(?:19|20)\d\d(?:[-/–](?:\d\d|(?:19|20)\d\d))?|(?
 _ENOUGH: Final = 100_000
 
 Row = Sequence[str]
+
+
+class Nested(NamedTuple):
+    """A table in a cell of another: its rows, how many of them are its header, and by their row those in its own cells."""
+
+    rows: Sequence[Row]
+    headers: int | None = None
+    inner: Inner = MappingProxyType({})
+
+
+Inner = Mapping[int, Sequence[Nested]]
 
 
 class Lines:
@@ -86,14 +98,33 @@ class Lines:
                 self.gap()
             self._titles(shown, self._begin(shown))
 
-    def table(self, rows: Iterable[Row], headers: int | None = None) -> None:
-        """Write rows of cells; the first ``headers`` of them are its header, or what looks like one if None."""
-        kept = [row for row in ([self.plain(cell) for cell in row] for row in rows) if any(row)]
+    def table(self, rows: Iterable[Row], headers: int | None = None, inner: Inner = MappingProxyType({})) -> None:
+        """Write rows of cells; the first ``headers`` of them are its header, or what looks like one if None.
+
+        The tables in its cells, ``inner`` by the place of their row, come below that row, as rows of their own.
+        """
+        for told in self._set_down(rows, headers, inner):
+            self._scribe.table(*told)
+
+    def _set_down(self, rows: Iterable[Row], headers: int | None, inner: Inner) -> list[tuple[int, int, int]]:
+        """Write a table and those in it; return the spans of their headers and where they end, in order."""
+        kept = [(at, row) for at, row in enumerate([self.plain(cell) for cell in row] for row in rows)]
+        said = [row for _, row in kept if any(row)]
+        count = int(looks_like_header(said)) if headers is None else min(headers, len(said))
         self._tell_hidden()
-        spans = [self.row(row) for row in kept]
-        count = int(looks_like_header(kept)) if headers is None else min(headers, len(kept))
-        if count and len(kept) > count:
-            self._scribe.table(spans[0][0], spans[count - 1][1], spans[-1][1])
+        spans: list[tuple[int, int]] = []
+        within: list[tuple[int, int, int]] = []
+        waiting: list[Nested] = []
+        for at, row in kept:
+            if any(row):
+                spans.append(self.row(row))
+            waiting += inner.get(at, ())
+            if len(spans) >= count:  # what stands in a header comes below all of it
+                within += [told for one in waiting for told in self._set_down(*one)]
+                waiting = []
+        if count and len(said) > count:
+            within.insert(0, (spans[0][0], spans[count - 1][1], self._scribe.at))
+        return within
 
     def row(self, cells: Row, name: str = "") -> tuple[int, int]:
         """Write one row of cells that are plain already, as a spot if it has a name; return its span."""
