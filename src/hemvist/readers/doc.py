@@ -23,7 +23,7 @@ _WHITE: Final[Colour] = (255, 255, 255)
 _CODE_FROM, _CODE_TO, _FIELD_END = "\x13", "\x14", "\x15"
 _FIELD: Final = (_CODE_FROM, _CODE_TO, _FIELD_END)
 _FIELDS: Final = re.compile(r"[\x13\x15]")
-_DEEPEST: Final = 30
+_DEEPEST: Final = 6
 """How many tables stand in one another; what stands deeper is read as if it stood there."""
 _SPECIAL: Final = re.compile(r"[\x01\x02\x07\r\x0c\x13\x14\x15]|[^\x01\x02\x07\r\x0c\x13\x14\x15]+")
 _CODE: Final = re.compile(r"\x13[^\x13-\x15]*\x14|\x13[^\x13-\x15]*\x15|\x15")
@@ -245,7 +245,7 @@ class _Writing:
             self._bits[:0] = table.bits
             if not self._tables:
                 self._lines.table(table.rows, table.headers or None, table.inner)
-            elif table.rows:
+            elif table.inner or any(map(any, table.rows)):
                 above = self._tables[-1]
                 above.inner.setdefault(len(above.rows), []).append(
                     Nested(table.rows, table.headers or None, table.inner)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
@@ -122,6 +122,8 @@ class Lines:
             if len(spans) >= count:  # what stands in a header comes below all of it
                 within += [told for one in waiting for told in self._set_down(*one)]
                 waiting = []
+        waiting += [one for at, tables in inner.items() if at >= len(kept) for one in tables]
+        within += [told for one in waiting for told in self._set_down(*one)]
         if count and len(said) > count:
             within.insert(0, (spans[0][0], spans[count - 1][1], self._scribe.at))
         return within
@@ -203,6 +205,16 @@ class Lines:
             return
         self._scribe.hidden(self._hiding, "".join(self._hidden), self._page)
         self._hiding, self._hidden, self._hidden_length = None, [], 0
+
+
+def flat(table: Nested) -> Iterator[str]:
+    """The rows of a table and of those in it as lines, the latter below their rows."""
+    for at, row in enumerate(table.rows):
+        yield row_text(row)
+        yield from (line for one in table.inner.get(at, ()) for line in flat(one))
+    yield from (
+        line for at, tables in table.inner.items() if at >= len(table.rows) for one in tables for line in flat(one)
+    )
 
 
 def row_text(cells: Row) -> str:

@@ -1,11 +1,15 @@
-"""The table that an RTF file is in: its cells and rows as they come, and the shades of the cells."""
+"""The tables that an RTF file is in: their cells and rows as they come, and the shades of the cells."""
 
 from __future__ import annotations
 
 from typing import Final
 
+from hemvist.readers.lines import Inner, Nested
+
 _MOST_SHADES: Final = 1_000
 _MOST_ROWS: Final = 50_000
+_DEEPEST: Final = 6
+"""How many tables stand in one another; what stands deeper is read as if it stood there."""
 
 
 class Rows:
@@ -16,6 +20,9 @@ class Rows:
         """The cells of the row that has begun."""
         self.header = False
         """Whether this row is one of the header's."""
+        self.text: list[str] = []
+        """The paragraphs of the cell that has begun."""
+        self._inner: dict[int, list[Nested]] = {}
         self._rows: list[list[str]] = []
         self._headers = 0
         self._shades: list[int] = []
@@ -48,8 +55,61 @@ class Rows:
             self._headers += 1
         return len(self._rows) >= _MOST_ROWS
 
-    def take(self) -> tuple[list[list[str]], int | None]:
-        """All rows, and how many of them are the header; None where none says so."""
-        rows, headers = self._rows, self._headers
-        self._rows, self._headers = [], 0
-        return rows, headers or None
+    def cell(self, text: str) -> None:
+        """The cell ends, whose last paragraph is ``text``."""
+        self.cells.append(" ".join([*self.text, text]))
+        self.text = []
+
+    def hold(self, table: Nested) -> None:
+        """A table stands in the row that has begun."""
+        self._inner.setdefault(len(self._rows), []).append(table)
+
+    def take(self) -> tuple[list[list[str]], int | None, Inner]:
+        """All rows, how many of them are the header (None where none says so), and the tables in them."""
+        taken = self._rows, self._headers or None, self._inner
+        self._rows, self._headers, self._inner = [], 0, {}
+        return taken
+
+
+class Tables:
+    """The table that is open, and those that are open in its cells, by how deep they stand: 1 for the outermost."""
+
+    def __init__(self) -> None:
+        self.outer = Rows()
+        self._open = [self.outer]
+
+    def paragraph(self, depth: int, text: str) -> None:
+        """A paragraph ends in a cell of the table at this depth."""
+        cell = self._at(depth)
+        if text.strip():
+            cell.text.append(text)
+
+    def cell(self, depth: int, text: str) -> None:
+        """A cell of the table at this depth ends with ``text``."""
+        self._at(depth).cell(text)
+
+    def row(self, depth: int, header: bool = False) -> None:
+        """A row of a table in another ends."""
+        rows = self._at(depth)
+        rows.header = header
+        if rows.cells:
+            rows.row()
+
+    def _at(self, depth: int) -> Rows:
+        """The table at this depth; those that stand deeper end."""
+        depth = max(1, min(depth, _DEEPEST))
+        self.close(depth)
+        self._open += [Rows() for _ in range(depth - len(self._open))]
+        return self._open[-1]
+
+    def close(self, depth: int = 1) -> None:
+        """End the tables that stand deeper than ``depth``; each is held by the row it stands in."""
+        while len(self._open) > depth:
+            ended = self._open.pop()
+            if ended.text:
+                ended.cell("")
+            if ended.cells:
+                ended.row()
+            rows, headers, inner = ended.take()
+            if inner or any(map(any, rows)):
+                self._open[-1].hold(Nested(rows, headers, inner))
