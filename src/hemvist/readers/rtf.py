@@ -37,12 +37,12 @@ def read(data: bytes, scribe: Scribe) -> None:
     lines.end()
 
 
-def write(data: bytes, lines: Lines) -> None:
-    """Write the document ``data`` to ``lines``; a web page packed in it (as Outlook does) as that page."""
+def write(data: bytes, lines: Lines, quoted: bool = False) -> None:
+    """Write the document ``data`` to ``lines``; a web page packed in it (as Outlook does) as that page, ``quoted`` as there."""
     story = Story(lines)
     story.run(data)
     if story.page:
-        html.write("".join(story.page), lines, titled=False)
+        html.write(paired("".join(story.page)), lines, titled=False, quoted=quoted)
 
 
 class Story:
