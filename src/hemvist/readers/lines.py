@@ -110,7 +110,7 @@ class Lines:
         """Write a table and those in it; return the spans of their headers and where they end, in order."""
         kept = [(at, row) for at, row in enumerate([self.plain(cell) for cell in row] for row in rows)]
         said = [row for _, row in kept if any(row)]
-        count = int(looks_like_header(said)) if headers is None else min(headers, len(said))
+        count = header_rows(said) if headers is None else min(headers, len(said))
         self._tell_hidden()
         spans: list[tuple[int, int]] = []
         within: list[tuple[int, int, int]] = []
@@ -231,6 +231,11 @@ def looks_like_header(rows: Sequence[Row]) -> bool:
     return len(rows) > 1 and names_columns(row_text(rows[0]), row_text(rows[1]))
 
 
+def header_rows(rows: Sequence[Row]) -> int:
+    """How many of the first rows name the columns by their looks: one, two where the first names groups, or none."""
+    return 1 if looks_like_header(rows) else 2 if len(rows) > 2 and names_groups(*rows[:3]) else 0
+
+
 def names_columns(line: str, below: str) -> bool:
     """The same of a row that is a line already, and of the one below it."""
     cells = line.split(CELLS)
@@ -246,6 +251,28 @@ def _names_periods(periods: dict[int, str], below: Row) -> bool:
     if len(set(periods.values())) < len(periods) or not all(map(_PERIOD.fullmatch, periods.values())):
         return False
     return any(at >= len(below) or not _PERIOD.fullmatch(below[at]) for at in periods)
+
+
+def names_groups(above: Row, line: Row, below: Row) -> bool:
+    """Whether the first of three rows names groups of columns, and the second the columns in them, above figures.
+
+    The first has gaps between its names, since each stands over several columns; no two columns have both names alike.
+    """
+    width = max(len(above), len(line))
+    above, line, below = ([*row, *[""] * (width - len(row))] for row in (above, line, below))
+    told = [at for at, cell in enumerate(above) if cell]
+    gaps = len(told) > 1 and "" in above[told[0] : told[-1]]
+    if not gaps or not all(map(_names, [*above, *line])) or not all(above[at] or line[at] for at in range(1, width)):
+        return False
+    groups = [next((above[one] for one in reversed(told) if one <= at), "") for at in range(width)]
+    columns = [at for at in range(width) if line[at]]
+    figures = any(below[at] and is_figure(below[at]) and not _PERIOD.fullmatch(below[at]) for at in columns)
+    return figures and len({(groups[at], line[at]) for at in columns}) == len(columns) > len(told) - 1
+
+
+def _names(cell: str) -> bool:
+    """Whether a cell may name columns: short words, a year or a month, or nothing."""
+    return len(cell) <= _LONGEST_TITLE and (not cell or not is_figure(cell) or _PERIOD.fullmatch(cell) is not None)
 
 
 def is_figure(cell: str) -> bool:
