@@ -98,11 +98,12 @@ def word(
     *paragraphs: Paragraph,
     counts: Sequence[int] = (),
     told: Mapping[int, bytes] | None = None,
+    behind: Mapping[int, bytes] | None = None,
     prm: int = 0,
     changes: bytes = b"",
     **streams: bytes,
 ) -> bytes:
-    """A DOC file of these paragraphs, in one piece; ``told`` are parts of its table by number, ``prm`` what changes the piece."""
+    """A DOC file of these paragraphs, in one piece; ``told`` are parts of its table by number, ``behind`` what follows them, ``prm`` what changes the piece."""
     runs = [run for paragraph, _ in paragraphs for run in paragraph]
     text = "".join(words for words, _ in runs)
     main = bytearray(0x600) + text.encode("utf-16-le")
@@ -114,7 +115,7 @@ def word(
     parts[13] = _pages(main, [(sum(len(words) for words, _ in one), shape) for one, shape in paragraphs], 13)
     for number, part in parts.items():
         places[number] = len(table), len(part)
-        table += part
+        table += part + (behind or {}).get(number, b"")
     struct.pack_into("<HH", main, 0, 0xA5EC, 0xC1)
     struct.pack_into("<H", main, 0x0A, 0x0200)
     struct.pack_into("<8i", main, 0x4C, *(counts or (len(text),)), *[0] * (8 - len(counts or (0,))))

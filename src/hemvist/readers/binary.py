@@ -10,6 +10,7 @@ from typing import Final
 
 from hemvist.readers.cfb import Compound
 from hemvist.readers.docforms import filled, fonts
+from hemvist.readers.doclists import Lists
 from hemvist.readers.docstyles import Face, Shape, Styles, faced, orders, shaped
 from hemvist.readers.scribe import Unreadable
 
@@ -18,6 +19,7 @@ _ENCRYPTED, _WHICH, _OBFUSCATED = 0x0100, 0x0200, 0x8000
 _COUNTS, _PLACES = 0x4C, 0x9A
 _STYLES, _CHARACTERS, _PARAGRAPHS, _FONTS, _PIECES, _DRAWINGS = 1, 12, 13, 15, 33, 50
 _FOOTNOTES, _ENDNOTES = (2, 3), (46, 47)
+_LISTS, _LISTED = 73, 74
 _PAGE: Final = 512
 _MOST_CHARACTERS: Final = 50_000_000
 _COMPRESSED: Final = 0x40000000
@@ -62,6 +64,7 @@ class Word:
         self._changes: list[bytes] = []
         self.pictures = _pictures(self._told(_DRAWINGS))
         self.fonts = fonts(self._told(_FONTS))
+        self.lists = self._told_lists()
         self._styles = Styles(self._told(_STYLES))
         self._faces = _Places(self._main, self._told(_CHARACTERS), 1)
         self._shapes = _Places(self._main, self._told(_PARAGRAPHS), 13)
@@ -84,8 +87,19 @@ class Word:
 
     def _told(self, number: int) -> bytes:
         """The bytes of the table's part with this number."""
-        start, size = struct.unpack_from("<II", self._main, _PLACES + 8 * number)
-        return self._table[start : start + size] if size else b""
+        start, size = self._place(number)
+        return self._table[start : start + size]
+
+    def _place(self, number: int) -> tuple[int, int]:
+        """Where in the table stream a part lies, and its size; none where the document does not know of it."""
+        at = _PLACES + 8 * number
+        start, size = struct.unpack_from("<II", self._main, at) if at + 8 <= len(self._main) else (0, 0)
+        return start, size
+
+    def _told_lists(self) -> Lists:
+        """The lists; their levels stand behind the part that tells of them."""
+        start, size = self._place(_LISTS)
+        return Lists(self._table[start:] if size else b"", size, self._told(_LISTED))
 
     def shape(self, place: int, changes: bytes = b"") -> Shape:
         """What the paragraph is whose end mark lies at ``place`` in the file, in a piece with these ``changes``."""

@@ -203,8 +203,7 @@ class _Writing:
 
     def _mark(self, part: str, shape: Shape) -> None:
         """A paragraph, a cell or a row ends."""
-        if shape.listed:
-            self._lines.note("numbers")
+        self._number(shape)
         if part == "\x0c" or not (shape.inside or shape.row or part == "\x07"):
             self._end_tables(0)
             self._paragraph(shape)
@@ -220,6 +219,16 @@ class _Writing:
         elif part == "\x07" or (shape.cell and depth > 1):
             table.cells.append(table.bits)
             table.bits = []
+
+    def _number(self, shape: Shape) -> None:
+        """Put the number of a list before what the paragraph says."""
+        if not shape.listed or not any(text.strip() and _hidden(face, None) is None for face, text in self._bits):
+            return
+        number = self._word.lists.next(shape.listed, shape.list_level)
+        if number is None:
+            self._lines.note("numbers")
+        elif number:
+            self._bits.insert(0, (Face(), f"{number} "))
 
     def _paragraph(self, shape: Shape) -> None:
         shown = self._shown(self._bits, shape.paper).strip()

@@ -54,7 +54,9 @@ class Shape:
     row: bool = False
     cell: bool = False
     header: bool = False
-    listed: bool = False
+    listed: int = 0
+    """The number of the list it is in; 0 for none."""
+    list_level: int = 0
     paper: Colour | None = None
     shades: tuple[Colour | None, ...] = ()
     old_shades: tuple[Colour | None, ...] = ()
@@ -217,21 +219,23 @@ def shaped(told: bytes, shape: Shape) -> Shape:
 
 
 def _placed(order: int, value: int, shape: Shape) -> Shape:
-    if order == 0x2640:
-        return replace(shape, level=value + 1 if value < 9 else 0)
     if order == 0x2416:
         return replace(shape, inside=bool(value), depth=max(shape.depth, int(bool(value))))
-    if order == 0x6649:
-        return replace(shape, depth=min(value, 100))
-    if order in (0x2417, 0x244C):
-        return replace(shape, row=bool(value))
-    if order == 0x244B:
-        return replace(shape, cell=bool(value))
-    if order == 0x3404:
-        return replace(shape, header=bool(value))
-    if order == 0x442D:
-        return replace(shape, paper=_old_shade(value))
-    return replace(shape, listed=value not in (0, 0xF801)) if order == 0x460B else shape
+    return replace(shape, **told(value)) if (told := _SAYS.get(order)) else shape
+
+
+# What is told of paragraphs, by the number of the property.
+_SAYS: Final[dict[int, Callable[[int], dict[str, Any]]]] = {
+    0x2640: lambda value: {"level": value + 1 if value < 9 else 0},
+    0x6649: lambda value: {"depth": min(value, 100)},
+    0x2417: lambda value: {"row": bool(value)},
+    0x244C: lambda value: {"row": bool(value)},
+    0x244B: lambda value: {"cell": bool(value)},
+    0x3404: lambda value: {"header": bool(value)},
+    0x442D: lambda value: {"paper": _old_shade(value)},
+    0x260A: lambda value: {"list_level": value},
+    0x460B: lambda value: {"listed": value if value < 0xF801 else 0},
+}
 
 
 def _toggled(value: int, base: bool) -> bool:
