@@ -215,3 +215,19 @@ def test_damaged_forms_fonts_and_tables_in_tables_are_read_or_refused():
     assert survives(doc, one)
     for data in damaged(one, 200):
         survives(doc, data)
+
+
+def test_a_frame_of_one_cell_keeps_its_paragraphs_and_headings():
+    head = said("Rent", shape=CELL + change(0x2640, 0))
+    frame = [head, said("Due monthly.", shape=CELL), *row("In advance.")]
+    text = of(word(*frame, *row("Item", "Price"), *row("Bolt", "2")))
+    assert text.text == "Rent\n\nDue monthly.\nIn advance.\nItem | Price\nBolt | 2"
+    assert titles(text) == [("Rent", 1)]
+    assert tables(text) == [("Item | Price", "Bolt | 2")]
+
+
+def test_the_shade_of_a_paragraph_in_a_cell_is_known():
+    white = change(0x2A42, 8)
+    dark = said(("seen", white), shape=CELL + change(0x442D, 1 << 5, 2))
+    text = of(word(dark, *row("x", "y")))
+    assert (text.text, hidden(text)) == ("seen x | y", [])

@@ -34,6 +34,8 @@ _STORIES: Final = ("text", "footnotes", "headers", "macros", "comments", "endnot
 _WRITTEN: Final = ("text", "boxes", "footnotes", "endnotes")
 
 Bit = tuple[Face, str]
+Cell = list[tuple[list[Bit], Shape]]
+"""The paragraphs of a cell."""
 
 
 def read(data: bytes, scribe: Scribe) -> None:
@@ -111,8 +113,8 @@ def _closed(runs: list[Run]) -> set[tuple[int, int]]:
 class _Table:
     """A table that is open, and the cell of it that is."""
 
-    bits: list[Bit] = field(default_factory=list)
-    cells: list[list[Bit]] = field(default_factory=list)
+    cell: Cell = field(default_factory=list)
+    cells: list[Cell] = field(default_factory=list)
     rows: list[list[str]] = field(default_factory=list)
     headers: int = 0
     inner: dict[int, list[Nested]] = field(default_factory=dict)
@@ -212,13 +214,13 @@ class _Writing:
         self._end_tables(depth)
         self._tables += [_Table() for _ in range(depth - len(self._tables))]
         table = self._tables[-1]
-        table.bits += [*self._bits, (Face(), " ")]
+        table.cell.append((self._bits, shape))
         self._bits = []
         if shape.row:
             self._row(table, shape)
         elif part == "\x07" or (shape.cell and depth > 1):
-            table.cells.append(table.bits)
-            table.bits = []
+            table.cells.append(table.cell)
+            table.cell = []
 
     def _number(self, shape: Shape) -> None:
         """Put the number of a list before what the paragraph says."""
@@ -238,20 +240,33 @@ class _Writing:
         self._lines.line(shown, shape.level)
 
     def _row(self, table: _Table, shape: Shape) -> None:
-        shades = shape.papers + (None,) * len(table.cells)
-        cells = [self._shown(cell, shade) for cell, shade in zip(table.cells, shades, strict=False)]
-        table.cells, table.bits = [], []
-        table.rows.append(cells)
+        cells, table.cells, table.cell = table.cells, [], []
+        shades = shape.papers + (None,) * len(cells)
+        if len(cells) == 1 and not table.rows and len(self._tables) == 1:
+            self._frame(cells[0], shades[0])
+            self._lines.table([], None, table.inner)
+            table.inner = {}
+            return
+        table.rows.append([self._cell(cell, shade) for cell, shade in zip(cells, shades, strict=False)])
         if shape.header and table.headers == len(table.rows) - 1:
             table.headers += 1
+
+    def _frame(self, cell: Cell, shade: Colour | None) -> None:
+        """A row of one cell above all others: what stands in a frame, or a title across all columns."""
+        for bits, shape in cell:
+            self._lines.line(self._shown(bits, shape.paper or shade), shape.level)
+
+    def _cell(self, cell: Cell, shade: Colour | None = None) -> str:
+        """The paragraphs of a cell on one line."""
+        return " ".join(self._shown(bits, shape.paper or shade) for bits, shape in cell)
 
     def _end_tables(self, depth: int) -> None:
         """End the tables that lie deeper than ``depth``; each is told with the row that it stands in."""
         while len(self._tables) > depth:
             table = self._tables.pop()
             if table.cells:
-                table.rows.append([self._shown(cell, None) for cell in table.cells])
-            self._bits[:0] = table.bits
+                table.rows.append([*map(self._cell, table.cells)])
+            self._bits[:0] = [bit for bits, _ in table.cell for bit in (*bits, (Face(), " "))]
             if not self._tables:
                 self._lines.table(table.rows, table.headers or None, table.inner)
             elif table.inner or any(map(any, table.rows)):
