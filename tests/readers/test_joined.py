@@ -7,7 +7,7 @@ from hemvist.readers import docx, odf, rtf
 from tests.readers.made import docx as made
 from tests.readers.made import p
 from tests.readers.packs import open_document
-from tests.readers.parsing import hidden, parse, tables
+from tests.readers.parsing import hidden, parse, tables, titles
 
 NESTED = [("Lot | Terms", "A | See: end\nItem | Price\nBolt | 2\nB | None"), ("Item | Price", "Bolt | 2")]
 
@@ -78,3 +78,11 @@ def test_a_table_in_a_cell_of_opendocument_text_comes_below_its_row():
     text = parse(odf, open_document("text", table(*outer)))[0]
     assert text.text == "Lot | Terms\nA | See: end\nItem | Price\nBolt | 2\nB | None"
     assert tables(text) == NESTED
+
+
+def test_a_frame_of_one_cell_in_rtf_keeps_its_paragraphs_and_headings():
+    frame = r"\trowd\cellx1\pard\intbl\outlinelevel0 Rent\par\pard\intbl Due monthly.\par In advance.\cell\row "
+    table = r"\trowd\cellx1\cellx2\pard\intbl Item\cell Price\cell\row\pard\intbl Bolt\cell 2\cell\row\pard End.\par"
+    text = rich(frame + table)
+    assert text.text == "Rent\n\nDue monthly.\nIn advance.\nItem | Price\nBolt | 2\nEnd."
+    assert (titles(text), tables(text)) == ([("Rent", 1)], [("Item | Price", "Bolt | 2")])

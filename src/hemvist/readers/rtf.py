@@ -48,16 +48,8 @@ def write(data: bytes, lines: Lines, quoted: bool = False) -> None:
 class Story:
     """Goes through an RTF file token by token, with its own stack."""
 
-    lines: Lines
-    fonts: Fonts
-    inks: Inks
-    blank: Blank
-    sheet: StyleSheet
-    marks: Placed
-    tables: Tables
-
     def __init__(self, lines: Lines) -> None:
-        self.lines = lines
+        self.lines: Lines = lines
         self.page: list[str] = []
         self._packed = False
         self._quiet = False
@@ -66,16 +58,16 @@ class Story:
         self._starred = False
         self._bytes = bytearray()
         self._skipping = 0
-        self.fonts = Fonts()
-        self.inks = Inks()
-        self.blank = Blank()
-        self.sheet = StyleSheet()
+        self.fonts: Fonts = Fonts()
+        self.inks: Inks = Inks()
+        self.blank: Blank = Blank()
+        self.sheet: StyleSheet = StyleSheet()
         self._raised = Raised()
-        self.marks = Placed()
+        self.marks: Placed = Placed()
         self._pieces: dict[str, list[str]] = {"body": [], "note": [], "box": []}
         self._notes: list[str] = []
         self._boxes: list[str] = []
-        self.tables = Tables()
+        self.tables: Tables = Tables()
         self._inner_heads = False
 
     def run(self, data: bytes) -> None:
@@ -263,11 +255,16 @@ class Story:
         if self._state.deleted:  # what follows goes on in the same paragraph
             return
         if self._state.inside:
-            self.tables.paragraph(self._state.depth, self._taken("body"))
+            self.tables.paragraph(self._state.depth, self._taken("body"), self._level)
             return
         self._end_table()
-        self.lines.line(self._taken("body"), self._state.level or self.sheet.level(self._state.named))
+        self.lines.line(self._taken("body"), self._level)
         self._tell_boxes()
+
+    @property
+    def _level(self) -> int:
+        """The heading level of the paragraph."""
+        return self._state.level or self.sheet.level(self._state.named)
 
     def _tell_boxes(self) -> None:
         boxes, self._boxes = self._boxes, []
@@ -288,7 +285,7 @@ class Story:
     def cell(self) -> None:
         """The cell ends."""
         if self._state.to == "body":
-            self.tables.cell(1, self._taken("body"))
+            self.tables.cell(1, self._taken("body"), self._level)
 
     def inner_cell(self) -> None:
         """The cell of a table in another ends."""
@@ -322,7 +319,11 @@ class Story:
     def row(self) -> None:
         """The row ends."""
         self.tables.close()
-        if self._state.to == "body" and self.tables.outer.cells and self.tables.outer.row():
+        if self._state.to == "body" and (frame := self.tables.outer.framed()):
+            for text, level in frame:
+                self.lines.line(text, level)
+            self._end_table()
+        elif self._state.to == "body" and self.tables.outer.cells and self.tables.outer.row():
             self._end_table()
 
     def _end_table(self) -> None:

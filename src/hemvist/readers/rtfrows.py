@@ -12,15 +12,19 @@ _DEEPEST: Final = 6
 """How many tables stand in one another; what stands deeper is read as if it stood there."""
 
 
+Paragraph = tuple[str, int]
+"""A text and its heading level."""
+
+
 class Rows:
     """The rows since the table began; ``take`` ends it."""
 
     def __init__(self) -> None:
-        self.cells: list[str] = []
+        self.cells: list[list[Paragraph]] = []
         """The cells of the row that has begun."""
         self.header = False
         """Whether this row is one of the header's."""
-        self.text: list[str] = []
+        self.text: list[Paragraph] = []
         """The paragraphs of the cell that has begun."""
         self._inner: dict[int, list[Nested]] = {}
         self._rows: list[list[str]] = []
@@ -49,16 +53,23 @@ class Rows:
 
     def row(self) -> bool:
         """The row ends; whether there are so many that they are to be taken."""
-        self._rows.append(self.cells)
+        self._rows.append([" ".join(text for text, _ in cell) for cell in self.cells])
         self.cells = []
         if self.header and self._headers == len(self._rows) - 1:
             self._headers += 1
         return len(self._rows) >= _MOST_ROWS
 
-    def cell(self, text: str) -> None:
-        """The cell ends, whose last paragraph is ``text``."""
-        self.cells.append(" ".join([*self.text, text]))
+    def cell(self, text: str, level: int = 0) -> None:
+        """The cell ends, whose last paragraph is ``text``, a heading of ``level`` if it is not 0."""
+        self.cells.append([*self.text, (text, level)])
         self.text = []
+
+    def framed(self) -> list[Paragraph]:
+        """The paragraphs of a row of one cell above all others, which is a frame, or a title across all columns."""
+        if self._rows or len(self.cells) != 1:
+            return []
+        (frame,), self.cells = self.cells, []
+        return frame
 
     def hold(self, table: Nested) -> None:
         """A table stands in the row that has begun."""
@@ -78,15 +89,15 @@ class Tables:
         self.outer = Rows()
         self._open = [self.outer]
 
-    def paragraph(self, depth: int, text: str) -> None:
+    def paragraph(self, depth: int, text: str, level: int = 0) -> None:
         """A paragraph ends in a cell of the table at this depth."""
         cell = self._at(depth)
         if text.strip():
-            cell.text.append(text)
+            cell.text.append((text, level))
 
-    def cell(self, depth: int, text: str) -> None:
+    def cell(self, depth: int, text: str, level: int = 0) -> None:
         """A cell of the table at this depth ends with ``text``."""
-        self._at(depth).cell(text)
+        self._at(depth).cell(text, level)
 
     def row(self, depth: int, header: bool = False) -> None:
         """A row of a table in another ends."""
