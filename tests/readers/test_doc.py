@@ -231,3 +231,8 @@ def test_the_shade_of_a_paragraph_in_a_cell_is_known():
     dark = said(("seen", white), shape=CELL + change(0x442D, 1 << 5, 2))
     text = of(word(dark, *row("x", "y")))
     assert (text.text, hidden(text)) == ("seen x | y", [])
+
+
+def test_one_line_through_the_letters_is_enough():
+    one = change(0x0837, 1) + change(0x2A53, 0)
+    assert hidden(of(word(said("a", ("gone", one), ("too", change(0x2A53, 1)))))) == [("deleted", "gonetoo")]

@@ -290,7 +290,7 @@ class _Writing:
 
 
 def _hidden(face: Face, paper: Colour | None) -> Hiding | None:
-    if face.deleted or face.struck:
+    if face.deleted or face.struck or face.struck_twice:
         return Hiding.DELETED
     if face.vanished:
         return Hiding.FORMATTED

@@ -30,6 +30,7 @@ class Face:
     deleted: bool = False
     inserted: bool = False
     struck: bool = False
+    struck_twice: bool = False
     raised: bool = False
     size: int = 24
     ink: Colour | None = None
@@ -156,48 +157,39 @@ def orders(told: bytes) -> Iterator[tuple[int, bytes]]:
 def faced(told: bytes, face: Face, styles: Styles | None = None) -> Face:
     """``face`` with the changes ``told``."""
     base = face
+    changes: dict[str, Any] = {}
     for order, operand in orders(told):
         value = int.from_bytes(operand, "little")
         if order == 0x4A30 and styles is not None:
-            face = base = styles.face(value) if value else face
+            if value:
+                face = base = styles.face(value)
+                changes = {}
         elif order == 0x2A33:
-            face = base
-        elif order == 0x083C:
-            face = replace(face, vanished=_toggled(value, base.vanished))
-        elif order == 0x0800:
-            face = replace(face, deleted=bool(value))
-        elif order == 0x0801:
-            face = replace(face, inserted=bool(value))
-        elif order in (0x0837, 0x2A53):
-            face = replace(face, struck=_toggled(value, base.struck))
-        else:
-            face = _drawn(order, value, operand, face)
-    return face
+            face, changes = base, {}
+        elif order in _TOGGLED:
+            name = _TOGGLED[order]
+            changes[name] = _toggled(value, getattr(base, name))
+        elif order in _TELLS:
+            changes |= _TELLS[order](value, operand)
+    return replace(face, **changes) if changes else face
 
 
-def _drawn(order: int, value: int, operand: bytes, face: Face) -> Face:
-    if order == 0x4A43:
-        return replace(face, size=value)
-    if order == 0x2A42:
-        return replace(face, ink=_indexed(value))
-    if order == 0x6870:
-        return replace(face, ink=_rgb(operand))
-    if order == 0x2A0C:
-        return replace(face, paper=_indexed(value))
-    if order == 0xCA71:
-        return replace(face, paper=_shade(operand), patterned=_is_patterned(operand))
-    if order == 0x4866:
-        return replace(face, paper=_old_shade(value), patterned=value >> 10 > 1)
-    return replace(face, **told(value)) if (told := _TELLS.get(order)) else face
-
-
+_TOGGLED: Final = {0x083C: "vanished", 0x0837: "struck", 0x2A53: "struck_twice"}
 # What else is told of characters, by the number of the property.
-_TELLS: Final[dict[int, Callable[[int], dict[str, Any]]]] = {
-    0x6A09: lambda value: {"symbol": value >> 16, "drawn": value & 0xFFFF},
-    0x2A48: lambda value: {"raised": value == 1},
-    0x4A4F: lambda value: {"font": value},
-    0x6A03: lambda value: {"data": value},
-    0x0806: lambda value: {"filled": bool(value)},
+_TELLS: Final[dict[int, Callable[[int, bytes], dict[str, Any]]]] = {
+    0x0800: lambda value, operand: {"deleted": bool(value)},
+    0x0801: lambda value, operand: {"inserted": bool(value)},
+    0x4A43: lambda value, operand: {"size": value},
+    0x2A42: lambda value, operand: {"ink": _indexed(value)},
+    0x6870: lambda value, operand: {"ink": _rgb(operand)},
+    0x2A0C: lambda value, operand: {"paper": _indexed(value)},
+    0xCA71: lambda value, operand: {"paper": _shade(operand), "patterned": _is_patterned(operand)},
+    0x4866: lambda value, operand: {"paper": _old_shade(value), "patterned": value >> 10 > 1},
+    0x6A09: lambda value, operand: {"symbol": value >> 16, "drawn": value & 0xFFFF},
+    0x2A48: lambda value, operand: {"raised": value == 1},
+    0x4A4F: lambda value, operand: {"font": value},
+    0x6A03: lambda value, operand: {"data": value},
+    0x0806: lambda value, operand: {"filled": bool(value)},
 }
 
 

@@ -6,7 +6,7 @@ import io
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from hemvist.domain.text import Hiding
 from hemvist.readers.codes import in_codes, is_changed
@@ -44,17 +44,6 @@ def read(data: bytes, scribe: Scribe) -> None:
     lines.end()
 
 
-class _Paragraph(NamedTuple):
-    """What is said in a paragraph so far, and the boxes that stand in it."""
-
-    said: list[str]
-    boxes: list[Any]
-
-    @classmethod
-    def begun(cls) -> _Paragraph:
-        return cls([], [])
-
-
 class Story:
     """A document being written."""
 
@@ -71,7 +60,8 @@ class Story:
         self._deep = 0
         self._raised = Raised()
         self._marks = Marks()
-        self._going_on = _Paragraph.begun()
+        self._going_on: tuple[list[str], list[Any]] | None = None
+        """What is said in a paragraph that has not ended, and the boxes that stand in it."""
 
     def _page(self) -> Colour | None:
         """The colour of the pages."""
@@ -137,10 +127,10 @@ class Story:
         properties = child(paragraph, "pPr")
         name = attribute(child(properties, "pStyle"), "val")
         style = self._styles.get(name)
-        (said, boxes), self._going_on = self._going_on, _Paragraph.begun()
+        (said, boxes), self._going_on = self._going_on or ([], []), None
         self._inline(paragraph, self._looks.paragraph(look, name, properties), said, boxes)
         if _is_joined(properties):
-            self._going_on = _Paragraph(said, boxes)
+            self._going_on = said, boxes
             return
         text = "".join(said).strip()
         listed = numbering(properties, style.numbering)
@@ -153,7 +143,9 @@ class Story:
 
     def _told(self, into: Into) -> None:
         """Write what was to go on, where nothing follows that it can go on in."""
-        (said, boxes), self._going_on = self._going_on, _Paragraph.begun()
+        if self._going_on is None:
+            return
+        (said, boxes), self._going_on = self._going_on, None
         if text := "".join(said).strip():
             into.line(text)
         for box in boxes:
@@ -296,7 +288,7 @@ class Story:
 def _is_joined(properties: Any | None) -> bool:
     """Whether a paragraph's mark was deleted, so that what follows goes on in it."""
     mark = child(properties, "rPr")
-    return any(child(mark, name) is not None for name in _DELETED)
+    return mark is not None and any(child(mark, name) is not None for name in _DELETED)
 
 
 def _said(element: Any) -> str:

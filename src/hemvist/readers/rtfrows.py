@@ -108,6 +108,8 @@ class Tables:
 
     def _at(self, depth: int) -> Rows:
         """The table at this depth; those that stand deeper end."""
+        if depth <= 1 and len(self._open) == 1:  # as nearly all are
+            return self.outer
         depth = max(1, min(depth, _DEEPEST))
         self.close(depth)
         self._open += [Rows() for _ in range(depth - len(self._open))]
