@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hemvist.domain.passage import passages, place, sentences
+from hemvist.domain.personal.cues import table_of
 from hemvist.domain.text import Heading, Page, Recognised, Spot, Table, Text, Unit, with_recognised
 
 WORDS = st.text("abc \n", max_size=12)
@@ -78,3 +79,14 @@ def test_a_place_tells_sheet_and_cells() -> None:
     )
     assert place(text, 7)[:3] == (1, "Prices", "A2:B2")
     assert place(text, 5)[:3] == (1, "Prices", "")
+
+
+def test_what_comes_after_a_table_in_a_table_stands_under_the_outer_header_again() -> None:
+    rows = ["Lot | Terms", "A | see below", "Item | Price", "Bolt | 2 EUR", "B | none at all"]
+    words = "\n".join(rows)
+    at = [words.index(row) for row in rows]
+    tables = (Table(0, 11, len(words)), Table(at[2], at[2] + 12, at[4] - 1))
+    text = Text(words, (), (), (), "docx", tables=tables)
+    headers = [place(text, one + 1).heading for one in at[1:]]
+    assert headers == ["Lot | Terms", "Lot | Terms", "Item | Price", "Lot | Terms"]
+    assert [table_of(tables, one) for one in at] == [0, 0, 1, 1, 0]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hemvist.domain.text import Hiding
 from hemvist.readers.assembly import Assembly
 from hemvist.readers.limits import Limits
-from hemvist.readers.lines import Lines, looks_like_header
+from hemvist.readers.lines import Lines, header_rows, looks_like_header
 from hemvist.readers.messages import Frames, words
 from hemvist.readers.scribe import Scribe
 from hemvist.readers.unseen import dropped, spelled
@@ -112,3 +112,10 @@ def test_offsets_run_forwards_whatever_is_written(rows: list[list[str]], paragra
     text = written(*steps, ("table", rows), *steps)
     assert all(text.text[one.start : one.end].strip() for one in (*text.headings, *text.tables))
     assert all(one.end <= one.until for one in text.tables)
+
+
+def test_a_table_whose_columns_stand_in_groups_has_a_header_of_two_rows():
+    rows = [["", "Rent", "", "Fees", ""], ["", "2023", "2024", "2023", "2024"], ["Lund", "1", "2", "3", "4"]]
+    assert header_rows(rows) == 2
+    assert header_rows([rows[0], rows[1]]) == 0
+    assert header_rows([rows[1], rows[2], rows[2]]) == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import uuid
 
 import pytest
 from hypothesis import given
@@ -12,7 +13,9 @@ from hemvist.readers import msg
 from hemvist.readers.base import read
 from hemvist.readers.errors import BrokenFile
 from hemvist.readers.squeezed import unsqueezed
+from tests.readers.olden import compound, message
 from tests.readers.parsing import FILES, damaged, hidden, parse, survives, tables
+from tests.readers.test_mail import signed
 
 PLAIN, PAGE = ((FILES / f"{name}.msg").read_bytes() for name in ("plain", "page"))
 
@@ -64,3 +67,69 @@ def test_damaged_messages_are_read_or_refused():
     for data in (*damaged(PLAIN, 200), *damaged(PAGE, 200)):
         survives(msg, data)
     assert parse(msg, PLAIN)[0].text
+
+
+def unpacked(rtf: bytes) -> bytes:
+    """Formatted text as Outlook keeps it where it does not squeeze it."""
+    return struct.pack("<IIII", len(rtf) + 12, len(rtf), 0x414C454D, 0) + rtf
+
+
+def attached(number: int, **told: str | bytes) -> dict[str, bytes]:
+    """A file attached."""
+    return message(under=f"__attach_version1.0_#{number:08X}/", head=8, fixed={0x3705: (3, 1)}, **told)
+
+
+def test_a_page_within_formatted_text_keeps_its_quotations_and_its_characters():
+    page = (
+        rb"{\rtf1\ansi\fromhtml1{\*\htmltag <p>}mine \u-10179?\u-8704?{\*\htmltag </p><blockquote type=cite>}"
+        rb"\htmlrtf \par\htmlrtf0 theirs{\*\htmltag </blockquote>}}"
+    )
+    assert parse(msg, compound(message(p1009=unpacked(page))))[0].text == "mine 😀\n> theirs"
+
+
+MIME = b"Content-Type: multipart/signed; boundary=b\n\n--b\nContent-Type: text/plain\n\nDue in May.\n--b\nContent-Type: text/csv; name=p.csv\n\na;b\n--b--\n"
+
+
+@pytest.mark.parametrize(("kind", "data"), [("IPM.Note.SMIME.MultipartSigned", MIME), ("IPM.Note.SMIME", signed(MIME))])
+def test_what_a_signed_message_says_is_read(kind: str, data: bytes):
+    text, members = parse(
+        msg, compound({**message(p0037="Rent", p001a=kind), **attached(0, p3707="smime.p7m", p3701=data)})
+    )
+    assert (text.text, members, text.notes) == ("Subject: Rent\n\nDue in May.", {"p.csv": b"a;b"}, ())
+
+
+@pytest.mark.parametrize("data", [b"\x30\x80\x06\x01", b"Content-Type: multipart/mixed", b""])
+def test_a_message_that_is_encrypted_is_noted_and_one_that_is_damaged_keeps_its_file(data: bytes):
+    text, _ = parse(
+        msg, compound({**message(p0037="Rent", p001a="IPM.Note.SMIME"), **attached(0, p3707="smime.p7m", p3701=data)})
+    )
+    assert text.text == "Subject: Rent"
+    assert (text.notes == ("The message is encrypted: its contents were not read.",)) is not data.startswith(b"C")
+
+
+def test_when_and_where_an_appointment_is_stands_in_its_text():
+    group = uuid.UUID("00062002-0000-0000-c000-000000000046").bytes_le
+    numbers = b"".join(struct.pack("<IHH", one, 6, at) for at, one in enumerate((0x820D, 0x820E, 0x8208, 0x8232)))
+    names = {f"__nameid_version1.0/__substg1.0_{name}0102": told for name, told in (("0002", group), ("0003", numbers))}
+    times = {0x8000: (0x40, 133500000000000000), 0x8001: (0x40, 133500036000000000)}
+    told = message(p0037="Review", p1000="Agenda", p8002="Room 4", p8003="every Monday", fixed=times)
+    text, _ = parse(msg, compound({**told, **names}))
+    assert text.text == (
+        "Subject: Review\n\nStart: 17 Jan 2024 21:20 UTC\nEnd: 17 Jan 2024 22:20 UTC\nLocation: Room 4\n"
+        "Recurrence: every Monday\nAgenda"
+    )
+
+
+def test_addressees_are_told_where_the_message_does_not_say_how_they_are_shown():
+    bo = message(
+        under="__recip_version1.0_#00000000/", head=8, p3001="Bo Ek", p39fe="bo@example.com", fixed={0x0C15: (3, 1)}
+    )
+    assert parse(msg, compound({**message(p1000="Hi"), **bo}))[0].text == "To: Bo Ek <bo@example.com>\n\nHi"
+
+
+def test_a_subject_makes_no_folders():
+    inner = message(
+        under="__attach_version1.0_#00000000/__substg1.0_3701000D/", head=24, p0037="Bids 2024/25", p1000="x"
+    )
+    held = message(under="__attach_version1.0_#00000000/", head=8, fixed={0x3705: (3, 5)})
+    assert list(parse(msg, compound({**message(p1000="Hi"), **held, **inner}))[1]) == ["Bids 2024-25.eml"]

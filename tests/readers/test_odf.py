@@ -157,7 +157,7 @@ def test_tables_keep_rows_header_and_what_is_merged():
         f"{row(cell('c'), '<table-cell><table>' + row(cell('x'), cell('y')) + '</table></table-cell>')}</table>"
     )
     text = of(table)
-    assert tables(text) == [("2023 | 2024", "a\nc | x | y")]
+    assert tables(text) == [("2023 | 2024", "a\nc\nx | y")]
     assert hidden(text) == [("covered", "under")]
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 import itertools
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pptx import Presentation
-from pptx.chart.data import CategoryChartData
+from pptx.chart.data import BubbleChartData, CategoryChartData
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE
 from pptx.enum.dml import MSO_THEME_COLOR
@@ -259,3 +260,114 @@ def test_footers_and_what_pictures_are_said_to_show_are_set_apart():
     text = of(deck)
     assert text.text == "seen"
     assert sorted(hidden(text)) == [("described", "a seal"), ("running", "for the board only")]
+
+
+def added(paragraph, text: str, **told: str):
+    """A run more in a paragraph, with these properties."""
+    run = paragraph.add_run()
+    run.text = text
+    for name, value in told.items():
+        run._r.get_or_add_rPr().set(name, value)
+    return run
+
+
+def test_what_is_struck_out_or_raised_is_told_as_in_word():
+    deck, slide = blank()
+    added(box(slide, 1, 1, "Rent ").text_frame.paragraphs[0], "5 000", strike="sngStrike")
+    added(box(slide, 1, 3, "10").text_frame.paragraphs[0], "6", baseline="30000")
+    text = of(deck)
+    assert (text.text, hidden(text)) == ("Rent\n10^6", [("deleted", "5 000")])
+
+
+def test_cells_hide_their_text_as_shapes_do():
+    deck, slide = blank()
+    table = slide.shapes.add_table(2, 2, Inches(1), Inches(1), Inches(4), Inches(1)).table
+    for at, words in enumerate(("Item", "Price", "Bolt", "2")):
+        table.cell(at // 2, at % 2).text = words
+    added(table.cell(1, 1).text_frame.paragraphs[0], "tiny", sz="100")
+    seen, unseen = (added(table.cell(1, at).text_frame.paragraphs[0], f" {at}") for at in (0, 1))
+    seen.font.color.rgb = unseen.font.color.rgb = WHITE  # on the colour of the table's style, and on white
+    table.cell(1, 1).fill.solid()
+    table.cell(1, 1).fill.fore_color.rgb = WHITE
+    text = of(deck)
+    assert (text.text, hidden(text)) == ("Item | Price\nBolt 0 | 2", [("tiny", "tiny"), ("white", "1")])
+
+
+def test_what_stands_on_layouts_and_masters_is_set_apart_once():
+    deck = Presentation()
+    layout = deck.slide_layouts[6]
+    for target, words in ((layout, "for the board"), (deck.slide_master, "draft")):
+        maker = deck.slides.add_slide(layout)
+        target.shapes._spTree.append(box(maker, 1, 1, words)._element)
+    text = of(deck)
+    assert (text.text, hidden(text)) == ("\n\n", [("running", "for the board\ndraft")])
+    layout._element.set("showMasterSp", "0")
+    assert hidden(of(deck)) == [("running", "for the board")]
+
+
+def test_paragraphs_are_numbered_as_powerpoint_does():
+    deck, slide = blank()
+    frame = box(slide, 1, 1, "one\ntwo\nbelow\nthree\nplain\nagain").text_frame
+    told = (
+        ("arabicPeriod", 0),
+        ("arabicPeriod", 0),
+        ("alphaLcParenBoth", 1),
+        ("arabicPeriod", 0),
+        ("", 0),
+        ("romanUcParenR", 0),
+    )
+    for paragraph, (kind, level) in zip(frame.paragraphs, told, strict=True):
+        paragraph.level = level
+        properties = paragraph._p.get_or_add_pPr()
+        if kind:
+            properties.append(
+                properties.makeelement(qn("a:buAutoNum"), {"type": kind, "startAt": "4" if kind[0] == "r" else "1"})
+            )
+    assert of(deck).text == "1. one\n2. two\n(a) below\n3. three\nplain\nIV) again"
+
+
+def test_a_fraction_on_a_slide_is_no_number_of_two_figures():
+    parts = parts_of(next(iter(pptx.samples())))
+    formula = '<m:oMath xmlns:m="x/math"><m:f><m:num><m:r><m:t>1</m:t></m:r></m:num><m:den><m:r><m:t>2</m:t></m:r></m:den></m:f></m:oMath>'
+    shape = f"<sp><txBody><p><r><t>Share </t></r><m>{formula}</m></p></txBody></sp>"
+    text, _ = parse(pptx, packed(parts | {"ppt/slide.xml": f"<sld><cSld><spTree>{shape}</spTree></cSld></sld>"}))
+    assert text.text == "Share (1)/(2)"
+
+
+def charted(kind, values) -> Text:
+    deck, slide = blank()
+    slide.shapes.add_chart(kind, Inches(1), Inches(1), Inches(4), Inches(3), values)
+    return of(deck)
+
+
+def test_dates_and_shares_of_charts_are_written_as_the_chart_does():
+    values = CategoryChartData(number_format="0%")
+    values.categories = [date(2024, 1, 1), date(2024, 2, 1)]
+    values.add_series("Share", (0.25, 0.5))
+    assert charted(XL_CHART_TYPE.COLUMN_CLUSTERED, values).text == " | Share\n2024-01-01 | 25%\n2024-02-01 | 50%"
+
+
+def test_points_of_a_chart_stand_beside_their_own_place():
+    values = BubbleChartData()
+    first, second = values.add_series("A"), values.add_series("B")
+    first.add_data_point(1, 10, 7)
+    second.add_data_point(5, 50, 8)
+    assert charted(XL_CHART_TYPE.BUBBLE, values).text == " | A | B\n1 | 10 (7)\n5 |  | 50 (8)"
+
+
+def test_newer_charts_are_read_and_one_that_says_nothing_is_noted():
+    parts = parts_of(next(iter(pptx.samples())))
+    frame = '<graphicFrame><graphic><graphicData><chart xmlns:r="r" r:id="c"/></graphicData></graphic></graphicFrame>'
+    data = (
+        "<chartData><data id='0'><strDim><lvl><pt idx='0'>East</pt><pt idx='1'>West</pt></lvl><lvl><pt idx='0'>Europe</pt></lvl>"
+        "</strDim><numDim><lvl formatCode='General'><pt idx='0'>19.2</pt><pt idx='1'>2</pt></lvl></numDim></data></chartData>"
+    )
+    told = "<txData><v>{}</v></txData>"
+    series = f"<plotArea><plotAreaRegion><series><tx>{told.format('Sales')}</tx><dataId val='0'/></series></plotAreaRegion></plotArea>"
+    chart = f"<chartSpace>{data}<chart><title><tx>{told.format('Year')}</tx></title>{series}</chart></chartSpace>"
+    links = '<Relationships><Relationship Id="c" Type="/chartEx" Target="chart.xml"/></Relationships>'
+    parts |= {"ppt/slide.xml": f"<sld><cSld><spTree>{frame}</spTree></cSld></sld>", "ppt/_rels/slide.xml.rels": links}
+    assert (
+        parse(pptx, packed(parts | {"ppt/chart.xml": chart}))[0].text == "Year\n | Sales\nEurope, East | 19.2\nWest | 2"
+    )
+    assert "Embedded files were left out." in parse(pptx, packed(parts | {"ppt/chart.xml": "<chartSpace/>"}))[0].notes

@@ -265,3 +265,35 @@ def test_what_is_printed_around_a_sheet_is_set_apart_without_its_codes():
     edges = '<headerFooter><oddHeader>&amp;L&amp;"Arial,Bold"&amp;10Rents &amp;C730218-1909</oddHeader><oddFooter>&amp;P</oddFooter></headerFooter>'
     text = of(rows(cell("a")) + edges)
     assert [(why, " ".join(told.split())) for why, told in hidden(text)] == [("running", "Rents 730218-1909")]
+
+
+def test_what_is_struck_out_or_raised_is_told_as_in_word():
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out)
+    struck, high = book.add_format({"font_strikeout": True}), book.add_format({"font_script": 1})
+    sheet = book.add_worksheet("Prices")
+    sheet.write_row(0, 0, ["Rent", 5000, 6000])
+    sheet.write(0, 1, 5000, struck)
+    sheet.write_rich_string(1, 0, "10", high, "6", " units, ", struck, "old", " new")
+    book.close()
+    text, _ = parse(xlsx, out.getvalue())
+    assert (text.text, hidden(text)) == ("Rent | 6000\n10^6 units, new", [("deleted", "B1: 5000\nA2: old")])
+
+
+@pytest.mark.parametrize(
+    ("lines", "count"),
+    [
+        ([["", "Rent", "", "Fees", ""], ["", "2023", "2024", "2023", "2024"], ["Lund", 100, 101, 102, 103]], 2),
+        ([["City", "2023", "", "2024", ""], ["", "Rent", "Fees", "Rent", "Fees"], ["Lund", 100, 101, 102, 103]], 2),
+        ([["City", "2023", "", "2024"], ["", "Rent", "", "Rent"], ["Lund", 100, 101, 102]], 0),
+        ([["Lund", "x", "", "y"], ["Kiel", 5, 6, 7], ["Metz", 8, 9, 10]], 0),
+        ([["a", "", "b"], ["c", "", "d"], ["e", "f", "g"]], 0),
+    ],
+)
+def test_a_header_of_two_rows_that_groups_columns_is_known(lines: list[list[object]], count: int):
+    cells = ("".join(cell(str(one), f"{chr(65 + at)}{row}") if one != "" and not isinstance(one, int) else
+                     f'<c r="{chr(65 + at)}{row}"><v>{one}</v></c>' if one != "" else "" for at, one in enumerate(line))
+             for row, line in enumerate(lines, 1))  # fmt: skip
+    text = of(rows(*cells))
+    said = text.text.split("\n")
+    assert [header for header, _ in tables(text)] == (["\n".join(said[:count])] if count else [])

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from hemvist.domain.sentence import CELLS, Sentence, sentences
-from hemvist.domain.text import Heading, Page, Spot, Table, Text
+from hemvist.domain.text import MOST_INSIDE, Heading, Page, Spot, Table, Text
 
 __all__ = ["Heading", "Page", "Passage", "Sentence", "Text", "Where", "headings", "passages", "place", "sentences"]
 
@@ -275,7 +275,7 @@ class _Titles:
 
     def _header(self, start: int) -> list[str]:
         """The header row of the table that goes on at ``start``."""
-        at = bisect.bisect_right(self._tables, start, key=lambda table: table.end) - 1
-        if at < 0 or start >= self._tables[at].until:
-            return []
-        return [" ".join(self._text[self._tables[at].start : self._tables[at].end].split())[:_HEADER]]
+        at = bisect.bisect_right(self._tables, start, key=lambda table: table.end)
+        around = (one for one in reversed(self._tables[max(0, at - MOST_INSIDE) : at]) if start < one.until)
+        table = next(around, None)
+        return [" ".join(self._text[table.start : table.end].split())[:_HEADER]] if table else []

@@ -67,11 +67,15 @@ class Heading:
 
 @dataclass(frozen=True)
 class Table:
-    """The span of a table's header row, and where its last row ends."""
+    """The span of a table's header row, and where its last row ends. One that stands in another comes after it."""
 
     start: int
     end: int
     until: int
+
+
+MOST_INSIDE: Final = 50
+"""How many tables in one are passed over to find the header of what comes after them."""
 
 
 class Spot(NamedTuple):

@@ -61,7 +61,7 @@ _SKIPPED: Final = frozenset(
 HEADERS: Final = frozenset(["header", "headerl", "headerr", "headerf", "footer", "footerl", "footerr", "footerf"])
 CHARACTERS: Final = {
     "tab": "\t", "line": "\n", "lbr": "\n", "emdash": "—", "endash": "–", "bullet": "•", "lquote": "‘", "rquote": "’",
-    "ldblquote": "“", "rdblquote": "”", "emspace": " ", "enspace": " ", "qmspace": " ", "nestcell": " ", "softline": "\n",
+    "ldblquote": "“", "rdblquote": "”", "emspace": " ", "enspace": " ", "qmspace": " ", "softline": "\n",
     "zwnj": "\u200c", "zwj": "\u200d",
 }  # fmt: skip
 SYMBOLS: Final = {b"~": "\xa0", b"_": "-", b"\\": "\\", b"{": "{", b"}": "}", b"\r": "\n", b"\n": "\n", b"\t": "\t"}
@@ -69,7 +69,7 @@ DESTINATIONS: Final = {
     **dict.fromkeys(_SKIPPED, "skip"), "fonttbl": "fonts", "colortbl": "colours", "stylesheet": "styles", "footnote": "note",
     "annotation": "comment", **dict.fromkeys(HEADERS, "edge"), "shpinst": "skip", "shptxt": "box", "object": "skip", "result": "body", "htmltag": "tag",
     "fldrslt": "body", "shp": "body", "dptxbxtext": "box",
-    "formfield": "form", "ffl": "entry",
+    "formfield": "form", "ffl": "entry", "nesttableprops": "inner",
 }  # fmt: skip
 WITHIN: Final = frozenset(["shptxt", "result", "formfield", "ffl"])
 """What says something also where all around it is skipped."""
@@ -107,7 +107,7 @@ class State:
         self.ink = self.paper = 0
         self.font = -1
         self.skip = 1
-        self.level = self.named = self.shade = 0
+        self.level = self.named = self.shade = self.depth = 0
         self.inside = self.patterned = False
 
     @property

@@ -5,16 +5,16 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
-from typing import Any, Final, Protocol
+from dataclasses import replace
+from typing import Any, Final
 
 from hemvist.domain.text import Hiding
 from hemvist.readers.codes import in_codes, is_changed
 from hemvist.readers.colours import Colour, colour
 from hemvist.readers.drawings import chart_rows, chart_title, descriptions, diagram
-from hemvist.readers.forms import in_word, symbol_of
+from hemvist.readers.forms import in_word
 from hemvist.readers.formulas import is_built, is_formula, written
-from hemvist.readers.lines import Lines
+from hemvist.readers.lines import Lines, Nested
 from hemvist.readers.notemarks import REFERENCES, Marks
 from hemvist.readers.numbering import Numbering
 from hemvist.readers.palette import WHITE
@@ -22,12 +22,11 @@ from hemvist.readers.raised import Raised
 from hemvist.readers.runs import Look, Looks
 from hemvist.readers.scribe import Scribe
 from hemvist.readers.styles import Styles, attribute, child, number, numbering, outline, switched_on, tag
+from hemvist.readers.wordparts import REFERRED, Cell, Into, boxes_in, choice, is_hidden, symbol
 from hemvist.readers.zipped import Package
 
 _PICTURE: Final = 20_000
 _MOST_SPAN: Final = 100
-_REFERRED: Final = {"chart": "id", "relIds": "dm"}
-"""What a drawing shows of another part, and the attribute that says of which."""
 _DEEPEST: Final = 30
 """How many fractions, powers and roots stand in one another; what stands deeper is read one after the other."""
 _DELETED: Final = frozenset({"del", "moveFrom"})
@@ -43,31 +42,6 @@ def read(data: bytes, scribe: Scribe) -> None:
     lines = Lines(scribe)
     Story(Package(data), lines).write()
     lines.end()
-
-
-class _Into(Protocol):
-    """Takes what is read: ``Lines``, or a cell."""
-
-    def line(self, raw: str, level: int = 0) -> object: ...
-
-    def table(self, rows: list[list[str]], headers: int | None = None) -> object: ...
-
-
-@dataclass
-class _Cell:
-    """Gathers what stands in a table's cell; tables in it become their rows."""
-
-    texts: list[str] = field(default_factory=list)
-
-    def line(self, raw: str, level: int = 0) -> None:
-        self.texts.append(raw)
-
-    def table(self, rows: list[list[str]], headers: int | None = None) -> None:
-        self.texts += [" | ".join(row) for row in rows if any(row)]
-
-    @property
-    def text(self) -> str:
-        return " ".join(" ".join(self.texts).split())
 
 
 class Story:
@@ -86,6 +60,8 @@ class Story:
         self._deep = 0
         self._raised = Raised()
         self._marks = Marks()
+        self._going_on: tuple[list[str], list[Any]] | None = None
+        """What is said in a paragraph that has not ended, and the boxes that stand in it."""
 
     def _page(self) -> Colour | None:
         """The colour of the pages."""
@@ -125,7 +101,13 @@ class Story:
         if text.strip():
             self._lines.hide(reason, text)
 
-    def _blocks(self, parent: Any | None, into: _Into, look: Look) -> None:
+    def _blocks(self, parent: Any | None, into: Into, look: Look) -> None:
+        """Write all that stands in ``parent``, to its end."""
+        self._some(parent, into, look)
+        self._told(into)
+
+    def _some(self, parent: Any | None, into: Into, look: Look) -> None:
+        """Write what stands in ``parent``; its last paragraph may go on in what comes after it."""
         for block in () if parent is None else parent:
             name = tag(block)
             if name == "p":
@@ -135,19 +117,21 @@ class Story:
             elif name == "altChunk":
                 self._lines.note("embedded")
             elif name == "AlternateContent":
-                self._blocks(_choice(block), into, look)
+                self._some(choice(block), into, look)
             elif name in _DELETED:
                 self._deleted(block)
             elif name in _PLAIN:
-                self._blocks(block, into, look)
+                self._some(block, into, look)
 
-    def _paragraph(self, paragraph: Any, into: _Into, look: Look) -> None:
+    def _paragraph(self, paragraph: Any, into: Into, look: Look) -> None:
         properties = child(paragraph, "pPr")
         name = attribute(child(properties, "pStyle"), "val")
         style = self._styles.get(name)
-        boxes: list[Any] = []
-        said: list[str] = []
+        (said, boxes), self._going_on = self._going_on or ([], []), None
         self._inline(paragraph, self._looks.paragraph(look, name, properties), said, boxes)
+        if _is_joined(properties):
+            self._going_on = said, boxes
+            return
         text = "".join(said).strip()
         listed = numbering(properties, style.numbering)
         if text:
@@ -157,17 +141,27 @@ class Story:
         for box in boxes:
             self._box(box, into)
 
-    def _box(self, box: Any, into: _Into) -> None:
+    def _told(self, into: Into) -> None:
+        """Write what was to go on, where nothing follows that it can go on in."""
+        if self._going_on is None:
+            return
+        (said, boxes), self._going_on = self._going_on, None
+        if text := "".join(said).strip():
+            into.line(text)
+        for box in boxes:
+            self._box(box, into)
+
+    def _box(self, box: Any, into: Into) -> None:
         """A text box, which may stand on anything, a chart, or a diagram."""
         name = tag(box)
-        if name in _REFERRED:
+        if name in REFERRED:
             self._referred(box, name, into)
         else:
             self._blocks(box, into, replace(self._looks.ground, papers=(None,)))
 
-    def _referred(self, box: Any, name: str, into: _Into) -> None:
+    def _referred(self, box: Any, name: str, into: Into) -> None:
         """A chart or a diagram, which another part holds; one that says nothing is noted."""
-        relation = self._relations.get(attribute(box, _REFERRED[name]))
+        relation = self._relations.get(attribute(box, REFERRED[name]))
         part = None if relation is None else self._package.kept(relation.target)
         said = [] if part is None else [chart_title(part)] if name == "chart" else list(diagram(part))
         rows = chart_rows(part) if name == "chart" and part is not None else []
@@ -212,9 +206,9 @@ class Story:
         if name in _DELETED:
             self._deleted(element)
         elif name == "AlternateContent":
-            choice = _choice(element)
-            if choice is not None:
-                self._inline(choice, look, said, boxes)
+            chosen = choice(element)
+            if chosen is not None:
+                self._inline(chosen, look, said, boxes)
         elif name in ("drawing", "pict", "object"):
             self._drawing(element, boxes)
         elif self._deep < _DEEPEST and is_built(element):
@@ -227,12 +221,12 @@ class Story:
             said.append(self._marks.refer(element))
 
     def _drawing(self, element: Any, boxes: list[Any]) -> None:
-        if _is_hidden(element):
+        if is_hidden(element):
             self._hide(Hiding.FORMATTED, _said(element))
         else:
             if next(element.iter("{*}OLEObject"), None) is not None:
                 self._lines.note("embedded")
-            boxes += _boxes(element)
+            boxes += boxes_in(element)
 
     def _below(self, element: Any, look: Look, boxes: list[Any]) -> str:
         """What stands below an element in a paragraph."""
@@ -243,9 +237,11 @@ class Story:
     def _deleted(self, element: Any) -> None:
         self._hide(Hiding.DELETED, _said(element))
 
-    def _table(self, table: Any, into: _Into, look: Look) -> None:
+    def _table(self, table: Any, into: Into, look: Look) -> None:
         top, body = self._looks.table(look, child(table, "tblPr"))
+        self._told(into)
         rows: list[list[str]] = []
+        inner: dict[int, list[Nested]] = {}
         headers = 0
         for row in list(_within(table, "tr")):
             properties = child(row, "trPr")
@@ -260,16 +256,18 @@ class Story:
                 self._blocks(cells[0], into, body.on(child(cells[0], "tcPr")))
                 continue
             headers += headers == len(rows) and switched_on(properties, "tblHeader")
-            rows.append([*_empty(properties, "gridBefore", 0), *self._cells(cells, body if rows else top)])
-        into.table(rows, headers or None)
+            nested = inner.setdefault(len(rows), [])
+            rows.append([*_empty(properties, "gridBefore", 0), *self._cells(cells, body if rows else top, nested)])
+        into.table(rows, headers or None, inner)
 
-    def _cells(self, cells: list[Any], look: Look) -> Iterator[str]:
-        """The texts of a row's cells; one across several columns is followed by empty ones."""
+    def _cells(self, cells: list[Any], look: Look, nested: list[Nested]) -> Iterator[str]:
+        """The texts of a row's cells; one across several columns is followed by empty ones. Tables in them go to ``nested``."""
         for cell in cells:
-            gathered = _Cell()
+            gathered = Cell()
             properties = child(cell, "tcPr")
             self._blocks(cell, gathered, look.on(properties))
             yield gathered.text
+            nested += gathered.tables
             yield from _empty(properties, "gridSpan", 1)
 
     def _left_out(self) -> None:
@@ -285,6 +283,12 @@ class Story:
                 self._lines.note("pictures")
             elif part == "vbaProject.bin":
                 self._lines.note("macros")
+
+
+def _is_joined(properties: Any | None) -> bool:
+    """Whether a paragraph's mark was deleted, so that what follows goes on in it."""
+    mark = child(properties, "rPr")
+    return mark is not None and any(child(mark, name) is not None for name in _DELETED)
 
 
 def _said(element: Any) -> str:
@@ -317,44 +321,8 @@ def _within(parent: Any, name: str) -> Iterator[Any]:
             yield from _within(element, name)
 
 
-def _boxes(element: Any) -> Iterator[Any]:
-    """The text boxes, charts and diagrams in a drawing, but not those in its text boxes: they come with them."""
-    for one in element:
-        name = tag(one)
-        if name == "txbxContent" or attribute(one, _REFERRED.get(name, "")):
-            yield one
-        elif name == "AlternateContent":
-            choice = _choice(one)
-            yield from () if choice is None else _boxes(choice)
-        else:
-            yield from _boxes(one)
-
-
-def _is_hidden(drawing: Any) -> bool:
-    """Whether a drawing says that it is not to be shown."""
-    named = next(drawing.iter("{*}docPr"), None)
-    if attribute(named, "hidden") in ("1", "true"):
-        return True
-    shape = next(drawing.iter("{*}shape", "{*}rect"), None)
-    return "visibility:hidden" in attribute(shape, "style").replace(" ", "").lower()
-
-
-def _choice(alternative: Any) -> Any | None:
-    """The first of several ways to show the same thing."""
-    return child(alternative, "Choice") if child(alternative, "Choice") is not None else child(alternative, "Fallback")
-
-
-def _symbol(element: Any) -> str:
-    """A character given by its code; those of symbol fonts mean nothing outside them, but for boxes to be ticked."""
-    code = attribute(element, "char")
-    value = int(code, 16) if 0 < len(code) <= 5 and all(digit in "0123456789abcdefABCDEF" for digit in code) else 0
-    if boxed := symbol_of(attribute(element, "font"), value):
-        return boxed
-    return chr(value) if 0x20 <= value < 0xD800 else ""
-
-
 # What stands for characters in a run without being text.
-_SHOWN: Final[dict[str, Callable[[Any], str]]] = {"sym": _symbol, "fldChar": in_word}
+_SHOWN: Final[dict[str, Callable[[Any], str]]] = {"sym": symbol, "fldChar": in_word}
 
 
 def samples() -> Iterator[bytes]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from hemvist.readers.lines import Lines, is_figure, looks_like_header
+from hemvist.readers.lines import Lines, header_rows, is_figure
 
 _JOINT: Final = "\x1f"
 _MOST_TITLES: Final = 5
@@ -113,10 +113,10 @@ class Grid:
         if not headed and self._open is not None and self._open.names(block, used):
             self._open = self._open._replace(until=spans[-1][1])
             return
-        for head, until in headed:
+        for first, head, until in headed:
             self._tell()
-            self._open = _Headed(spans[head], spans[until][1], used, block[head + 1].figures)
-        if not headed or block[headed[-1][0]].first in self._tables:
+            self._open = _Headed((spans[first][0], spans[head][1]), spans[until][1], used, block[head + 1].figures)
+        if not headed or block[headed[-1][1]].first in self._tables:
             self._tell()
 
     def _tell(self) -> None:
@@ -125,24 +125,27 @@ class Grid:
             self._lines.headed(self._open.span, self._open.until)
         self._open = None
 
-    def _headed(self, block: list[_Row], places: dict[int, int]) -> list[tuple[int, int]]:
-        """The places in ``block`` of header rows, and of the last row of each one's table."""
-        told: list[tuple[int, int]] = []
+    def _headed(self, block: list[_Row], places: dict[int, int]) -> list[tuple[int, int, int]]:
+        """The places in ``block`` of each header's first and last row, and of the last row of its table."""
+        told: list[tuple[int, int, int]] = []
         for at, row in enumerate(block):
             table = self._tables.get(row.first)
-            if table is not None and not (told and at <= told[-1][1]):
-                told.append((at, max(n for n, one in enumerate(block) if one.first <= max(table.bottom, row.first))))
+            if table is not None and not (told and at <= told[-1][2]):
+                told.append(
+                    (at, at, max(n for n, one in enumerate(block) if one.first <= max(table.bottom, row.first)))
+                )
         found = told or _guessed(block, places)
-        return [(head, until) for head, until in found if head < until]
+        return [one for one in found if one[1] < one[2]]
 
 
-def _guessed(block: list[_Row], places: dict[int, int]) -> list[tuple[int, int]]:
+def _guessed(block: list[_Row], places: dict[int, int]) -> list[tuple[int, int, int]]:
     """The header by its looks, below lines of one cell each that may stand above it as a title."""
     head = 0
     while head < min(_MOST_TITLES, len(block) - 1) and len(block[head].columns) == 1 and len(places) > 1:
         head += 1
-    rows = [row.cells(places) for row in block[head : head + 2]]
-    return [(head, len(block) - 1)] if looks_like_header(rows) else []
+    rows = [row.cells(places) for row in block[head : head + 3]]
+    count = header_rows(rows)
+    return [(head, head + count - 1, len(block) - 1)] if count else []
 
 
 def marked(columns: bytearray, first: int, last: int) -> bytearray:

@@ -15,6 +15,7 @@ from hemvist.readers.scribe import Scribe, Unreadable
 
 HEAD: Final = ("From", "To", "Cc", "Bcc", "Date", "Subject")
 _SMALL_PICTURE: Final = 20_000
+_PARTS_FOLDERS: Final = str.maketrans("/\\", "--")
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def _body(kind: str, body: str | bytes, lines: Lines) -> None:
             page = body if isinstance(body, str) else body.decode("utf-8", "replace")
             html.write(page, lines, titled=False, quoted=True)
         elif kind == "rtf":
-            rtf.write(body if isinstance(body, bytes) else body.encode("latin-1", "replace"), lines)
+            rtf.write(body if isinstance(body, bytes) else body.encode("latin-1", "replace"), lines, quoted=True)
         else:
             lines.block(str(body))
     except Unreadable as error:
@@ -78,6 +79,11 @@ def _attached(parts: list[Part], scribe: Scribe) -> None:
             scribe.note("pictures")
         elif part.data:
             scribe.member(part.name, part.data)
+
+
+def called(subject: str) -> str:
+    """The name of the file that a message inside another becomes; what would part folders stands for itself no more."""
+    return f"{(subject or 'message').translate(_PARTS_FOLDERS)}.eml"
 
 
 def packed(letter: Letter) -> bytes:

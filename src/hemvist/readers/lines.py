@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from typing import Final
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import Final, NamedTuple
 
 from hemvist.domain.sentence import CELLS
 from hemvist.domain.text import Hiding
@@ -23,6 +24,17 @@ _PERIOD: Final = re.compile(r"(?:19|20)\d\d(?:[-/–](?:\d\d|(?:19|20)\d\d))?|(?
 _ENOUGH: Final = 100_000
 
 Row = Sequence[str]
+
+
+class Nested(NamedTuple):
+    """A table in a cell of another: its rows, how many of them are its header, and by their row those in its own cells."""
+
+    rows: Sequence[Row]
+    headers: int | None = None
+    inner: Inner = MappingProxyType({})
+
+
+Inner = Mapping[int, Sequence[Nested]]
 
 
 class Lines:
@@ -86,14 +98,35 @@ class Lines:
                 self.gap()
             self._titles(shown, self._begin(shown))
 
-    def table(self, rows: Iterable[Row], headers: int | None = None) -> None:
-        """Write rows of cells; the first ``headers`` of them are its header, or what looks like one if None."""
-        kept = [row for row in ([self.plain(cell) for cell in row] for row in rows) if any(row)]
+    def table(self, rows: Iterable[Row], headers: int | None = None, inner: Inner = MappingProxyType({})) -> None:
+        """Write rows of cells; the first ``headers`` of them are its header, or what looks like one if None.
+
+        The tables in its cells, ``inner`` by the place of their row, come below that row, as rows of their own.
+        """
+        for told in self._set_down(rows, headers, inner):
+            self._scribe.table(*told)
+
+    def _set_down(self, rows: Iterable[Row], headers: int | None, inner: Inner) -> list[tuple[int, int, int]]:
+        """Write a table and those in it; return the spans of their headers and where they end, in order."""
+        kept = [(at, row) for at, row in enumerate([self.plain(cell) for cell in row] for row in rows)]
+        said = [row for _, row in kept if any(row)]
+        count = header_rows(said) if headers is None else min(headers, len(said))
         self._tell_hidden()
-        spans = [self.row(row) for row in kept]
-        count = int(looks_like_header(kept)) if headers is None else min(headers, len(kept))
-        if count and len(kept) > count:
-            self._scribe.table(spans[0][0], spans[count - 1][1], spans[-1][1])
+        spans: list[tuple[int, int]] = []
+        within: list[tuple[int, int, int]] = []
+        waiting: list[Nested] = []
+        for at, row in kept:
+            if any(row):
+                spans.append(self.row(row))
+            waiting += inner.get(at, ())
+            if len(spans) >= count:  # what stands in a header comes below all of it
+                within += [told for one in waiting for told in self._set_down(*one)]
+                waiting = []
+        waiting += [one for at, tables in inner.items() if at >= len(kept) for one in tables]
+        within += [told for one in waiting for told in self._set_down(*one)]
+        if count and len(said) > count:
+            within.insert(0, (spans[0][0], spans[count - 1][1], self._scribe.at))
+        return within
 
     def row(self, cells: Row, name: str = "") -> tuple[int, int]:
         """Write one row of cells that are plain already, as a spot if it has a name; return its span."""
@@ -174,6 +207,16 @@ class Lines:
         self._hiding, self._hidden, self._hidden_length = None, [], 0
 
 
+def flat(table: Nested) -> Iterator[str]:
+    """The rows of a table and of those in it as lines, the latter below their rows."""
+    for at, row in enumerate(table.rows):
+        yield row_text(row)
+        yield from (line for one in table.inner.get(at, ()) for line in flat(one))
+    yield from (
+        line for at, tables in table.inner.items() if at >= len(table.rows) for one in tables for line in flat(one)
+    )
+
+
 def row_text(cells: Row) -> str:
     """The cells of a row on one line; empty ones at its end are dropped."""
     last = max((at for at, cell in enumerate(cells) if cell), default=-1)
@@ -186,6 +229,11 @@ def looks_like_header(rows: Sequence[Row]) -> bool:
     The corner above the names of the rows may be empty.
     """
     return len(rows) > 1 and names_columns(row_text(rows[0]), row_text(rows[1]))
+
+
+def header_rows(rows: Sequence[Row]) -> int:
+    """How many of the first rows name the columns by their looks: one, two where the first names groups, or none."""
+    return 1 if looks_like_header(rows) else 2 if len(rows) > 2 and names_groups(*rows[:3]) else 0
 
 
 def names_columns(line: str, below: str) -> bool:
@@ -203,6 +251,28 @@ def _names_periods(periods: dict[int, str], below: Row) -> bool:
     if len(set(periods.values())) < len(periods) or not all(map(_PERIOD.fullmatch, periods.values())):
         return False
     return any(at >= len(below) or not _PERIOD.fullmatch(below[at]) for at in periods)
+
+
+def names_groups(above: Row, line: Row, below: Row) -> bool:
+    """Whether the first of three rows names groups of columns, and the second the columns in them, above figures.
+
+    The first has gaps between its names, since each stands over several columns; no two columns have both names alike.
+    """
+    width = max(len(above), len(line))
+    above, line, below = ([*row, *[""] * (width - len(row))] for row in (above, line, below))
+    told = [at for at, cell in enumerate(above) if cell]
+    gaps = len(told) > 1 and "" in above[told[0] : told[-1]]
+    if not gaps or not all(map(_names, [*above, *line])) or not all(above[at] or line[at] for at in range(1, width)):
+        return False
+    groups = [next((above[one] for one in reversed(told) if one <= at), "") for at in range(width)]
+    columns = [at for at in range(width) if line[at]]
+    figures = any(below[at] and is_figure(below[at]) and not _PERIOD.fullmatch(below[at]) for at in columns)
+    return figures and len({(groups[at], line[at]) for at in columns}) == len(columns) > len(told) - 1
+
+
+def _names(cell: str) -> bool:
+    """Whether a cell may name columns: short words, a year or a month, or nothing."""
+    return len(cell) <= _LONGEST_TITLE and (not cell or not is_figure(cell) or _PERIOD.fullmatch(cell) is not None)
 
 
 def is_figure(cell: str) -> bool:

@@ -12,7 +12,7 @@ from typing import Any, Final, TypeAlias
 
 from hemvist.readers import letter
 from hemvist.readers.charsets import coded
-from hemvist.readers.letter import HEAD, Letter, Part
+from hemvist.readers.letter import HEAD, Letter, Part, called
 from hemvist.readers.scribe import Scribe, Unreadable
 from hemvist.readers.signed import inside
 from hemvist.readers.txt import decoded
@@ -147,7 +147,7 @@ class _Parts:
         for below in _below(part):
             subject = _field(below, "Subject")
             if below.keys():
-                self._found.parts.append(Part(f"{subject or 'message'}.eml", _whole(below)))
+                self._found.parts.append(Part(called(subject), _whole(below)))
             elif _is_coded(part, below):
                 self._decoded(part, below)
             else:
@@ -159,7 +159,7 @@ class _Parts:
         data = _bytes(below).lstrip()
         within = _parsed(data)
         if within.keys():
-            self._found.parts.append(Part(f"{_field(within, 'Subject') or 'message'}.eml", data))
+            self._found.parts.append(Part(called(_field(within, "Subject")), data))
         elif _coding(part) == "base64":
             self._found.notes.add("body")
         else:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from hemvist.readers.numbering import written
@@ -47,6 +49,26 @@ class Marks:
         """The mark of the note that has begun, once; else empty."""
         mark, self._next = self._next, ""
         return mark
+
+
+class Referred:
+    """The marks of a DOC file's notes of one kind: each is known by the place it is referred to at."""
+
+    def __init__(self, places: Mapping[int, tuple[int, bool]], starts: Sequence[int], at_end: bool) -> None:
+        self._places, self._starts, self._at_end = places, starts, at_end
+        self._counts = _Counts()
+        self._known: dict[int, str] = {}
+
+    def refer(self, place: int) -> str:
+        """The mark where a note is referred to; empty if none is, or the text brings its own."""
+        note, counted = self._places.get(place, (-1, False))
+        if counted:
+            self._known[note] = self._counts.next(self._at_end)
+        return self._known.get(note, "")
+
+    def begins(self, place: int) -> str:
+        """The mark of the note whose text is at ``place`` of the notes, to stand before it."""
+        return self._known.pop(bisect_right(self._starts, place) - 1, "")
 
 
 class Placed:

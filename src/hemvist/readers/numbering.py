@@ -13,7 +13,9 @@ _ROMAN: Final = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), 
 
 
 @dataclass(frozen=True)
-class _Level:
+class Level:
+    """A level of a list: where it starts, how its numbers are written, and the text they stand in (``%1.%2``)."""
+
     start: int = 1
     form: str = "decimal"
     text: str = ""
@@ -40,8 +42,8 @@ class Numbering:
         depth = next((at for at, level in levels.items() if style and level.style == style), depth)
         counts = self._counts.setdefault(kind, [None] * 9)
         self._begin(list_id, counts)
-        _count(counts, depth, levels)
-        return _shown(levels, depth, counts)
+        counted(counts, depth, levels)
+        return shown(levels, depth, counts)
 
     def _begin(self, list_id: str, counts: list[int | None]) -> None:
         """Where a list is used for the first time and says so, its count starts anew."""
@@ -55,30 +57,31 @@ class Numbering:
                 counts[depth] = number(attribute(override, "val"), 1) - 1
 
 
-def _levels(kind: Any) -> dict[int, _Level]:
+def _levels(kind: Any) -> dict[int, Level]:
     found = (one for one in kind if tag(one) == "lvl")
     return {number(attribute(one, "ilvl"), 0): _level(one) for one in found if number(attribute(one, "ilvl"), 0) < 9}
 
 
-def _level(element: Any) -> _Level:
+def _level(element: Any) -> Level:
     def said(name: str, default: str = "") -> str:
         return attribute(child(element, name), "val", default)
 
     plain = child(element, "isLgl") is not None
-    return _Level(number(said("start"), 1), said("numFmt", "decimal"), said("lvlText"), said("pStyle"), plain)
+    return Level(number(said("start"), 1), said("numFmt", "decimal"), said("lvlText"), said("pStyle"), plain)
 
 
-def _count(counts: list[int | None], depth: int, levels: dict[int, _Level]) -> None:
+def counted(counts: list[int | None], depth: int, levels: dict[int, Level]) -> None:
     """One more at ``depth``; what lies deeper starts anew, what lies above has at least begun."""
     for at in range(depth + 1):
         now = counts[at]
-        begun = levels.get(at, _Level()).start
+        begun = levels.get(at, Level()).start
         counts[at] = (begun if now is None else now + 1) if at == depth else (begun if now is None else now)
     counts[depth + 1 :] = [None] * (8 - depth)
 
 
-def _shown(levels: dict[int, _Level], depth: int, counts: list[int | None]) -> str:
-    level = levels.get(depth, _Level())
+def shown(levels: dict[int, Level], depth: int, counts: list[int | None]) -> str:
+    """What stands before a paragraph at ``depth``."""
+    level = levels.get(depth, Level())
     if level.form == "bullet":
         return "•"
     if level.form == "none":
@@ -86,7 +89,7 @@ def _shown(levels: dict[int, _Level], depth: int, counts: list[int | None]) -> s
 
     def put(place: re.Match[str]) -> str:
         at = int(place[1]) - 1
-        form = "decimal" if level.plain else levels.get(at, _Level()).form
+        form = "decimal" if level.plain else levels.get(at, Level()).form
         return written(counts[at] or 0, form) if at <= depth else ""
 
     return re.sub(r"%([1-9])", put, level.text)[:40].strip()

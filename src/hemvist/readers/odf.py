@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from hemvist.domain.text import Hiding
 from hemvist.readers.forms import controls
-from hemvist.readers.lines import Lines
+from hemvist.readers.lines import Lines, Nested, flat
 from hemvist.readers.odfrows import Cell, rows_of
 from hemvist.readers.odfstyles import Count, Look, Styles
 from hemvist.readers.raised import Raised
@@ -312,29 +312,31 @@ class Story:
 
     def _table(self, table: Any, look: Look) -> None:
         look = self.styles.look(look, "table", attribute(table, "style-name"))
-        headers, rows = 0, []
+        headers, rows = 0, list[list[str]]()
+        inner: dict[int, list[Nested]] = {}
         for row, heads in rows_of(table):
-            cells = self._row(row, look)
-            shown = any(cells)
+            cells = self._row(row, look, inner.setdefault(len(rows), []))
+            shown = any(cells) or bool(inner[len(rows)])
             times = min(number(attribute(row, "number-rows-repeated"), 1), _MOST_REPEATED) if shown else 0
             rows += [cells] * times
             self._repeat(sum(map(len, cells)), times)
-            headers += heads and shown
+            headers += heads and any(cells)
             if sum(map(len, rows[-_MOST_REPEATED:])) + len(rows) > _MOST_CELLS:
                 raise Unreadable("TooLarge", "characters")
         if self.reason is None:
-            self._lines.table(rows, headers or None)
+            self._lines.table(rows, headers or None, inner)
         else:
-            for cells in rows:
-                self._hide(self.reason, " | ".join(cells) + "\n")
+            for line in flat(Nested(rows, None, inner)):
+                self._hide(self.reason, f"{line}\n")
 
-    def _row(self, row: Any, look: Look) -> list[str]:
+    def _row(self, row: Any, look: Look, nested: list[Nested]) -> list[str]:
+        """The texts of a row's cells; the tables in them go to ``nested``."""
         unseen = attribute(row, "visibility") in ("collapse", "filter")
         cells: list[str] = []
         for cell in row:
             name = tag(cell)
             if name in ("table-cell", "covered-table-cell"):
-                text = self.cell(cell, look)
+                text = self.cell(cell, look, None if unseen or name == "covered-table-cell" else nested)
                 if unseen or name == "covered-table-cell":
                     self._hide(Hiding.ROW if unseen else Hiding.COVERED, text + "\n")
                     text = ""
@@ -349,8 +351,8 @@ class Story:
         if self._repeated > _MOST_AGAIN:
             raise Unreadable("TooLarge", "characters")
 
-    def cell(self, cell: Any, look: Look) -> str:
-        """The text of a cell on one line, tables in it too; what it hides is told apart."""
+    def cell(self, cell: Any, look: Look, nested: list[Nested] | None = None) -> str:
+        """The text of a cell on one line, tables in it too where no list ``nested`` takes them; what it hides is told apart."""
         if not len(cell):
             return ""
         look = self.styles.look(look, "table-cell", attribute(cell, "style-name"))
@@ -359,7 +361,12 @@ class Story:
         self._lines, self.reason, self._mark = kept, None, ""
         self.blocks(cell, look)
         self._lines, self.reason, self._mark = outside
-        return " ".join(" ".join(kept.texts).split())
+        if nested is not None:
+            nested += kept.tables
+        texts = (
+            kept.texts if nested is not None else [*kept.texts, *(line for one in kept.tables for line in flat(one))]
+        )
+        return " ".join(" ".join(texts).split())
 
 
 def text_of(element: Any) -> str:

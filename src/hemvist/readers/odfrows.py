@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from types import MappingProxyType
 from typing import Any
 
 from hemvist.domain.text import Hiding
-from hemvist.readers.lines import Lines
+from hemvist.readers.lines import Inner, Lines, Nested
 from hemvist.readers.styles import tag
 
 
@@ -16,12 +17,14 @@ class Cell:
     def __init__(self, lines: Lines | Cell) -> None:
         self._lines = lines
         self.texts: list[str] = []
+        self.tables: list[Nested] = []
 
     def line(self, raw: str, level: int = 0) -> None:
         self.texts.append(raw)
 
-    def table(self, rows: list[list[str]], headers: int | None = None) -> None:
-        self.texts += [" | ".join(row) for row in rows if any(row)]
+    def table(self, rows: list[list[str]], headers: int | None = None, inner: Inner = MappingProxyType({})) -> None:
+        if rows:
+            self.tables.append(Nested(rows, headers, inner))
 
     def hide(self, kind: Hiding, text: str) -> None:
         self._lines.hide(kind, text)

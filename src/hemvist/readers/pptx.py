@@ -8,10 +8,13 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from hemvist.domain.text import Hiding, Unit
+from hemvist.readers.colours import Colour
 from hemvist.readers.drawings import chart_rows, chart_title, descriptions, diagram, paragraphs
 from hemvist.readers.lines import Lines
+from hemvist.readers.raised import Raised
 from hemvist.readers.scribe import Scribe, Unreadable
-from hemvist.readers.shapes import Shape, Sized, Surface, in_order, shapes
+from hemvist.readers.shapes import Shape, Sized, Surface, in_order, shapes, texts_of
+from hemvist.readers.slidetext import Numbers, said
 from hemvist.readers.styles import attribute, child, number, tag
 from hemvist.readers.zipped import Package
 
@@ -19,6 +22,11 @@ _PICTURE: Final = 20_000
 _TITLES: Final = frozenset({"title", "ctrTitle"})
 _RUNNING: Final = frozenset({"ftr", "hdr", "dt", "sldNum"})
 _MOST_CELLS: Final = 200_000
+_MOST_REPEATED: Final = 1_000
+_PLAIN_STYLES: Final = frozenset(
+    ["", "{2D5ABB26-0587-4C30-8999-92F81FD0307C}", "{5940675A-B579-460E-94D1-54222C63F5DA}"]
+)
+"""The styles of tables that colour nothing."""
 
 
 def read(data: bytes, scribe: Scribe) -> None:
@@ -32,9 +40,10 @@ def read(data: bytes, scribe: Scribe) -> None:
         raise Unreadable("BrokenFile", "damaged")
     size = child(root, "sldSz")
     sized = Sized(number(attribute(size, "cx"), 9_144_000), number(attribute(size, "cy"), 6_858_000))
+    repeated = _Repeated(lines)
     for part in _slides(package, main, root):
         lines.begin_page()
-        label = _Slide(package, part, lines, sized).write()
+        label = _Slide(package, part, lines, sized).write(repeated)
         lines.end_page(label)
     lines.end()
     _left_out(package, lines)
@@ -52,6 +61,26 @@ def _slides(package: Package, main: str, root: Any) -> Iterator[str]:
             yield relation.target
 
 
+class _Repeated:
+    """Tells apart what stands on layouts and masters, and so on many slides: each once."""
+
+    def __init__(self, lines: Lines) -> None:
+        self._lines = lines
+        self._layers: set[Any] = set()
+        self._texts: set[str] = set()
+
+    def tell(self, layer: Any) -> None:
+        """Tell what is new on this layout or master."""
+        if layer in self._layers:
+            return
+        self._layers.add(layer)
+        for element in texts_of(layer):
+            for text in paragraphs(element):
+                if text not in self._texts and len(self._texts) < _MOST_REPEATED:
+                    self._texts.add(text)
+                    self._lines.hide(Hiding.RUNNING, f"{text}\n")
+
+
 class _Slide:
     """One slide being written."""
 
@@ -61,8 +90,9 @@ class _Slide:
         self._relations = package.relations(part)
         self._shown = attribute(self._root, "show", "1") not in ("0", "false")
         self._surface = Surface(package, part, self._root)
+        self._raised = Raised()
 
-    def write(self) -> str:
+    def write(self, repeated: _Repeated) -> str:
         """Write everything on the slide; return its title."""
         found = list(shapes(child(self._root, "cSld", "spTree"), self._surface))
         label = ""
@@ -72,6 +102,8 @@ class _Slide:
         for shape in in_order([shape for shape in found if shape.placeholder not in _TITLES]):
             self._shape(shape, found)
         self._lines.apart()
+        for layer in self._surface.around():
+            repeated.tell(layer)
         self._around()
         return label
 
@@ -113,22 +145,32 @@ class _Slide:
     def _seen(self, shape: Shape, found: list[Shape]) -> list[str]:
         """The paragraphs of a shape, without the runs that cannot be seen, which are told apart."""
         body = child(shape.element, "txBody")
-        paper = self._surface.behind(shape, found) if body is not None else None
-        texts = []
-        for paragraph in () if body is None else body:
-            if tag(paragraph) == "p":
-                texts.append("".join(self._run(run, paper) for run in paragraph))
-        return [text for text in texts if text.strip()]
+        return [] if body is None else self._paragraphs(body, self._surface.behind(shape, found))
 
-    def _run(self, run: Any, paper: Any) -> str:
+    def _paragraphs(self, body: Any, paper: Colour | None) -> list[str]:
+        numbers, texts = Numbers(), []
+        for paragraph in body:
+            if tag(paragraph) == "p":
+                pieces: list[str] = []
+                for run in paragraph:
+                    self._run(run, paper, pieces)
+                text = "".join(pieces)
+                if text.strip():
+                    texts.append(" ".join(filter(None, (numbers.next(paragraph), text))))
+        return texts
+
+    def _run(self, run: Any, paper: Colour | None, pieces: list[str]) -> None:
         if tag(run) == "br":
-            return "\n"
-        text = "".join(one.text or "" for one in run.iter("{*}t"))
-        reason = self._surface.hiding(child(run, "rPr"), paper) if text.strip() else None
-        if reason is None:
-            return text
-        self._lines.hide(reason if self._shown else Hiding.SLIDE, text)
-        return ""
+            pieces.append("\n")
+            return
+        text, properties = said(run), child(run, "rPr")
+        reason = self._surface.hiding(properties, paper) if text.strip() else None
+        if reason is not None:
+            self._lines.hide(reason if self._shown else Hiding.SLIDE, text)
+        elif number(attribute(properties, "baseline"), 0) > 0:
+            self._raised.put(pieces, text)
+        else:
+            pieces.append(text)
 
     def _frame(self, shape: Shape) -> None:
         """A table, a chart or a diagram."""
@@ -137,16 +179,39 @@ class _Slide:
             name = tag(one)
             if name == "tbl":
                 first = attribute(child(one, "tblPr"), "firstRow") in ("1", "true")
-                self._table(shape, _cells(one), int(first) or None)
+                self._table(shape, self._cells(one), int(first) or None)
             elif name == "chart":
-                root = self._part(one, "id")
-                if root is not None:
-                    self._say(shape, [chart_title(root)])
-                    self._table(shape, chart_rows(root), 1)
+                self._chart(shape, self._part(one, "id"))
             elif name == "relIds":
                 self._say(shape, list(diagram(self._part(one, "dm"))))
             elif name in ("oleObj", "AlternateContent"):
                 self._lines.note("embedded")
+
+    def _chart(self, shape: Shape, root: Any | None) -> None:
+        """A chart by its title and the table of its values; one that says nothing is noted."""
+        title, rows = ("", []) if root is None else (chart_title(root), chart_rows(root))
+        self._say(shape, [title])
+        self._table(shape, rows, 1)
+        if not title and not rows:
+            self._lines.note("embedded")
+
+    def _cells(self, table: Any) -> list[list[str]]:
+        """The rows of a table; what lies under a merged cell is empty."""
+        style = child(table, "tblPr", "tableStyleId")
+        styled = style is not None and (style.text or "").strip() not in _PLAIN_STYLES
+        rows: list[list[str]] = []
+        count = 0
+        for row in table.iter("{*}tr"):
+            cells = [one for one in row if tag(one) == "tc"]
+            count += len(cells)
+            if count > _MOST_CELLS:
+                raise Unreadable("TooLarge", "characters")
+            rows.append(["" if _under(one) else self._cell(one, styled) for one in cells])
+        return rows
+
+    def _cell(self, cell: Any, styled: bool) -> str:
+        body = child(cell, "txBody")
+        return "" if body is None else "\n".join(self._paragraphs(body, self._surface.in_cell(cell, styled)))
 
     def _part(self, element: Any, name: str) -> Any | None:
         """The part that an element refers to by its relation called ``name``."""
@@ -178,19 +243,6 @@ class _Slide:
             if kind not in _RUNNING and kind != "sldImg":
                 for text in paragraphs(shape):
                     self._lines.hide(Hiding.NOTES, f"{text}\n")
-
-
-def _cells(table: Any) -> list[list[str]]:
-    """The rows of a table; what lies under a merged cell is empty."""
-    rows: list[list[str]] = []
-    count = 0
-    for row in table.iter("{*}tr"):
-        cells = [one for one in row if tag(one) == "tc"]
-        count += len(cells)
-        if count > _MOST_CELLS:
-            raise Unreadable("TooLarge", "characters")
-        rows.append(["" if _under(one) else "\n".join(paragraphs(one)) for one in cells])
-    return rows
 
 
 def _under(cell: Any) -> bool:

@@ -15,8 +15,9 @@ from hemvist.readers.lines import Lines
 from hemvist.readers.notemarks import Placed
 from hemvist.readers.raised import Raised
 from hemvist.readers.rtffonts import Fonts
-from hemvist.readers.rtfrows import Rows
+from hemvist.readers.rtfrows import Tables
 from hemvist.readers.rtfstyles import StyleSheet
+from hemvist.readers.rtfwords import OBEYED
 from hemvist.readers.scribe import Scribe, Unreadable
 from hemvist.readers.unseen import paired
 
@@ -36,19 +37,19 @@ def read(data: bytes, scribe: Scribe) -> None:
     lines.end()
 
 
-def write(data: bytes, lines: Lines) -> None:
-    """Write the document ``data`` to ``lines``; a web page packed in it (as Outlook does) as that page."""
-    story = _Story(lines)
+def write(data: bytes, lines: Lines, quoted: bool = False) -> None:
+    """Write the document ``data`` to ``lines``; a web page packed in it (as Outlook does) as that page, ``quoted`` as there."""
+    story = Story(lines)
     story.run(data)
     if story.page:
-        html.write("".join(story.page), lines, titled=False)
+        html.write(paired("".join(story.page)), lines, titled=False, quoted=quoted)
 
 
-class _Story:
+class Story:
     """Goes through an RTF file token by token, with its own stack."""
 
     def __init__(self, lines: Lines) -> None:
-        self.lines = lines
+        self.lines: Lines = lines
         self.page: list[str] = []
         self._packed = False
         self._quiet = False
@@ -57,16 +58,17 @@ class _Story:
         self._starred = False
         self._bytes = bytearray()
         self._skipping = 0
-        self.fonts = Fonts()
-        self.inks = Inks()
-        self.blank = Blank()
-        self.sheet = StyleSheet()
+        self.fonts: Fonts = Fonts()
+        self.inks: Inks = Inks()
+        self.blank: Blank = Blank()
+        self.sheet: StyleSheet = StyleSheet()
         self._raised = Raised()
-        self.marks = Placed()
+        self.marks: Placed = Placed()
         self._pieces: dict[str, list[str]] = {"body": [], "note": [], "box": []}
         self._notes: list[str] = []
         self._boxes: list[str] = []
-        self.rows = Rows()
+        self.tables: Tables = Tables()
+        self._inner_heads = False
 
     def run(self, data: bytes) -> None:
         """Read all of it; what is missing at its end is taken as not written."""
@@ -179,7 +181,7 @@ class _Story:
         """Whether the ink is that of what lies under it: the text's own shade, its paragraph's, its cell's, or white."""
         if state.patterned:
             return False
-        cell = self.rows.shade_here if state.inside else 0
+        cell = self.tables.outer.shade_here if state.inside else 0
         ink, paper = self.inks.of(state.ink), self.inks.of(state.paper or state.shade or cell) or (255, 255, 255)
         return ink is not None and alike(ink, paper)
 
@@ -204,7 +206,7 @@ class _Story:
             self._unicode(0 if told is None else value)
         elif word in CHARACTERS:
             self._put(CHARACTERS[word])
-        elif not self._destination(word, starred) and (obey := _OBEYED.get(word)):
+        elif not self._destination(word, starred) and (obey := OBEYED.get(word)):
             obey(self, value, told is not None)
         return 0
 
@@ -250,12 +252,19 @@ class _Story:
             self._end_paragraph()
 
     def _end_paragraph(self) -> None:
+        if self._state.deleted:  # what follows goes on in the same paragraph
+            return
         if self._state.inside:
-            self._pieces["body"].append(" ")
+            self.tables.paragraph(self._state.depth, self._taken("body"), self._level)
             return
         self._end_table()
-        self.lines.line(self._taken("body"), self._state.level or self.sheet.level(self._state.named))
+        self.lines.line(self._taken("body"), self._level)
         self._tell_boxes()
+
+    @property
+    def _level(self) -> int:
+        """The heading level of the paragraph."""
+        return self._state.level or self.sheet.level(self._state.named)
 
     def _tell_boxes(self) -> None:
         boxes, self._boxes = self._boxes, []
@@ -276,23 +285,60 @@ class _Story:
     def cell(self) -> None:
         """The cell ends."""
         if self._state.to == "body":
-            self.rows.cells.append(self._taken("body"))
+            self.tables.cell(1, self._taken("body"), self._level)
+
+    def inner_cell(self) -> None:
+        """The cell of a table in another ends."""
+        if self._state.to == "body":
+            self.tables.cell(max(2, self._state.depth), self._taken("body"))
+
+    def inner_row(self) -> None:
+        """The row of a table in another ends."""
+        if self._state.to == "inner":
+            self.tables.row(max(2, self._state.depth), self._inner_heads)
+
+    def begin_row(self) -> None:
+        """A row with nothing said of it yet."""
+        if self._state.to == "inner":
+            self._inner_heads = False
+        else:
+            self.tables.outer.begin()
+
+    def heads(self, value: bool) -> None:
+        """Whether the row is one of the header's."""
+        if self._state.to == "inner":
+            self._inner_heads = value
+        else:
+            self.tables.outer.header = value
+
+    def shade(self, value: int | None) -> None:
+        """The shade of the cell being told of; None where all is told of it. Those of tables in others are not known."""
+        if self._state.to != "inner":
+            self.tables.outer.end_definition() if value is None else self.tables.outer.shade(value)
 
     def row(self) -> None:
         """The row ends."""
-        if self._state.to == "body" and self.rows.cells and self.rows.row():
+        self.tables.close()
+        if self._state.to == "body" and (frame := self.tables.outer.framed()):
+            for text, level in frame:
+                self.lines.line(text, level)
+            self._end_table()
+        elif self._state.to == "body" and self.tables.outer.cells and self.tables.outer.row():
             self._end_table()
 
     def _end_table(self) -> None:
-        rows, headers = self.rows.take()
-        if rows:
-            self.lines.table(rows, headers)
+        self.tables.close()
+        rows, headers, inner = self.tables.outer.take()
+        if rows or inner:
+            self.lines.table(rows, headers, inner)
             self._tell_boxes()
 
     def _finish(self) -> None:
-        if self.rows.cells or self._state.inside:
+        if self.tables.outer.cells or self._state.inside:
+            if self._state.inside and self._state.depth > 1:
+                self.tables.paragraph(self._state.depth, self._taken("body"))
             self._state = State()
-            self.rows.cells.append(self._taken("body"))
+            self.tables.cell(1, self._taken("body"))
             self.row()
         self._end_table()
         self.lines.line(self._taken("body"))
@@ -308,7 +354,7 @@ class _Story:
 
     def begin(self) -> None:
         """A paragraph with nothing said of it yet."""
-        self.look(inside=False, level=0, named=0, shade=0, patterned=False)
+        self.look(inside=False, depth=0, level=0, named=0, shade=0, patterned=False)
 
     def font(self, value: int) -> None:
         """In the table of fonts, what follows is said of this one; elsewhere, text is set in it."""
@@ -337,53 +383,7 @@ class _Story:
             self.look(named=value)
 
 
-_PLAIN: Final = {"vanished": False, "deleted": False, "struck": False, "raised": False, "size": 24, "ink": 0, "paper": 0,
-                 "font": -1}  # fmt: skip
-# What control words do. ``value`` is 1 where none is given, and ``told`` says whether one was.
-_OBEYED: Final[dict[str, Callable[[_Story, int, bool], object]]] = {
-    **dict.fromkeys(("par", "sect", "page"), lambda story, value, told: story.paragraph()),
-    "cell": lambda story, value, told: story.cell(),
-    "row": lambda story, value, told: story.row(),
-    "pard": lambda story, value, told: story.begin(),
-    "plain": lambda story, value, told: story.look(**_PLAIN),
-    "trowd": lambda story, value, told: story.rows.begin(),
-    "trhdr": lambda story, value, told: setattr(story.rows, "header", bool(value)),
-    "cellx": lambda story, value, told: story.rows.end_definition(),
-    "clcbpat": lambda story, value, told: story.rows.shade(value),
-    "cbpat": lambda story, value, told: story.look(shade=value),
-    "shading": lambda story, value, told: story.look(patterned=bool(value)),
-    "intbl": lambda story, value, told: story.look(inside=bool(value)),
-    "v": lambda story, value, told: story.look(vanished=bool(value)),
-    "deleted": lambda story, value, told: story.look(deleted=bool(value)),
-    **dict.fromkeys(("strike", "striked"), lambda story, value, told: story.look(struck=bool(value))),
-    "super": lambda story, value, told: story.look(raised=bool(value)),
-    **dict.fromkeys(("sub", "nosupersub"), lambda story, value, told: story.look(raised=False)),
-    "chftn": lambda story, value, told: story.marks.count(),
-    "ftnalt": lambda story, value, told: story.marks.at_end(),
-    "revised": lambda story, value, told: story.lines.note("changes"),
-    "fs": lambda story, value, told: story.look(size=value if told else 24),
-    "cf": lambda story, value, told: story.look(ink=value if told else 0),
-    **dict.fromkeys(("cb", "chcbpat", "highlight"), lambda story, value, told: story.look(paper=value if told else 0)),
-    "uc": lambda story, value, told: story.look(skip=max(0, min(value, 100))),
-    "f": lambda story, value, told: story.font(value),
-    "fcharset": lambda story, value, told: story.told_font(story.fonts.charset, value),
-    "cpg": lambda story, value, told: story.told_font(story.fonts.page, value),
-    "ansicpg": lambda story, value, told: setattr(story.fonts, "code", value),
-    "mac": lambda story, value, told: setattr(story.fonts, "code", 10000),
-    "pc": lambda story, value, told: setattr(story.fonts, "code", 437),
-    "pca": lambda story, value, told: setattr(story.fonts, "code", 850),
-    "outlinelevel": lambda story, value, told: story.outline(value),
-    "s": lambda story, value, told: story.style(value),
-    "fftype": lambda story, value, told: story.blank.tell("fftype", value),
-    "ffres": lambda story, value, told: story.blank.tell("ffres", value),
-    "ffdefres": lambda story, value, told: story.blank.tell("ffdefres", value),
-    "red": lambda story, value, told: story.inks.part(0, value),
-    "green": lambda story, value, told: story.inks.part(1, value),
-    "blue": lambda story, value, told: story.inks.part(2, value),
-    "fromhtml": lambda story, value, told: setattr(story, "_packed", True),
-    "htmlrtf": lambda story, value, told: setattr(story, "_quiet", bool(value)),
-}
-_MEANT: Final = {word.encode(): word for word in ("bin", "u", "object", "pict", *CHARACTERS, *DESTINATIONS, *_OBEYED)}
+_MEANT: Final = {word.encode(): word for word in ("bin", "u", "object", "pict", *CHARACTERS, *DESTINATIONS, *OBEYED)}
 """Every control word that means anything here; the others count only after a star."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Final
 
 from hemvist.domain.text import Hiding
@@ -103,6 +104,8 @@ class Surface:
         """Why a run with these properties is not seen on ``paper``; None if it is, or nobody can tell."""
         if properties is None:
             return None
+        if attribute(properties, "strike", "noStrike") != "noStrike":
+            return Hiding.DELETED
         size = attribute(properties, "sz")
         if size.isdecimal() and len(size) < 9 and int(size) <= _TINY:
             return Hiding.TINY
@@ -113,6 +116,21 @@ class Surface:
         marked = child(properties, "highlight")
         paper = paper if marked is None else self._palette.drawn(marked, self._names)
         return Hiding.WHITE if ink is not None and paper is not None and alike(ink, paper) else None
+
+    def around(self) -> Iterator[Any]:
+        """The layout and the master, as far as the slide shows what stands on them."""
+        for above, layer in pairwise(self._layers):
+            if attribute(above, "showMasterSp", "1") in ("0", "false"):
+                return
+            if layer is not None:
+                yield layer
+
+    def in_cell(self, cell: Any, styled: bool) -> Colour | None:
+        """The colour that a cell's text is seen against; None where the table's style may have coloured it."""
+        for one in () if (properties := child(cell, "tcPr")) is None else properties:
+            if tag(one) in _FILLS:
+                return self._palette.drawn(one, self._names) if tag(one) == "solidFill" and not _clear(one) else None
+        return None if styled else self._background()
 
     def behind(self, shape: Shape, found: Sequence[Shape]) -> Colour | None:
         """The colour that a shape's text is seen against; None if it is not known."""
@@ -217,6 +235,13 @@ def _role(element: Any) -> tuple[str, str] | None:
         if place is not None:
             return attribute(place, "type"), attribute(place, "idx")
     return None
+
+
+def texts_of(layer: Any) -> Iterator[Any]:
+    """The bodies of text on a layout or master that are shown on every slide: those of no placeholder."""
+    for element, _, hidden in _below(child(layer, "cSld", "spTree"), _Frame(), 0, False):
+        if not hidden and _role(element) is None:
+            yield element
 
 
 def _placeholders(layer: Any | None) -> dict[tuple[str, str], Any]:

@@ -12,7 +12,7 @@ from hemvist.readers.colours import Colour, alike
 from hemvist.readers.figures import BUILT_IN, GENERAL
 from hemvist.readers.palette import BLACK, WHITE, Palette
 from hemvist.readers.scribe import Unreadable
-from hemvist.readers.styles import attribute, child, number, tag
+from hemvist.readers.styles import attribute, child, number, switched_on, tag
 from hemvist.readers.zipped import Package, elements
 
 _TINY: Final = 1.0
@@ -28,6 +28,7 @@ class Look:
     paper: Colour | None = WHITE
     filled: bool = False
     size: float = 11.0
+    struck: bool = False
 
     @cached_property
     def unseen(self) -> Hiding | None:
@@ -36,6 +37,8 @@ class Look:
 
     def hiding(self, paper_known: bool = True) -> Hiding | None:
         """The same, where something else may have coloured the paper of cells that are not filled."""
+        if self.struck:
+            return Hiding.DELETED
         if self.size <= _TINY:
             return Hiding.TINY
         known = self.ink is not None and self.paper is not None and (paper_known or self.filled)
@@ -44,15 +47,19 @@ class Look:
 
 @dataclass(frozen=True)
 class Run:
-    """A part of a cell's text; colour and size only where it has its own."""
+    """A part of a cell's text; colour and size only where it has its own. ``own`` is whether it has a font of its own."""
 
     text: str
     ink: Colour | None = None
     size: float | None = None
+    own: bool = False
+    struck: bool = False
+    raised: bool = False
 
     def in_cell(self, look: Look) -> Look:
         """How it looks in a cell that looks like ``look``."""
-        return replace(look, ink=self.ink or look.ink, size=look.size if self.size is None else self.size)
+        size = look.size if self.size is None else self.size
+        return replace(look, ink=self.ink or look.ink, size=size, struck=self.struck if self.own else look.struck)
 
 
 @dataclass(frozen=True)
@@ -114,7 +121,7 @@ class Workbook:
     def runs(self, parent: Any) -> Words:
         """The text of a shared or inline string: in runs where some of them look different."""
         found = list(self._runs(parent))
-        if any(run.ink is not None or run.size is not None for run in found):
+        if any(run.own for run in found):
             return tuple(found)
         return "".join(run.text for run in found)
 
@@ -127,7 +134,11 @@ class Workbook:
                 properties = child(one, "rPr")
                 ink, size = child(properties, "color"), child(properties, "sz")
                 own = None if ink is None else self._palette.cell(ink, BLACK)
-                yield Run("" if text is None else text.text or "", own, None if size is None else _points(size))
+                raised = attribute(child(properties, "vertAlign"), "val") == "superscript"
+                yield Run(
+                    "" if text is None else text.text or "", own, None if size is None else _points(size),
+                    properties is not None, switched_on(properties, "strike"), raised,
+                )  # fmt: skip
 
 
 def _relation_id(element: Any) -> str:
@@ -149,13 +160,17 @@ def _looks(root: Any | None, palette: Palette) -> list[Look]:
     codes.update(
         {number(attribute(one, "numFmtId"), 0): attribute(one, "formatCode") for one in _list(root, "numFmts")}
     )
-    fonts = [(palette.cell(child(one, "color"), BLACK), _points(child(one, "sz"))) for one in _list(root, "fonts")]
+    fonts = [
+        (palette.cell(child(one, "color"), BLACK), _points(child(one, "sz")), switched_on(one, "strike"))
+        for one in _list(root, "fonts")
+    ]
     fills = [_paper(child(one, "patternFill"), one, palette) for one in _list(root, "fills")]
     found = []
     for one in _list(root, "cellXfs"):
-        ink, size = _at(fonts, attribute(one, "fontId"), (BLACK, 11.0))
+        ink, size, struck = _at(fonts, attribute(one, "fontId"), (BLACK, 11.0, False))
         paper, filled = _at(fills, attribute(one, "fillId"), (WHITE, False))
-        found.append(Look(codes.get(number(attribute(one, "numFmtId"), 0), GENERAL), ink, paper, filled, size))
+        code = codes.get(number(attribute(one, "numFmtId"), 0), GENERAL)
+        found.append(Look(code, ink, paper, filled, size, struck))
     return found
 
 

@@ -14,6 +14,7 @@ from hemvist.readers.drawings import chart_title, descriptions, paragraphs
 from hemvist.readers.figures import GENERAL, shown, shown_text
 from hemvist.readers.grid import MOST_COLUMNS, Box, Grid, column, letters, marked
 from hemvist.readers.lines import Lines
+from hemvist.readers.raised import Raised
 from hemvist.readers.scribe import Scribe
 from hemvist.readers.styles import attribute, child, number, tag
 from hemvist.readers.workbook import Look, Sheet, Words, Workbook
@@ -168,10 +169,13 @@ class _Sheet:
 
     def _seen(self, at: int, place: int, runs: Any, look: Look, reason: Hiding | None) -> str:
         """The text of those runs that are seen; the others are told apart."""
-        kept = []
+        kept: list[str] = []
+        raised = Raised()
         for run in runs:
             hiding = run.in_cell(look).hiding(not self._heads(at))
-            if hiding is None:
+            if hiding is None and run.raised:
+                raised.put(kept, run.text)
+            elif hiding is None:
                 kept.append(run.text)
             else:
                 self._lines.hide(hiding, f"{letters(place)}{at}: {self._lines.plain(run.text)}\n")

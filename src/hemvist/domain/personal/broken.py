@@ -139,7 +139,8 @@ def _told(one: Found, cues: Cues) -> bool:
 
 def over_cells(text: str, cues: Cues, tables: Sequence[Table]) -> Iterator[list[Found]]:
     """Numbers that cells of one row cut: accounts by their check digits, all others where a word says what they are."""
-    borders = [one for table in tables for one in _CELL.finditer(text, table.start, table.until) if _numeric(text, one)]
+    cuts = (one for table in tables for one in _CELL.finditer(text, table.start, table.until) if _numeric(text, one))
+    borders = [one for _, one in sorted({one.start(): one for one in cuts}.items())]  # once, in tables in tables, too
     for gap in (" ", "") if borders else ():
         joined = Joined(text, borders, gap)
         for look in _LOOKS:

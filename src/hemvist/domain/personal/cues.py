@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Final
 
-from hemvist.domain.text import Table
+from hemvist.domain.text import MOST_INSIDE, Table
 
 BEFORE: Final = 60
 AFTER: Final = 25
@@ -132,6 +132,6 @@ class Cues:
 
 
 def table_of(tables: Sequence[Table], start: int) -> int:
-    """Which of these tables a place lies in; -1 for none."""
+    """Which of these tables a place lies in, the innermost where one stands in another; -1 for none."""
     at = bisect.bisect_right(tables, start, key=lambda table: table.start) - 1
-    return at if at >= 0 and start < tables[at].until else -1
+    return next((one for one in range(at, max(-1, at - MOST_INSIDE), -1) if start < tables[one].until), -1)
