@@ -124,6 +124,7 @@ class Watching:
         row = self._state.rows.setdefault(self._state.mark(found.path), Known())
         now = f"{found.size} {found.stamp}"
         still, row.seen, row.missing = row.seen == now, now, 0
+        row.disk = self._state.mark(found.disk) if found.disk else ""
         return still and row.sent != now
 
     def _send(self, files: Sequence[Found]) -> None:
@@ -143,7 +144,7 @@ class Watching:
     def _leave(self, files: Sequence[Found], mirror: bool, however_many: bool) -> None:
         """Forget files that are gone, and with ``mirror`` delete their documents, unless they are suspiciously many."""
         present = {self._state.mark(found.path) for found in files}
-        gone = [mark for mark in self._state.rows if mark not in present]
+        gone = [mark for mark in self._state.rows if mark not in present and self._is_looked_at(mark)]
         for mark in gone:
             self._state.rows[mark].missing += 1
         over = [mark for mark in gone if self._state.rows[mark].missing >= STILL_LOOKS]
@@ -159,6 +160,15 @@ class Watching:
             if mark in doomed:
                 self._delete(self._state.rows[mark])
             self._inherit(self._state.rows.pop(mark), present)
+
+    def _is_looked_at(self, mark: str) -> bool:
+        """Whether the disk that a file lay on is there, so that the file is gone and not merely away with it."""
+        disk = self._state.rows[mark].disk
+        there = not disk or disk in {self._state.mark(path) for path in self.folder.disks}
+        if not there and disk not in self._failed:
+            self._failed.add(disk)
+            say.note("A disk below the folder is not there: nothing that lay on it is deleted.")
+        return there
 
     def _inherit(self, gone: Known, present: set[str]) -> None:
         """A file that moved, or another with the same contents, stands for the document now, and for its deletion too."""

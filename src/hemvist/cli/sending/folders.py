@@ -20,12 +20,16 @@ HIDDEN, LINKS, SPECIAL = "hidden", "links", "special"
 
 @dataclass(frozen=True)
 class Found:
-    """A file of a folder: its path as the project is told it, where it is, its size, and what changes when it does."""
+    """A file of a folder: its path as the project is told it, where it is, its size, and what changes when it does.
+
+    ``disk`` is the path of the other disk that it lies on, where one is mounted at the folder or below it.
+    """
 
     path: str
     where: str
     size: int
     stamp: str
+    disk: str = ""
 
     @property
     def name(self) -> str:
@@ -42,6 +46,8 @@ class Folder(Protocol):
     """How much was left out at the last look, by why."""
     unreadable: list[FileUnreadable]
     """What could not be looked into at the last look."""
+    disks: set[str]
+    """The paths at which other disks were mounted at the last look: what lay on one that is missing is not gone."""
 
     def files(self) -> Iterator[Found]:
         """Every file, in a fixed order. Raises FolderUnusable when the folder itself cannot be read."""
@@ -60,6 +66,7 @@ class LocalFolder:
     near: bool = field(default=True, init=False)
     left_out: Counter[str] = field(default_factory=Counter, init=False)
     unreadable: list[FileUnreadable] = field(default_factory=list, init=False)
+    disks: set[str] = field(default_factory=set, init=False)
     _top: Path = field(default=Path(), init=False)
     """The folder in which everything lies that is opened."""
 
@@ -67,18 +74,25 @@ class LocalFolder:
         """Depth first, by name."""
         self.left_out.clear()
         self.unreadable.clear()
+        self.disks.clear()
         try:
             top = self.root.resolve(strict=True)
-            self._top = top
-            if stat.S_ISREG(top.stat().st_mode):
+            self._top, of = top, top.stat()
+            if stat.S_ISREG(of.st_mode):
                 self._top = top.parent
-                return iter([self._found(top.name, str(top), top.stat())])
+                return iter([self._found(top.name, str(top), of, "")])
             with os.scandir(top):
-                return self._below(str(top), shown(top.name) or "folder")
+                name = shown(top.name) or "folder"
+                return self._below(str(top), name, of.st_dev, self._mounted(name) if top.is_mount() else "")
         except OSError as error:
             raise FolderUnusable(path=self.root) from error
 
-    def _below(self, folder: str, path: str) -> Iterator[Found]:
+    def _mounted(self, path: str) -> str:
+        """Note that another disk is mounted there; the path."""
+        self.disks.add(path)
+        return path
+
+    def _below(self, folder: str, path: str, device: int, disk: str) -> Iterator[Found]:
         for name, of in self._entries(folder, path):
             where, below = f"{folder}/{name}", f"{path}/{shown(name)}"
             if is_hidden(name):
@@ -86,11 +100,12 @@ class LocalFolder:
             elif stat.S_ISLNK(of.st_mode):
                 self.left_out[LINKS] += 1
             elif stat.S_ISDIR(of.st_mode):
-                yield from self._below(where, below)
+                on = disk if of.st_dev == device else self._mounted(below)
+                yield from self._below(where, below, of.st_dev, on)
             elif not stat.S_ISREG(of.st_mode):
                 self.left_out[SPECIAL] += 1
             else:
-                yield self._found(below, where, of)
+                yield self._found(below, where, of, disk)
 
     def _entries(self, folder: str, path: str) -> list[tuple[str, os.stat_result]]:
         try:
@@ -124,8 +139,8 @@ class LocalFolder:
             handle = below
         return handle
 
-    def _found(self, path: str, where: str, of: os.stat_result) -> Found:
-        return Found(shown(path), where, of.st_size, f"{of.st_ino}-{of.st_mtime_ns}")
+    def _found(self, path: str, where: str, of: os.stat_result, disk: str) -> Found:
+        return Found(shown(path), where, of.st_size, f"{of.st_ino}-{of.st_mtime_ns}", disk)
 
     def chunks(self, found: Found) -> Iterator[bytes]:
         """Opened without following a link, and only if it is a plain file still."""
