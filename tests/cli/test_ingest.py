@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import pytest
 from hemvist.cli import ingest as command
 from hemvist.cli import project
 from hemvist.cli.errors import FolderUnusable, ReportUnusable, ServerRefused, SomeRefused
+from hemvist.cli.sending.send import Packet, Sender
 from hemvist.documents import show
 from hemvist.documents.models import Version
 from hemvist.jobs.errors import DiskNearlyFull, QueueFull
@@ -108,6 +110,25 @@ def test_an_interrupted_run_goes_on_where_it_was(
     run(folder)
     assert Version.objects.count() == 3
     assert Version.objects.filter(number__gt=1).count() == 0
+
+
+def test_two_runs_that_look_at_the_same_moment_double_nothing(
+    house: House, line: Line, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    compared, others = Sender._compared, [folder]
+
+    def and_meanwhile(self: Sender, packets: Sequence[Packet]) -> list[dict[str, Any]]:
+        told = compared(self, packets)
+        while others:
+            run(others.pop(), json=True)
+        return told
+
+    monkeypatch.setattr(Sender, "_compared", and_meanwhile)
+    run(folder, json=True)
+    assert Version.objects.count() == 3
+    first, second = (json.loads(one) for one in capsys.readouterr().out.splitlines())
+    assert [{row["verdict"] for row in rows} for rows in (first, second)] == [{"new"}, {"same"}]
+    assert [row["document"] for row in first] == [row["document"] for row in second]
 
 
 def test_a_changed_file_is_the_next_version_of_its_document(

@@ -221,7 +221,12 @@ def test_everything_works_with_scripts_switched_off(journey: Journey, chromium: 
 
 
 @pytest.fixture(scope="module")
-def archive(journey: Journey, chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return folders.office(tmp_path_factory.mktemp("office"))
+
+
+@pytest.fixture(scope="module")
+def archive(journey: Journey, chromium: Browser, office: Path) -> Iterator[Page]:
     """The list of documents after a folder was dropped on it: the page was not loaded anew meanwhile."""
     found = context(chromium, storage_state=journey.state, accept_downloads=True)
     page = found.new_page()
@@ -229,7 +234,7 @@ def archive(journey: Journey, chromium: Browser, tmp_path_factory: pytest.TempPa
     page.on("pageerror", lambda error: journey.quiet.append(str(error)))
     page.goto(journey.project + "documents/")
     page.evaluate("window.same = true")
-    folders.drop(page, [folders.office(tmp_path_factory.mktemp("office"))])
+    folders.drop(page, [office])
     expect(page.locator("[data-told]")).to_have_text("8 of 9 received")
     expect(page.locator("[data-announce]")).to_contain_text("documents are done", timeout=60_000)
     yield page
@@ -247,6 +252,12 @@ def test_a_dropped_folder_is_sent_with_all_that_lies_below_it(archive: Page, jou
     expect(row(archive, "handover.zip").locator("td").first).to_contain_text("1 file inside")
     expect(archive.locator("#kept")).to_have_text("13 documents")
     assert journey.quiet == []
+
+
+def test_a_folder_that_is_dropped_again_doubles_nothing(archive: Page, office: Path) -> None:
+    folders.drop(archive, [office])
+    expect(archive.locator("[data-told]")).to_have_text("8 of 9 received (there already: 8)", timeout=30_000)
+    expect(archive.locator("#kept")).to_have_text("13 documents")
 
 
 def test_what_was_refused_or_left_out_of_a_folder_is_named_with_the_reason(archive: Page) -> None:

@@ -64,9 +64,22 @@ class Compared:
 
 def compare(visit: Visit, project: Project, files: Sequence[File]) -> list[Compared]:
     """What each file is, in their order; nothing is stored. At most :data:`MOST_FILES` at once."""
-    permit = gate.enter(visit, project, Deed.INGEST)
-    shelf = _Shelf(permit, files[:MOST_FILES])
-    return [shelf.compared(file) for file in files[:MOST_FILES]]
+    return compared(gate.enter(visit, project, Deed.INGEST), files[:MOST_FILES])
+
+
+def compared(permit: Permit, files: Sequence[File]) -> list[Compared]:
+    """The same, under a permit."""
+    shelf = _Shelf(permit, files)
+    return [shelf.compared(file) for file in files]
+
+
+def is_known(permit: Permit, place: str) -> bool:
+    """Whether a document in view has, or had, a version at this path; a bare name is none."""
+    if "/" not in place:
+        return False
+    rows = Version.objects.filter(document__project=permit.act.project, document__deleting=None, document__parent=None)
+    at = rows.filter(path_mark=marks.of(permit).path(place)).select_related("document")
+    return any(permit.audience & frozenset(row.document.audience) for row in at)
 
 
 class _Shelf:

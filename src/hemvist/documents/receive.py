@@ -14,7 +14,8 @@ from django.conf import settings
 from django.db import models, transaction
 
 from hemvist.audit import log
-from hemvist.documents import marks, places
+from hemvist.documents import arriving, marks, places
+from hemvist.documents.compare import is_known
 from hemvist.documents.fields import keeping, on_card
 from hemvist.documents.models import Document, Version
 from hemvist.domain.agreement import Agreement
@@ -82,6 +83,7 @@ class Receipt:
         self.keeping = keeping(agreement, self.name, data_class)
         self.fewer: Fewer | None = None
         self.place = marks.clean_path(place)
+        self.known = False
         self._digest = hashlib.sha256()
         self.version = Version(id=new_id(), size=0)
         self.path: Path = places.original(permit.act.project, self.version.pk)
@@ -118,13 +120,19 @@ class Receipt:
     def keep(self) -> Version:
         """Commit the row and its event; from then on the version waits for the worker.
 
-        A permit that ran out while the file came is asked for again. :class:`NotFound` where the document that it
-        replaces was deleted meanwhile.
+        ``known`` afterwards: it came out of a folder and was there already, so that nothing of it was kept; the version
+        is the one that was there. A permit that ran out while the file came is asked for again. :class:`NotFound` where
+        the document that it replaces was deleted meanwhile.
         """
         try:
             self._renew()
             with transaction.atomic():
-                return self._commit()
+                there = self._there()
+                if there is None:
+                    return self._commit()
+            self.drop()
+            self.known = True
+            return there
         except BaseException:
             self.drop()
             raise
@@ -136,6 +144,14 @@ class Receipt:
         session = self.visit.session and replace(self.visit.session, used=now)  # sending a file is using the session
         project = Project.objects.get(pk=self.permit.act.project)
         self.permit = gate.enter(replace(self.visit, session=session), project, self.permit.act.deed)
+
+    def _there(self) -> Version | None:
+        """The version that a file out of a folder is already; where it is a document's next one, that is noted."""
+        if self.document is not None or self.visit is None:
+            return None
+        found = arriving.known(self.permit, self.place, self._digest.digest(), self.version.size)
+        self.document = found.document
+        return found.version
 
     def _commit(self) -> Version:
         document = self._document()
@@ -203,11 +219,13 @@ def begin(
 ) -> Receipt:
     """Begin to receive a file of about ``size`` bytes, as a new document or as the next version of one.
 
-    ``place`` is its path in the folder that it comes from, that folder's name first; empty when nobody knows.
-    ``data_class`` names the class of the agreement that a table belongs to, where there are several. Refused before the
+    ``place`` is its path in the folder that it comes from, that folder's name first; empty when nobody knows. What is
+    known at that path is replaced by it, unless it is the same. ``data_class`` names the class of the agreement that a table belongs to, where there are several. Refused before the
     first byte where the queue is full or the disk would be, and where no class is for such a file.
     """
     permit = gate.enter(visit, project, Deed.REPLACE if replacing else Deed.INGEST)
+    if not replacing and is_known(permit, marks.clean_path(place)):
+        permit = gate.enter(visit, project, Deed.REPLACE)
     room_for(project, size)
     return Receipt(permit, visit, name, one(permit, replacing) if replacing else None, place, data_class)
 

@@ -191,8 +191,7 @@ class Sender:
                     self.passing.add(outcome.path)
                 outcome.refuse(error)
         else:
-            outcome.document, outcome.version = told["document"], told["version"]
-            outcome.number, outcome.state, outcome.data_class = told["number"], told["state"], told["data_class"]
+            _note_sent(outcome, told)
 
     def _put(self, folder: Folder, packet: Packet) -> dict[str, Any]:
         query = {"name": packet.found.name, "path": packet.found.path}
@@ -233,6 +232,13 @@ class Sender:
                     raise
                 say.note(f"The server takes no more for now ({error.code}); trying again in a moment.")
                 self._pause(min(max(error.wait or 10, 1), 60))
+
+
+def _note_sent(outcome: Outcome, told: dict[str, Any]) -> None:
+    outcome.document, outcome.version = told["document"], told["version"]
+    outcome.number, outcome.state, outcome.data_class = told["number"], told["state"], told["data_class"]
+    if told.get("known"):  # another run sent it meanwhile
+        outcome.verdict = "same"
 
 
 def changed(found: Found) -> FileUnreadable:

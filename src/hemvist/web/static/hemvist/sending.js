@@ -3,6 +3,7 @@
 
 const form = document.querySelector("form[data-upload]");
 const list = form?.querySelector("[data-files]");
+let known = 0; // files that were received and had been there already
 
 function line(file) {
   const item = document.createElement("li");
@@ -32,6 +33,7 @@ function answered(item, request) {
   const one = told.files?.[0];
   if (one && !one.error) {
     item.remove();
+    known += Number(Boolean(one.known));
     return true;
   }
   const problem = one ? [one.error, one.remedy] : [told.message, told.remedy];

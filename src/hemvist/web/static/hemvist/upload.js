@@ -24,6 +24,7 @@ function begin(files) {
   list.replaceChildren();
   form.querySelector("[data-left]").hidden = true;
   far = { all: files.length, tried: 0, received: 0 };
+  known = 0;
   board.hidden = false;
   for (const part of board.querySelectorAll("progress, button")) part.hidden = false;
   say(filled(form.dataset.begun));
@@ -49,7 +50,7 @@ async function sendAll(files) {
 }
 
 function end() {
-  const told = filled(form.dataset.ended);
+  const told = filled(form.dataset.ended) + (known ? form.dataset.known.replace("{known}", known) : "");
   const whole = far.received === far.all;
   far = null;
   form.reset();
