@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -178,6 +179,52 @@ def test_one_refused_file_stops_no_other_and_is_told_with_its_reason(
     assert (row["state"], row["code"]) == ("refused", "FileTooLarge")
     assert row["remedy"]
     assert len(names(house)) == 3
+
+
+def test_names_that_differ_only_in_their_form_never_replace_each_other(
+    house: House, line: Line, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "contracts").mkdir()
+    for form in ("NFC", "NFD"):
+        (tmp_path / "contracts" / unicodedata.normalize(form, "Åkergatan.txt")).write_text(f"{form}. {LEASE}")
+    for _ in range(3):
+        with pytest.raises(SomeRefused):
+            run(tmp_path / "contracts", json=True)
+        assert sorted(row["code"] for row in told(capsys).values()) == ["", "PathTaken"]
+    assert Version.objects.count() == 1
+
+
+def test_two_folders_of_one_name_do_not_replace_each_others_files(
+    house: House, line: Line, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for client in ("Alfa", "Beta"):
+        (tmp_path / client / "leases").mkdir(parents=True)
+        (tmp_path / client / "leases" / "lease.txt").write_text(f"{client}. {LEASE}")
+        (tmp_path / client / "leases" / "rules.txt").write_text("No bicycles in the yard.")
+    with pytest.raises(SomeRefused):
+        command.ingest(args(paths=[str(tmp_path / client / "leases") for client in ("Alfa", "Beta")], json=True))
+    rows = json.loads(capsys.readouterr().out)
+    assert [(row["verdict"], row["code"]) for row in rows] == [
+        ("new", ""),
+        ("new", ""),
+        ("", "PathTaken"),
+        ("same", ""),
+    ]
+    assert Version.objects.count() == 2
+
+
+def test_a_name_steers_neither_the_terminal_nor_the_report(
+    house: House, line: Line, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "contracts").mkdir()
+    for name in ("line\nsearchable  none.txt", "\x1b[2J.txt", "rtl\u202etxt.exe.txt", "\x9b2J.txt", "[2J.txt"):
+        (tmp_path / "contracts" / name).write_text(f"{name} {LEASE}")
+    for kind in ("csv", "html", "json"):
+        run(tmp_path / "contracts", report=str(tmp_path / f"report.{kind}"))
+        said = capsys.readouterr().out + (tmp_path / f"report.{kind}").read_text()
+        assert not set(said) & {"\x1b", "\x9b", "\u202e"}
+        assert "contracts/line%0Asearchable  none.txt" in said
+    assert Version.objects.count() == 5
 
 
 def test_links_hidden_files_and_what_is_no_file_are_left_out_and_counted(

@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import threading
+import unicodedata
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -120,6 +121,23 @@ def test_an_empty_or_vanished_folder_deletes_nothing(house: House, watching: Wat
     away.rename(folder)
     look(watching, 3, mirror=True, however_many=True)
     assert Version.objects.count() == 10
+
+
+def test_a_file_whose_name_comes_in_a_second_form_is_said_once_and_replaces_nothing(
+    house: House, watching: Watching, folder: Path
+) -> None:
+    composed, decomposed = (folder / unicodedata.normalize(form, "Åkergatan.txt") for form in ("NFC", "NFD"))
+    composed.write_text(LEASE)
+    look(watching)
+    watching.news()
+    decomposed.write_text(f"Another. {LEASE}")
+    look(watching, 4, mirror=True)
+    assert [(row.code, row.name) for row in watching.news()] == [("PathTaken", decomposed.name)]
+    assert Version.objects.count() == 11
+    composed.unlink()
+    look(watching, 4, mirror=True)
+    assert {row.code for row in watching.news()} == {""}
+    assert len(names(house)) == 11
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from hemvist.cli import say
 from hemvist.cli.client import Client, path
 from hemvist.cli.errors import (
     FolderUnusable,
+    PathTaken,
     RemoteUnusable,
     ServerRefused,
     ServerUnreachable,
@@ -23,7 +24,7 @@ from hemvist.cli.errors import (
 )
 from hemvist.cli.ingest import choice, tell
 from hemvist.cli.sending import report
-from hemvist.cli.sending.folders import Folder, Found, LocalFolder
+from hemvist.cli.sending.folders import Folder, Found, LocalFolder, apart
 from hemvist.cli.sending.places import folder_at
 from hemvist.cli.sending.report import REFUSED, SKIPPED, Outcome
 from hemvist.cli.sending.send import Choice, Sender
@@ -105,8 +106,10 @@ class Watching:
         """Look once: send what is new or changed and stood still, and with ``mirror`` delete what is gone."""
         files = list(self.folder.files())
         self._tell_unreadable()
+        sendable, doubles = apart(files, self._is_sent)
         try:
-            self._send([found for found in files if self._is_due(found)])
+            self._send([found for found in sendable if self._is_due(found)])
+            self._tell_doubles(doubles)
             if files and not self.folder.unreadable:  # an empty folder may be one that is not mounted
                 self._leave(files, mirror, however_many)
         finally:
@@ -119,6 +122,18 @@ class Watching:
             if where not in self._failed:
                 self._failed.add(where)
                 self._news.append(Outcome(where, where.rpartition("/")[2]).refuse(error))
+
+    def _is_sent(self, found: Found) -> bool:
+        row = self._state.rows.get(self._state.mark(found.path))
+        return row is not None and bool(row.document)
+
+    def _tell_doubles(self, doubles: Sequence[Found]) -> None:
+        """Each file that has the path of another, once; it is there, so that its document stays if it has one."""
+        for found in doubles:
+            self._state.rows.setdefault(self._state.mark(found.path), Known()).missing = 0
+            if found.path not in self._failed:
+                self._failed.add(found.path)
+                self._news.append(Outcome(found.path, found.name).refuse(PathTaken(path=found.path)))
 
     def _is_due(self, found: Found) -> bool:
         row = self._state.rows.setdefault(self._state.mark(found.path), Known())

@@ -21,6 +21,7 @@ from hemvist.documents.models import Document, Version
 from hemvist.domain.agreement import Agreement
 from hemvist.domain.errors import HemvistError, NotFound
 from hemvist.domain.events import EventName
+from hemvist.domain.paths import clean_path, plain
 from hemvist.domain.permit import Deed, Permit
 from hemvist.jobs import queue
 from hemvist.jobs.models import Priority
@@ -82,7 +83,7 @@ class Receipt:
         agreement = agreement or Project.objects.get(pk=permit.act.project).agreement
         self.keeping = keeping(agreement, self.name, data_class)
         self.fewer: Fewer | None = None
-        self.place = marks.clean_path(place)
+        self.place = clean_path(place)
         self.known = False
         self._digest = hashlib.sha256()
         self.version = Version(id=new_id(), size=0)
@@ -224,7 +225,7 @@ def begin(
     first byte where the queue is full or the disk would be, and where no class is for such a file.
     """
     permit = gate.enter(visit, project, Deed.REPLACE if replacing else Deed.INGEST)
-    if not replacing and is_known(permit, marks.clean_path(place)):
+    if not replacing and is_known(permit, clean_path(place)):
         permit = gate.enter(visit, project, Deed.REPLACE)
     room_for(project, size)
     return Receipt(permit, visit, name, one(permit, replacing) if replacing else None, place, data_class)
@@ -268,7 +269,7 @@ def within_limits(chunks: Iterable[bytes], name: str, watch: gate.Watch) -> Iter
 
 def clean_name(name: str) -> str:
     """The last part of a path, without control and direction characters: shown and sealed, never used as a path."""
-    plain = marks.plain(name.replace("\\", "/").rsplit("/", 1)[-1])
-    if not plain.strip(". "):
+    shown = plain(name.replace("\\", "/").rsplit("/", 1)[-1])
+    if not shown.strip(". "):
         raise NameUnusable
-    return plain[-LONGEST_NAME:]
+    return shown[-LONGEST_NAME:]

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import os
 import stat
+import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Protocol
 
 from hemvist.cli.client import CHUNK
 from hemvist.cli.errors import FileUnreadable, FolderUnusable
+from hemvist.domain.paths import DIRECTIONS, clean_path
 
 _CLUTTER: Final = frozenset({"thumbs.db", "desktop.ini", "icon\r"})
+_STEERING: Final = frozenset({"Cc", "Cs", "Zl", "Zp"})
 HIDDEN, LINKS, SPECIAL = "hidden", "links", "special"
 """Why something in a folder is left out: hidden files and folders, links, and what is no file (sockets, devices)."""
 
@@ -161,5 +164,24 @@ def is_hidden(name: str) -> bool:
 
 
 def shown(name: str) -> str:
-    """A name in whole characters: a byte that is none stands as ``%FF``, so that two odd names stay two."""
-    return "".join(f"%{ord(char) - 0xDC00:02X}" if "\udc80" <= char <= "\udcff" else char for char in name)
+    """A name in whole characters that steer nothing: a byte that is none, and what breaks a line, moves a cursor or turns
+    the reading direction, stands as ``%FF``, so that two odd names stay two."""
+    return "".join(_spelt(char) for char in name)
+
+
+def _spelt(char: str) -> str:
+    if char.isascii() and char.isprintable():
+        return char
+    if char not in DIRECTIONS and unicodedata.category(char) not in _STEERING:
+        return char
+    how = "surrogateescape" if "\udc80" <= char <= "\udcff" else "surrogatepass"
+    return "".join(f"%{byte:02X}" for byte in char.encode("utf-8", how))
+
+
+def apart(files: Sequence[Found], is_known: Callable[[Found], bool]) -> tuple[list[Found], list[Found]]:
+    """Files, and those left over that have the path of another once names are in one form; the known one goes first."""
+    first: dict[str, Found] = {}
+    for found in sorted(files, key=lambda one: not is_known(one)):
+        first.setdefault(clean_path(found.path), found)
+    taken = {found.path for found in first.values()}
+    return [one for one in files if one.path in taken], [one for one in files if one.path not in taken]
