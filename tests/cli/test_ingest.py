@@ -313,6 +313,17 @@ def test_the_report_says_of_every_file_what_became_of_it(
         assert "<script" not in text
 
 
+def test_in_the_report_no_name_is_a_formula_whatever_parts_the_cells(house: House, line: Line, tmp_path: Path) -> None:
+    (tmp_path / "contracts").mkdir()
+    for name in ("x;=cmd|' calc'!A1;.txt", "=1+1.txt"):
+        (tmp_path / "contracts" / name).write_text(LEASE + name)
+    run(tmp_path / "contracts", report=str(tmp_path / "report.csv"))
+    text = (tmp_path / "report.csv").read_text().replace('","', '";"')
+    cells = [cell for row in csv.reader(io.StringIO(text), delimiter=";") for cell in row]
+    assert "contracts/x;=cmd|' calc'!A1;.txt" in cells
+    assert not [cell for cell in cells if cell.startswith("=")]
+
+
 def test_a_report_of_no_known_kind_is_refused_before_anything_is_sent(line: Line, folder: Path) -> None:
     with pytest.raises(ReportUnusable):
         run(folder, report="report.exe")
