@@ -254,12 +254,6 @@ def test_a_dropped_folder_is_sent_with_all_that_lies_below_it(archive: Page, jou
     assert journey.quiet == []
 
 
-def test_a_folder_that_is_dropped_again_doubles_nothing(archive: Page, office: Path) -> None:
-    folders.drop(archive, [office])
-    expect(archive.locator("[data-told]")).to_have_text("8 of 9 received (there already: 8)", timeout=30_000)
-    expect(archive.locator("#kept")).to_have_text("13 documents")
-
-
 def test_what_was_refused_or_left_out_of_a_folder_is_named_with_the_reason(archive: Page) -> None:
     expect(row(archive, "broken.pdf").locator("td").first).to_contain_text("broken.pdf could not be read")
     expect(archive.locator("[data-part=far]")).to_contain_text("1 refused")
