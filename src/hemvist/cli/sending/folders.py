@@ -17,6 +17,8 @@ from hemvist.domain.paths import DIRECTIONS, clean_path
 
 _CLUTTER: Final = frozenset({"thumbs.db", "desktop.ini", "icon\r"})
 _STEERING: Final = frozenset({"Cc", "Cs", "Zl", "Zp"})
+DEEPEST: Final = 100
+"""Folders within one another that are looked into."""
 HIDDEN, LINKS, SPECIAL = "hidden", "links", "special"
 """Why something in a folder is left out: hidden files and folders, links, and what is no file (sockets, devices)."""
 
@@ -102,6 +104,8 @@ class LocalFolder:
                 self.left_out[HIDDEN] += 1
             elif stat.S_ISLNK(of.st_mode):
                 self.left_out[LINKS] += 1
+            elif stat.S_ISDIR(of.st_mode) and below.count("/") > DEEPEST:
+                self.unreadable.append(FileUnreadable(path=below, why=f"it lies in more than {DEEPEST} folders"))
             elif stat.S_ISDIR(of.st_mode):
                 on = disk if of.st_dev == device else self._mounted(below)
                 yield from self._below(where, below, of.st_dev, on)
@@ -143,7 +147,7 @@ class LocalFolder:
         return handle
 
     def _found(self, path: str, where: str, of: os.stat_result, disk: str) -> Found:
-        return Found(shown(path), where, of.st_size, f"{of.st_ino}-{of.st_mtime_ns}", disk)
+        return Found(shown(path), where, of.st_size, f"{of.st_ino}-{of.st_mtime_ns}-{of.st_ctime_ns}", disk)
 
     def chunks(self, found: Found) -> Iterator[bytes]:
         """Opened without following a link, and only if it is a plain file still."""
