@@ -61,6 +61,7 @@ class MemberReceipt(Receipt):
     def _check(self, announced: bytes | None) -> None:
         """As late as this, because only now its size is known; what does not fit is dropped again."""
         super()._check(announced)
+        self.coming.over()  # its own promise is asked for now
         self._room(self.version.size)
 
     def _renew(self) -> None:

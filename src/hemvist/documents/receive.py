@@ -25,7 +25,7 @@ from hemvist.domain.paths import clean_path, plain
 from hemvist.domain.permit import Deed, Permit
 from hemvist.jobs import queue
 from hemvist.jobs.models import Priority
-from hemvist.jobs.room import room_for
+from hemvist.jobs.room import Coming, room_for
 from hemvist.people.models import new_id
 from hemvist.people.visit import Visit
 from hemvist.projects import gate
@@ -85,6 +85,7 @@ class Receipt:
         self.fewer: Fewer | None = None
         self.place = clean_path(place)
         self.known = False
+        self.coming = Coming(0)
         self._digest = hashlib.sha256()
         self.version = Version(id=new_id(), size=0)
         self.path: Path = places.original(permit.act.project, self.version.pk)
@@ -115,6 +116,7 @@ class Receipt:
     def _counted(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
         for chunk in within_limits(chunks, self.name, gate.Watch(self.permit)):
             self.version.size += len(chunk)
+            self.coming.take(len(chunk))
             self._digest.update(chunk)
             yield chunk
 
@@ -137,6 +139,8 @@ class Receipt:
         except BaseException:
             self.drop()
             raise
+        finally:
+            self.coming.over()
 
     def _renew(self) -> None:
         now = datetime.now(UTC)
@@ -206,6 +210,7 @@ class Receipt:
 
     def drop(self) -> None:
         """Keep nothing of it."""
+        self.coming.over()
         self.path.unlink(missing_ok=True)
 
 
@@ -228,7 +233,9 @@ def begin(
     if not replacing and is_known(permit, clean_path(place)):
         permit = gate.enter(visit, project, Deed.REPLACE)
     room_for(project, size)
-    return Receipt(permit, visit, name, one(permit, replacing) if replacing else None, place, data_class)
+    receipt = Receipt(permit, visit, name, one(permit, replacing) if replacing else None, place, data_class)
+    receipt.coming = Coming(size)
+    return receipt
 
 
 def receive(
