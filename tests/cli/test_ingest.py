@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import unicodedata
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ import pytest
 from hemvist.cli import ingest as command
 from hemvist.cli import project
 from hemvist.cli.errors import FolderUnusable, ReportUnusable, ServerRefused, SomeRefused
+from hemvist.cli.sending.send import Packet, Sender
 from hemvist.documents import show
 from hemvist.documents.models import Version
 from hemvist.jobs.errors import DiskNearlyFull, QueueFull
@@ -110,6 +113,25 @@ def test_an_interrupted_run_goes_on_where_it_was(
     assert Version.objects.filter(number__gt=1).count() == 0
 
 
+def test_two_runs_that_look_at_the_same_moment_double_nothing(
+    house: House, line: Line, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    compared, others = Sender._compared, [folder]
+
+    def and_meanwhile(self: Sender, packets: Sequence[Packet]) -> list[dict[str, Any]]:
+        told = compared(self, packets)
+        while others:
+            run(others.pop(), json=True)
+        return told
+
+    monkeypatch.setattr(Sender, "_compared", and_meanwhile)
+    run(folder, json=True)
+    assert Version.objects.count() == 3
+    first, second = (json.loads(one) for one in capsys.readouterr().out.splitlines())
+    assert [{row["verdict"] for row in rows} for rows in (first, second)] == [{"new"}, {"same"}]
+    assert [row["document"] for row in first] == [row["document"] for row in second]
+
+
 def test_a_changed_file_is_the_next_version_of_its_document(
     house: House, line: Line, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -157,6 +179,52 @@ def test_one_refused_file_stops_no_other_and_is_told_with_its_reason(
     assert (row["state"], row["code"]) == ("refused", "FileTooLarge")
     assert row["remedy"]
     assert len(names(house)) == 3
+
+
+def test_names_that_differ_only_in_their_form_never_replace_each_other(
+    house: House, line: Line, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "contracts").mkdir()
+    for form in ("NFC", "NFD"):
+        (tmp_path / "contracts" / unicodedata.normalize(form, "Åkergatan.txt")).write_text(f"{form}. {LEASE}")
+    for _ in range(3):
+        with pytest.raises(SomeRefused):
+            run(tmp_path / "contracts", json=True)
+        assert sorted(row["code"] for row in told(capsys).values()) == ["", "PathTaken"]
+    assert Version.objects.count() == 1
+
+
+def test_two_folders_of_one_name_do_not_replace_each_others_files(
+    house: House, line: Line, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for client in ("Alfa", "Beta"):
+        (tmp_path / client / "leases").mkdir(parents=True)
+        (tmp_path / client / "leases" / "lease.txt").write_text(f"{client}. {LEASE}")
+        (tmp_path / client / "leases" / "rules.txt").write_text("No bicycles in the yard.")
+    with pytest.raises(SomeRefused):
+        command.ingest(args(paths=[str(tmp_path / client / "leases") for client in ("Alfa", "Beta")], json=True))
+    rows = json.loads(capsys.readouterr().out)
+    assert [(row["verdict"], row["code"]) for row in rows] == [
+        ("new", ""),
+        ("new", ""),
+        ("", "PathTaken"),
+        ("same", ""),
+    ]
+    assert Version.objects.count() == 2
+
+
+def test_a_name_steers_neither_the_terminal_nor_the_report(
+    house: House, line: Line, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "contracts").mkdir()
+    for name in ("line\nsearchable  none.txt", "\x1b[2J.txt", "rtl\u202etxt.exe.txt", "\x9b2J.txt", "[2J.txt"):
+        (tmp_path / "contracts" / name).write_text(f"{name} {LEASE}")
+    for kind in ("csv", "html", "json"):
+        run(tmp_path / "contracts", report=str(tmp_path / f"report.{kind}"))
+        said = capsys.readouterr().out + (tmp_path / f"report.{kind}").read_text()
+        assert not set(said) & {"\x1b", "\x9b", "\u202e"}
+        assert "contracts/line%0Asearchable  none.txt" in said
+    assert Version.objects.count() == 5
 
 
 def test_links_hidden_files_and_what_is_no_file_are_left_out_and_counted(
@@ -243,6 +311,17 @@ def test_the_report_says_of_every_file_what_became_of_it(
     else:
         assert "<b>" not in text
         assert "<script" not in text
+
+
+def test_in_the_report_no_name_is_a_formula_whatever_parts_the_cells(house: House, line: Line, tmp_path: Path) -> None:
+    (tmp_path / "contracts").mkdir()
+    for name in ("x;=cmd|' calc'!A1;.txt", "=1+1.txt"):
+        (tmp_path / "contracts" / name).write_text(LEASE + name)
+    run(tmp_path / "contracts", report=str(tmp_path / "report.csv"))
+    text = (tmp_path / "report.csv").read_text().replace('","', '";"')
+    cells = [cell for row in csv.reader(io.StringIO(text), delimiter=";") for cell in row]
+    assert "contracts/x;=cmd|' calc'!A1;.txt" in cells
+    assert not [cell for cell in cells if cell.startswith("=")]
 
 
 def test_a_report_of_no_known_kind_is_refused_before_anything_is_sent(line: Line, folder: Path) -> None:

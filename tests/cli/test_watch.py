@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+import shutil
 import signal
+import subprocess
 import threading
+import unicodedata
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -117,6 +121,56 @@ def test_an_empty_or_vanished_folder_deletes_nothing(house: House, watching: Wat
     away.rename(folder)
     look(watching, 3, mirror=True, however_many=True)
     assert Version.objects.count() == 10
+
+
+def test_a_file_whose_name_comes_in_a_second_form_is_said_once_and_replaces_nothing(
+    house: House, watching: Watching, folder: Path
+) -> None:
+    composed, decomposed = (folder / unicodedata.normalize(form, "Åkergatan.txt") for form in ("NFC", "NFD"))
+    composed.write_text(LEASE)
+    look(watching)
+    watching.news()
+    decomposed.write_text(f"Another. {LEASE}")
+    look(watching, 4, mirror=True)
+    assert [(row.code, row.name) for row in watching.news()] == [("PathTaken", decomposed.name)]
+    assert Version.objects.count() == 11
+    composed.unlink()
+    look(watching, 4, mirror=True)
+    assert {row.code for row in watching.news()} == {""}
+    assert len(names(house)) == 11
+
+
+@contextmanager
+def mounted(place: Path) -> Iterator[None]:
+    """A small disk in memory, mounted there for a while; skipped where that is not allowed."""
+    place.mkdir(exist_ok=True)
+    mount, umount = shutil.which("mount"), shutil.which("umount")
+    if not mount or not umount or subprocess.run([mount, "-t", "tmpfs", "none", place], check=False).returncode:
+        pytest.skip("Nothing can be mounted here.")
+    try:
+        yield
+    finally:
+        subprocess.run([umount, place], check=True)
+
+
+@pytest.mark.parametrize("whole", [False, True], ids=["a disk below it", "the folder itself"])
+def test_a_disk_that_is_not_mounted_deletes_nothing(house: House, line: Line, folder: Path, whole: bool) -> None:
+    place = folder.parent / "mounted" if whole else folder / "disk"
+    with closing(State.of("disks", house.heron.pk)) as state:
+        watching = Watching(
+            line, house.heron.pk, LocalFolder(place if whole else folder), state, never, threading.Event()
+        )
+        with mounted(place):
+            (place / "far.txt").write_text(f"far {LEASE}")
+            look(watching)
+        (place / "left behind.txt").write_text("Written while the disk was away.")
+        look(watching, 4, mirror=True, however_many=True)
+        assert "far.txt" in names(house)
+        (place / "left behind.txt").unlink()
+        with mounted(place):
+            (place / "other.txt").write_text(f"other {LEASE}")
+            look(watching, 4, mirror=True, however_many=True)
+            assert "far.txt" not in names(house)
 
 
 def test_a_file_that_moved_keeps_its_document(house: House, line: Line, watching: Watching, folder: Path) -> None:

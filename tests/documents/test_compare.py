@@ -13,6 +13,7 @@ from hemvist.documents import marks, places, receive
 from hemvist.documents.compare import MOST_FILES, Compared, File, Verdict, compare
 from hemvist.documents.models import Document, Version
 from hemvist.domain.errors import NotFound, Refused
+from hemvist.domain.paths import clean_path
 from hemvist.domain.permit import Deed
 from hemvist.people.models import Person
 from hemvist.projects import gate
@@ -52,6 +53,14 @@ def test_other_contents_at_the_same_path_are_a_change_of_that_document(house: Ho
     version = put(house, "c/a.txt", b"one")
     one = told(house, "c/a.txt", b"two")
     assert (one.verdict, one.why, one.document) == (Verdict.CHANGED, "path", version.document_id)
+
+
+def test_of_several_documents_that_came_by_one_path_each_is_known_by_its_contents(house: House) -> None:
+    first, second = put(house, "c/a.txt", b"one"), put(house, "c/b.txt", b"two")
+    Version.objects.update(path_mark=first.path_mark)
+    for contents, version in ((b"one", first), (b"two", second)):
+        one = told(house, "c/a.txt", contents)
+        assert (one.verdict, one.why, one.version) == (Verdict.SAME, "contents", version.pk)
 
 
 def test_a_bare_name_is_no_path_and_is_only_alike(house: House) -> None:
@@ -144,13 +153,13 @@ def test_marks_whose_key_is_gone_are_dropped_and_new_ones_made(house: House) -> 
 
 def test_the_same_name_in_two_normal_forms_is_one_path() -> None:
     for form in ("NFC", "NFD"):
-        assert marks.clean_path(unicodedata.normalize(form, "Mälaren/Hyresavtal Å.txt")) == "Mälaren/Hyresavtal Å.txt"
+        assert clean_path(unicodedata.normalize(form, "Mälaren/Hyresavtal Å.txt")) == "Mälaren/Hyresavtal Å.txt"
 
 
 @given(st.text(max_size=80))
 def test_a_clean_path_is_clean_and_leads_nowhere(path: str) -> None:
-    clean = marks.clean_path(path)
-    assert marks.clean_path(clean) == clean
+    clean = clean_path(path)
+    assert clean_path(clean) == clean
     assert not {"", ".", ".."} & set(clean.split("/")) or clean == ""
 
 

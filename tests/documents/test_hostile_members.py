@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 from hemvist.assistant.ask import find
 from hemvist.audit import log
 from hemvist.closing.forget import finish_forgetting, forget_document
-from hemvist.documents import marks, members, places, remove, show
+from hemvist.documents import members, places, remove, show
 from hemvist.documents.members import Unpacking
 from hemvist.documents.models import Document, Reading, Removed, Version
 from hemvist.documents.receive import receive
 from hemvist.documents.reindex import reindex
+from hemvist.domain.paths import LONGEST_PATH, clean_path
 from hemvist.domain.permit import Deed, Permit
 from hemvist.jobs import queue
 from hemvist.jobs.errors import DiskNearlyFull
@@ -186,7 +187,7 @@ def test_a_file_that_a_person_replaced_is_still_the_one_at_its_path(house: House
 
 @given(st.lists(st.text(alphabet="a(2) ./", max_size=8), max_size=30))
 def test_names_inside_are_given_once_and_the_same_each_time(told: list[str]) -> None:
-    paths = [path for path in map(marks.clean_path, told) if path]
+    paths = [path for path in map(clean_path, told) if path]
     one, two = members._Names(), members._Names()
     own = [one.own(path) for path in paths]
     assert len(set(own)) == len(own)
@@ -199,7 +200,7 @@ def test_hostile_paths_inside_are_made_plain(house: House) -> None:
     inside = unpack(version, *((path, b"Clause one.") for path in hostile))
     permit = gate.carry_on(house.heron, Deed.READ)
     paths = [row.card(permit)["inside"] for row in version.contents.order_by("ordinal")]
-    assert paths == ["etc/passwd", "c/dtxt.exe", "ab.txt", "root.txt", "x" * marks.LONGEST_PATH]
+    assert paths == ["etc/passwd", "c/dtxt.exe", "ab.txt", "root.txt", "x" * LONGEST_PATH]
     assert inside.left_out == ["Left out: A file came without a usable name. Nothing of it was kept."]
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -14,13 +17,16 @@ from hemvist.documents import places, read, show, stored
 from hemvist.documents.models import Document, Reading, Version
 from hemvist.domain.errors import NotFound, Refused
 from hemvist.domain.permit import Deed
+from hemvist.domain.text import Text
 from hemvist.jobs import kinds, queue, steer
 from hemvist.jobs.held import Held
 from hemvist.jobs.models import Job
 from hemvist.jobs.work import run
 from hemvist.projects import gate
 from hemvist.projects.open import lock, unlock
+from hemvist.readers.confine import Child
 from tests.house import LEASE, PASSPHRASE, House, visit
+from tests.readers import hostile
 
 
 def test_a_text_becomes_searchable_and_its_text_is_the_file_itself(house: House) -> None:
@@ -115,6 +121,26 @@ def test_a_cancelled_version_says_so_and_can_be_read_again(house: House) -> None
     house.read()
     assert Version.objects.get().state == Reading.SEARCHABLE
     assert show.listing(visit(house.ada), house.heron)[0].refusal == ""
+
+
+def test_what_is_cancelled_while_a_reader_is_at_it_ends_at_once(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    house.receive(house.ada, house.heron)
+    real = read.read
+
+    def cancelled_meanwhile(*given: Any, go_on: Callable[[], None], **more: Any) -> Text:
+        def cancelled() -> None:
+            Job.objects.update(cancel_asked=timezone.now())
+            go_on()
+
+        return real(*given, **more, go_on=cancelled)
+
+    monkeypatch.setattr(Child, "warm", False)
+    monkeypatch.setattr(Child, "start", hostile.start("child.TASKS['read'] = child.TASKS['sleep']"))
+    monkeypatch.setattr(read, "read", cancelled_meanwhile)
+    begun = time.monotonic()
+    house.read()
+    assert Version.objects.get().refused_as == "Cancelled"
+    assert time.monotonic() - begun < 30
 
 
 def test_a_worker_frozen_before_it_tells_how_far_it_is_undoes_nothing(

@@ -30,3 +30,9 @@ def test_a_cell_comes_back_as_it_was_with_what_would_run_made_inert(name: str) -
 def test_where_semicolons_part_cells_a_formula_after_one_stays_inside_its_cell(name: str) -> None:
     (_, cells) = csv.reader(io.StringIO(as_csv([row(name)]).replace('","', '";"'), newline=""), delimiter=";")
     assert not any(cell.startswith(FORMULA) for cell in cells)
+
+
+def test_signs_as_east_asian_keyboards_write_them_begin_no_formula_either() -> None:
+    for sign in "＝＋－＠":
+        (cell, *_) = list(csv.reader(io.StringIO(as_csv([row(f"{sign}1")]), newline="")))[1]
+        assert cell == f"'{sign}1"

@@ -98,6 +98,14 @@ def test_the_same_file_sent_at_once_is_as_many_versions_of_one_document(desk: Of
     assert events(desk.heron.pk)["document:received"] == 4
 
 
+def test_what_comes_out_of_one_folder_at_once_is_there_once(desk: Office) -> None:
+    for number in range(1, ROUNDS + 1):
+        send = partial(receive, place="contracts/lease.txt")
+        at_once(*windows(3, desk, send, "lease.txt", [LEASE, b"Changed." * number]))
+        assert list(Version.objects.order_by("number").values_list("number", flat=True)) == [*range(1, number + 1)]
+    assert Document.objects.count() == 1
+
+
 def test_reading_is_stopped_once_and_begun_again_once(desk: Office) -> None:
     document = received(desk)
     for number in range(1, ROUNDS + 1):

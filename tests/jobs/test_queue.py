@@ -8,10 +8,11 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from hemvist.jobs import queue
-from hemvist.jobs.models import Job, Priority, State
+from hemvist.jobs.models import Job, Priority, State, Turn
 from hemvist.projects.open import lock, open_one_party, unlock
 from tests.jobs.office import PASSPHRASE, Office, rows, visit, works
 
@@ -134,6 +135,33 @@ def test_a_job_whose_lease_ran_out_is_taken_over_once(office: Office) -> None:
     taken = office.held()
     assert (taken.id, taken.attempts) == (lost.id, 2)
     assert queue.claim() is None
+
+
+def set_back(by: timedelta) -> None:
+    """The clock is set back: whatever happened until now lies ahead."""
+    for table, names in ((Job.objects, ("created", "run_at", "started", "lease_until")), (Turn.objects, ("served",))):
+        table.update(**{name: F(name) + by for name in names})
+
+
+def test_a_clock_that_is_set_back_holds_up_no_job(office: Office) -> None:
+    office.add("killed")
+    office.held()
+    office.add("failed")
+    office.held().again("Fault")
+    office.add("waiting")
+    set_back(timedelta(days=1))
+    assert {office.held().subject for _ in range(3)} == {"killed", "failed", "waiting"}
+    assert queue.claim() is None
+
+
+def test_a_clock_that_is_set_back_puts_no_project_behind_all_others(office: Office) -> None:
+    office.add("ours 0")
+    office.held().finish()
+    set_back(timedelta(days=1))
+    for number in range(1, 4):
+        office.add(f"ours {number}")
+        office.add(f"theirs {number}", office.wren)
+    assert sorted(order()[:2]) == ["ours 1", "theirs 1"]
 
 
 def test_the_jobs_of_a_deleted_subject_are_gone(office: Office) -> None:

@@ -14,11 +14,12 @@ from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hemvist.documents.receive import receive
 from hemvist.jobs import room
 from hemvist.jobs.errors import DiskNearlyFull, QueueFull
 from hemvist.jobs.models import Job, Priority
-from hemvist.jobs.room import FACTOR, promised, room_for, room_inside
-from tests.jobs.office import Office
+from hemvist.jobs.room import FACTOR, Coming, promised, room_for, room_inside
+from tests.jobs.office import Office, visit
 
 MB = 1_000_000
 
@@ -121,6 +122,37 @@ def test_a_disk_that_something_else_fills_takes_no_more(office: Office, small_di
         room_for(office.heron, MB)
     (small_disk / "somebody-elses").unlink()
     room_for(office.heron, MB)
+
+
+@pytest.mark.usefixtures("roomy")
+def test_what_is_just_coming_in_is_counted_until_it_is_over(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    _free(monkeypatch, 3 * FACTOR * 20 * MB)
+    coming = [Coming(20 * MB), Coming(20 * MB)]
+    room_for(office.heron, 20 * MB)
+    with pytest.raises(DiskNearlyFull):
+        room_for(office.heron, 21 * MB)
+    coming.pop().over()
+    room_for(office.heron, 40 * MB)
+    del coming
+    room_for(office.heron, 60 * MB)
+
+
+@pytest.mark.usefixtures("roomy")
+def test_a_file_of_unknown_length_is_refused_before_the_disk_is_full(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def endless() -> Iterator[bytes]:
+        while True:
+            taken.append(MB)
+            yield bytes(MB)
+
+    taken: list[int] = []
+    _free(monkeypatch, FACTOR * 20 * MB)
+    with pytest.raises(DiskNearlyFull):
+        receive(visit(office.ada), office.heron, "long.txt", endless())
+    assert 20 < len(taken) < 40
+    assert not list(office.home.rglob("*.original"))
+    room_for(office.heron, 20 * MB)
 
 
 @pytest.mark.usefixtures("roomy")

@@ -104,6 +104,14 @@ def test_a_clock_that_goes_back_runs_nothing_twice(swept: list[str]) -> None:
     assert due(SWEEP, NOW + 6 * MINUTE) == 1
 
 
+@pytest.mark.parametrize("back", [timedelta(hours=2), timedelta(days=400)])
+def test_a_clock_that_was_wrong_and_is_set_right_stops_no_schedule(swept: list[str], back: timedelta) -> None:
+    due(SWEEP, NOW + back)
+    assert [due(SWEEP, NOW), due(SWEEP, NOW), due(SWEEP, NOW + MINUTE)] == [1, 0, 1]
+    due(NIGHTLY, NOW + timedelta(days=400))
+    assert [due(NIGHTLY, NOW), due(NIGHTLY, NOW + timedelta(days=1))] == [1, 1]
+
+
 def test_a_run_that_still_goes_on_is_not_run_beside_itself(swept: list[str]) -> None:
     take_due([fresh(SWEEP)], NOW)
     take_due([fresh(SWEEP)], NOW + MINUTE)

@@ -153,6 +153,24 @@ def test_a_reader_that_hangs_is_ended_in_time(task: str, started):
     assert time.monotonic() - begun < 4
 
 
+class Enough(Exception):
+    """Whoever wanted it read wants it no more."""
+
+
+@pytest.mark.parametrize("task", ["sleep", "spin"])
+def test_a_reader_is_ended_as_soon_as_it_is_wanted_no_more(task: str, started):
+    started(f"child.TASKS['read'] = child.TASKS[{task!r}]")
+    before, begun = left_over(), time.monotonic()
+
+    def go_on() -> None:
+        raise Enough
+
+    with pytest.raises(Enough):
+        read(GOOD, "slow.pdf", Limits(seconds=60), go_on=go_on)
+    assert time.monotonic() - begun < 10
+    _eventually(lambda: left_over() == before)
+
+
 @pytest.mark.parametrize("task", ["flood", "nothings"])
 def test_a_reader_that_floods_is_cut_off(task: str, started):
     started(f"child.TASKS['read'] = child.TASKS[{task!r}]")

@@ -18,8 +18,10 @@ from hemvist.documents.models import Document, Reading, Version
 from hemvist.documents.show import details
 from hemvist.documents.stored import original_bytes
 from hemvist.domain.agreement import Mask
+from hemvist.domain.levels import Role
 from hemvist.domain.permit import Deed
 from hemvist.projects import gate
+from hemvist.projects.models import Membership
 from hemvist.web.uploads import SealingHandler, Stream
 from tests.documents import test_classes
 from tests.documents.test_masking import agreed, pdf, sent, text_alone
@@ -141,6 +143,32 @@ def test_replacing_makes_the_next_version_of_the_same_document(house: House) -> 
     assert "newer.txt" in page
     assert "six months" in page
     assert [row.number for row in Version.objects.order_by("number")] == [1, 2]
+
+
+def test_a_folder_that_is_dropped_again_doubles_nothing_and_what_changed_is_a_version(house: House) -> None:
+    ada, where = browser(house.ada), f"/p/{house.heron.pk}/documents/add/?path=contracts/"
+
+    def dropped(name: str, data: str) -> Any:
+        sent = {"files": [file(name, data.encode())]}
+        (told,) = ada.post(where + name, sent, headers={"accept": "application/json"}).json()["files"]
+        return told.get("known", False)
+
+    assert [dropped("a.txt", LEASE), dropped("b.txt", LEASE * 2)] == [False, False]
+    assert [dropped("a.txt", LEASE), dropped("b.txt", LEASE * 3)] == [True, False]
+    assert sorted(Version.objects.values_list("number", flat=True)) == [1, 1, 2]
+    assert len(kept_files(house)) == 3
+    assert [dropped("copy of a.txt", LEASE), dropped("c.txt", LEASE * 4)] == [True, False]
+    assert Document.objects.count() == 3
+
+
+def test_what_others_may_not_see_is_neither_known_nor_replaced_by_a_folder(house: House) -> None:
+    taken = receive.receive(visit(house.ada), house.heron, "a.txt", [LEASE.encode()], place="contracts/a.txt")
+    Document.objects.filter(pk=taken.document_id).update(audience=[house.ada.pk])
+    Membership.objects.filter(person=house.ben).update(role=Role.CURATOR)
+    for text in (LEASE, LEASE * 2):
+        own = receive.receive(visit(house.ben), house.heron, "a.txt", [text.encode()], place="contracts/a.txt")
+        assert own.document_id != taken.document_id
+    assert Document.objects.count() == 2
 
 
 def test_a_document_of_another_project_cannot_be_replaced(house: House) -> None:

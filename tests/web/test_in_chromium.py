@@ -221,7 +221,12 @@ def test_everything_works_with_scripts_switched_off(journey: Journey, chromium: 
 
 
 @pytest.fixture(scope="module")
-def archive(journey: Journey, chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return folders.office(tmp_path_factory.mktemp("office"))
+
+
+@pytest.fixture(scope="module")
+def archive(journey: Journey, chromium: Browser, office: Path) -> Iterator[Page]:
     """The list of documents after a folder was dropped on it: the page was not loaded anew meanwhile."""
     found = context(chromium, storage_state=journey.state, accept_downloads=True)
     page = found.new_page()
@@ -229,7 +234,7 @@ def archive(journey: Journey, chromium: Browser, tmp_path_factory: pytest.TempPa
     page.on("pageerror", lambda error: journey.quiet.append(str(error)))
     page.goto(journey.project + "documents/")
     page.evaluate("window.same = true")
-    folders.drop(page, [folders.office(tmp_path_factory.mktemp("office"))])
+    folders.drop(page, [office])
     expect(page.locator("[data-told]")).to_have_text("8 of 9 received")
     expect(page.locator("[data-announce]")).to_contain_text("documents are done", timeout=60_000)
     yield page

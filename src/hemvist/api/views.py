@@ -132,7 +132,7 @@ def add_document(request: HttpRequest, visit: Visit, project: str) -> Told:
     version = receipt.keep()
     return {
         "document": version.document_id, "version": version.pk, "number": version.number, "state": version.state,
-        "data_class": receipt.keeping.told,
+        "data_class": receipt.keeping.told, "known": receipt.known,
     }  # fmt: skip
 
 

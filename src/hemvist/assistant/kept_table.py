@@ -15,6 +15,7 @@ from hemvist.assistant.kept import Shown, Wanted
 from hemvist.audit import log
 from hemvist.documents import show
 from hemvist.documents.report import table
+from hemvist.domain.cells import bare
 from hemvist.domain.errors import HemvistError
 from hemvist.domain.events import EventName
 from hemvist.domain.expected import Expects
@@ -93,8 +94,7 @@ def _rows(data: bytes) -> list[tuple[int, dict[str, str]]]:
 
 
 def _bare(cell: object) -> str:
-    text = cell if isinstance(cell, str) else ""
-    return text[1:] if text.startswith("'") and text[1:2] in ("=", "+", "-", "@", "\t", "\r") else text
+    return bare(cell) if isinstance(cell, str) else ""
 
 
 def _wanted(line: int, row: Mapping[str, str], names: Mapping[str, set[str]]) -> Wanted:

@@ -51,6 +51,13 @@ class FileUnreadable(HemvistError):
     remedy: ClassVar[str] = "Check your rights to it, and send it again."
 
 
+class PathTaken(HemvistError):
+    """Another file has the path {path} as well, or one that differs only in how its characters are written. It was not sent."""
+
+    exit_code: ClassVar[int] = 6
+    remedy: ClassVar[str] = "Rename one of the two, or its folder, and send it again."
+
+
 class DeletedMeanwhile(HemvistError):
     """The document was deleted meanwhile."""
 

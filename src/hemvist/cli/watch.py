@@ -16,6 +16,7 @@ from hemvist.cli import say
 from hemvist.cli.client import Client, path
 from hemvist.cli.errors import (
     FolderUnusable,
+    PathTaken,
     RemoteUnusable,
     ServerRefused,
     ServerUnreachable,
@@ -23,7 +24,7 @@ from hemvist.cli.errors import (
 )
 from hemvist.cli.ingest import choice, tell
 from hemvist.cli.sending import report
-from hemvist.cli.sending.folders import Folder, Found, LocalFolder
+from hemvist.cli.sending.folders import Folder, Found, LocalFolder, apart
 from hemvist.cli.sending.places import folder_at
 from hemvist.cli.sending.report import REFUSED, SKIPPED, Outcome
 from hemvist.cli.sending.send import Choice, Sender
@@ -105,8 +106,10 @@ class Watching:
         """Look once: send what is new or changed and stood still, and with ``mirror`` delete what is gone."""
         files = list(self.folder.files())
         self._tell_unreadable()
+        sendable, doubles = apart(files, self._is_sent)
         try:
-            self._send([found for found in files if self._is_due(found)])
+            self._send([found for found in sendable if self._is_due(found)])
+            self._tell_doubles(doubles)
             if files and not self.folder.unreadable:  # an empty folder may be one that is not mounted
                 self._leave(files, mirror, however_many)
         finally:
@@ -120,10 +123,23 @@ class Watching:
                 self._failed.add(where)
                 self._news.append(Outcome(where, where.rpartition("/")[2]).refuse(error))
 
+    def _is_sent(self, found: Found) -> bool:
+        row = self._state.rows.get(self._state.mark(found.path))
+        return row is not None and bool(row.document)
+
+    def _tell_doubles(self, doubles: Sequence[Found]) -> None:
+        """Each file that has the path of another, once; it is there, so that its document stays if it has one."""
+        for found in doubles:
+            self._state.rows.setdefault(self._state.mark(found.path), Known()).missing = 0
+            if found.path not in self._failed:
+                self._failed.add(found.path)
+                self._news.append(Outcome(found.path, found.name).refuse(PathTaken(path=found.path)))
+
     def _is_due(self, found: Found) -> bool:
         row = self._state.rows.setdefault(self._state.mark(found.path), Known())
         now = f"{found.size} {found.stamp}"
         still, row.seen, row.missing = row.seen == now, now, 0
+        row.disk = self._state.mark(found.disk) if found.disk else ""
         return still and row.sent != now
 
     def _send(self, files: Sequence[Found]) -> None:
@@ -143,7 +159,7 @@ class Watching:
     def _leave(self, files: Sequence[Found], mirror: bool, however_many: bool) -> None:
         """Forget files that are gone, and with ``mirror`` delete their documents, unless they are suspiciously many."""
         present = {self._state.mark(found.path) for found in files}
-        gone = [mark for mark in self._state.rows if mark not in present]
+        gone = [mark for mark in self._state.rows if mark not in present and self._is_looked_at(mark)]
         for mark in gone:
             self._state.rows[mark].missing += 1
         over = [mark for mark in gone if self._state.rows[mark].missing >= STILL_LOOKS]
@@ -159,6 +175,15 @@ class Watching:
             if mark in doomed:
                 self._delete(self._state.rows[mark])
             self._inherit(self._state.rows.pop(mark), present)
+
+    def _is_looked_at(self, mark: str) -> bool:
+        """Whether the disk that a file lay on is there, so that the file is gone and not merely away with it."""
+        disk = self._state.rows[mark].disk
+        there = not disk or disk in {self._state.mark(path) for path in self.folder.disks}
+        if not there and disk not in self._failed:
+            self._failed.add(disk)
+            say.note("A disk below the folder is not there: nothing that lay on it is deleted.")
+        return there
 
     def _inherit(self, gone: Known, present: set[str]) -> None:
         """A file that moved, or another with the same contents, stands for the document now, and for its deletion too."""

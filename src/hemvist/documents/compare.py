@@ -17,6 +17,7 @@ from django.db.models import Q
 from hemvist.documents import marks
 from hemvist.documents.looking import KEPT_OUT
 from hemvist.documents.models import Allowed, Version
+from hemvist.domain.paths import clean_path
 from hemvist.domain.permit import Deed, Permit
 from hemvist.people.visit import Visit
 from hemvist.projects import gate
@@ -64,9 +65,22 @@ class Compared:
 
 def compare(visit: Visit, project: Project, files: Sequence[File]) -> list[Compared]:
     """What each file is, in their order; nothing is stored. At most :data:`MOST_FILES` at once."""
-    permit = gate.enter(visit, project, Deed.INGEST)
-    shelf = _Shelf(permit, files[:MOST_FILES])
-    return [shelf.compared(file) for file in files[:MOST_FILES]]
+    return compared(gate.enter(visit, project, Deed.INGEST), files[:MOST_FILES])
+
+
+def compared(permit: Permit, files: Sequence[File]) -> list[Compared]:
+    """The same, under a permit."""
+    shelf = _Shelf(permit, files)
+    return [shelf.compared(file) for file in files]
+
+
+def is_known(permit: Permit, place: str) -> bool:
+    """Whether a document in view has, or had, a version at this path; a bare name is none."""
+    if "/" not in place:
+        return False
+    rows = Version.objects.filter(document__project=permit.act.project, document__deleting=None, document__parent=None)
+    at = rows.filter(path_mark=marks.of(permit).path(place)).select_related("document")
+    return any(permit.audience & frozenset(row.document.audience) for row in at)
 
 
 class _Shelf:
@@ -85,18 +99,24 @@ class _Shelf:
 
     def compared(self, file: File) -> Compared:
         """What one file is: by its path first, then by its contents, then by its name."""
-        path = marks.clean_path(file.path)
+        path = clean_path(file.path)
         here = self._paths.get(self._marks.path(path), []) if "/" in path else []
         equal = self._contents.get(self._marks.fingerprint(file.digest), [])
         alike = self._stems.get(self._marks.stem(path), []) if path else []
+        if same := [
+            row for row in here if row in equal and self._is_newest(row)
+        ]:  # several documents may have come by it
+            return self._told(file, Verdict.SAME, "contents", same[-1])
         if here and here[-1] not in equal:
-            current = here[-1].number == self._newest[here[-1].document_id]
-            return self._told(file, Verdict.CHANGED if current else Verdict.LIKE, "path", here[-1])
+            known = Verdict.CHANGED if self._is_newest(here[-1]) else Verdict.LIKE
+            return self._told(file, known, "path", here[-1])
         if equal:
             row = here[-1] if here else equal[-1]
-            current = row.number == self._newest[row.document_id]
-            return self._told(file, Verdict.SAME, "contents" if current else "older", row)
+            return self._told(file, Verdict.SAME, "contents" if self._is_newest(row) else "older", row)
         return self._told(file, Verdict.LIKE, "name", alike[-1]) if alike else Compared(file.path, Verdict.NEW)
+
+    def _is_newest(self, row: Version) -> bool:
+        return row.number == self._newest[row.document_id]
 
     def _told(self, file: File, verdict: Verdict, why: str, row: Version) -> Compared:
         card = row.card(self._permit)
@@ -104,7 +124,7 @@ class _Shelf:
         return Compared(file.path, verdict, why, row.document_id, row.pk, row.number, name, row.state, of)
 
     def _rows(self, files: Sequence[File]) -> list[Version]:
-        paths = [path for file in files if (path := marks.clean_path(file.path))]
+        paths = [path for file in files if (path := clean_path(file.path))]
         shared = (
             Q(fingerprint__in={self._marks.fingerprint(file.digest) for file in files})
             | Q(path_mark__in={self._marks.path(path) for path in paths if "/" in path})

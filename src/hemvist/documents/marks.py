@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
@@ -20,10 +19,8 @@ from hemvist.domain.likeness import stem
 from hemvist.domain.permit import Permit
 from hemvist.vault import opened
 
-LONGEST_PATH: Final = 1000
 DIGEST: Final = "digest"
 """Where a version's card has the SHA-256 of the file as received, by which it is known again once it was stripped."""
-_DIRECTIONS: Final = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f"
 
 
 @dataclass(frozen=True)
@@ -37,7 +34,7 @@ class Marks:
         return self._mark(b"contents", digest)
 
     def path(self, path: str) -> str:
-        """The mark of a path as :func:`clean_path` gives it; empty for none."""
+        """The mark of a path as :func:`~hemvist.domain.paths.clean_path` gives it; empty for none."""
         return self._mark(b"path", path.encode()) if path else ""
 
     def stem(self, path: str) -> str:
@@ -93,18 +90,3 @@ def _forget_marks(project: str) -> None:
     """Marks under a key that is gone match nothing any more; reading the versions again makes new ones."""
     marked = Version.objects.filter(document__project=project).exclude(fingerprint="")
     marked.update(fingerprint="", path_mark="", stem_mark="", class_mark="")
-
-
-def plain(words: str) -> str:
-    """A name without control and direction characters, in one normal form."""
-    shown = "".join(char for char in words if char.isprintable() and char not in _DIRECTIONS)
-    return unicodedata.normalize("NFC", shown).strip()
-
-
-def clean_path(path: str) -> str:
-    """Where a file lies in its folder, ``/`` between the parts, as it is sealed, shown and compared; never opened.
-
-    Parts that are nothing or that lead elsewhere (``.``, ``..``) are left out; of too long a path its end is kept.
-    """
-    parts = [plain(part) for part in path.replace("\\", "/").split("/")]
-    return "/".join(part for part in parts if part.strip(". "))[-LONGEST_PATH:].lstrip("/")

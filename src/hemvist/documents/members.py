@@ -10,11 +10,12 @@ from django.conf import settings
 from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
 
-from hemvist.documents import marks, places
+from hemvist.documents import places
 from hemvist.documents.fields import ClassUnclear, NotByField, class_said, inherited
 from hemvist.documents.models import OUT, Document, Reading, Version
 from hemvist.documents.receive import READ, FileTooLarge, NameUnusable, Receipt, clean_name
 from hemvist.documents.remove import below
+from hemvist.domain.paths import clean_path
 from hemvist.domain.permit import Deed, Permit
 from hemvist.jobs import queue
 from hemvist.jobs.models import Priority
@@ -60,6 +61,7 @@ class MemberReceipt(Receipt):
     def _check(self, announced: bytes | None) -> None:
         """As late as this, because only now its size is known; what does not fit is dropped again."""
         super()._check(announced)
+        self.coming.over()  # its own promise is asked for now
         self._room(self.version.size)
 
     def _renew(self) -> None:
@@ -116,7 +118,7 @@ class Unpacking:
         turn is over; what was taken before is kept.
         """
         self.count += 1
-        inside = self._names.own(marks.clean_path(path))
+        inside = self._names.own(clean_path(path))
         if self.count in self._passed_over:
             return
         self._in_time()

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -22,7 +21,7 @@ from django.utils import timezone
 from numpy.typing import NDArray
 
 from hemvist.audit import log
-from hemvist.documents import looking, marks, masking, pictures, places, properties, queued, relating, stored
+from hemvist.documents import ending, looking, marks, masking, pictures, places, properties, queued, relating, stored
 from hemvist.documents.abouts import said
 from hemvist.documents.fields import class_said
 from hemvist.documents.members import MoreInside, Unpacking, retire_missing
@@ -30,9 +29,9 @@ from hemvist.documents.models import OUT, Document, Reading, Version, hold_home
 from hemvist.documents.pipeline import embedded
 from hemvist.documents.reading import Overruled, Work
 from hemvist.documents.receive import READ
-from hemvist.documents.refuse import let_go, note_refused, refuse
+from hemvist.documents.refuse import let_go, refuse
 from hemvist.documents.unpacked import release, take_back
-from hemvist.documents.unread import ENDED_BADLY, Faulted, Infected, NotScanned, ScannerAway
+from hemvist.documents.unread import Infected, NotScanned, ScannerAway
 from hemvist.domain.errors import HemvistError, Refused
 from hemvist.domain.events import EventName
 from hemvist.domain.likeness import sketch
@@ -46,12 +45,12 @@ from hemvist.index.writing import lay_out
 from hemvist.jobs import kinds
 from hemvist.jobs.errors import DiskNearlyFull, LeaseLost, QueueFull, Stopped
 from hemvist.jobs.held import Held
-from hemvist.jobs.models import Job
 from hemvist.projects import gate
 from hemvist.providers.base import EmbedderUnreachable
 from hemvist.providers.letters import LettersMissing, checked
 from hemvist.readers.base import read, recognise
 from hemvist.readers.clamav import ClamAV, Outcome
+from hemvist.readers.limits import DEFAULT
 from hemvist.readers.notes import of_recognition
 from hemvist.vault.errors import VaultLocked, VaultUnreachable
 
@@ -170,7 +169,7 @@ def _read(work: Work) -> bool:
     name = work.version.card(work.permit)["name"]
     members = None if _newer(work.version).exists() else inside.take  # what was replaced hands nothing on
     try:
-        text = read(stored.original_bytes(work.permit, work.version), name, members=members)
+        text = read(stored.original_bytes(work.permit, work.version), name, members=members, go_on=work.held.go_on)
     except MoreInside:
         work.held.put_off(0)
         return False
@@ -200,7 +199,16 @@ def _recognised(work: Work, numbers: Sequence[int]) -> dict[int, Recognised | No
     """Pages by their numbers; where recognition is not installed, none, as long as the file has other text."""
     opened = partial(stored.original_bytes, work.permit, work.version)
     try:
-        return dict(recognise(opened, work.version.card(work.permit)["name"], numbers, checked(places.letters())))
+        return dict(
+            recognise(
+                opened,
+                work.version.card(work.permit)["name"],
+                numbers,
+                checked(places.letters()),
+                DEFAULT,
+                work.held.go_on,
+            )
+        )
     except LettersMissing:
         if not work.text.text.strip():
             raise
@@ -359,40 +367,13 @@ def _finish(permit: Permit, version: Version, text: Text, words: dict[str, Any],
     older.exclude(state__in=OUT).update(state=Reading.REPLACED)
 
 
-def _ready(job: Job) -> Permit | None:
-    """The permit to refuse a version with words; none where the agreement forbids reading by now."""
-    if job.project is None:
-        return None
-    with suppress(Refused):
-        return gate.carry_on(job.project, Deed.READ)
-    return None
-
-
-def _given_up(job: Job, code: str, permit: Permit | None) -> None:
-    """A version whose job ended badly is refused for that reason."""
-    version = Version.objects.select_related("document__project").filter(pk=job.subject).first()
-    if version is None or version.document.deleting:
-        return
-    error = ENDED_BADLY.get(code, Faulted())
-    if permit is None:
-        note_refused(version, error)
-    else:
-        refuse(permit, version, error)
-    stored.drop_parts(version)
-
-
-def _retried(job: Job) -> None:
-    refused = Version.objects.filter(pk=job.subject, state=Reading.REFUSED)
-    refused.exclude(looking.file_gone()).update(state=Reading.RECEIVED, step="", done=0, whole=0)
-
-
 READING: Final = kinds.Kind(
     READ,
     read_version,
     hold=hold_home,
-    ready=_ready,
-    given_up=_given_up,
-    retried=_retried,
+    ready=ending.ready,
+    given_up=ending.given_up,
+    retried=ending.retried,
     seen=queued.seen,
     called=queued.called,
 )

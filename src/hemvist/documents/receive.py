@@ -14,16 +14,18 @@ from django.conf import settings
 from django.db import models, transaction
 
 from hemvist.audit import log
-from hemvist.documents import marks, places
+from hemvist.documents import arriving, marks, places
+from hemvist.documents.compare import is_known
 from hemvist.documents.fields import keeping, on_card
 from hemvist.documents.models import Document, Version
 from hemvist.domain.agreement import Agreement
 from hemvist.domain.errors import HemvistError, NotFound
 from hemvist.domain.events import EventName
+from hemvist.domain.paths import clean_path, plain
 from hemvist.domain.permit import Deed, Permit
 from hemvist.jobs import queue
 from hemvist.jobs.models import Priority
-from hemvist.jobs.room import room_for
+from hemvist.jobs.room import Coming, room_for
 from hemvist.people.models import new_id
 from hemvist.people.visit import Visit
 from hemvist.projects import gate
@@ -81,7 +83,9 @@ class Receipt:
         agreement = agreement or Project.objects.get(pk=permit.act.project).agreement
         self.keeping = keeping(agreement, self.name, data_class)
         self.fewer: Fewer | None = None
-        self.place = marks.clean_path(place)
+        self.place = clean_path(place)
+        self.known = False
+        self.coming = Coming(0)
         self._digest = hashlib.sha256()
         self.version = Version(id=new_id(), size=0)
         self.path: Path = places.original(permit.act.project, self.version.pk)
@@ -112,22 +116,31 @@ class Receipt:
     def _counted(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
         for chunk in within_limits(chunks, self.name, gate.Watch(self.permit)):
             self.version.size += len(chunk)
+            self.coming.take(len(chunk))
             self._digest.update(chunk)
             yield chunk
 
     def keep(self) -> Version:
         """Commit the row and its event; from then on the version waits for the worker.
 
-        A permit that ran out while the file came is asked for again. :class:`NotFound` where the document that it
-        replaces was deleted meanwhile.
+        ``known`` afterwards: it came out of a folder and was there already, so that nothing of it was kept; the version
+        is the one that was there. A permit that ran out while the file came is asked for again. :class:`NotFound` where
+        the document that it replaces was deleted meanwhile.
         """
         try:
             self._renew()
             with transaction.atomic():
-                return self._commit()
+                there = self._there()
+                if there is None:
+                    return self._commit()
+            self.drop()
+            self.known = True
+            return there
         except BaseException:
             self.drop()
             raise
+        finally:
+            self.coming.over()
 
     def _renew(self) -> None:
         now = datetime.now(UTC)
@@ -136,6 +149,14 @@ class Receipt:
         session = self.visit.session and replace(self.visit.session, used=now)  # sending a file is using the session
         project = Project.objects.get(pk=self.permit.act.project)
         self.permit = gate.enter(replace(self.visit, session=session), project, self.permit.act.deed)
+
+    def _there(self) -> Version | None:
+        """The version that a file out of a folder is already; where it is a document's next one, that is noted."""
+        if self.document is not None or self.visit is None:
+            return None
+        found = arriving.known(self.permit, self.place, self._digest.digest(), self.version.size)
+        self.document = found.document
+        return found.version
 
     def _commit(self) -> Version:
         document = self._document()
@@ -189,6 +210,7 @@ class Receipt:
 
     def drop(self) -> None:
         """Keep nothing of it."""
+        self.coming.over()
         self.path.unlink(missing_ok=True)
 
 
@@ -203,13 +225,17 @@ def begin(
 ) -> Receipt:
     """Begin to receive a file of about ``size`` bytes, as a new document or as the next version of one.
 
-    ``place`` is its path in the folder that it comes from, that folder's name first; empty when nobody knows.
-    ``data_class`` names the class of the agreement that a table belongs to, where there are several. Refused before the
+    ``place`` is its path in the folder that it comes from, that folder's name first; empty when nobody knows. What is
+    known at that path is replaced by it, unless it is the same. ``data_class`` names the class of the agreement that a table belongs to, where there are several. Refused before the
     first byte where the queue is full or the disk would be, and where no class is for such a file.
     """
     permit = gate.enter(visit, project, Deed.REPLACE if replacing else Deed.INGEST)
+    if not replacing and is_known(permit, clean_path(place)):
+        permit = gate.enter(visit, project, Deed.REPLACE)
     room_for(project, size)
-    return Receipt(permit, visit, name, one(permit, replacing) if replacing else None, place, data_class)
+    receipt = Receipt(permit, visit, name, one(permit, replacing) if replacing else None, place, data_class)
+    receipt.coming = Coming(size)
+    return receipt
 
 
 def receive(
@@ -250,7 +276,7 @@ def within_limits(chunks: Iterable[bytes], name: str, watch: gate.Watch) -> Iter
 
 def clean_name(name: str) -> str:
     """The last part of a path, without control and direction characters: shown and sealed, never used as a path."""
-    plain = marks.plain(name.replace("\\", "/").rsplit("/", 1)[-1])
-    if not plain.strip(". "):
+    shown = plain(name.replace("\\", "/").rsplit("/", 1)[-1])
+    if not shown.strip(". "):
         raise NameUnusable
-    return plain[-LONGEST_NAME:]
+    return shown[-LONGEST_NAME:]

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from hemvist.audit import log
 from hemvist.documents.show import Row, listed
+from hemvist.domain.cells import inert
 from hemvist.domain.events import EventName
 from hemvist.domain.permit import Deed
 from hemvist.people.visit import Visit
@@ -34,7 +35,6 @@ COLUMNS: Final = (
     "what to do",
     "received",
 )
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 def export(visit: Visit, project: Project) -> str:
@@ -60,7 +60,7 @@ def table(columns: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
     writer = csv.writer(out, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
     writer.writerow(columns)
     for row in rows:
-        writer.writerow(_inert(cell) for cell in row)
+        writer.writerow(inert(str(cell)) for cell in row)
     return out.getvalue()
 
 
@@ -76,8 +76,3 @@ def _properties(row: Row) -> str:
     if row.text_only:
         return f"file not kept: {row.properties.whole}" if row.properties.whole else "file not kept"
     return f"taken out: {', '.join(row.properties.taken)}" if row.properties.taken else ""
-
-
-def _inert(cell: object) -> str:
-    text = str(cell)
-    return f"'{text}" if text.startswith(_FORMULA) else text

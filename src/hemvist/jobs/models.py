@@ -17,6 +17,8 @@ from hemvist.projects.models import Project
 
 LEASE = timedelta(minutes=2)
 """How long a job stays with a worker that gives no sign of life."""
+SKEW = timedelta(minutes=2)
+"""What lies further ahead than this, and has happened, tells that the clock was set back since."""
 
 
 class State(StrEnum):
@@ -45,9 +47,14 @@ class JobQuerySet(models.QuerySet["Job"]):
     """Rules about many jobs."""
 
     def due(self, now: datetime) -> JobQuerySet:
-        """Jobs that a worker may take: waiting and due, or left by a worker whose lease ran out."""
-        waits = models.Q(state=State.WAITING, run_at__lte=now)
-        return self.filter(waits | models.Q(state=State.RUNNING, lease_until__lt=now))
+        """Jobs that a worker may take: waiting and due, or left by a worker whose lease ran out.
+
+        So are those that only wait because the clock was set back since: made or begun in what is the future now, or
+        leased for longer than anybody leases.
+        """
+        due = models.Q(run_at__lte=now) | models.Q(created__gt=now + SKEW) | models.Q(started__gt=now + SKEW)
+        left = models.Q(lease_until__lt=now) | models.Q(lease_until__gt=now + LEASE + SKEW)
+        return self.filter(models.Q(due, state=State.WAITING) | models.Q(left, state=State.RUNNING))
 
     def live(self) -> JobQuerySet:
         """Jobs that wait or run."""

@@ -95,8 +95,10 @@ def claim(
 
 def _turns(jobs: JobQuerySet) -> list[tuple[int, Project | None]]:
     """Classes of urgency and projects with due work, in the order in which it is their turn."""
-    found = set(jobs.due(timezone.now()).values_list("priority", "project").order_by().distinct())
-    served = dict(Turn.objects.values_list("project", "served"))
+    now = timezone.now()
+    found = set(jobs.due(now).values_list("priority", "project").order_by().distinct())
+    # A turn in the future was taken before the clock was set back: it puts nobody behind all others.
+    served = dict(Turn.objects.filter(served__lte=now + models.SKEW).values_list("project", "served"))
     projects = Project.objects.in_bulk([project for _, project in found if project])
     ordered = sorted(found, key=lambda one: (one[0], served.get(one[1] or _INSTALLATION, _NEVER), one[1] or ""))
     return [(priority, projects.get(project)) for priority, project in ordered if not project or project in projects]

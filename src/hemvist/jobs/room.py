@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import shutil
+from threading import Lock
+from typing import ClassVar
+from weakref import WeakSet
 
 from django.conf import settings
 from django.db.models import Q, Sum
@@ -17,6 +20,41 @@ FACTOR = 6
 Measured on contracts: 5.1 for plain text, of which nearly all is words, and 2.1 for PDF (decision 0008).
 """
 _MB = 1_000_000
+_STRIDE = 8 * _MB
+"""Bytes of a file that come in between two looks at the disk."""
+
+
+class Coming:
+    """A file that is just coming in, ``size`` bytes long as far as anybody knows: what it will cost is promised meanwhile.
+
+    Held by whoever takes it, in the process that takes all files; ``over`` ends it.
+    """
+
+    _all: ClassVar[WeakSet[Coming]] = WeakSet()
+    _guard: ClassVar[Lock] = Lock()
+
+    def __init__(self, size: int) -> None:
+        self._size, self._taken, self._looked = size, 0, 0
+        with self._guard:
+            self._all.add(self)
+
+    def take(self, count: int) -> None:
+        """So many bytes more have come. :class:`DiskNearlyFull` where the disk will not hold all that comes in now."""
+        self._taken += count
+        if self._taken - self._looked >= _STRIDE:
+            self._looked = self._taken
+            _on_disk(0)
+
+    def over(self) -> None:
+        """It is kept, and promised by its job, or dropped."""
+        with self._guard:
+            self._all.discard(self)
+
+    @classmethod
+    def promised(cls) -> int:
+        """Bytes that all that comes in now will still write."""
+        with cls._guard:
+            return sum(max(one._size, one._taken) * FACTOR - one._taken for one in cls._all)
 
 
 def room_for(project: Project, size: int) -> None:
@@ -46,6 +84,7 @@ def _in_queue(project: Project) -> None:
 
 def _on_disk(size: int, spoken_for: int = 0) -> None:
     free = shutil.disk_usage(settings.DATA_FOLDER).free - settings.SPARE_BYTES - max(0, promised() - spoken_for)
+    free -= Coming.promised()
     if size * FACTOR > free:
         raise DiskNearlyFull(free=max(0, free) // _MB, needed=-(-size * FACTOR // _MB))
 

@@ -14,6 +14,8 @@ from hemvist.jobs.queue import add
 
 LATE = timedelta(minutes=15)
 """A slot that was missed by more than this is left out where the schedule does not catch up."""
+SET_BACK = timedelta(hours=1)
+"""A newest slot that lies further ahead than this, and than one interval, was taken before the clock was set back."""
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -63,6 +65,7 @@ def _take(schedule: Schedule, slot: datetime, now: datetime) -> None:
     """The slot's row and its job commit together. Only the newest slot of a schedule is kept: older ones are over."""
     with transaction.atomic():
         mine = Slot.objects.filter(name=schedule.name)
+        mine.filter(slot__gt=now + max(SET_BACK, schedule.every or timedelta(days=1))).delete()
         newest = mine.aggregate(Max("slot"))["slot__max"]
         if newest is not None and newest >= slot:
             return

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from hemvist.domain.text import Recognised, Text, Word
 from hemvist.readers.assembly import Assembly, member_of
-from hemvist.readers.confine import Child, Frame
+from hemvist.readers.confine import Child, Frame, always
 from hemvist.readers.errors import (
     CAUSES,
     LOOKS,
@@ -43,12 +43,19 @@ Members = Callable[[str, Iterator[bytes]], None]
 """Takes a file that lies inside the one that is read: the path it has there, and its bytes in pieces."""
 
 
-def read(data: bytes | Iterable[bytes], name: str, limits: Limits = DEFAULT, members: Members | None = None) -> Text:
+def read(
+    data: bytes | Iterable[bytes],
+    name: str,
+    limits: Limits = DEFAULT,
+    members: Members | None = None,
+    go_on: Callable[[], None] = always,
+) -> Text:
     """The text of a file, with all that is known of it; the files that lie inside it go to ``members`` as they come.
 
     ``data`` may come in pieces. ``name`` is only used to compare its ending with the contents, and in messages.
     Pages are joined by a blank line (``messages.SEPARATOR``), which belongs to no page. An archive has no text of its
-    own. Where a page shows pictures only, its number is in ``scans`` and its text is empty.
+    own. Where a page shows pictures only, its number is in ``scans`` and its text is empty. What ``go_on`` raises, which is
+    asked every second, ends it.
 
     Raises a subclass of ``errors.CannotRead``; ``ReaderUnconfined`` means that no file can be read on this machine.
     """
@@ -56,7 +63,7 @@ def read(data: bytes | Iterable[bytes], name: str, limits: Limits = DEFAULT, mem
     first = next(feed, None)
     if first is None:
         raise EmptyFile(name=name)
-    with Child("read", limits, name) as child:
+    with Child("read", limits, name, go_on=go_on) as child:
         answers = child.answers({"promised": promised(name)}, itertools.chain([first], feed))
         return _Hearing(name, limits, answers, members).text()
 
@@ -195,19 +202,24 @@ def _stripped(pieces: tuple[bytes, ...], told: dict[str, object]) -> Stripped:
 
 
 def recognise(
-    opened: Callable[[], Iterable[bytes]], name: str, pages: Sequence[int], letters: Path, limits: Limits = DEFAULT
+    opened: Callable[[], Iterable[bytes]],
+    name: str,
+    pages: Sequence[int],
+    letters: Path,
+    limits: Limits = DEFAULT,
+    go_on: Callable[[], None] = always,
 ) -> Iterator[tuple[int, Recognised | None]]:
     """The text of pages that are pictures, one after the other; None for a page that was given up.
 
     ``opened`` gives the file in pieces, from its start each time: where the engine breaks at a page, or wants too much
     memory for it, that page is given up and another child goes on with the next. ``pages`` are numbers from
-    ``Text.scans``, ``letters`` is the folder that recognition learns its languages from.
+    ``Text.scans``, ``letters`` is the folder that recognition learns its languages from. What ``go_on`` raises ends it.
     Raises a subclass of ``CannotRead``.
     """
     left = list(pages)
     while left:
         try:
-            for number, found in _by_one_child(opened(), name, left, letters, limits):
+            for number, found in _by_one_child(opened(), name, left, letters, limits, go_on):
                 left.remove(number)  # so that a child that tells a page twice misspeaks
                 yield number, found
             return
@@ -217,10 +229,10 @@ def recognise(
 
 
 def _by_one_child(
-    data: Iterable[bytes], name: str, pages: Sequence[int], letters: Path, limits: Limits
+    data: Iterable[bytes], name: str, pages: Sequence[int], letters: Path, limits: Limits, go_on: Callable[[], None]
 ) -> Iterator[tuple[int, Recognised | None]]:
     limits = replace(limits, seconds=limits.seconds + PAGE_SECONDS * len(pages))
-    with Child("recognise", limits, name, str(letters)) as child:
+    with Child("recognise", limits, name, str(letters), go_on) as child:
         order = {"pages": list(pages), "promised": promised(name)}
         for letter, payload in child.answers(order, _bounded(data, name, limits)):
             try:

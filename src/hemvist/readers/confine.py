@@ -42,6 +42,8 @@ START: Final = (
 _OURS: Final = str(Path(hemvist.__file__).resolve().parents[1])
 _CHUNK: Final = 1 << 16
 _NEARLY_ALL: Final = 0.7
+_ASK: Final = 1.0
+"""Seconds after which it is asked again whether to go on."""
 _CRASHES: Final = frozenset(
     -number for number in (signal.SIGSEGV, signal.SIGBUS, signal.SIGILL, signal.SIGABRT, signal.SIGFPE)
 )
@@ -67,6 +69,10 @@ def confinement() -> Confinement:
         return child.confinement()
 
 
+def always() -> None:
+    """Go on, whatever happens meanwhile."""
+
+
 class _Ended(Exception):
     """The child closed its end."""
 
@@ -74,14 +80,17 @@ class _Ended(Exception):
 class Child:
     """A child process for one task on the file ``name``; it is gone when the ``with`` block is left.
 
-    ``setting`` is what the task loads before the fences go up: for "recognise", the folder of its languages.
+    ``setting`` is what the task loads before the fences go up: for "recognise", the folder of its languages. ``go_on`` is
+    asked every second while the child works; what it raises ends the child.
     """
 
     start: ClassVar[str] = START
     warm: ClassVar[bool] = True
 
-    def __init__(self, task: str, limits: Limits, name: str, setting: str = "") -> None:
-        self._limits, self._name = limits, name
+    def __init__(
+        self, task: str, limits: Limits, name: str, setting: str = "", go_on: Callable[[], None] = always
+    ) -> None:
+        self._limits, self._name, self._go_on = limits, name, go_on
         self._origin = Origin(self.start, _OURS, task, setting)
 
     def __enter__(self) -> Self:
@@ -90,6 +99,7 @@ class Child:
 
     def _begin(self, bear: Callable[[Origin, Limits], Life]) -> None:
         self._life = bear(self._origin, self._limits)
+        self._ask = time.monotonic() + _ASK
         self._until = time.monotonic() + self._limits.seconds
         self._in, self._out = self._life.source, self._life.sink
         os.set_blocking(self._in.fileno(), False)
@@ -170,16 +180,18 @@ class Child:
                 self._pending = memoryview(piece)
 
     def _ready(self) -> list[int]:
-        """The ends that can move now; waits for one, but not beyond the time limit."""
+        """The ends that can move now; waits for one, but not beyond the time limit, and asks whether to go on."""
         poll = select.poll()
         poll.register(self._out, select.POLLIN)
         if self._pending:
             poll.register(self._in, select.POLLOUT)
-        left = self._until - time.monotonic()
-        found = poll.poll(left * 1000) if left > 0 else []
-        if not found:
-            raise TookTooLong(name=self._name, seconds=f"{self._limits.seconds:g}")
-        return [place for place, _ in found]
+        while (now := time.monotonic()) < self._until:
+            if now >= self._ask:
+                self._ask = now + _ASK
+                self._go_on()
+            if found := poll.poll(min(self._until - now, _ASK) * 1000):
+                return [place for place, _ in found]
+        raise TookTooLong(name=self._name, seconds=f"{self._limits.seconds:g}")
 
     def _push(self) -> None:
         try:

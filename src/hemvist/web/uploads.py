@@ -36,12 +36,13 @@ class UploadStopped(Exception):
 
 @dataclass(frozen=True)
 class Told:
-    """What became of one file."""
+    """What became of one file. ``known``: it was there already."""
 
     name: str
     version: Version | None = None
     error: HemvistError | None = None
     preview: Preview | None = None
+    known: bool = False
 
 
 class Taker(Protocol):
@@ -165,7 +166,7 @@ class SealingHandler(FileUploadHandler):
     def _kept(self, taker: Taker) -> Told:
         assert isinstance(taker, Receipt)  # see _begun
         try:
-            return Told(taker.name, taker.keep())
+            return Told(taker.name, taker.keep(), known=taker.known)
         except HemvistError as error:
             return Told(taker.name, error=error)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,7 @@ from hypothesis import strategies as st
 
 from hemvist.cli.errors import FileUnreadable, RemoteUnusable
 from hemvist.cli.sending import credentials, remote
-from hemvist.cli.sending.folders import LocalFolder, shown
+from hemvist.cli.sending.folders import DEEPEST, LocalFolder, shown
 from hemvist.cli.sending.places import folder_at
 from hemvist.cli.sending.remote import RemoteFolder
 
@@ -91,6 +93,34 @@ def test_a_server_that_lies_leads_nowhere_and_ends() -> None:
     assert all(one.where.startswith("/top/") and ".." not in one.where.split("/") for one in found)
     assert {one.name for one in found} == {"passwd", "b.txt", "good.txt"}
     assert folder.left_out["special"] == 1
+
+
+def test_folders_within_folders_without_end_are_said_and_the_rest_is_told(tmp_path: Path) -> None:
+    (tmp_path / "top").mkdir()
+    (tmp_path / "top" / "z.txt").write_bytes(b"x")
+    handle = os.open(tmp_path / "top", os.O_RDONLY)
+    for _ in range(1500):  # more than one path can name
+        os.mkdir("d", dir_fd=handle)
+        handle, above = os.open("d", os.O_RDONLY, dir_fd=handle), handle
+        os.close(above)
+    os.close(handle)
+    folder = LocalFolder(tmp_path / "top")
+    try:
+        assert [one.path for one in folder.files()] == ["top/z.txt"]
+        (told,) = folder.unreadable
+        assert str(told.facts["path"]).count("/") == DEEPEST + 1
+    finally:
+        subprocess.run(["/bin/rm", "-rf", tmp_path / "top" / "d"], check=True)
+
+
+def test_other_contents_of_the_same_length_and_time_are_seen(tmp_path: Path) -> None:
+    (tmp_path / "fee.txt").write_text("EUR 5")
+    of = (tmp_path / "fee.txt").stat()
+    (before,) = LocalFolder(tmp_path).files()
+    (tmp_path / "fee.txt").write_text("EUR 7")
+    os.utime(tmp_path / "fee.txt", ns=(of.st_atime_ns, of.st_mtime_ns))
+    (after,) = LocalFolder(tmp_path).files()
+    assert after.stamp != before.stamp
 
 
 def test_odd_bytes_in_a_name_stay_two_names(tmp_path: Path) -> None:

@@ -4,28 +4,37 @@ from __future__ import annotations
 
 import os
 import stat
+import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Protocol
 
 from hemvist.cli.client import CHUNK
 from hemvist.cli.errors import FileUnreadable, FolderUnusable
+from hemvist.domain.paths import DIRECTIONS, clean_path
 
 _CLUTTER: Final = frozenset({"thumbs.db", "desktop.ini", "icon\r"})
+_STEERING: Final = frozenset({"Cc", "Cs", "Zl", "Zp"})
+DEEPEST: Final = 100
+"""Folders within one another that are looked into."""
 HIDDEN, LINKS, SPECIAL = "hidden", "links", "special"
 """Why something in a folder is left out: hidden files and folders, links, and what is no file (sockets, devices)."""
 
 
 @dataclass(frozen=True)
 class Found:
-    """A file of a folder: its path as the project is told it, where it is, its size, and what changes when it does."""
+    """A file of a folder: its path as the project is told it, where it is, its size, and what changes when it does.
+
+    ``disk`` is the path of the other disk that it lies on, where one is mounted at the folder or below it.
+    """
 
     path: str
     where: str
     size: int
     stamp: str
+    disk: str = ""
 
     @property
     def name(self) -> str:
@@ -42,6 +51,8 @@ class Folder(Protocol):
     """How much was left out at the last look, by why."""
     unreadable: list[FileUnreadable]
     """What could not be looked into at the last look."""
+    disks: set[str]
+    """The paths at which other disks were mounted at the last look: what lay on one that is missing is not gone."""
 
     def files(self) -> Iterator[Found]:
         """Every file, in a fixed order. Raises FolderUnusable when the folder itself cannot be read."""
@@ -60,6 +71,7 @@ class LocalFolder:
     near: bool = field(default=True, init=False)
     left_out: Counter[str] = field(default_factory=Counter, init=False)
     unreadable: list[FileUnreadable] = field(default_factory=list, init=False)
+    disks: set[str] = field(default_factory=set, init=False)
     _top: Path = field(default=Path(), init=False)
     """The folder in which everything lies that is opened."""
 
@@ -67,30 +79,40 @@ class LocalFolder:
         """Depth first, by name."""
         self.left_out.clear()
         self.unreadable.clear()
+        self.disks.clear()
         try:
             top = self.root.resolve(strict=True)
-            self._top = top
-            if stat.S_ISREG(top.stat().st_mode):
+            self._top, of = top, top.stat()
+            if stat.S_ISREG(of.st_mode):
                 self._top = top.parent
-                return iter([self._found(top.name, str(top), top.stat())])
+                return iter([self._found(top.name, str(top), of, "")])
             with os.scandir(top):
-                return self._below(str(top), shown(top.name) or "folder")
+                name = shown(top.name) or "folder"
+                return self._below(str(top), name, of.st_dev, self._mounted(name) if top.is_mount() else "")
         except OSError as error:
             raise FolderUnusable(path=self.root) from error
 
-    def _below(self, folder: str, path: str) -> Iterator[Found]:
+    def _mounted(self, path: str) -> str:
+        """Note that another disk is mounted there; the path."""
+        self.disks.add(path)
+        return path
+
+    def _below(self, folder: str, path: str, device: int, disk: str) -> Iterator[Found]:
         for name, of in self._entries(folder, path):
             where, below = f"{folder}/{name}", f"{path}/{shown(name)}"
             if is_hidden(name):
                 self.left_out[HIDDEN] += 1
             elif stat.S_ISLNK(of.st_mode):
                 self.left_out[LINKS] += 1
+            elif stat.S_ISDIR(of.st_mode) and below.count("/") > DEEPEST:
+                self.unreadable.append(FileUnreadable(path=below, why=f"it lies in more than {DEEPEST} folders"))
             elif stat.S_ISDIR(of.st_mode):
-                yield from self._below(where, below)
+                on = disk if of.st_dev == device else self._mounted(below)
+                yield from self._below(where, below, of.st_dev, on)
             elif not stat.S_ISREG(of.st_mode):
                 self.left_out[SPECIAL] += 1
             else:
-                yield self._found(below, where, of)
+                yield self._found(below, where, of, disk)
 
     def _entries(self, folder: str, path: str) -> list[tuple[str, os.stat_result]]:
         try:
@@ -124,8 +146,8 @@ class LocalFolder:
             handle = below
         return handle
 
-    def _found(self, path: str, where: str, of: os.stat_result) -> Found:
-        return Found(shown(path), where, of.st_size, f"{of.st_ino}-{of.st_mtime_ns}")
+    def _found(self, path: str, where: str, of: os.stat_result, disk: str) -> Found:
+        return Found(shown(path), where, of.st_size, f"{of.st_ino}-{of.st_mtime_ns}-{of.st_ctime_ns}", disk)
 
     def chunks(self, found: Found) -> Iterator[bytes]:
         """Opened without following a link, and only if it is a plain file still."""
@@ -146,5 +168,24 @@ def is_hidden(name: str) -> bool:
 
 
 def shown(name: str) -> str:
-    """A name in whole characters: a byte that is none stands as ``%FF``, so that two odd names stay two."""
-    return "".join(f"%{ord(char) - 0xDC00:02X}" if "\udc80" <= char <= "\udcff" else char for char in name)
+    """A name in whole characters that steer nothing: a byte that is none, and what breaks a line, moves a cursor or turns
+    the reading direction, stands as ``%FF``, so that two odd names stay two."""
+    return "".join(_spelt(char) for char in name)
+
+
+def _spelt(char: str) -> str:
+    if char.isascii() and char.isprintable():
+        return char
+    if char not in DIRECTIONS and unicodedata.category(char) not in _STEERING:
+        return char
+    how = "surrogateescape" if "\udc80" <= char <= "\udcff" else "surrogatepass"
+    return "".join(f"%{byte:02X}" for byte in char.encode("utf-8", how))
+
+
+def apart(files: Sequence[Found], is_known: Callable[[Found], bool]) -> tuple[list[Found], list[Found]]:
+    """Files, and those left over that have the path of another once names are in one form; the known one goes first."""
+    first: dict[str, Found] = {}
+    for found in sorted(files, key=lambda one: not is_known(one)):
+        first.setdefault(clean_path(found.path), found)
+    taken = {found.path for found in first.values()}
+    return [one for one in files if one.path in taken], [one for one in files if one.path not in taken]

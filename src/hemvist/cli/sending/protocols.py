@@ -14,6 +14,7 @@ from urllib.parse import SplitResult, quote, urlsplit
 
 from hemvist.cli.errors import RemoteUnusable
 from hemvist.cli.sending import credentials
+from hemvist.cli.sending.relay import Relay
 
 SECONDS: Final = 60
 """How long a server may be silent."""
@@ -73,7 +74,10 @@ def sftp(told: SplitResult) -> Opened:
 
 
 def s3(told: SplitResult) -> Opened:
-    """``s3://BUCKET/PATH`` at ``AWS_ENDPOINT_URL``, or Amazon's where ``AWS_REGION`` says; over TLS only."""
+    """``s3://BUCKET/PATH`` at ``AWS_ENDPOINT_URL``, or Amazon's where ``AWS_REGION`` says; over TLS only.
+
+    obstore follows redirects, to whatever host they name: it is given a way to this one only.
+    """
     region = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or "us-east-1"
     endpoint = os.environ.get("AWS_ENDPOINT_URL") or f"https://s3.{region}.amazonaws.com"
     host = urlsplit(endpoint).hostname or ""
@@ -88,7 +92,10 @@ def s3(told: SplitResult) -> Opened:
         "access_key_id": known.user, "secret_access_key": known.password, "region": region, "endpoint": endpoint,
         "virtual_hosted_style_request": False,
     }  # fmt: skip
-    client: dict[str, Any] = {"timeout": f"{SECONDS}s", "connect_timeout": "20s", "allow_http": False}
+    relay = Relay(endpoint, SECONDS)
+    client: dict[str, Any] = {
+        "timeout": f"{SECONDS}s", "connect_timeout": "20s", "allow_http": False, "proxy_url": relay.address,
+    }  # fmt: skip
     if authority := os.environ.get("SSL_CERT_FILE"):
         client["root_certificate"] = Path(authority).read_text("ascii")
     retry = {"max_retries": 2}

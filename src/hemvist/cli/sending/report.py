@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from hemvist.cli.errors import ReportUnusable
+from hemvist.domain.cells import inert
 from hemvist.domain.errors import HemvistError
 
 REFUSED, SKIPPED = "refused", "skipped"
@@ -104,15 +105,10 @@ def _json(rows: Sequence[Outcome], left_out: Mapping[str, int]) -> str:
 
 def _csv(rows: Sequence[Outcome], left_out: Mapping[str, int]) -> str:
     told = io.StringIO()
-    writer = csv.writer(told)
+    writer = csv.writer(told, quoting=csv.QUOTE_ALL)  # a formula after a semicolon stays inside its cell, too
     writer.writerow(_HEAD)
-    writer.writerows([_inert(str(value)) for value in asdict(row).values()] for row in rows)
+    writer.writerows([inert(str(value)) for value in asdict(row).values()] for row in rows)
     return told.getvalue()
-
-
-def _inert(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
 
 
 def _html(rows: Sequence[Outcome], left_out: Mapping[str, int]) -> str:

@@ -14,10 +14,11 @@ from urllib.parse import urlencode
 
 from hemvist.cli import say
 from hemvist.cli.client import CHUNK, Client, path
-from hemvist.cli.errors import FileUnreadable, ServerRefused, ServerUnreachable
+from hemvist.cli.errors import FileUnreadable, PathTaken, ServerRefused, ServerUnreachable
 from hemvist.cli.sending.folders import Folder, Found
 from hemvist.cli.sending.report import SKIPPED, Outcome
 from hemvist.domain.errors import HemvistError
+from hemvist.domain.paths import clean_path
 
 AT_ONCE: Final = 2
 BATCH: Final = 200
@@ -90,6 +91,7 @@ class Sender:
         self.passing: set[str] = set()
         """Paths of refused files whose refusal is not the file's own: it may be over the next time."""
         self._first: dict[bytes, Outcome] = {}
+        self._places: dict[str, bytes] = {}
         self._twins: list[tuple[Outcome, Outcome]] = []
 
     def send(self, folder: Folder, files: Sequence[Found], replaces: dict[str, str] | None = None) -> None:
@@ -105,7 +107,7 @@ class Sender:
 
     def _send_batch(self, folder: Folder, batch: list[Packet], replaces: dict[str, str], progress: _Pace) -> None:
         self.outcomes.extend(packet.outcome for packet in batch)
-        fresh = [packet for packet in batch if not self._is_twin(packet)]
+        fresh = [packet for packet in batch if not self._is_taken(packet) and not self._is_twin(packet)]
         for packet, told in zip(fresh, self._compared(fresh), strict=True):
             self._judge(packet, told, replaces.get(packet.found.path, ""))
         wanted = [packet for packet in fresh if not packet.outcome.state]
@@ -116,6 +118,15 @@ class Sender:
                 progress.at([packet], [])
         finally:
             pool.shutdown(cancel_futures=True)
+
+    def _is_taken(self, packet: Packet) -> bool:
+        """Whether another file with other contents came under the same path in this run: neither replaces the other."""
+        path = packet.found.path
+        first = self._places.setdefault(clean_path(path), packet.digest) if "/" in path else packet.digest
+        if first == packet.digest:
+            return False
+        packet.outcome.refuse(PathTaken(path=path))
+        return True
 
     def _is_twin(self, packet: Packet) -> bool:
         """Whether a file with the same contents came before it in this run."""
@@ -191,8 +202,7 @@ class Sender:
                     self.passing.add(outcome.path)
                 outcome.refuse(error)
         else:
-            outcome.document, outcome.version = told["document"], told["version"]
-            outcome.number, outcome.state, outcome.data_class = told["number"], told["state"], told["data_class"]
+            _note_sent(outcome, told)
 
     def _put(self, folder: Folder, packet: Packet) -> dict[str, Any]:
         query = {"name": packet.found.name, "path": packet.found.path}
@@ -233,6 +243,13 @@ class Sender:
                     raise
                 say.note(f"The server takes no more for now ({error.code}); trying again in a moment.")
                 self._pause(min(max(error.wait or 10, 1), 60))
+
+
+def _note_sent(outcome: Outcome, told: dict[str, Any]) -> None:
+    outcome.document, outcome.version = told["document"], told["version"]
+    outcome.number, outcome.state, outcome.data_class = told["number"], told["state"], told["data_class"]
+    if told.get("known"):  # another run sent it meanwhile
+        outcome.verdict = "same"
 
 
 def changed(found: Found) -> FileUnreadable:

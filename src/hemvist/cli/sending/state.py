@@ -22,7 +22,10 @@ _FORMAT: Final = 1
 
 @dataclass
 class Known:
-    """A file as it was: ``seen`` at the last look, ``sent`` as it was sent; ``own`` if its document is of this watch."""
+    """A file as it was: ``seen`` at the last look, ``sent`` as it was sent; ``own`` if its document is of this watch.
+
+    ``disk`` is the mark of the other disk that it lies on, if it does.
+    """
 
     seen: str = ""
     sent: str = ""
@@ -30,6 +33,7 @@ class Known:
     version: str = ""
     own: bool = False
     missing: int = 0
+    disk: str = ""
 
 
 @dataclass

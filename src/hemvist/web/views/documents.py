@@ -141,9 +141,9 @@ def _told(request: HttpRequest, room: Room, files: list[Told], document: str | N
     return redirect("document", room.id, document) if document else redirect("documents", room.id)
 
 
-def _file(told: Told) -> dict[str, str | None]:
+def _file(told: Told) -> dict[str, str | bool | None]:
     if told.error is None:
-        return {"name": told.name, "error": None, "remedy": None}
+        return {"name": told.name, "error": None, "remedy": None} | ({"known": True} if told.known else {})
     return {"name": told.name, "error": told.error.message, "remedy": told.error.help}
 
 

@@ -1,35 +1,43 @@
 // Walks folders that were dropped on the page, and names what is left out of them. Loaded before upload.js, which sends the rest.
 "use strict";
 
-// Every file below a dropped folder; a browser gives a folder's entries a hundred at a time.
-async function filesBelow(entry, found) {
-  if (entry.isFile) {
-    const file = await new Promise((done, failed) => entry.file(done, failed));
-    file.hemvistPlace = entry.fullPath.replace(/^\//, "");
-    found.push(file);
-    return;
+// Every file below a dropped folder; what cannot be opened, a link to nowhere say, is named in lost and stops no other.
+async function filesBelow(entry, found, lost) {
+  const place = entry.fullPath.replace(/^\//, "");
+  try {
+    if (entry.isFile) {
+      const file = await new Promise((done, failed) => entry.file(done, failed));
+      file.hemvistPlace = place;
+      found.push(file);
+    } else for (const one of await entriesOf(entry.createReader())) await filesBelow(one, found, lost);
+  } catch {
+    lost.push(place);
   }
-  const reader = entry.createReader();
+}
+
+// A browser gives a folder's entries a hundred at a time.
+async function entriesOf(reader) {
+  const all = [];
   for (;;) {
     const entries = await new Promise((done, failed) => reader.readEntries(done, failed));
-    if (entries.length === 0) return;
-    for (const one of entries) await filesBelow(one, found);
+    if (entries.length === 0) return all;
+    all.push(...entries);
   }
 }
 
 // Where a file lay in the folder that was chosen or dropped, that folder's name first; empty for a single file.
 const placeOf = (file) => file.hemvistPlace || file.webkitRelativePath || "";
 
-// What was dropped: its files, and whether folders were among it. The entries must be taken before the first pause:
+// What was dropped: its files, whether folders were among it, and what could not be opened. The entries must be taken before the first pause:
 // the browser empties the event after it.
 async function droppedFiles(transfer, many) {
   const entries = [...transfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
   const files = [...transfer.files];
-  if (!many) return { files: files.slice(0, 1), below: false };
-  if (!entries.some((entry) => entry.isDirectory)) return { files, below: false };
-  const found = [];
-  for (const entry of entries) await filesBelow(entry, found);
-  return { files: found, below: true };
+  const [found, lost] = [[], []];
+  if (!many) return { files: files.slice(0, 1), below: false, lost };
+  if (!entries.some((entry) => entry.isDirectory)) return { files, below: false, lost };
+  for (const entry of entries) await filesBelow(entry, found, lost);
+  return { files: found, below: true, lost };
 }
 
 // Names the files of a folder that are not sent.

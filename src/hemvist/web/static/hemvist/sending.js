@@ -3,6 +3,8 @@
 
 const form = document.querySelector("form[data-upload]");
 const list = form?.querySelector("[data-files]");
+const [SOON, LATER, PATIENCE] = [2000, 60000, 1800000];
+let known = 0; // files that were received and had been there already
 
 function line(file) {
   const item = document.createElement("li");
@@ -26,19 +28,37 @@ function refused(item, text) {
   return false;
 }
 
-function answered(item, request) {
+const BUSY = [429, 503]; // answers that say nothing of the file: too many wait to be read, say
+
+// Whether the file was received; null where it is to be sent again later.
+function answered(item, request, last) {
   let told = {};
   try { told = JSON.parse(request.responseText); } catch { /* a page, not an answer: told below */ }
+  if (BUSY.includes(request.status) && !last) {
+    item.remove();
+    return null;
+  }
   const one = told.files?.[0];
   if (one && !one.error) {
     item.remove();
+    known += Number(Boolean(one.known));
     return true;
   }
   const problem = one ? [one.error, one.remedy] : [told.message, told.remedy];
   return refused(item, problem.filter(Boolean).join(" ") || form.dataset.failed);
 }
 
-function send(file) {
+// A file, sent again as long as the server takes no more; at last its refusal is told.
+async function sendPatiently(file, paused) {
+  const until = Date.now() + PATIENCE;
+  for (let pause = SOON; ; pause = Math.min(2 * pause, LATER)) {
+    const received = await send(file, Date.now() > until);
+    if (received !== null) return received;
+    if (!await paused(pause)) return send(file, true);
+  }
+}
+
+function send(file, last) {
   const item = line(file);
   if (file.size > Number(form.dataset.most) * 1e6) return Promise.resolve(refused(item, form.dataset.tooLarge));
   const body = new FormData();
@@ -49,7 +69,7 @@ function send(file) {
     request.open("POST", placeOf(file) ? `${form.action}${form.action.includes("?") ? "&" : "?"}path=${encodeURIComponent(placeOf(file))}` : form.action);
     request.setRequestHeader("Accept", "application/json");
     request.upload.onprogress = (event) => { item.querySelector("progress").value = event.loaded; };
-    request.onload = () => done(answered(item, request));
+    request.onload = () => done(answered(item, request, last));
     request.onerror = () => done(refused(item, form.dataset.failed));
     request.send(body);
   });

@@ -5,6 +5,7 @@ const board = form?.querySelector("[data-sending]");
 const READ = form ? form.dataset.read.split(",") : [];
 
 const queue = [];
+let [stopped, goOn] = [false, () => {}];
 let far = null; // while something is sent: how many there are, were tried, and were received
 
 const readable = (file) => READ.some((ending) => file.name.toLowerCase().endsWith(ending)) && !file.name.startsWith(".");
@@ -24,6 +25,8 @@ function begin(files) {
   list.replaceChildren();
   form.querySelector("[data-left]").hidden = true;
   far = { all: files.length, tried: 0, received: 0 };
+  known = 0;
+  stopped = false;
   board.hidden = false;
   for (const part of board.querySelectorAll("progress, button")) part.hidden = false;
   say(filled(form.dataset.begun));
@@ -40,7 +43,7 @@ async function sendAll(files) {
   begin(files);
   while (queue.length > 0) {
     show();
-    const received = await send(queue.shift());
+    const received = await sendPatiently(queue.shift(), pausing);
     far.tried += 1;
     far.received += Number(received);
     if (received) document.dispatchEvent(new Event("hemvist:received"));
@@ -48,8 +51,15 @@ async function sendAll(files) {
   end();
 }
 
+// Waits while the server takes no more; whether to go on.
+async function pausing(pause) {
+  board.querySelector("[data-told]").textContent = form.dataset.waiting;
+  if (!stopped) await new Promise((done) => { goOn = done; window.setTimeout(done, pause); });
+  return !stopped;
+}
+
 function end() {
-  const told = filled(form.dataset.ended);
+  const told = filled(form.dataset.ended) + (known ? form.dataset.known.replace("{known}", known) : "");
   const whole = far.received === far.all;
   far = null;
   form.reset();
@@ -66,8 +76,10 @@ function ofFolder(files) {
 }
 
 async function dropped(event) {
-  const { files, below } = await droppedFiles(event.dataTransfer, form.elements.files.multiple);
-  return below ? ofFolder(files) : sendAll(files);
+  const { files, below, lost } = await droppedFiles(event.dataTransfer, form.elements.files.multiple);
+  if (below) ofFolder(files);
+  else sendAll(files);
+  for (const place of lost) refused(line({ name: place, size: 0 }), form.dataset.unopened);
 }
 
 if (form) {
@@ -79,7 +91,7 @@ if (form) {
   input.addEventListener("change", () => sendAll([...input.files]));
   folder?.addEventListener("change", () => ofFolder([...folder.files]));
   sendAll([...input.files]); // what was chosen before this script had come
-  board.querySelector("[data-stop]").addEventListener("click", () => { queue.length = 0; });
+  board.querySelector("[data-stop]").addEventListener("click", () => { queue.length = 0; stopped = true; goOn(); });
   for (const kind of ["dragover", "dragenter"]) form.addEventListener(kind, (event) => { event.preventDefault(); form.classList.add("over"); });
   for (const kind of ["dragleave", "drop"]) form.addEventListener(kind, () => form.classList.remove("over"));
   form.addEventListener("drop", (event) => { event.preventDefault(); dropped(event); });

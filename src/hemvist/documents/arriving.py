@@ -1,0 +1,51 @@
+"""What arrives out of a folder is compared once more when it is kept, one file after the other.
+
+Two runs that compared at the same time, and a folder that is dropped on the page again, so double nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import connection
+
+from hemvist.documents.compare import File, Verdict, compared
+from hemvist.documents.looking import KEPT_OUT
+from hemvist.documents.models import Document, Version
+from hemvist.domain.permit import Deed, Permit
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known of a file that arrives: the version that it is, or the document that it is the next version of."""
+
+    version: Version | None = None
+    document: Document | None = None
+
+
+def known(permit: Permit, place: str, digest: bytes, size: int) -> Known:
+    """What the project has of a file with this path in its folder and these contents. In the transaction that keeps it.
+
+    Nothing is known of a bare name or of an empty file. What was refused for what it holds was not kept: it is taken
+    anew. The next version of a document is one only under a permit for that.
+    """
+    if "/" not in place or not size:
+        return Known()
+    _one_at_a_time(permit.act.project)
+    (told,) = compared(permit, [File(place, digest, size)])
+    if told.verdict is Verdict.SAME and told.why == "contents":
+        there = Version.objects.select_related("document").get(pk=told.version)
+        return Known(version=there) if there.refused_as != KEPT_OUT else Known()
+    if told.verdict is Verdict.CHANGED and permit.act.deed is Deed.REPLACE:
+        return Known(document=Document.objects.get(pk=told.document))
+    return Known()
+
+
+def _one_at_a_time(project: str) -> None:
+    """Until the transaction ends, files arrive in the project one after the other. Before any row is held: decision 0012.
+
+    SQLite lets one write at a time anyway.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"arriving:{project}"])

@@ -1,0 +1,69 @@
+"""Folders that are dropped on the page when not all goes well: again, with files that cannot be opened, into a full queue."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.web import folders
+from tests.web.test_in_chromium import (  # the fixtures start an installation of this file's own
+    archive,
+    chromium,
+    hemvist,
+    journey,
+    office,
+    row,
+)
+
+__all__ = ["archive", "chromium", "hemvist", "journey", "office"]
+
+pytestmark = pytest.mark.slow  # a start of the whole
+DROPPED = """
+() => {
+  window.placed = (name) => Object.assign(new File([`1. Fee. The fee of ${name} is EUR 5.`], name), { hemvistPlace: `Odd/${name}` });
+  const file = (name, give) => ({ isFile: true, isDirectory: false, fullPath: `/Odd/${name}`, file: give });
+  const folder = (name, read) => ({ isFile: false, isDirectory: true, fullPath: `/${name}`, createReader: () => ({ readEntries: read }) });
+  const lost = (_, failed) => failed(new DOMException("It is gone", "NotFoundError"));
+  const parts = [[file("gone.txt", lost), folder("Odd/closed", lost), file("fine.txt", (done) => done(placed("fine.txt")))], []];
+  const odd = folder("Odd", (done) => done(parts.shift()));
+  dropped({ dataTransfer: { items: [{ webkitGetAsEntry: () => odd }], files: [] } });
+}
+"""
+"""A folder is dropped in which a file has vanished and a folder is closed to one; and a way to make a file of it."""
+
+
+def test_a_folder_that_is_dropped_again_doubles_nothing(archive: Page, office: Path) -> None:
+    folders.drop(archive, [office])
+    expect(archive.locator("[data-told]")).to_have_text("8 of 9 received (there already: 8)", timeout=30_000)
+    expect(archive.locator("#kept")).to_have_text("13 documents")
+
+
+def test_one_file_of_a_folder_that_cannot_be_opened_stops_no_other(archive: Page) -> None:
+    archive.evaluate(DROPPED)
+    expect(archive.locator("[data-told]")).to_have_text("1 of 1 received", timeout=30_000)
+    expect(archive.locator("[data-files] li")).to_have_count(2)
+    for lost in ("Odd/gone.txt", "Odd/closed"):
+        expect(archive.locator("[data-files] li", has_text=lost)).to_contain_text("could not be opened")
+    expect(row(archive, "Odd/fine.txt").locator(".state")).to_have_text("searchable", timeout=60_000)
+
+
+def test_a_full_queue_is_waited_for_and_no_file_of_a_folder_is_lost(archive: Page) -> None:
+    full = {"files": [{"name": "b.txt", "error": "10 files wait to be read.", "remedy": "Send it again."}]}
+    refusals = [503, 429]
+
+    def busy(route: Route) -> None:
+        if "b.txt" in route.request.url and refusals:
+            route.fulfill(status=refusals.pop(), json=full)
+        else:
+            route.continue_()
+
+    archive.route("**/documents/add/*", busy)
+    names = ["a.txt", "b.txt", "c.txt"]
+    archive.evaluate("names => { sendAll(names.map((name) => placed(name))); }", names)
+    expect(archive.locator("[data-told]")).to_contain_text("takes no more for now", timeout=10_000)
+    expect(archive.locator("[data-told]")).to_have_text("3 of 3 received", timeout=30_000)
+    expect(archive.locator("[data-files] li")).to_have_count(0)
+    assert refusals == []
+    archive.unroute("**/documents/add/*")
