@@ -86,3 +86,14 @@ def test_what_cannot_be_kept_or_run_is_refused_with_the_servers_words(line: Line
     for bad in ({"question": LAW, "expects": "perhaps"}, {"question": LAW, "only": "yes"}, {"question": 5}):
         with pytest.raises(ServerRefused, match="JSON object"):
             line.call("POST", "projects/Heron/kept", bad)
+
+
+def test_a_new_question_is_asked_although_nothing_else_changed(line: Line, capsys: pytest.CaptureFixture[str]) -> None:
+    command.add(asked(question=LAW, document="lease.txt"))
+    command.run(asked())
+    command.add(asked(question="What is the rent?", nothing=True))
+    assert command.run(asked(if_changed=True)) == 0
+    found = told(capsys)
+    assert [row["outcome"] for row in found["questions"]] == ["right", "wrong"]
+    assert command.run(asked(if_changed=True, json=True)) == 0
+    assert json.loads(capsys.readouterr().out) == found, "a program is told how it stands, though nothing was asked"

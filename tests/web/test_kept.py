@@ -141,3 +141,17 @@ def test_asking_again_by_itself_is_off_until_switched_on_and_waits_for_a_change(
     house.read()
     assert "data-at-once" in page(house, ada)
     assert "follow.js" not in post(house, ada, "kept/follow/", on="0")
+
+
+def test_a_question_kept_after_the_last_run_is_said_to_be_unasked_and_is_asked_by_itself(
+    house: House, lease: str, ada: Browser
+) -> None:
+    kept.keep(visit(house.ada), house.heron, Wanted(LAW, Expects.DOCUMENT, lease))
+    post(house, ada, "kept/run/")
+    post(house, ada, "kept/follow/", on="1")
+    told = post(house, ada, "kept/add/", question="What is the rent?", expects="nothing")
+    assert "1 question was kept or changed since the last run, and is not asked yet." in told
+    assert "data-at-once" in told
+    told = post(house, ada, "kept/run/")
+    assert "data-at-once" not in told
+    assert "nothing that answers rest on has changed" in told

@@ -53,11 +53,15 @@ class NothingKept(HemvistError):
 
 @dataclass(frozen=True)
 class Stand:
-    """How it stands: the run that goes on, if one does, the finished ones, and what changed since the last of these."""
+    """How it stands: the run that goes on, if one does, the finished ones, and what changed since the last of these.
+
+    ``unasked`` counts the questions that were kept or changed since they were last asked.
+    """
 
     going: Run | None
     history: list[Run]
     changed: tuple[str, ...]
+    unasked: int
 
 
 def standing(visit: Visit, project: Project) -> Stand:
@@ -68,7 +72,7 @@ def standing(visit: Visit, project: Project) -> Stand:
     finished = [row for row in rows if row.finished is not None]
     now = _rests_on(permit, project)
     changed = tuple(name for name in now if finished and finished[0].rests_on.get(name) != now[name])
-    return Stand(going, finished, changed)
+    return Stand(going, finished, changed, KeptQuestion.objects.of(permit).filter(outcome="").count())
 
 
 def _rests_on(permit: Permit, project: Project) -> dict[str, str]:

@@ -74,7 +74,7 @@ def _page(request: HttpRequest, room: Room, status: int = 200, **facts: object) 
     return show(
         request, "web/kept.html", room, status, tab="ask", lines=_lines(rows), going=stand.going, asked=_asked(stand.going),
         history=[(run, sum(getattr(run, one.value) for one in AS_EXPECTED)) for run in stand.history],
-        changed=[RESTS_ON[name] for name in stand.changed], documents=_ready(room),
+        changed=[RESTS_ON[name] for name in stand.changed], documents=_ready(room), unasked=stand.unasked,
         follows=room.id in request.session.get(FOLLOWED, []), **facts,
     )  # fmt: skip
 
