@@ -128,6 +128,17 @@ def go_on(visit: Visit, project: Project, run: str) -> Run:
     return row if row.finished else _finished(visit, project, permit, row)
 
 
+def stop(visit: Visit, project: Project, run: str) -> None:
+    """Ask no further in a run: what came of the questions asked so far stays, the run goes. NotFound for anybody else's."""
+    permit = gate.enter(visit, project, Deed.KEEP_QUESTIONS)
+    with transaction.atomic():
+        row = Run.objects.of(permit).select_for_update().filter(pk=run, finished=None).first()
+        if row is None:
+            raise NotFound(thing="run")
+        log.write(project.pk, EventName.RUN_STOPPED, visit.person.pk, run=row.pk, unasked=len(row.waiting))
+        row.delete()
+
+
 def _ask_next(visit: Visit, project: Project, run: Run) -> None:
     permit = gate.enter(visit, project, Deed.ASK)
     row = KeptQuestion.objects.of(permit).filter(pk=run.waiting[0]).select_related("answer").first()

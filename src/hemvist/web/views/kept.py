@@ -205,6 +205,16 @@ def go_on(request: HttpRequest, room: Room, run: str) -> HttpResponseBase:
     return redirect("kept", room.id)
 
 
+@require_POST
+@within
+@unlocked
+def stop(request: HttpRequest, room: Room, run: str) -> HttpResponseBase:
+    """Ask no further in a run that goes on."""
+    with suppress(NotFound):  # it has come to its end meanwhile
+        runs.stop(room.visit, room.project, run)
+    return redirect("kept", room.id)
+
+
 @require_GET
 @within
 @unlocked
