@@ -184,3 +184,13 @@ def test_a_run_that_cannot_go_on_can_be_stopped_and_what_came_stays(
     assert ada.post(f"/p/{house.heron.pk}/kept/run/{run.pk}/stop/").status_code == 302, (
         "a second click finds it stopped"
     )
+
+
+def test_what_was_written_stays_when_its_document_went_meanwhile(house: House, lease: str, ada: Browser) -> None:
+    key = kept.keep(visit(house.ada), house.heron, Wanted("What is the rent?", Expects.NOTHING))
+    seen = kept.one(visit(house.ada), house.heron, key).mark
+    forget_document(visit(house.ada), house.heron, lease)
+    for tail in ("kept/add/", f"kept/{key}/"):
+        told = post(house, ada, tail, question=LAW, expects="document", document=lease, seen=seen)
+        assert "its document was deleted, or you may not see it any more" in told
+        assert f'value="{LAW}"' in told
