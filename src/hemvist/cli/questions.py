@@ -8,7 +8,7 @@ from typing import Any
 
 from hemvist.cli import say
 from hemvist.cli.client import Client, path
-from hemvist.cli.errors import DocumentUnclear
+from hemvist.cli.errors import DocumentUnclear, ServerUnreachable
 from hemvist.cli.watch import seconds
 from hemvist.domain.errors import NotFound
 
@@ -42,7 +42,10 @@ def run(args: Namespace) -> int:
         return _once(client, args, if_changed=args.if_changed)
     every = seconds(args.every)
     while True:
-        _once(client, args, if_changed=True, strict=False)
+        try:
+            _once(client, args, if_changed=True, strict=False)
+        except ServerUnreachable as error:  # it may be starting anew: the next look finds it
+            say.note(f"{error.message} It is asked again in {args.every}.")
         time.sleep(every)
 
 
