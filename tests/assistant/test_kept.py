@@ -273,3 +273,20 @@ def test_neither_rows_nor_the_log_tell_a_question_or_what_is_expected(house: Hou
     assert "Sweden" not in told
     names = [line.event for line in log.lines(house.heron.pk)]
     assert names[-5:] == ["expectation:set", "run:begun", "question:asked", "answer:shown", "run:finished"]
+
+
+def test_an_answer_of_one_document_leaves_what_is_expected_of_another(house: House, lease: str) -> None:
+    other = house.receive(house.ada, house.heron, "other.txt", LEASE + "Another.").document_id
+    house.read()
+    for document in (lease, other):
+        answered = ask.ask(visit(house.ada), house.heron, LAW, [document])
+        kept.keep_answer(visit(house.ada), house.heron, answered.pk, 1)
+    assert {(row.document, row.only) for row in kept.listed(visit(house.ada), house.heron)} == {
+        (lease, True), (other, True),
+    }  # fmt: skip
+
+
+def test_a_day_is_kept_as_forms_write_it(house: House, lease: str) -> None:
+    for number, said in enumerate(("20240301", "2024-W09-5", "2024-03-01")):
+        kept.keep(visit(house.ada), house.heron, Wanted(f"{LAW} {number}", Expects.DOCUMENT, lease, as_of=said))
+    assert {row.as_of for row in kept.listed(visit(house.ada), house.heron)} == {"2024-03-01"}

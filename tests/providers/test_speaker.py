@@ -18,9 +18,10 @@ from pathlib import Path
 
 import pytest
 
+from hemvist.providers import fits, wire
 from hemvist.providers import speaker as speakers
-from hemvist.providers import wire
 from hemvist.providers.catalogue import entry
+from hemvist.providers.fits import Machine
 from hemvist.providers.listening import listen
 from hemvist.providers.llama import GoOn, Piece, TooLong, TooSlow, Unspeakable
 from hemvist.providers.model import ModelUnreachable, Prompt, PromptTooLong
@@ -81,6 +82,15 @@ def played(private_folder: Path) -> Iterator[tuple[Played, SharedModel]]:
 
 
 Pair = tuple[Played, SharedModel]
+
+
+def test_what_runs_gives_its_memory_back_to_what_would_take_its_place(
+    played: Pair, private_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fits, "machine", lambda: Machine(1_000_000_000, 2))
+    assert fits.room(private_folder / "nobody.sock") == Machine(1_000_000_000, 2)
+    before = played[1].memory
+    assert fits.room(private_folder / "m.sock").memory >= 1_000_000_000 + before > 1_000_000_000
 
 
 def asked(text: str) -> Prompt:

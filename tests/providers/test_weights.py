@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from hemvist.providers import weights
-from hemvist.providers.base import WeightsAltered, WeightsIncomplete, WeightsUnreachable
+from hemvist.providers.base import WeightsAltered, WeightsIncomplete, WeightsUnreachable, WeightsUnreadable
+from hemvist.providers.disk import NoRoomForModel
 from hemvist.providers.sources import Table, table, tables
 from hemvist.providers.weights import ensure, fetch
 
@@ -74,6 +76,30 @@ def test_without_a_network_the_remedy_is_a_file(tmp_path: Path, monkeypatch: pyt
     assert "--from FILE" in refusal.value.help
     assert "://" not in refusal.value.message + refusal.value.help
     assert {file.name for file in tmp_path.iterdir()} == {".made.lock"}
+
+
+def test_a_file_that_cannot_be_read_is_told_and_nothing_is_made(tmp_path: Path) -> None:
+    for given in (tmp_path / "absent.whl", tmp_path):
+        with pytest.raises(WeightsUnreadable) as refusal:
+            ensure(tmp_path / "made", silent, given)
+        assert str(given) in refusal.value.message
+    assert not (tmp_path / "made").exists()
+
+
+def test_without_room_on_the_disk_nothing_is_fetched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = shutil.disk_usage(tmp_path)
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: real._replace(free=10_000_000))
+    monkeypatch.setattr(weights, "download", lambda *_: pytest.fail("it was fetched"))
+    with pytest.raises(NoRoomForModel, match="10 MB are free"):
+        ensure(tmp_path / "made", silent)
+
+
+@pytest.mark.parametrize("facts", tables(), ids=lambda one: one.name)
+def test_the_table_says_how_much_disk_an_embedder_takes(
+    facts: Table, weights_folder: Path, second_folder: Path
+) -> None:
+    folder = weights_folder if facts == table() else second_folder
+    assert facts.disk == sum((folder / name).stat().st_size for name in facts.made)
 
 
 def test_what_a_killed_run_left_is_removed(tmp_path: Path) -> None:

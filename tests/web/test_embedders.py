@@ -6,12 +6,15 @@ from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
+from django.utils import timezone
 
 from hemvist.config.options import ROOT
-from hemvist.documents import places
-from hemvist.documents.anew import EMBEDDING_ANEW
+from hemvist.documents import anew, places
+from hemvist.documents.anew import ANEW, EMBEDDING_ANEW
 from hemvist.documents.models import Indexed
 from hemvist.jobs import kinds
+from hemvist.jobs.models import Job
+from hemvist.providers.base import EmbedderUnreachable
 from hemvist.providers.sources import FIRST, table
 from hemvist.providers.weights import ensure
 from hemvist.vault import opened
@@ -81,3 +84,23 @@ def test_nobody_else_finds_it_and_what_is_not_here_cannot_be_chosen(
     ada.post(f"/models/embedder/{SECOND}/")
     assert "Nothing was changed." in words(ada.get("/models/"))
     assert not Indexed.objects.exclude(coming="").exists()
+
+
+def test_what_keeps_a_project_waiting_is_told_and_forgotten_once_it_goes_on(
+    house: House, ada: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: object) -> None:
+        raise EmbedderUnreachable(socket="embedder.sock", reason="none is running.")
+
+    ada.post(f"/models/embedder/{SECOND}/")
+    with monkeypatch.context() as patched:
+        patched.setattr(anew, "_on", away)
+        house.read()
+    told = words(ada.get("/models/"))
+    assert f"{SECOND} does not answer" in told
+    assert f"{FIRST} answers meanwhile" in told
+    assert "It waits for its turn" not in told
+    Job.objects.filter(kind=ANEW).update(run_at=timezone.now())
+    house.read()
+    assert Indexed.objects.get().embedder == SECOND
+    assert "does not answer" not in words(ada.get("/models/"))

@@ -195,6 +195,10 @@ ROWS: dict[str, list[Row]] = {
         Row(at("kept/run/unknown/on/"), (403, 302, 302, 403), nothing),
         Row(lambda full: kept_run(full) + "/on/", (403, 302, 302, 403), nothing),
     ],
+    "stop-run": [
+        Row(at("kept/run/unknown/stop/"), (403, 302, 302, 403), nothing),
+        Row(lambda full: kept_run(full) + "/stop/", (403, 302, 302, 403), nothing),
+    ],
     "kept-table": [Row(at("kept/questions.csv"), USING)],
     "change-kept": [
         Row(lambda full: kept_question(full) + "/", (403, 404, 200, 403)),

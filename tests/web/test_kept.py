@@ -8,8 +8,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from hemvist.assistant import ask, kept, runs
 from hemvist.assistant.kept import Wanted
 from hemvist.assistant.models import KeptQuestion
+from hemvist.assistant.parts import Part
 from hemvist.closing.forget import forget_document
 from hemvist.domain.expected import Expects
+from hemvist.providers.base import EmbedderUnreachable
 from tests.house import LEASE, House, visit
 from tests.web.visitor import Browser, browser, words
 
@@ -141,3 +143,54 @@ def test_asking_again_by_itself_is_off_until_switched_on_and_waits_for_a_change(
     house.read()
     assert "data-at-once" in page(house, ada)
     assert "follow.js" not in post(house, ada, "kept/follow/", on="0")
+
+
+def test_a_question_kept_after_the_last_run_is_said_to_be_unasked_and_is_asked_by_itself(
+    house: House, lease: str, ada: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runs, "STEP_SECONDS", 600.0)
+    kept.keep(visit(house.ada), house.heron, Wanted(LAW, Expects.DOCUMENT, lease))
+    post(house, ada, "kept/run/")
+    post(house, ada, "kept/follow/", on="1")
+    told = post(house, ada, "kept/add/", question="What is the rent?", expects="nothing")
+    assert "1 question was kept or changed since the last run, and is not asked yet." in told
+    assert "data-at-once" in told
+    told = post(house, ada, "kept/run/")
+    assert "data-at-once" not in told
+    assert "nothing that answers rest on has changed" in told
+
+
+def test_a_run_that_cannot_go_on_can_be_stopped_and_what_came_stays(
+    house: House, lease: str, ada: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for question in (LAW, "What is the rent?"):
+        kept.keep(visit(house.ada), house.heron, Wanted(question, Expects.DOCUMENT, lease))
+    whole = ask.complete
+
+    def away(brief: ask.Brief) -> tuple[Part, ...]:
+        if "law" in brief.asked:
+            return whole(brief)
+        raise EmbedderUnreachable(socket="embedder.sock", reason="none is running.")
+
+    monkeypatch.setattr(ask, "complete", away)
+    assert ada.post(f"/p/{house.heron.pk}/kept/run/").status_code == 503
+    run = runs.standing(visit(house.ada), house.heron).going
+    assert run is not None
+    assert f"/kept/run/{run.pk}/stop/" in page(house, ada)
+    assert browser(house.rut).post(f"/p/{house.heron.pk}/kept/run/{run.pk}/stop/").status_code in (403, 404)
+    told = post(house, ada, f"kept/run/{run.pk}/stop/")
+    assert "Ask them all" in told
+    assert [row.outcome for row in kept.listed(visit(house.ada), house.heron)] == ["right", ""]
+    assert ada.post(f"/p/{house.heron.pk}/kept/run/{run.pk}/stop/").status_code == 302, (
+        "a second click finds it stopped"
+    )
+
+
+def test_what_was_written_stays_when_its_document_went_meanwhile(house: House, lease: str, ada: Browser) -> None:
+    key = kept.keep(visit(house.ada), house.heron, Wanted("What is the rent?", Expects.NOTHING))
+    seen = kept.one(visit(house.ada), house.heron, key).mark
+    forget_document(visit(house.ada), house.heron, lease)
+    for tail in ("kept/add/", f"kept/{key}/"):
+        told = post(house, ada, tail, question=LAW, expects="document", document=lease, seen=seen)
+        assert "its document was deleted, or you may not see it any more" in told
+        assert f'value="{LAW}"' in told

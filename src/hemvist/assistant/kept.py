@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -49,6 +49,11 @@ class Wanted:
     quote: str = ""
     only: bool = False
     as_of: str = ""
+
+
+def asks(one: Wanted | Shown) -> tuple[str, str, str]:
+    """What is asked, of which day and of which document alone: of those that are the same, one is kept."""
+    return " ".join(one.question.split()), one.as_of, one.document if one.only else ""
 
 
 @dataclass(frozen=True)
@@ -146,26 +151,38 @@ def keep_all(
         return [_kept(permit, each, kept, seen) for each in usable]
 
 
+def check(visit: Visit, project: Project, wanted: Iterable[tuple[int, Wanted]]) -> None:
+    """Raise :class:`ExpectationUnusable`, with its line, for the first that cannot be kept."""
+    permit, texts = gate.enter(visit, project, Deed.KEEP_QUESTIONS), dict[str, str]()
+    for line, one in wanted:
+        try:
+            _usable(permit, one, texts)
+        except (ExpectationUnusable, ask.QuestionUnusable) as error:
+            reason = str(error.facts.get("reason") or error.message)
+            raise ExpectationUnusable(reason=f"in line {line}, {reason[:1].lower()}{reason[1:]}") from error
+
+
 def _usable(permit: Permit, wanted: Wanted, texts: dict[str, str]) -> Wanted:
     """The same, on one line each, and checked against what is there."""
     needed = wanted.only or wanted.expects is Expects.DOCUMENT
     quote = " ".join(wanted.quote.split()) if wanted.expects is Expects.DOCUMENT else ""
     told = replace(
-        wanted, question=ask.usable(wanted.question), quote=quote, document=wanted.document if needed else ""
-    )
+        wanted, question=ask.usable(wanted.question), quote=quote, document=wanted.document if needed else "",
+        as_of=_day(wanted.as_of),
+    )  # fmt: skip
     if needed and not told.document:
         raise ExpectationUnusable(reason="no document was named.")
     if needed:
         ask.in_view(permit, [told.document])
-    _day(told.as_of)
     if quote and (len(quote) > LONGEST_QUOTE or quote not in _text(permit, told.document, texts)):
         raise ExpectationUnusable(reason="these words do not stand in the document, or are longer than a quotation.")
     return told
 
 
-def _day(said: str) -> None:
+def _day(said: str) -> str:
+    """The day as forms write it, however ISO 8601 lets one say it; empty for none."""
     try:
-        _ = date.fromisoformat(said) if said else None
+        return date.fromisoformat(said).isoformat() if said else ""
     except ValueError as error:
         raise ExpectationUnusable(reason="the day is none of the calendar: write it as 2024-03-01.") from error
 
@@ -210,7 +227,7 @@ def _kept(permit: Permit, wanted: Wanted, kept: str, seen: str | None) -> str:
 def keep_answer(visit: Visit, project: Project, question: str, number: int) -> str:
     """Keep a question that was asked: with the quotation of that number as expected, or with 0 that nothing should come.
 
-    A question that is kept already is changed. NotFound where no such quotation is there.
+    A question that is kept already is changed; one that is asked of another document alone stays. NotFound where no such quotation is there.
     """
     _row, told = ask.reopen(visit, project, question)
     words = record.asked(told)
@@ -222,7 +239,7 @@ def keep_answer(visit: Visit, project: Project, question: str, number: int) -> s
             raise NotFound(thing="quotation")
         alone = told.get("among", told["searched"]) == 1 and len(listed_documents(visit, project)) > 1
         wanted = Wanted(words, Expects.DOCUMENT, found["document_id"], found["quote"], alone, as_of)
-    same = [row.id for row in listed(visit, project) if (row.question, row.as_of) == (words, as_of)]
+    same = [row.id for row in listed(visit, project) if asks(row) == asks(wanted)]
     return keep(visit, project, wanted, same[0] if same else "")
 
 

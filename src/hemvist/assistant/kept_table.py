@@ -55,13 +55,14 @@ def _cells(row: Shown) -> tuple[str, ...]:
 def bring(visit: Visit, project: Project, data: bytes) -> int:
     """Keep the questions of a table beside those kept already, without those that are kept word for word; how many.
 
-    Raises :class:`TableUnusable`, and what :func:`kept.keep_all` raises.
+    Raises :class:`TableUnusable`, and what :func:`kept.keep_all` raises, with the line.
     """
-    same = {(row.question, row.as_of, row.only) for row in kept.listed(visit, project)}
+    same = {kept.asks(row) for row in kept.listed(visit, project)}
     names = _names(visit, project)
-    wanted = [_wanted(line, row, names) for line, row in _rows(data)]
-    fresh = [one for one in wanted if (" ".join(one.question.split()), one.as_of, one.only) not in same]
-    return len(kept.keep_all(visit, project, fresh))
+    wanted = [(line, _wanted(line, row, names)) for line, row in _rows(data)]
+    fresh = [(line, one) for line, one in wanted if kept.asks(one) not in same]
+    kept.check(visit, project, fresh)
+    return len(kept.keep_all(visit, project, list(dict.fromkeys(one for _, one in fresh))))
 
 
 def _names(visit: Visit, project: Project) -> dict[str, set[str]]:

@@ -53,11 +53,15 @@ class NothingKept(HemvistError):
 
 @dataclass(frozen=True)
 class Stand:
-    """How it stands: the run that goes on, if one does, the finished ones, and what changed since the last of these."""
+    """How it stands: the run that goes on, if one does, the finished ones, and what changed since the last of these.
+
+    ``unasked`` counts the questions that were kept or changed since they were last asked.
+    """
 
     going: Run | None
     history: list[Run]
     changed: tuple[str, ...]
+    unasked: int
 
 
 def standing(visit: Visit, project: Project) -> Stand:
@@ -68,7 +72,7 @@ def standing(visit: Visit, project: Project) -> Stand:
     finished = [row for row in rows if row.finished is not None]
     now = _rests_on(permit, project)
     changed = tuple(name for name in now if finished and finished[0].rests_on.get(name) != now[name])
-    return Stand(going, finished, changed)
+    return Stand(going, finished, changed, KeptQuestion.objects.of(permit).filter(outcome="").count())
 
 
 def _rests_on(permit: Permit, project: Project) -> dict[str, str]:
@@ -122,6 +126,17 @@ def go_on(visit: Visit, project: Project, run: str) -> Run:
         if row is None:
             raise NotFound(thing="run")
     return row if row.finished else _finished(visit, project, permit, row)
+
+
+def stop(visit: Visit, project: Project, run: str) -> None:
+    """Ask no further in a run: what came of the questions asked so far stays, the run goes. NotFound for anybody else's."""
+    permit = gate.enter(visit, project, Deed.KEEP_QUESTIONS)
+    with transaction.atomic():
+        row = Run.objects.of(permit).select_for_update().filter(pk=run, finished=None).first()
+        if row is None:
+            raise NotFound(thing="run")
+        log.write(project.pk, EventName.RUN_STOPPED, visit.person.pk, run=row.pk, unasked=len(row.waiting))
+        row.delete()
 
 
 def _ask_next(visit: Visit, project: Project, run: Run) -> None:

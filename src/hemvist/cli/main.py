@@ -6,7 +6,7 @@ import argparse
 import importlib
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -40,6 +40,18 @@ class Command:
 
 def _arg(*names: str, **settings: object) -> Argument:
     return Argument(names, settings)
+
+
+def at_least(least: int) -> Callable[[str], int]:
+    """What reads a whole number of at least so much; another is a wrong call."""
+
+    def read(said: str) -> int:
+        if (number := int(said)) < least:
+            raise argparse.ArgumentTypeError(f"{said}: {least} at least")
+        return number
+
+    read.__name__ = "number"  # as argparse calls what is none
+    return read
 
 
 _PROJECT = _arg("project", metavar="PROJECT", help="its name, its id or the first letters of it")
@@ -81,7 +93,7 @@ _KEEP = _arg(
 _EMBEDDER = _arg(
     "--embedder", metavar="NAME", help="measure with this embedder of the catalogue (multilingual-e5-small)"
 )
-_THREADS = _arg("--threads", type=int, default=2, help="processor threads for the embedder (2)")
+_THREADS = _arg("--threads", type=at_least(1), default=2, metavar="N", help="processor threads for the embedder (2)")
 
 COMMANDS: tuple[Command, ...] = (
     Command(("demo",), "demo:run", "set everything up and start with a made-up project", "hemvist demo", (
@@ -207,7 +219,7 @@ COMMANDS: tuple[Command, ...] = (
         _arg("--as-of", default="", metavar="DAY", help="ask what applied on that day, as 2024-03-01 (today)"),
     )),
     Command(("questions", "run"), "questions:run", "ask all kept questions again, and say what came out as expected and what changed", "hemvist questions run \"Our leases\" --if-changed --strict", (
-        _PROJECT, _arg("--if-changed", action="store_true", help="only if documents, agreement, models or software changed since the last run"),
+        _PROJECT, _arg("--if-changed", action="store_true", help="only if documents, agreement, models, software or the questions changed since the last run"),
         _arg("--strict", action="store_true", help="exit code 1 unless all came out as expected"),
         _arg("--every", default="", metavar="TIME", help="keep looking, and ask again after each change: 30s, 5m, 1h"),
     )),
@@ -220,11 +232,11 @@ COMMANDS: tuple[Command, ...] = (
     Command(("audit",), "asking:audit", "the project's log, verified line by line", "hemvist audit \"Our leases\"", (_PROJECT,)),
     Command(("bench", "retrieval"), "bench:retrieval", "measure finding on a folder in the LegalBench-RAG layout (throw-away data)", "hemvist bench retrieval ./cuad --benchmark cuad --json", (_FOLDER, _BENCHMARK, _WORDINGS, _EMBEDDER, _THREADS, _KEEP)),
     Command(("bench", "answers"), "bench:answers", "measure answers and abstention on such a folder (throw-away data)", "hemvist bench answers ./cuad --benchmark cuad-one-document --sample 300 --seed 1", (
-        _FOLDER, _BENCHMARK, _WORDINGS, _arg("--sample", type=int, help="ask only this many, drawn at random"), _arg("--seed", type=int, default=0, help="which ones are drawn (0)"),
+        _FOLDER, _BENCHMARK, _WORDINGS, _arg("--sample", type=at_least(1), metavar="N", help="ask only this many, drawn at random"), _arg("--seed", type=int, default=0, help="which ones are drawn (0)"),
         _arg("--curve", action="store_true", help="also what each threshold of confidence would show, whole and by language"), _EMBEDDER, _THREADS, _KEEP,
     )),
     Command(("bench", "speed"), "bench:speed", "measure how long asking and embedding take, each beside its floor (throw-away data)", "hemvist bench speed --passages 100000 --json", (
-        _arg("--passages", type=int, default=100_000, help="how large the index is (100000)"), _arg("--rounds", type=int, default=130, help="questions asked for each figure (130)"), _THREADS, _KEEP,
+        _arg("--passages", type=at_least(100), default=100_000, metavar="N", help="how large the index is (100000)"), _arg("--rounds", type=at_least(2), default=130, metavar="N", help="questions asked for each figure (130)"), _THREADS, _KEEP,
     )),
     Command(("bench", "phrasing"), "bench:phrasing", "measure the comparison of sentences with their quotations on a set labelled by hand", "hemvist bench phrasing tests/data --benchmark phrasing-100", (
         _arg("folder", metavar="FOLDER", help="a folder with NAME.json"), _arg("--benchmark", required=True, metavar="NAME", help="NAME.json in the folder"),

@@ -13,9 +13,10 @@ from hemvist.cli.prepare import Progress
 from hemvist.config import account, options
 from hemvist.config.ready import ready
 from hemvist.domain.errors import HemvistError
-from hemvist.providers.bring import Bringing, megabytes
+from hemvist.providers.bring import Bringing, ModelFileUnusable
 from hemvist.providers.catalogue import Entry, catalogue, entry
-from hemvist.providers.fits import machine
+from hemvist.providers.disk import megabytes
+from hemvist.providers.fits import room
 from hemvist.providers.shelf import Shelf
 
 NONE = "none"
@@ -23,7 +24,7 @@ NONE = "none"
 
 def listed(args: Namespace) -> int:
     """The catalogue: what is here, what is chosen, what fits."""
-    shelf, here = _shelf(), machine()
+    shelf, here = _shelf(), room(options.run_folder() / "speaker.sock")
     models = [_row(one, shelf, fits=here.fits(one)) for one in catalogue()]
     others = embedders.rows()
     words = [*(_words(row) for row in models), *(embedders.words(row) for row in others)]
@@ -36,8 +37,10 @@ def fetch(args: Namespace) -> int:
     _as_owner()
     files, progress = [Path(file) for file in args.files], Progress()
     if embedder := embedders.named(args.model):
-        return embedders.fetch(embedder, files, progress, as_json=args.json)
+        return embedders.fetch(embedder, files, progress, args.source, as_json=args.json)
     one, shelf = entry(args.model), _shelf()
+    for more in files[1:]:
+        raise ModelFileUnusable(file=more, reason="a language model is one file, and this is another one")
     kinds = (args.source,) if args.source else ("upstream", "packages")
     bringing = Bringing(shelf, one, progress, kinds)
     try:
@@ -127,7 +130,7 @@ def _row(one: Entry, shelf: Shelf, *, fits: bool) -> dict[str, Any]:
 
 
 def _words(row: dict[str, Any]) -> str:
-    state = "chosen" if row["chosen"] else "here" if row["here"] else "not here"
+    state = ", ".join(["chosen"] * row["chosen"] + ["here" if row["here"] else "not here"])
     fits = "fits this machine" if row["fits"] else "needs more memory than is free here"
     sources = "\n".join(f"    {source['kind']:<9} {source['told']}" for source in row["sources"])
     return (

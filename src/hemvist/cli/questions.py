@@ -8,7 +8,7 @@ from typing import Any
 
 from hemvist.cli import say
 from hemvist.cli.client import Client, path
-from hemvist.cli.errors import DocumentUnclear
+from hemvist.cli.errors import DocumentUnclear, ServerUnreachable
 from hemvist.cli.watch import seconds
 from hemvist.domain.errors import NotFound
 
@@ -42,7 +42,10 @@ def run(args: Namespace) -> int:
         return _once(client, args, if_changed=args.if_changed)
     every = seconds(args.every)
     while True:
-        _once(client, args, if_changed=True, strict=False)
+        try:
+            _once(client, args, if_changed=True, strict=False)
+        except ServerUnreachable as error:  # it may be starting anew: the next look finds it
+            say.note(f"{error.message} It is asked again in {args.every}.")
         time.sleep(every)
 
 
@@ -66,15 +69,22 @@ def remove(args: Namespace) -> int:
 
 def _once(client: Client, args: Namespace, *, if_changed: bool, strict: bool | None = None) -> int:
     before = client.call("GET", path("projects", args.project, "kept"))
-    if if_changed and before["runs"] and not before["changed"] and before["going"] is None:
+    if if_changed and _stands(before):
         say.note("Nothing that answers rest on has changed since the last run.")
         told = before
     else:
         _to_the_end(client, args.project)
         told = client.call("GET", path("projects", args.project, "kept"))
+    if told is not before or args.json:
         _tell(told, args)
     failed = sum(row["outcome"] not in ("right", "declined") for row in told["questions"])
     return 1 if failed and (args.strict if strict is None else strict) else 0
+
+
+def _stands(told: dict[str, Any]) -> bool:
+    """Whether all were asked, in a run that came to its end, and nothing has changed since."""
+    asked = all(row["outcome"] for row in told["questions"])
+    return asked and bool(told["runs"]) and not told["changed"] and told["going"] is None
 
 
 def _to_the_end(client: Client, project: str) -> None:

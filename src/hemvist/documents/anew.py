@@ -56,10 +56,10 @@ def embed_anew(held: Held) -> None:
     except Stopped:
         places.sweep_indexes(row.pk)  # what was opened between another choice and the moment this worker heard of it
         raise
-    except EmbedderUnreachable:
-        held.put_off(SOON)
-    except Refused:
-        held.put_off(LATER)
+    except EmbedderUnreachable as error:
+        held.put_off(SOON, why=error.code)
+    except Refused as error:
+        held.put_off(LATER, why=error.code)
 
 
 @dataclass
@@ -118,7 +118,7 @@ def _on(work: _Work) -> None:
         elif not _embedded(work, found.missing[0], found.done, found.whole):
             return
         if work.over:
-            work.held.put_off(0)
+            work.held.put_off(0, why="")
             return
         work.renew()
 
@@ -149,7 +149,7 @@ def _embedded(work: _Work, one: Standing, before: int, whole: int) -> bool:
         text = stored.stored_text(work.permit, version)
         cut = passages(text)
         if not _all_parts(work, version, stamp, cut, before, whole):
-            work.held.put_off(0)
+            work.held.put_off(0, why="")
             return False
         entry = Entry(one.document, one.version, card(text), one.audience, one.since)
         _put(work, version, stamp, entry, cut)

@@ -25,7 +25,7 @@ from hemvist.people.visit import Visit
 from hemvist.projects import whole
 from hemvist.projects.models import Project
 from hemvist.projects.open import is_locked
-from hemvist.providers.base import WeightsMissing
+from hemvist.providers.base import EmbedderUnreachable, WeightsMissing
 from hemvist.providers.pace import Pace, measured
 from hemvist.providers.sources import Table
 from hemvist.providers.weights import complete
@@ -57,6 +57,13 @@ class Standing:
     whole: int
     locked: bool
     failed: str
+    waits: str
+    """The code of what keeps it waiting, where that is not its turn."""
+
+    @property
+    def away(self) -> bool:
+        """Whether it waits for its new embedder, which does not answer."""
+        return self.waits == EmbedderUnreachable.__name__
 
     @property
     def percent(self) -> int:
@@ -87,7 +94,8 @@ def standings() -> list[Standing]:
 def _standing(row: Indexed) -> Standing:
     last = Job.objects.filter(kind=ANEW, subject=row.pk).order_by("-created").first()
     failed = last.why if last and last.state == State.FAILED and not row.coming else ""
-    return Standing(row.project, row.embedder, row.coming, row.done, row.whole, is_locked(row.project), failed)
+    waits = last.why if last and last.state == State.WAITING and row.coming else ""
+    return Standing(row.project, row.embedder, row.coming, row.done, row.whole, is_locked(row.project), failed, waits)
 
 
 def choose(visit: Visit, one: Table) -> int:

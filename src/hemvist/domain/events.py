@@ -77,6 +77,7 @@ class EventName(StrEnum):
     KEPT_QUESTIONS_EXPORTED = "expectations:exported"
     RUN_BEGUN = "run:begun"
     RUN_FINISHED = "run:finished"
+    RUN_STOPPED = "run:stopped"
     CLOCK_DOUBTED = "clock:doubted"
     CLOCK_BELIEVED = "clock:believed"
     CLOCK_CONFIRMED = "clock:confirmed"

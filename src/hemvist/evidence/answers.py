@@ -13,7 +13,7 @@ from typing import Any, Final, TypeVar
 from hemvist.assistant.reply import Asking, Judged, judge, reply
 from hemvist.domain.answer import Answer, Citation, NoAnswer
 from hemvist.domain.permit import Deed
-from hemvist.evidence.legalbench import EVERYONE, Ingested, Progress, Snippet, Test, benchmark, ingested, worded
+from hemvist.evidence.legalbench import EVERYONE, Ingested, Progress, Snippet, Test, asked, benchmark, ingested
 from hemvist.projects.gate import throw_away
 from hemvist.providers.base import Embedder
 
@@ -57,7 +57,7 @@ def measure(
     (:func:`~hemvist.evidence.legalbench.worded`). The figures are those of :func:`figures` and, by tag, ``abstention``.
     """
     told = benchmark(folder, name)
-    tests = drawn(worded(told.tests, wordings) if wordings else told.tests, sample, seed)
+    tests = drawn(asked(told.tests, wordings, folder), sample, seed)
     with ingested(told.corpus, embedder, progress) as project:
         results = [_answered(project, embedder, test) for test in _told(tests, progress)]
     rows = ((one.test.tags, bool(one.test.snippets), one.shown, one.right) for one in results)

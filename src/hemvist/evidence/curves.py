@@ -16,7 +16,7 @@ from hemvist.assistant.reply import reply
 from hemvist.domain.clauses import language
 from hemvist.domain.permit import Deed
 from hemvist.evidence.answers import Result, curve, drawn, figures
-from hemvist.evidence.legalbench import EVERYONE, Ingested, Progress, Test, benchmark, ingested
+from hemvist.evidence.legalbench import EVERYONE, Ingested, Progress, Test, asked, benchmark, ingested
 from hemvist.projects.gate import throw_away
 from hemvist.providers.base import Embedder
 
@@ -26,14 +26,20 @@ _BEGINNING: Final = 4000
 
 
 def measure(
-    folder: Path, name: str, embedder: Embedder, progress: Progress, sample: int | None = None, seed: int = 0
+    folder: Path,
+    name: str,
+    embedder: Embedder,
+    progress: Progress,
+    sample: int | None = None,
+    seed: int = 0,
+    wordings: str | None = None,
 ) -> dict[str, Any]:
     """The figures of answering (:func:`answers.figures`) as it is set, with ``curve`` and, by language, ``languages``.
 
     Each point of a curve is what a threshold of confidence would show, whatever answering is set to: per cent.
     """
     told = benchmark(folder, name)
-    tests = drawn(told.tests, sample, seed)
+    tests = drawn(asked(told.tests, wordings, folder), sample, seed)
     with ingested(told.corpus, embedder, progress) as project:
         groups = _by_language(project, tests)
         results = {key: _answered(project, embedder, group, progress) for key, group in groups.items()}

@@ -117,6 +117,14 @@ def worded(tests: Sequence[Test], half: str) -> tuple[Test, ...]:
     )
 
 
+def asked(tests: Sequence[Test], half: str | None, folder: Path) -> Sequence[Test]:
+    """The tests as they are to be asked: in everyday words where ``half`` says which; :class:`BenchmarkUnusable` for none."""
+    told = worded(tests, half) if half else tests
+    if not told:
+        raise BenchmarkUnusable(place=folder, reason=f"none of its questions has wordings called {half}")
+    return told
+
+
 def wordings(half: str) -> dict[str, list[str]]:
     """Everyday wordings by the question of the CUAD folder that they stand for."""
     if half != LEARNED:

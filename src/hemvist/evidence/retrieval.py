@@ -10,7 +10,7 @@ from statistics import fmean, quantiles
 from typing import Any, Final
 
 from hemvist.domain.permit import Deed
-from hemvist.evidence.legalbench import EVERYONE, Ingested, Progress, Snippet, Test, benchmark, ingested, worded
+from hemvist.evidence.legalbench import EVERYONE, Ingested, Progress, Snippet, Test, asked, benchmark, ingested
 from hemvist.index.base import Found
 from hemvist.projects.gate import throw_away
 from hemvist.providers.base import Embedder
@@ -36,8 +36,7 @@ def measure(
     ``wordings`` asks in everyday words instead: see :func:`~hemvist.evidence.legalbench.worded`. Goes through the readers, the passages and the encrypted index of any project, in a throw-away one.
     """
     told = benchmark(folder, name)
-    asked = worded(told.tests, wordings) if wordings else told.tests
-    tests = [test for test in asked if test.snippets]
+    tests = [test for test in asked(told.tests, wordings, folder) if test.snippets]
     with ingested(told.corpus, embedder, progress) as project:
         results = [_ask(project, test, progress, done, len(tests)) for done, test in enumerate(tests)]
         progress("asking", len(tests), len(tests))

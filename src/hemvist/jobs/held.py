@@ -96,9 +96,10 @@ class Held:
         """Failed for good, for this reason: trying again would not help."""
         self._end(State.FAILED, code)
 
-    def put_off(self, seconds: float, *, counts: bool = False) -> None:
-        """Leave it for later; unless ``counts``, as if this attempt had not been."""
-        self._wait(timedelta(seconds=seconds), self.job.why, self.attempts if counts else self.attempts - 1)
+    def put_off(self, seconds: float, *, counts: bool = False, why: str | None = None) -> None:
+        """Leave it for later; unless ``counts``, as if this attempt had not been. ``why``: what it waits for, if that is told."""
+        told = self.job.why if why is None else why
+        self._wait(timedelta(seconds=seconds), told, self.attempts if counts else self.attempts - 1)
 
     def again(self, code: str) -> None:
         """Have it tried again after a while, for this reason; given up after its kind's last attempt."""

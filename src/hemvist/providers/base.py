@@ -98,6 +98,14 @@ class WeightsIncomplete(HemvistError):
     remedy = "Name every file that the embedder is made of, in any order: docs/models.md lists them."
 
 
+class WeightsUnreadable(HemvistError):
+    """{file} cannot be read: {reason}. Nothing was changed."""
+
+    exit_code = 5
+    status = 400
+    remedy = "Name files that you may read: docs/models.md lists those that the embedder is made of."
+
+
 class WeightsUnreachable(HemvistError):
     """The embedding weights could not be fetched from {source}: {reason}"""
 

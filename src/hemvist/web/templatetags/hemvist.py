@@ -17,7 +17,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hemvist.projects.anchors import ANCHORS
-from hemvist.providers.bring import megabytes
+from hemvist.providers.disk import megabytes
 from hemvist.web.coming import in_words
 from hemvist.web.words import CATEGORIES, FOUND, SIDES, STATES
 

@@ -22,7 +22,7 @@ from hemvist.assistant.kept_table import TableUnusable
 from hemvist.assistant.models import Run
 from hemvist.documents import show as documents
 from hemvist.documents.models import Reading
-from hemvist.domain.errors import NotFound, Outdated
+from hemvist.domain.errors import HemvistError, NotFound, Outdated
 from hemvist.domain.expected import AS_EXPECTED, Change, Expects, Outcome
 from hemvist.domain.permit import Deed
 from hemvist.projects import gate
@@ -74,7 +74,7 @@ def _page(request: HttpRequest, room: Room, status: int = 200, **facts: object) 
     return show(
         request, "web/kept.html", room, status, tab="ask", lines=_lines(rows), going=stand.going, asked=_asked(stand.going),
         history=[(run, sum(getattr(run, one.value) for one in AS_EXPECTED)) for run in stand.history],
-        changed=[RESTS_ON[name] for name in stand.changed], documents=_ready(room),
+        changed=[RESTS_ON[name] for name in stand.changed], documents=_ready(room), unasked=stand.unasked,
         follows=room.id in request.session.get(FOLLOWED, []), **facts,
     )  # fmt: skip
 
@@ -114,10 +114,16 @@ def add(request: HttpRequest, room: Room) -> HttpResponseBase:
     """Keep a question as the form says."""
     try:
         kept.keep(room.visit, room.project, _wanted(request))
-    except (ExpectationUnusable, QuestionUnusable) as error:
-        return _page(request, room, 400, wrong=error, told=request.POST)
+    except (ExpectationUnusable, QuestionUnusable, NotFound) as error:
+        return _page(request, room, 400, wrong=_written(error), told=request.POST)
     messages.success(request, _("The question is kept. It is asked with the next run."))
     return redirect("kept", room.id)
+
+
+def _written(error: HemvistError) -> HemvistError:
+    """The error as the form tells it, beside what was written: its document may have gone while somebody wrote."""
+    gone = _("its document was deleted, or you may not see it any more.")
+    return ExpectationUnusable(reason=gone) if isinstance(error, NotFound) else error
 
 
 def _wanted(request: HttpRequest) -> Wanted:
@@ -144,8 +150,12 @@ def change(request: HttpRequest, room: Room, kept_question: str) -> HttpResponse
         now = kept.one(room.visit, room.project, kept_question)
         told = facts | {"outdated": True, "stands": now, "row": now, "told": request.POST}
         return show(request, "web/change_kept.html", room, error.status, **told)
-    except (ExpectationUnusable, QuestionUnusable) as error:
-        told = facts | {"wrong": error, "told": request.POST, "row": replace(row, mark=request.POST.get("seen", ""))}
+    except (ExpectationUnusable, QuestionUnusable, NotFound) as error:
+        told = facts | {
+            "wrong": _written(error),
+            "told": request.POST,
+            "row": replace(row, mark=request.POST.get("seen", "")),
+        }
         return show(request, "web/change_kept.html", room, 400, **told)
     messages.success(request, _("The question is changed. It is asked with the next run."))
     return redirect("kept", room.id)
@@ -202,6 +212,16 @@ def go_on(request: HttpRequest, room: Room, run: str) -> HttpResponseBase:
     """Take the next step of a run, and show how far it is."""
     with suppress(NotFound):  # another page has begun a new one: that one is shown
         runs.go_on(room.visit, room.project, run)
+    return redirect("kept", room.id)
+
+
+@require_POST
+@within
+@unlocked
+def stop(request: HttpRequest, room: Room, run: str) -> HttpResponseBase:
+    """Ask no further in a run that goes on."""
+    with suppress(NotFound):  # it has come to its end meanwhile
+        runs.stop(room.visit, room.project, run)
     return redirect("kept", room.id)
 
 

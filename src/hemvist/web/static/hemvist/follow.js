@@ -4,10 +4,10 @@
 const LOOK = 30000;
 
 function look() {
-  if (document.activeElement?.closest("input, textarea, select")) { window.setTimeout(look, LOOK); return; } // somebody writes
-  window.location.reload();
+  if (written()) window.setTimeout(look, LOOK);
+  else window.location.reload();
 }
 
 const form = document.querySelector("[data-at-once]");
-if (form) form.requestSubmit();
+if (form && !written()) form.requestSubmit();
 else window.setTimeout(look, LOOK);

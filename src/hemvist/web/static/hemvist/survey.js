@@ -11,10 +11,15 @@ async function goOn() {
     if (!answer.ok) throw new Error("later");
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-survey]");
     if (!fresh) return; // signed out, or locked: the next click says so
-    if (!fresh.querySelector("[data-go-on]")) { window.location.reload(); return; }
+    if (!fresh.querySelector("[data-go-on]")) {
+      if (written()) document.querySelector("[data-survey]").replaceWith(fresh);
+      else window.location.reload();
+      return;
+    }
     if (!document.activeElement?.closest("[data-survey] table")) document.querySelector("[data-survey]").replaceWith(fresh);
     window.setTimeout(goOn, 0);
   } catch {
+    document.querySelector("[data-stalled]")?.removeAttribute("hidden");
     window.setTimeout(goOn, PAUSE);
   }
 }
