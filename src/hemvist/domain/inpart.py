@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from hemvist.domain.changes import Change
+from hemvist.domain.changes import OVER, Change
 from hemvist.domain.outline import Clause
 from hemvist.domain.quantities import Quantity, quantities
 from hemvist.domain.sentence import sentences
@@ -28,7 +28,9 @@ _WHOLE: Final = re.compile(
     r"|wortlaut|lydelse|\bstelle\b|i\s+stället|helhet|entirety|vollständig|rédigé|intégral\w*",
     re.IGNORECASE,
 )
-_NUMBERED: Final = re.compile(r"[ \t]*(?:§|\d|\(\w\))")
+_NUMBERED: Final = re.compile(
+    r"[ \t]*(?:§|\d|\(\w\)|(?:article|artikel|section|clause|punkt|ziffer)[ \t]\d)", re.IGNORECASE
+)
 _FEW: Final = 5
 """A numbered line of fewer words is a heading."""
 _WORDS: Final = 0.25
@@ -38,9 +40,16 @@ _WORDS: Final = 0.25
 def amends(text: str, change: Change) -> bool:
     """Whether a statement says that the clause changes, and nothing that it is replaced or worded anew as a whole."""
     said = text[change.start : change.end]
-    return not change.drops and bool(_CHANGED.search(said)) and not _WHOLE.search(said)
+    changed = bool(_CHANGED.search(said)) and not _WHOLE.search(said)
+    return not change.drops and (changed or overrides(text, change))
 
 
+def overrides(text: str, change: Change) -> bool:
+    """Whether something is said to hold against a clause, which stays as far as it is not touched: "notwithstanding …"."""
+    return change.partly and bool(_OVER.match(text, change.start, change.end))
+
+
+_OVER: Final = re.compile(rf"\W*(?:\d{{1,2}}[.)]?\s+)?{OVER}\b", re.IGNORECASE)
 _AWHILE: Final = re.compile(r"\bsuspended\b|\bausgesetzt\b", re.IGNORECASE)
 
 
@@ -56,7 +65,7 @@ def told(text: str, clause: Clause) -> list[Span]:
 
 
 def _heading(said: str) -> bool:
-    return bool(_NUMBERED.match(said)) and len(said.split()) <= _FEW + 1 and said.rstrip()[-1:] not in ".;:"
+    return bool(_NUMBERED.match(said)) and len(said.split()) <= _FEW + 2 and said.rstrip()[-1:] not in ".;:"
 
 
 def spoken_of(text: str, clause: Clause, later: str, change: Change, like: Like) -> list[Span]:

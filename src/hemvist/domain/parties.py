@@ -54,6 +54,17 @@ _US: Final = re.compile(
 )
 
 
+_ANY: Final = re.compile(
+    rf"(?<!\w)(?P<who>{'|'.join(sorted({one for stems in _STEMS.values() for one in stems.split('|')}, key=len, reverse=True))})(?:[ei]?[ns]|ens|es|in|s|n)?(?!\w)",
+    re.IGNORECASE,
+)
+
+
+def called(said: str) -> frozenset[str]:
+    """The parties that a sentence names by what contracts call them, in whatever language, as the beginnings of these words."""
+    return frozenset(one["who"].casefold() for one in _ANY.finditer(said))
+
+
 def exchanged(rest: str, before: str, tongue: str) -> str | None:
     """The question before with the party that ``rest`` names in place of its own; None where ``rest`` is no party alone.
 
