@@ -106,14 +106,20 @@ _NTH: Final = re.compile(
 )
 _JOINT: Final = r"\s*(?:,|[-–]|\b(?:and|or|to|und|oder|bis|och|eller|till|et|ou|à)\b)\s*"
 _SEVERAL: Final = re.compile(
-    rf"\b(?:{_FIRST}|{_SECOND}|{_THIRD}){_JOINT}(?:the\s+)?(?:{_SECOND}|{_THIRD}|{_LAST})\b"
+    rf"\b(?:{_FIRST}|{_SECOND}|{_THIRD}){_JOINT}(?:(?:the|den|der|die|la|le)\s+)?(?:{_SECOND}|{_THIRD}|{_LAST})\b"
     rf"|\b(?:sentences?|mening(?:en|arna)?|satz|sätze|phrases?)\s+\d{_JOINT}\d"
     rf"|\b(?:{_FIRST}|{_SECOND}|{_THIRD}|{_LAST})\s+(?:sub-?)?(?:paragraph|stycket|absatz(?:es)?|alinéa)\b",
     re.IGNORECASE,
 )
 """Sentences, or paragraphs that hold some, of which one cannot be told by counting."""
+_FEW_FIRST: Final = re.compile(
+    r"\b(?:first\s+(?:(?P<two1>two)|three)|(?:(?P<two2>två)|tre)\s+första|ersten\s+(?:(?P<two3>zwei|beiden)|drei)|(?P<two4>beiden)\s+ersten"
+    r"|(?:(?P<two5>deux)|trois)\s+premières)\s+(?:sentences|meningarna|sätze|phrases)\b",
+    re.IGNORECASE,
+)
+"""The first two, or else three, sentences together."""
 _OLD: Final = re.compile(
-    r"\b(?:words?|figures?|amounts?|orde[tn]|uttrycke[tn]|belopp\w*|worte?s?|wörtern?|angabe|mots?|termes?)\b[^\"“”„«»\n]{0,20}"
+    r"\b(?:words?|figures?|amounts?|orde[tn]|uttrycke[tn]|belopp\w*|worte?s?|wörtern?|angabe|mots?|termes?|montants?|chiffres?|expressions?|délais?)\b[^\"“”„«»\n]{0,20}"
     r"[\"“”„«]\s?(?P<old>[^\"“”„«»\n]{2,120})",
     re.IGNORECASE,
 )
@@ -124,7 +130,9 @@ _QUOTED: Final = re.compile(r"[\"“”„«]\s?(?P<said>[^\"“”„«»\n]{2,
 def named(text: str, clause: Clause, later: str, change: Change) -> list[Span]:
     """The sentences of a clause that a statement names, by their place or by words quoted of them; none where it names none."""
     said, old = later[change.start : change.end], told(text, clause)
-    found = list(_NTH.finditer(said))
+    found, few = list(_NTH.finditer(said)), _FEW_FIRST.search(said)
+    if few and not found and change.label in ((), clause.label):
+        return old[: 2 if any(few.groupdict().values()) else 3]
     if found:
         sure = change.label in ((), clause.label) and not _SEVERAL.search(said)
         places = [_place(one, len(old)) for one in found] if sure else []
