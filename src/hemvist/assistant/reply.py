@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from hemvist.assistant import closer, ending, roles, settled, things
+from hemvist.assistant import closer, ending, roles, settled, sides, things
 from hemvist.assistant.across import anew
 from hemvist.assistant.asking import Asking, learn
 from hemvist.assistant.bare import no_sentence, unsigned
@@ -85,7 +85,7 @@ def considered(asking: Asking, question: str) -> tuple[list[Found], Weighed]:
     """What was found, and the best that can be said for an answer, of the papers that the question means, looked at closer."""
     names = named(question, asking.entries())
     found, weighed = things.told(asking, names, lambda asked, known: of_some(asked, question, known))
-    return found, closer.better(asking, names, weighed)
+    return found, sides.of_the_party(names.clause, closer.better(asking, names, weighed), found)
 
 
 def of_some(asking: Asking, question: str, names: Named) -> tuple[list[Found], Weighed]:

@@ -65,6 +65,12 @@ def called(said: str) -> frozenset[str]:
     return frozenset(one["who"].casefold() for one in _ANY.finditer(said))
 
 
+def first_called(said: str) -> str:
+    """The party that a sentence names first, who mostly acts in it; "" where it names none."""
+    found = _ANY.search(said)
+    return found["who"].casefold() if found else ""
+
+
 def exchanged(rest: str, before: str, tongue: str) -> str | None:
     """The question before with the party that ``rest`` names in place of its own; None where ``rest`` is no party alone.
 
