@@ -118,6 +118,11 @@ def test_a_value_that_changes_by_steps_has_its_day_for_each() -> None:
     ]
 
 
+def test_what_is_said_twice_is_said_once() -> None:
+    said = "The deposit is increased to GBP 6,400.\n2. From 1 January 2024 the deposit is GBP 6,400."
+    assert [part for part, _ in told(said, "The Tenant pays")] == [Part.ANSWER, Part.REPLACED]
+
+
 def test_whoever_finds_the_new_words_first_is_shown_what_they_took_the_place_of() -> None:
     text = f"{HEAD}The lease is extended until 31 March 2031.\n2. Clause 5 is deleted.\n"
     held = {"base": Held("base", LEASE, about(LEASE)), "one": Held("one", text, about(text))}

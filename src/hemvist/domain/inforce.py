@@ -135,20 +135,19 @@ def _after(shelf: Shelf, bond: Bond, stand: Stand) -> list[Stand]:
         return [_replaced(bond, earlier, later, stand)]
     clause = outline.at(earlier.clauses, stand.start)
     change = _changing(later, clause, earlier, stand)
-    if change is not None:
-        if clause is not None and (
-            inpart.spares(earlier.text, clause, later.text, change, (stand.start, stand.end))
-            or _stays(earlier.text, clause, stand, later, change)
-        ):
-            return _unnumbered(bond, earlier, later, stand, clause)
+    if change is not None and not (clause is not None and _spared(earlier.text, clause, stand, later, change)):
         left = inpart.awhile(later.text, change) or (
             clause is not None and _untold(earlier.text, clause, stand, later, change)
         )
         over = left and inpart.overrides(later.text, change)
         return [replace(_changed(bond, earlier, later, stand, change), part=left, open=over)]
-    if no_sentence(_said(earlier.text, stand)):
-        return []
-    return _unnumbered(bond, earlier, later, stand, clause)
+    return [] if no_sentence(_said(earlier.text, stand)) else _unnumbered(bond, earlier, later, stand, clause)
+
+
+def _spared(text: str, clause: outline.Clause, stand: Stand, later: Held, change: Change) -> bool:
+    """Whether a clause changes, and this sentence of it stays as it is."""
+    named = inpart.spares(text, clause, later.text, change, (stand.start, stand.end))
+    return named or _stays(text, clause, stand, later, change)
 
 
 def _unnumbered(bond: Bond, earlier: Held, later: Held, stand: Stand, clause: outline.Clause | None) -> list[Stand]:
@@ -245,8 +244,9 @@ def _untold(text: str, clause: outline.Clause, stand: Stand, later: Held, change
         return False
     if inpart.overrides(later.text, change):
         said, old = later.text[change.start : change.end], _said(text, stand)
-        if unnumbered.of_none(said, old) or not counted(said) & counted(old) or unnumbered.holds_open(said):
-            return not unnumbered.of_none(said, old) or unnumbered.holds_open(said)
+        none = unnumbered.of_none(said, old)
+        if unnumbered.holds_open(said) or none or not counted(said) & counted(old):
+            return unnumbered.holds_open(said) or not none
     spoken = inpart.spoken_of(text, clause, later.text, change, dice)
     return not any(first < stand.end and stand.start < last for first, last in spoken)
 

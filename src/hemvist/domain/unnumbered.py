@@ -141,12 +141,22 @@ def new(earlier: Sequence[Told], later: Sequence[Told], here: tuple[int, int]) -
     found = [(meant(old, each), dice(old.text, each.text), each) for old in mine for each in later]
     how = max((row[0] for row in found), default=Meant.NOT)
     best = sorted((row for row in found if how and row[0] is how), key=lambda row: -row[1])
-    said = list(dict.fromkeys(each for _, _, each in best))
-    steps = {begun(one.text, 0, len(one.text)) for one in said}
-    alone = len(said) == 1 or (None not in steps and len(steps) == len(said))
+    said = _once(list(dict.fromkeys(each for _, _, each in best)), how)
     others = [one for one in earlier if one not in mine]
-    sure = how is Meant.SURELY and alone and not any(meant(one, each) is how for one in others for each in said)
+    sure = how is Meant.SURELY and _apart(said) and not any(meant(one, each) is how for one in others for each in said)
     return [Pair(one, sure, not sure and _doubtful(one, others)) for one in said[:_SHOWN]]
+
+
+def _once(said: list[Told], how: Meant) -> list[Told]:
+    """Of sentences that surely change one to the same the likest alone."""
+    told = {(one.last and one.last.days, frozenset(_values(one, units(one.numbers)))) for one in said}
+    return said[:1] if how is Meant.SURELY and len(told) == 1 else said
+
+
+def _apart(said: Sequence[Told]) -> bool:
+    """Whether one sentence alone changes another, or each from a day of its own on."""
+    days = {begun(one.text, 0, len(one.text)) for one in said}
+    return len(said) == 1 or (None not in days and len(days) == len(said))
 
 
 def _doubtful(then: Told, others: Sequence[Told]) -> bool:
