@@ -10,6 +10,7 @@ from hemvist.assistant import ask, survey
 from hemvist.assistant.put import put
 from hemvist.documents.relations import relate
 from tests.house import House, visit
+from tests.web.visitor import browser
 
 LEASE = """Lease Agreement
 
@@ -195,6 +196,20 @@ def test_where_two_sentences_may_be_meant_the_new_words_stand_beside_each_to_be_
     told = rows(house, "What notice must the tenant give?")
     assert (told[0][0], "three months" in told[0][1]) == ("answer", True)
     assert [part for part, words in told if "six months" in words] == ["read"]
+
+
+def test_the_page_says_that_both_have_to_be_read(house: House) -> None:
+    project(house, "en", "1. The notice period is now six months.\n2. Clause 5 is deleted.\n")
+    sent = {"question": "What notice must the tenant give?"}
+    page = browser(house.ada).post(f"/p/{house.heron.pk}/ask/", sent, follow=True).text
+    assert "May change what is said above, from 1 January 2024: read both" in page
+
+
+def test_the_page_of_a_list_says_by_what_a_row_may_be_changed(house: House) -> None:
+    project(house, "en", "1. Subletting of the cellar is no longer permitted.\n")
+    sent = {"question": "Which leases allow subletting?"}
+    page = browser(house.ada).post(f"/p/{house.heron.pk}/ask/", sent, follow=True).text
+    assert "May be changed from 1 January 2024, in words that have to be read, by" in page
 
 
 def test_what_an_amendment_says_of_itself_replaces_no_clause(house: House) -> None:
