@@ -117,6 +117,46 @@ The rent is GBP 480 a month. It is payable within 20 days.
 2. Notice
 The tenant gives three months' notice. The landlord gives nine months' notice. Notice is given in writing.
 """
+BAIL = """Contrat de bail
+
+Article 1 - Loyer
+Le loyer est de 480 euros par mois. Il est payable sous vingt jours. La facture est envoyée par courrier.
+Article 2 - Résiliation
+Le preneur donne un préavis de trois mois. Le bailleur donne un préavis de neuf mois. Le préavis est donné par écrit.
+"""
+_FRENCH = "Avenant au contrat de bail\n\n{}\n\nLes autres dispositions restent inchangées.\n\nFait à Lyon, le 4 février 2031\n"
+FRENCH = {
+    "by place": ("La deuxième phrase de l'article 1 est remplacée par le texte suivant : Il est payable par trimestre.", "Il est payable", "Le loyer est"),
+    "by place, behind the number": ("À l'article 1, la seconde phrase est remplacée par : Il est payable par trimestre.", "Il est payable", "La facture"),
+    "by number": ("La phrase 2 de l'article 1 est supprimée.", "Il est payable", "Le loyer est"),
+    "the last one": ("La dernière phrase de l'article 2 est supprimée.", "Le préavis", "Le bailleur"),
+    "modified": ("La première phrase de l'article 2 est modifiée comme suit : Le preneur donne un préavis de quatre mois.", "Le preneur", "Le bailleur"),
+    "by words": ("À l'article 2, les mots « trois mois » sont remplacés par « cinq mois ».", "Le preneur", "Le bailleur"),
+    "by words in other marks": ("À l’article 2, les termes “trois mois” sont remplacés par “cinq mois”.", "Le preneur", "Le bailleur"),
+    "by an amount": ("À l’article 2, le délai « neuf mois » est remplacé par « six mois ».", "Le bailleur", "Le preneur"),
+    "by a sum": ("À l'article 1, le montant « 480 euros » est remplacé par « 520 euros ».", "Le loyer est", "Il est payable"),
+    "two together": ("Les deux premières phrases de l'article 2 sont supprimées.", "Le bailleur", "Le préavis"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("said", "changed", "stays"), FRENCH.values(), ids=FRENCH.keys())
+def test_of_a_french_article_the_sentences_that_a_change_does_not_name_stay(
+    said: str, changed: str, stays: str
+) -> None:
+    later = {"one": _FRENCH.format(said)}
+    ((part, words),) = stands(BAIL, later, stays, DAY)
+    assert (part, words.startswith(stays)) == (Part.ANSWER, True)
+    new, old = stands(BAIL, later, changed, DAY)
+    assert (new[0], old[0]) == (Part.ANSWER, Part.REPLACED)
+    assert old[1].startswith(changed)
+
+
+def test_of_two_sentences_named_together_neither_is_taken_for_the_one_meant() -> None:
+    later = {"one": _FRENCH.format("La première et la deuxième phrase de l'article 2 sont supprimées.")}
+    for asked in ("Le preneur", "Le bailleur"):
+        assert stands(BAIL, later, asked, DAY)[1][0] is Part.REPLACED
+
+
 NAMED = {
     "English, by place": (TENANCY, "The second sentence of clause 1 is replaced by: It is payable quarterly.", "It is payable", "The rent is"),
     "English, by words": (TENANCY, 'In clause 2 the words "three months" are replaced by "five months".', "The tenant gives", "The landlord gives"),
@@ -155,3 +195,14 @@ def test_where_it_cannot_be_told_which_sentence_is_meant_the_change_is_shown(sai
 def test_a_clause_that_is_suspended_stays_with_that_beside_it_to_be_read() -> None:
     later = {"one": _ENGLISH.format("Clause 2 is suspended until 31 December 2031.")}
     assert [part for part, _ in stands(TENANCY, later, "The tenant gives", DAY)] == [Part.ANSWER, Part.PART]
+
+
+@pytest.mark.parametrize(
+    ("base", "said", "stays"),
+    [
+        (TENANCY, "The first two sentences of clause 2 are deleted.", "Notice is"),
+        (UPKEEP, "Die ersten beiden Sätze von § 2 werden gestrichen.", "Die Kündigung bedarf"),
+    ],
+)
+def test_the_first_two_sentences_go_and_the_third_stays(base: str, said: str, stays: str) -> None:
+    assert [part for part, _ in stands(base, {"one": _ENGLISH.format(said)}, stays, DAY)] == [Part.ANSWER]

@@ -87,9 +87,9 @@ def beside(asking: Asking, told: list[Row], day: date, tell: Tell, *, answered: 
     shelf = _Documents(asking.permit, _cited(told))
     bonds = _bonds(asking.permit, told)
     rows: list[Row] = []
-    for row in told:
-        if not any(_overlap(row, one) for one in rows):
-            rows += _new(rows, _through_time(shelf, bonds, row, day, tell, at=len(rows) + 1))
+    for group in _open_last([_through_time(shelf, bonds, row, day, tell) for row in told]):
+        if not any(_overlap(group.asked, one) for one in rows):
+            rows += _new(rows, group.rows)
     return _with_rivals(asking, shelf, bonds, rows, day, tell) if answered else rows
 
 
@@ -104,12 +104,26 @@ def _bonds(permit: Permit, told: Iterable[Row]) -> list[Bond]:
     return sorted(bonds, key=lambda one: (not one.confirmed, one.since or date.min))  # equal ones as they came
 
 
+@dataclass(frozen=True)
+class _Group:
+    """What was cited, and it or the clause in force in its place with the other wordings beside it."""
+
+    asked: Row
+    rows: list[Row]
+
+
+def _open_last(groups: list[_Group]) -> list[_Group]:
+    """What may change another sentence that is cited, and has to be read with it, comes after that."""
+    read = [row for group in groups for row in group.rows if row["stands"] == Part.READ]
+    return sorted(groups, key=lambda group: any(_overlap(group.asked, one) for one in read))
+
+
 def _new(rows: list[Row], group: list[Row]) -> list[Row]:
     """Of a clause and what stands beside it what is not shown yet, beside its clause in force, wherever that is shown."""
     shown_at = next((number for number, one in enumerate(rows, 1) if _overlap(group[0], one)), None)
     fresh = [one for one in group if not any(_overlap(one, other) for other in rows)]
     if shown_at is None:
-        return fresh
+        return [one | {"beside": (len(rows) + 1) * one["beside"]} for one in fresh]
     lead = rows[shown_at - 1]["beside"] or shown_at
     return [one | {"beside": lead} for one in fresh]
 
@@ -118,17 +132,17 @@ def _overlap(row: Row, other: Row) -> bool:
     return bool(row["version"] == other["version"] and row["start"] < other["end"] and other["start"] < row["end"])
 
 
-def _through_time(shelf: _Documents, bonds: list[Bond], row: Row, day: date, tell: Tell, at: int) -> list[Row]:
-    """One citation, or the clause in force in its place, and the other wordings beside it."""
+def _through_time(shelf: _Documents, bonds: list[Bond], row: Row, day: date, tell: Tell) -> _Group:
+    """One citation, or the clause in force in its place, and the other wordings beside it: these have ``beside`` 1."""
     touched = any(row["document_id"] in (one.document, one.of) for one in bonds)
     if not touched or shelf(row["document_id"]) is None:
-        return [row | PLAIN]
+        return _Group(row, [row | PLAIN])
     document = row["document_id"]
     asked = Stand(document, row["start"], row["end"], None, confirmed=_confirmed(bonds, document))
     found = shown(history(shelf, bonds, asked), asked, day)
     if len(found) == 1:
-        return [row | PLAIN | {"stands": found[0].part.value} | _days(found[0])]
-    return [_row(shelf, one, row, tell) | {"beside": at if number else 0} for number, one in enumerate(found)]
+        return _Group(row, [row | PLAIN | {"stands": found[0].part.value} | _days(found[0])])
+    return _Group(row, [_row(shelf, one, row, tell) | {"beside": int(number > 0)} for number, one in enumerate(found)])
 
 
 def _confirmed(bonds: Iterable[Bond], document: str) -> bool:

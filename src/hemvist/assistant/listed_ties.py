@@ -14,7 +14,7 @@ from hemvist.domain.inforce import Part
 from hemvist.domain.tie_note import Way
 
 _WAYS: Final = {
-    Part.ANSWER.value: Way.CHANGED, Part.LATER.value: Way.CHANGED, Part.PART.value: Way.PART,
+    Part.ANSWER.value: Way.CHANGED, Part.LATER.value: Way.CHANGED, Part.PART.value: Way.PART, Part.READ.value: Way.READ,
     Part.UNCONFIRMED.value: Way.UNCONFIRMED, Part.REPLACED.value: Way.CHANGES,
 }  # fmt: skip
 

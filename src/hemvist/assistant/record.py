@@ -122,7 +122,7 @@ def tallied(record: Record) -> Record:
 def _turned(record: Record) -> Record:
     there = {row["version"] for row in record["surveyed"] if not row.get("removed")}
     ties = [row for row in record.get("ties", ()) if not row.get("removed") and row["of"] in there]
-    changed = {row["of"] for row in ties if row["way"] == "changed"}
+    changed = {row["of"] for row in ties if row["way"] in ("changed", "read")}
     return record | {"ties": ties, "surveyed": [_said(row, changed) for row in record["surveyed"]]}
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from hemvist.assistant import closer, ending, roles, settled, things
+from hemvist.assistant import closer, ending, roles, settled, sides, things
 from hemvist.assistant.across import anew
 from hemvist.assistant.asking import Asking, learn
 from hemvist.assistant.bare import no_sentence, unsigned
@@ -86,8 +86,8 @@ def considered(asking: Asking, question: str) -> tuple[list[Found], Weighed]:
     names = named(question, asking.entries())
     meant = things.meant(asking, names)
     found, weighed = things.told(asking, names, meant, lambda asked, known: of_some(asked, question, known))
-    known = replace(names, documents=things.papers(asking, names, meant))
-    return found, closer.better(asking, known, weighed)
+    looked = closer.better(asking, replace(names, documents=things.papers(asking, names, meant)), weighed)
+    return found, sides.of_the_party(names.clause, looked, found)
 
 
 def of_some(asking: Asking, question: str, names: Named) -> tuple[list[Found], Weighed]:

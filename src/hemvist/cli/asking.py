@@ -163,6 +163,7 @@ def _phrased(told: dict[str, Any]) -> list[str]:
 _STANDS = {
     "replaced": "replaced", "later": "not in force yet", "unconfirmed": "nobody has confirmed which of the two applies",
     "disagrees": "another document disagrees", "part": "changes the clause and says nothing of the sentence above: read both",
+    "read": "may change what is said above: read both",
 }  # fmt: skip
 
 

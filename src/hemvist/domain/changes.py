@@ -52,8 +52,15 @@ _HEADED: Final = re.compile(
     r"(?:under\s+the\s+heading|under\s+rubriken|unter\s+der\s+überschrift|sous\s+le\s+titre)\s*[\"“”„«]\s*(?P<heading>[^\"“”„«»\n]{3,80}?)\s*[\"“”»]",
     re.IGNORECASE,
 )
+OVER: Final = (
+    r"(?:\b(?:notwithstanding|by\s+way\s+of\s+derogation\s+from|in\s+d(?:eviation|erogation)\s+from|contrary\s+to)(?:\s+(?:anything|the\s+provisions?)(?:\s+(?:contained|of))?(?:\s+in)?)?"
+    r"|\b(?:in\s+)?abweich(?:end|ung)\s+(?:von|zu)(?:\s+(?:den\s+bestimmungen|der\s+regelung)(?:\s+(?:des|in|der))?)?|\bentgegen"
+    r"|\b(?:med|i)\s+avvikelse\s+från(?:\s+(?:bestämmelsen|vad\s+som\s+(?:sägs|anges))(?:\s+i)?)?|\bmed\s+undantag\s+från|\boavsett\s+(?:vad\s+som\s+(?:sägs|anges)\s+i)?|\butan\s+hinder\s+av"
+    r"|\b(?:par|en)\s+dérogation\s+(?:à|aux\s+(?:dispositions|stipulations)\s+de)|\bnonobstant)"
+)
+"""What stands before a clause that something else holds against: the clause stays, as far as it is not touched."""
 _STEAD: Final = re.compile(
-    r"in\s+place\s+of|instead\s+of|an\s+die\s+stelle\s+von|i\s+stället\s+för|aux\s+stipulations\s+de"
+    rf"{OVER}\s+$|in\s+place\s+of|instead\s+of|an\s+die\s+stelle\s+von|i\s+stället\s+för|aux\s+stipulations\s+de"
     r"|\b(?:ersätts|ändras|upphävs|replaces|deletes|amends)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )

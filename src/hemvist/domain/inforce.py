@@ -5,68 +5,25 @@ Everything here is found in the documents' own words and in relations that peopl
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from functools import cached_property
 from typing import Final
 
-from hemvist.domain import effect, inpart, outline
-from hemvist.domain.about import About, Paper, Tie
+from hemvist.domain import effect, inpart, outline, unnumbered
+from hemvist.domain.about import CHANGING, Paper, Tie
 from hemvist.domain.alike import counted, dice, likest, matching, no_sentence
 from hemvist.domain.answer import LONGEST_QUOTE
 from hemvist.domain.changes import Change
+from hemvist.domain.itself import speaks_of_itself
+from hemvist.domain.restored import restored
 from hemvist.domain.sentence import sentences
+from hemvist.domain.stands import Bond, Held, Shelf, Stand
+from hemvist.domain.undone import of_an_amendment
 from hemvist.domain.weigh import window
 
-
-@dataclass(frozen=True)
-class Bond:
-    """A relation between two documents in view, by their ids; ``confirmed`` where a person set it."""
-
-    document: str
-    of: str
-    tie: Tie
-    since: date | None
-    confirmed: bool
-
-
-@dataclass(frozen=True)
-class Held:
-    """A document as far as it is needed here: its words, what it says of itself, and its file name."""
-
-    document: str
-    text: str
-    about: About
-    name: str = ""
-
-    @cached_property
-    def clauses(self) -> list[outline.Clause]:
-        return outline.clauses(self.text)
-
-
-@dataclass(frozen=True)
-class Stand:
-    """One wording of a clause: where it stands, and from when it applies (``None``: nobody says).
-
-    ``drops``: from then on the clause is gone, and the span is the words that say so. ``whole``: the document around it
-    took the place of the earlier one as a whole. ``part``: the clause is said to change, and the new words say nothing of
-    the sentence that was asked about: it has to be read.
-    """
-
-    document: str
-    start: int
-    end: int
-    since: date | None
-    confirmed: bool = True
-    drops: bool = False
-    whole: bool = False
-    part: bool = False
-
-
-Shelf = Callable[[str], Held | None]
-"""Gives a document by its id; ``None`` where it cannot be read."""
+__all__ = ["Beside", "Bond", "Held", "Part", "Shelf", "Stand", "history", "in_force", "shown", "until"]
 
 
 def history(shelf: Shelf, bonds: Sequence[Bond], stand: Stand) -> list[Stand]:
@@ -74,9 +31,13 @@ def history(shelf: Shelf, bonds: Sequence[Bond], stand: Stand) -> list[Stand]:
     first = _first(shelf, bonds, stand)
     found = _onward(shelf, bonds, first, {first.document})
     if stand.document not in {one.document for one in found}:  # what it seemed to replace is of another matter
-        return [replace(stand, since=_since(shelf, stand))]
+        return restored(shelf, bonds, [replace(stand, since=_since(shelf, stand))])
     if not any(_same(one, stand) for one in found):
         found = [_joined(stand, one) for one in found]
+    return _ordered(restored(shelf, bonds, _ordered(found)))
+
+
+def _ordered(found: list[Stand]) -> list[Stand]:
     order = sorted(range(len(found)), key=lambda at: (found[at].since or date.min, at))
     return [found[at] for at in order]
 
@@ -128,8 +89,12 @@ def _before(shelf: Shelf, bond: Bond, stand: Stand) -> Stand | None:
         clause = outline.find(earlier.clauses, change.label, change.heading)
         if clause is not None:
             return _earlier(bond, earlier, later, stand, clause, change)
-    if bond.tie is Tie.AMENDS and change is None and _numbers(later):
-        return None  # what it says besides its changes replaces nothing
+    if bond.tie is Tie.AMENDS and change is None:
+        pair = unnumbered.old(earlier.said, later.loose, (stand.start, stand.end))
+        if pair is not None:
+            return Stand(bond.of, *_cut(earlier.text, pair.told.start, pair.told.end, ""), None)
+        if _numbers(later):
+            return None  # what it says besides its changes replaces nothing
     span = _like(bond.tie, later.text, stand, earlier.text)
     return Stand(bond.of, *span, None) if span else None
 
@@ -157,43 +122,62 @@ def _onward(shelf: Shelf, bonds: Sequence[Bond], stand: Stand, seen: set[str]) -
     for bond in bonds:
         if bond.of == stand.document and bond.document not in seen:
             seen.add(bond.document)
-            after = _after(shelf, bond, stand)
-            if after is not None:
+            for after in _after(shelf, bond, stand):
                 found += [after] if after.part else _onward(shelf, bonds, after, seen)
     return found
 
 
-def _after(shelf: Shelf, bond: Bond, stand: Stand) -> Stand | None:
+def _after(shelf: Shelf, bond: Bond, stand: Stand) -> list[Stand]:
     earlier, later = shelf(bond.of), shelf(bond.document)
     if earlier is None or later is None:
-        return None
+        return []
     if bond.tie is not Tie.AMENDS:
-        return _replaced(bond, earlier, later, stand)
+        return [_replaced(bond, earlier, later, stand)]
     clause = outline.at(earlier.clauses, stand.start)
-    change = _changing(later, clause, earlier.text, stand)
-    if change is not None:
-        if clause is not None and (
-            inpart.spares(earlier.text, clause, later.text, change, (stand.start, stand.end))
-            or _stays(earlier.text, clause, stand, later, change)
-        ):
-            return None
+    change = _changing(later, clause, earlier, stand)
+    if change is not None and not (clause is not None and _spared(earlier.text, clause, stand, later, change)):
         left = inpart.awhile(later.text, change) or (
             clause is not None and _untold(earlier.text, clause, stand, later, change)
         )
-        return replace(_changed(bond, earlier, later, stand, change), part=left)
-    if no_sentence(_said(earlier.text, stand)):
-        return None
+        over = left and inpart.overrides(later.text, change)
+        return [replace(_changed(bond, earlier, later, stand, change), part=left, open=over)]
+    return [] if no_sentence(_said(earlier.text, stand)) else _unnumbered(bond, earlier, later, stand, clause)
+
+
+def _spared(text: str, clause: outline.Clause, stand: Stand, later: Held, change: Change) -> bool:
+    """Whether a clause changes, and this sentence of it stays as it is."""
+    named = inpart.spares(text, clause, later.text, change, (stand.start, stand.end))
+    return named or _stays(text, clause, stand, later, change)
+
+
+def _unnumbered(bond: Bond, earlier: Held, later: Held, stand: Stand, clause: outline.Clause | None) -> list[Stand]:
+    """What an amendment says of a clause that it does not name; what it may say of it is to be read."""
+    pairs = unnumbered.new(earlier.said, later.loose, (stand.start, stand.end))
+    if pairs and pairs[0].sure:
+        return [_loose(bond, later, one.told) for one in pairs]
+    if any(one.doubtful for one in pairs):
+        return [replace(_loose(bond, later, one.told), part=True, open=True) for one in pairs]
     # What names its clauses changes no others; a letter that names none is compared by its words.
     if _numbers(later):
         span = _restated(later, clause, _said(earlier.text, stand)) if clause else None
     else:
         span = _like(bond.tie, earlier.text, stand, later.text)
-    return Stand(bond.document, *span, _from(bond, later, span), bond.confirmed) if span else None
+    if span is not None:
+        return [Stand(bond.document, *span, _from(bond, later, span), bond.confirmed)]
+    return [replace(_loose(bond, later, one.told), part=True, open=True) for one in pairs]
+
+
+def _loose(bond: Bond, later: Held, told: unnumbered.Told) -> Stand:
+    span = _cut(later.text, told.start, told.end, "")
+    return Stand(bond.document, *span, _from(bond, later, span), bond.confirmed)
 
 
 def _like(tie: Tie, text: str, stand: Stand, other: str) -> tuple[int, int] | None:
     """The sentence of the other paper that says the same: where one only amends, by more than a few words in common."""
-    return matching(text, (stand.start, stand.end), other) if tie is Tie.AMENDS else likest(_said(text, stand), other)
+    if tie is not Tie.AMENDS:
+        return likest(_said(text, stand), other)
+    span = None if speaks_of_itself(_said(text, stand)) else matching(text, (stand.start, stand.end), other)
+    return None if span and speaks_of_itself(other[slice(*span)]) else span
 
 
 def _restated(later: Held, clause: outline.Clause, said: str) -> tuple[int, int] | None:
@@ -211,12 +195,12 @@ def _numbers(later: Held) -> bool:
     return any(one.label for one in later.about.changes)
 
 
-def _changing(later: Held, clause: outline.Clause | None, text: str, stand: Stand) -> Change | None:
+def _changing(later: Held, clause: outline.Clause | None, earlier: Held, stand: Stand) -> Change | None:
     """The change of this clause: by its number, or where the document has none, by the heading it stands under.
 
     Of several of one clause ("the first paragraph …", "the second …") the one whose words are the most like it.
     """
-    changes = later.about.changes
+    text, changes = earlier.text, _of(earlier, later)
     if clause is not None:
         numbered = [one for one in changes if outline.concerns(one.label, one.heading, clause)]
         exact = [one for one in numbered if one.label == clause.label]
@@ -228,6 +212,12 @@ def _changing(later: Held, clause: outline.Clause | None, text: str, stand: Stan
     above = text[max(0, stand.start - 1_500) : stand.end].casefold()
     named = [one for one in changes if len(one.heading) > 5 and one.heading.casefold() in above]
     return named[0] if len(named) == 1 else None
+
+
+def _of(earlier: Held, later: Held) -> list[Change]:
+    """What a paper changes in an earlier one: "clause 2 of Amendment No. 1" is none of the contract's."""
+    amended = earlier.about.paper in CHANGING
+    return [one for one in later.about.changes if amended or not of_an_amendment(later.text[one.start : one.end])]
 
 
 def _touched(text: str, clause: outline.Clause, later: Held, change: Change) -> tuple[int, int] | None:
@@ -252,6 +242,11 @@ def _untold(text: str, clause: outline.Clause, stand: Stand, later: Held, change
     """Whether a clause is said to change, in words that speak of other sentences of it than this one."""
     if not inpart.amends(later.text, change) or inpart.named(text, clause, later.text, change):
         return False
+    if inpart.overrides(later.text, change):
+        said, old = later.text[change.start : change.end], _said(text, stand)
+        none = unnumbered.of_none(said, old)
+        if unnumbered.holds_open(said) or none or not counted(said) & counted(old):
+            return unnumbered.holds_open(said) or not none
     spoken = inpart.spoken_of(text, clause, later.text, change, dice)
     return not any(first < stand.end and stand.start < last for first, last in spoken)
 
@@ -304,6 +299,7 @@ class Part(StrEnum):
 
     ANSWER = "answer"
     PART = "part"
+    READ = "read"
     REPLACED = "replaced"
     LATER = "later"
     UNCONFIRMED = "unconfirmed"
@@ -339,13 +335,23 @@ def shown(found: Sequence[Stand], asked: Stand, day: date) -> list[Beside]:
         for one in rest
     ]
     told.sort(key=lambda one: (list(Part).index(one.part), -(one.stand.since or date.min).toordinal()))
+    told = _each_once(lead, told)
     leads = Part.LATER if lead.confirmed and lead.since and lead.since > day else Part.ANSWER
     return [Beside(leads, lead, until(found, lead) if lead in found else None), *told[:BESIDE]]
+
+
+def _each_once(lead: Stand, told: Iterable[Beside]) -> list[Beside]:
+    """Without words that are shown already: what applies again stood there before."""
+    kept: list[Beside] = []
+    for one in told:
+        if not any(_same(one.stand, other) for other in (lead, *(each.stand for each in kept))):
+            kept.append(one)
+    return kept
 
 
 def _part(one: Stand, lead: Stand, day: date) -> Part:
     if not one.confirmed or not lead.confirmed:
         return Part.UNCONFIRMED
-    if one.part:
-        return Part.PART
+    if one.part and not (one.open and one.since and one.since > day):
+        return Part.READ if one.open else Part.PART
     return Part.LATER if one.since is not None and one.since > day else Part.REPLACED

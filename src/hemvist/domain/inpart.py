@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from hemvist.domain.changes import Change
+from hemvist.domain.changes import OVER, Change
 from hemvist.domain.outline import Clause
 from hemvist.domain.quantities import Quantity, quantities
 from hemvist.domain.sentence import sentences
@@ -28,7 +28,9 @@ _WHOLE: Final = re.compile(
     r"|wortlaut|lydelse|\bstelle\b|i\s+stället|helhet|entirety|vollständig|rédigé|intégral\w*",
     re.IGNORECASE,
 )
-_NUMBERED: Final = re.compile(r"[ \t]*(?:§|\d|\(\w\))")
+_NUMBERED: Final = re.compile(
+    r"[ \t]*(?:§|\d|\(\w\)|(?:article|artikel|section|clause|punkt|ziffer)[ \t]\d)", re.IGNORECASE
+)
 _FEW: Final = 5
 """A numbered line of fewer words is a heading."""
 _WORDS: Final = 0.25
@@ -38,9 +40,16 @@ _WORDS: Final = 0.25
 def amends(text: str, change: Change) -> bool:
     """Whether a statement says that the clause changes, and nothing that it is replaced or worded anew as a whole."""
     said = text[change.start : change.end]
-    return not change.drops and bool(_CHANGED.search(said)) and not _WHOLE.search(said)
+    changed = bool(_CHANGED.search(said)) and not _WHOLE.search(said)
+    return not change.drops and (changed or overrides(text, change))
 
 
+def overrides(text: str, change: Change) -> bool:
+    """Whether something is said to hold against a clause, which stays as far as it is not touched: "notwithstanding …"."""
+    return change.partly and bool(_OVER.match(text, change.start, change.end))
+
+
+_OVER: Final = re.compile(rf"\W*(?:\d{{1,2}}[.)]?\s+)?{OVER}\b", re.IGNORECASE)
 _AWHILE: Final = re.compile(r"\bsuspended\b|\bausgesetzt\b", re.IGNORECASE)
 
 
@@ -56,7 +65,7 @@ def told(text: str, clause: Clause) -> list[Span]:
 
 
 def _heading(said: str) -> bool:
-    return bool(_NUMBERED.match(said)) and len(said.split()) <= _FEW + 1 and said.rstrip()[-1:] not in ".;:"
+    return bool(_NUMBERED.match(said)) and len(said.split()) <= _FEW + 2 and said.rstrip()[-1:] not in ".;:"
 
 
 def spoken_of(text: str, clause: Clause, later: str, change: Change, like: Like) -> list[Span]:
@@ -97,14 +106,20 @@ _NTH: Final = re.compile(
 )
 _JOINT: Final = r"\s*(?:,|[-–]|\b(?:and|or|to|und|oder|bis|och|eller|till|et|ou|à)\b)\s*"
 _SEVERAL: Final = re.compile(
-    rf"\b(?:{_FIRST}|{_SECOND}|{_THIRD}){_JOINT}(?:the\s+)?(?:{_SECOND}|{_THIRD}|{_LAST})\b"
+    rf"\b(?:{_FIRST}|{_SECOND}|{_THIRD}){_JOINT}(?:(?:the|den|der|die|la|le)\s+)?(?:{_SECOND}|{_THIRD}|{_LAST})\b"
     rf"|\b(?:sentences?|mening(?:en|arna)?|satz|sätze|phrases?)\s+\d{_JOINT}\d"
     rf"|\b(?:{_FIRST}|{_SECOND}|{_THIRD}|{_LAST})\s+(?:sub-?)?(?:paragraph|stycket|absatz(?:es)?|alinéa)\b",
     re.IGNORECASE,
 )
 """Sentences, or paragraphs that hold some, of which one cannot be told by counting."""
+_FEW_FIRST: Final = re.compile(
+    r"\b(?:first\s+(?:(?P<two1>two)|three)|(?:(?P<two2>två)|tre)\s+första|ersten\s+(?:(?P<two3>zwei|beiden)|drei)|(?P<two4>beiden)\s+ersten"
+    r"|(?:(?P<two5>deux)|trois)\s+premières)\s+(?:sentences|meningarna|sätze|phrases)\b",
+    re.IGNORECASE,
+)
+"""The first two, or else three, sentences together."""
 _OLD: Final = re.compile(
-    r"\b(?:words?|figures?|amounts?|orde[tn]|uttrycke[tn]|belopp\w*|worte?s?|wörtern?|angabe|mots?|termes?)\b[^\"“”„«»\n]{0,20}"
+    r"\b(?:words?|figures?|amounts?|orde[tn]|uttrycke[tn]|belopp\w*|worte?s?|wörtern?|angabe|mots?|termes?|montants?|chiffres?|expressions?|délais?)\b[^\"“”„«»\n]{0,20}"
     r"[\"“”„«]\s?(?P<old>[^\"“”„«»\n]{2,120})",
     re.IGNORECASE,
 )
@@ -115,7 +130,9 @@ _QUOTED: Final = re.compile(r"[\"“”„«]\s?(?P<said>[^\"“”„«»\n]{2,
 def named(text: str, clause: Clause, later: str, change: Change) -> list[Span]:
     """The sentences of a clause that a statement names, by their place or by words quoted of them; none where it names none."""
     said, old = later[change.start : change.end], told(text, clause)
-    found = list(_NTH.finditer(said))
+    found, few = list(_NTH.finditer(said)), _FEW_FIRST.search(said)
+    if few and not found and change.label in ((), clause.label):
+        return old[: 2 if any(few.groupdict().values()) else 3]
     if found:
         sure = change.label in ((), clause.label) and not _SEVERAL.search(said)
         places = [_place(one, len(old)) for one in found] if sure else []

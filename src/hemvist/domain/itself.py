@@ -37,6 +37,19 @@ def _numbers(opening: str) -> Iterator[str]:
             yield bare(said)
 
 
+_ITSELF: Final = re.compile(
+    r"\W*(?:\d{1,2}[.)]?\s+)?(?:(?:this|the|present|said|our|detta|denna|det|dies\w*|der|die|das|vorliegend\w*|le|la|ce|cet|présente?)\s+|l['’]){0,3}"
+    r"(?:(?:first|second|third|första|andra|tredje|erste\w?|zweite\w?|dritte\w?|premier|deuxième|troisième)\s+)?"
+    r"(?:amendment|addendum|supplement|side\s+letter|deed\s+of|tillägg\w*|ändringsavtal\w*|nachtrag\w*|änderungsv\w+|ergänzungsv\w+|zusatzv\w+|avenant)\b",
+    re.IGNORECASE,
+)
+
+
+def speaks_of_itself(said: str) -> bool:
+    """Whether a sentence is about an amendment, this or another, and not about what it amends: "This amendment applies …"."""
+    return bool(_ITSELF.match(said))
+
+
 def bare(number: str) -> str:
     """A contract's number without spaces and signs, in lower case: "AI-2019-044" and "ai 2019/044" are one."""
     return re.sub(r"[\W_]", "", number).casefold()

@@ -30,9 +30,9 @@ class Last:
 
 _ENDS: Final = re.compile(
     r"(?:\b(?:end(?:s|ing)?|expir(?:e|es|ing)|terminat(?:e|es|ing)|lapses?|ceases?(?:\s+to\s+apply)?)(?:\s+automatically)?\s+(?:on|at\s+midnight\s+on|at\s+the\s+end\s+of)(?:\s+the)?"
-    r"|\b(?:upphör|slutar|löper\s+ut|går\s+ut|avslutas|utgår)(?:\s+att\s+gälla)?(?:\s+automatiskt)?(?:\s+den)?"
-    r"|\b(?:endet|enden|läuft|erlischt)(?:\s+(?:automatisch|ohne\s+kündigung))?\s+(?:am|mit\s+ablauf\s+des|zum)"
-    r"|\b(?:expire(?:ra)?|(?:prend(?:ra)?|prenant)\s+fin|se\s+termine(?:ra)?|s['’]achève(?:ra)?|arrive\s+à\s+échéance)\s+le)\s*$",
+    r"|\b(?:upphör|slutar|löper\s+ut|går\s+ut|avslutas|utgår)(?:\s+(?:nu|numera|i\s+stället))?(?:\s+att\s+gälla)?(?:\s+automatiskt)?(?:\s+den)?"
+    r"|\b(?:endet|enden|läuft|erlischt)(?:\s+(?:automatisch|ohne\s+kündigung|nunmehr|nun|jetzt|neu))?\s+(?:am|mit\s+ablauf\s+des|zum)"
+    r"|\b(?:expire(?:ra)?|(?:prend(?:ra)?|prenant)\s+(?:désormais\s+)?fin|se\s+termine(?:ra)?|s['’]achève(?:ra)?|arrive\s+à\s+échéance)\s+le)\s*$",
     re.IGNORECASE,
 )
 _UNTIL: Final = re.compile(
@@ -46,6 +46,8 @@ _CONTRACT: Final = (
     r"|\w*avtal(?:et|ets|s)?|avtalstid\w*|hyrestid\w*|\w*kontrakt(?:et|ets|s)?|\w*förhållandet|anställning\w*|uppdraget|löptid\w*"
     r"|\w*vertrag(?:s|es)?|mietverhältnis(?:ses)?|mietzeit|\w*laufzeit|arbeitsverhältnis(?:ses)?|contrat|bail|convention|accord|durée"
 )
+CONTRACT: Final = re.compile(rf"\b(?:{_CONTRACT})\b", re.IGNORECASE)
+"""What a contract, and how long it lasts, are called."""
 _PRONOUN: Final = r"it|det|es|il|elle|er|sie"
 _THING: Final = (
     r"rent|rents|fees?|prices?|charges?|maintenance|support|warrant\w+|guarantee\w*|insurance|options?|exclusivity|offers?|delivery|discounts?"
@@ -60,16 +62,18 @@ _NOUN: Final = re.compile(
 _RUNS: Final = re.compile(
     r"\b(?:runs?|lasts?|continues?|remains?|force|effect|effective|valid|period|commenc\w+|begin\w*|start\w*|extended|is|be|from"
     r"|gäller|löper|varar|är|förläng\w+|träder|från|läuft|gilt|dauert|beginnt|befristet|abgeschlossen|geschlossen|verlängert|vom|ab"
-    r"|conclu|dure|vigueur|effet|prorogé|du)\b",
+    r"|conclu|dure|vigueur|effet|prorogée?|prolongée?|reconduite?|du)\b",
     re.IGNORECASE,
 )
 _FROM: Final = re.compile(
     r"\b(?:from|commenc\w+|begin\w*|start\w*|effective|från|vom|ab|beginnt|du|compter)\b", re.IGNORECASE
 )
-_EXTENDED: Final = re.compile(r"\W{0,3}(?:verlängert|förlängs?|prorogé|reconduit|extended)\b", re.IGNORECASE)
+_EXTENDED: Final = re.compile(
+    r"\W{0,3}(?:verlängert|förlängs?|prorogée?|prolongée?|reconduite?|extended)\b", re.IGNORECASE
+)
 """What says behind the day that it is a new last one."""
 _NEXT: Final = 20
-_BARE: Final = re.compile(r"\b(?:to|au)(?:\s+the)?\s*$", re.IGNORECASE)
+_BARE: Final = re.compile(r"(?<!['’])\b(?:to|au)(?:\s+the)?\s*$", re.IGNORECASE)
 _NOT: Final = re.compile(
     r"\bnotice\b|uppsägning|\bsäg(?:s|as|er)\b|kündig|préavis|\brenew|förläng|verläng|recondu|renouvel|\bat\s+least\b",
     re.IGNORECASE,

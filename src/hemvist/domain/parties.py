@@ -54,6 +54,23 @@ _US: Final = re.compile(
 )
 
 
+_ANY: Final = re.compile(
+    rf"(?<!\w)(?P<who>{'|'.join(sorted({one for stems in _STEMS.values() for one in stems.split('|')}, key=len, reverse=True))})(?:[ei]?[ns]|ens|es|in|s|n)?(?!\w)",
+    re.IGNORECASE,
+)
+
+
+def called(said: str) -> frozenset[str]:
+    """The parties that a sentence names by what contracts call them, in whatever language, as the beginnings of these words."""
+    return frozenset(one["who"].casefold() for one in _ANY.finditer(said))
+
+
+def first_called(said: str) -> str:
+    """The party that a sentence names first, who mostly acts in it; "" where it names none."""
+    found = _ANY.search(said)
+    return found["who"].casefold() if found else ""
+
+
 def exchanged(rest: str, before: str, tongue: str) -> str | None:
     """The question before with the party that ``rest`` names in place of its own; None where ``rest`` is no party alone.
 

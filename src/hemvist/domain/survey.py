@@ -110,7 +110,7 @@ _NO_DENIAL: Final = re.compile(
 )
 """What has a "not" in it and denies nothing: what is no more than something is so, and so is what needs no cause."""
 _DENIES: Final = re.compile(
-    r"\b(?:shall|will|may|must|can|does|do|is|are)\s+not\b|\bcannot\b|\bnot\s+(?:be|to|permitted|allowed|entitled)\b|\bno\s+(?:right|party)\b|\bneither\b"
+    r"\b(?:shall|will|may|must|can|does|do|is|are)\s+not\b|\bcannot\b|\bnot\s+(?:be|to|permitted|allowed|entitled)\b|\bno\s+(?:right|party|longer)\b|\bno\s+\w+\s+(?:is|are)\s+(?:payable|due|required)\b|\bn['’]est\s+plus\b|\bneither\b"
     r"|\bnot\s+(?:automatically|renew|transferable|assignable)\b|\b(?:inte|ej|ingen|inget|icke)\b|\b(?:nicht|kein\w*|weder)\b|\bne\b.{1,40}?\b(?:pas|peut|peuvent|sera)\b|\bn['’]\w+\s+pas\b",
     re.IGNORECASE,
 )

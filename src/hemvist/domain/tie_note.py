@@ -12,12 +12,14 @@ class Way(StrEnum):
 
     CHANGED = "changed"
     PART = "part"
+    READ = "read"
     UNCONFIRMED = "unconfirmed"
     CHANGES = "changes"
 
 
 _WORDS: Final = {
     Way.CHANGED: "changed by {name}{since}", Way.PART: "changed in another sentence by {name}{since}",
+    Way.READ: "may be changed by {name}{since}, in words that have to be read",
     Way.UNCONFIRMED: "may be changed by {name}{since}, which nobody has confirmed", Way.CHANGES: "changes {name}",
 }  # fmt: skip
 

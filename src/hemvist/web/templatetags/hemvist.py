@@ -179,6 +179,8 @@ _STANDS = {
     ("replaced", False, False): _("Replaced by a later document"),
     ("part", True, False): _("Changes this clause from %(since)s, in words that say nothing of the sentence above: read both"),
     ("part", False, False): _("Changes this clause, in words that say nothing of the sentence above: read both"),
+    ("read", True, False): _("May change what is said above, from %(since)s: read both"),
+    ("read", False, False): _("May change what is said above: read both"),
     ("later", True, False): _("Not in force yet: from %(since)s"),
     ("later", True, True): _("Not in force yet: from %(since)s until %(until)s"),
     ("unconfirmed", True, False): _("From %(since)s: nobody has confirmed yet which of the two applies"),
@@ -212,6 +214,8 @@ _POINTED = {
     ("changed", True): _("Changed from %(since)s by"), ("changed", False): _("Changed by"),
     ("part", True): _("Another sentence of this clause is changed from %(since)s by"),
     ("part", False): _("Another sentence of this clause is changed by"),
+    ("read", True): _("May be changed from %(since)s, in words that have to be read, by"),
+    ("read", False): _("May be changed, in words that have to be read, by"),
     ("unconfirmed", True): _("May be changed from %(since)s, which nobody has confirmed, by"),
     ("unconfirmed", False): _("May be changed, which nobody has confirmed, by"), ("changes", False): _("Changes"),
 }  # fmt: skip
