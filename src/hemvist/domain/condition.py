@@ -10,6 +10,7 @@ from typing import Final
 
 from hemvist.domain.dated import dated
 from hemvist.domain.quantities import TIMES, Of, Quantity, per, quantities
+from hemvist.domain.times import YEAR
 
 
 class Verdict(StrEnum):
@@ -75,7 +76,7 @@ _COMPARED: Final = re.compile(
     rf"(?<!\w)(?:(?P<least>{_LEAST})|(?P<most>{_MOST})|(?P<more>{_MORE})|(?P<less>{_LESS}))\s*", re.IGNORECASE
 )
 _BARE: Final = re.compile(r"\d{1,3}(?:[ .,'’\u00a0]\d{3})+|\d{4,12}")
-_YEAR: Final = re.compile(r"(?:19|20)\d\d(?!\d)")
+_YEAR: Final = re.compile(rf"{YEAR}(?!\d)")
 _TIMELY: Final = re.compile(r"under|later|within|inom|up\s+to|bis\s+zu", re.IGNORECASE)
 """Before a year these bound a time, no number: "under 2027" is during that year in Swedish."""
 _TRAILS: Final = re.compile(
@@ -98,14 +99,20 @@ _NEAR: Final = 0.03
 
 def condition(text: str) -> Condition | None:
     """The demand that a question states; None where it states none, and not ``sure`` where it states another as well."""
+    found = demands(text)
+    return replace(found[0], sure=found[0].sure and len(found) == 1) if found else None
+
+
+def demands(text: str) -> list[Condition]:
+    """The first demand that a question states, and another one where it states more. This alone says how many there are."""
     first = _first(text)
     if first is None:
-        return None
+        return []
     if first.of is Of.MONEY:
         said, end = per(text, first.end)
         first = replace(first, end=end, per=said or paid(text[: first.start]))
-    other = _first(f"{text[: first.start]} ; {text[first.end :]}")
-    return first if other is None else replace(first, sure=False)
+    other = _first(f"{text[: first.start]}{';'.center(first.end - first.start)}{text[first.end :]}")
+    return [first, other] if other else [first]
 
 
 def _first(text: str) -> Condition | None:
