@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from hemvist.domain import allowed, clauses
@@ -15,6 +15,7 @@ from hemvist.domain.condition import Condition, Verdict, condition, holds
 from hemvist.domain.matter import Matter, hear, matter, settle
 from hemvist.domain.quantities import Of, quantities
 from hemvist.domain.question import split
+from hemvist.domain.superlative import Most, most
 
 __all__ = ["Matter", "Survey", "heard", "is_contract", "is_paper", "judge", "quantities", "speaks", "survey"]
 
@@ -37,6 +38,8 @@ class Survey:
     contracts: bool = False
     permission: bool = False
     """The question is whether something is allowed, or forbidden."""
+    most: Most | None = None
+    """The question is which document has the most or the least of something."""
 
 
 _NOUN: Final = {
@@ -86,7 +89,7 @@ _ONE: Final = re.compile(
     re.IGNORECASE,
 )
 PAPERS: Final = {
-    "lease": (r"leases?\b|hyresavtal|hyreskontrakt|miet|pacht|\bbaux\b", r"\blease\b|tenancy|hyresavtal|hyreskontrakt|mietvertrag|pachtvertrag|\bbail\b|rental agreement"),
+    "lease": (r"leases?\b|hyresavtal|hyreskontrakt|miet|pacht|\bbaux\b|\bbail\b", r"\blease\b|tenancy|hyresavtal|hyreskontrakt|mietvertrag|pachtvertrag|\bbail\b|rental agreement"),
     "nda": (r"\bndas?\b|confidentiality|non-disclosure|sekretess|geheimhaltung|vertraulichkeit|confidentialité", r"\bnda\b|confidentiality agreement|non-disclosure|sekretess(?:avtal|förbindelse)|geheimhaltung|vertraulichkeit|confidentialité"),
     "employment": (r"employment|anställning|arbeits|travail", r"employment|anställningsavtal|arbeitsvertrag|contrat de travail"),
     "licence": (r"licen[cs]|lizenz", r"licen[cs]e|licens|lizenz"),
@@ -140,6 +143,8 @@ _ABOUT: Final = {
 def survey(question: str) -> Survey | None:
     """The question about many documents that this is; None where it is about one, or not about documents at all."""
     text = " ".join(question.split()).rstrip(" ?.!")
+    if (extreme := most(text)) and not _ONE.search(text) and not split(text).reference:
+        return _of_most(text, extreme)
     found = next((match for form in _FORM if (match := form.match(text))), None)
     if (
         found is None
@@ -162,7 +167,7 @@ def survey(question: str) -> Survey | None:
         kinds = _named("expiry")
         wanted = wanted if wanted and wanted.of is Of.DAY else None
     clause = kinds[0].asked[0] if kinds else _ABOUT[clauses.language(text)].format(_matter(said))
-    paper = next((name for name, (called, _) in PAPERS.items() if re.search(called, found["paper"], re.I)), "")
+    paper = _paper(found["paper"])
     return Survey(
         clause,
         paper,
@@ -175,12 +180,30 @@ def survey(question: str) -> Survey | None:
     )
 
 
+def _of_most(text: str, extreme: Most) -> Survey:
+    """Every document is asked for its value, and none says yes or no before all of them are known."""
+    clause = _named(extreme.kind)[0].asked[0] if extreme.kind else _COST[clauses.language(text)]
+    paper = _paper(extreme.paper)
+    sure = replace(extreme, sure=extreme.sure and not _denied(text))
+    return Survey(clause, paper, extreme.kind, None, False, contracts=_contracts(extreme.paper, paper), most=sure)
+
+
+_COST: Final = {
+    "en": "How much does it cost?", "sv": "Vad kostar det?", "de": "Was kostet es?", "fr": "Combien cela coûte-t-il ?",
+}  # fmt: skip
+
+
+def _paper(said: str) -> str:
+    """The kind of document that is meant; "" for any."""
+    return next((name for name, (called, _) in PAPERS.items() if re.search(called, said, re.I)), "")
+
+
 def _denied(said: str) -> bool:
     return bool(_NOT.search(_NO_DENIAL.sub(" ", said)))
 
 
 _CONTRACTS: Final = re.compile(
-    r"(?:contracts|agreements|\w*avtal(?:en)?|\w*kontrakt(?:en)?|överenskommelser(?:na)?|\w*verträgen?|\w*vereinbarungen|contrats|accords|conventions)\b",
+    r"(?:contracts?|agreements?|\w*avtal(?:en|et)?|\w*kontrakt(?:en|et)?|överenskommelser(?:na)?|\w*verträgen?|\w*vertrag|\w*vereinbarung(?:en)?|contrats?|accords?|conventions?)\b",
     re.IGNORECASE,
 )
 
