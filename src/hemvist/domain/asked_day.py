@@ -19,8 +19,8 @@ _WAS: Final = re.compile(
 )
 _NOT_THEN: Final = re.compile(
     r"\b(?:when|när|wann|quand|now|today|currently|nu|idag|nuvarande|jetzt|heute|derzeit|aktuell|maintenant|aujourd['’]hui"
-    r"|(?:dat|sign|conclud|execut|terminat|cancel|expir|end|start|commenc|sent|send|receiv|deliver|invoic|pay|amend)\w*|paid|made|entered|began|begun|begins"
-    r"|daterad\w*|undertecknad\w*|tecknad\w*|ingick\w*|ingånge?t?n?\w*|slöts?|slut\w*|sades|uppsag\w+|började|betalades|skickades"
+    r"|(?:sell|sold|earn|dat|sign|conclud|execut|terminat|cancel|expir|end|start|commenc|sent|send|receiv|deliver|invoic|pay|amend)\w*|paid|made|entered|began|begun|begins"
+    r"|sålde\w*|sålts|tjänade|omsatte|verkauft\w*|umgesetzt|vendu\w*|daterad\w*|undertecknad\w*|tecknad\w*|ingick\w*|ingånge?t?n?\w*|slöts?|slut\w*|sades|uppsag\w+|började|betalades|skickades"
     r"|datiert\w*|unterzeichnet\w*|unterschrieben\w*|(?:ab)?geschlossen\w*|gekündigt\w*|beendet\w*|begann|bezahlt\w*|gezahlt\w*"
     r"|daté\w*|signé\w*|conclue?s?|résili\w+|payée?s?)\b",
     re.IGNORECASE,
@@ -43,6 +43,8 @@ _PER: Final = re.compile(
 )
 """Before "den" or "on": of, from, until, after that day, not on it."""
 _FROM_TODAY: Final = re.compile(RELATIVE, re.IGNORECASE)
+_SEVERAL: Final = re.compile(r",|\b(?:and|but|och|men|und|aber|et|mais)\b", re.IGNORECASE)
+"""In a sentence of several parts "last week" may tell what happened, and not what is asked about."""
 _BOUNDED: Final = re.compile(
     r"(?<!\w)(?:before|prior\s+to|after|since|until|till|from|of|by|före|innan|efter|sedan|till|från|av|vor|nach|seit|bis|von|vom|avant|après|depuis|dès|jusqu['’]à)"
     r"\s+(?:the\s+|dem\s+|der\s+|le\s+)?\Z",
@@ -87,7 +89,8 @@ def _stood(question: str, named: Time) -> bool:
     """Whether the words before it say "on that day", or "in that year"."""
     before = question[max(0, named.start - 60) : named.start]
     if _FROM_TODAY.match(question, named.start):
-        return not _BOUNDED.search(before)
+        alone = not _SEVERAL.search(question) and not question[named.end :].strip(" ?.!")
+        return alone and not _BOUNDED.search(before)
     if named.first == named.last:
         found = _ON.search(before)
         return found is not None and not _PER.match(found["lead"] or "")

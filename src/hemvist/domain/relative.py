@@ -23,7 +23,7 @@ _MANY: Final = {
 _NUMBERS: Final = {word: number for number, words in _MANY.items() for word in words.split()}
 _SOME: Final = rf"(?:\d{{1,2}}|{'|'.join(_NUMBERS)})\s{{1,3}}(?:{_AGES})"
 RELATIVE: Final = (
-    rf"(?<!\w)(?:(?:{_PAST}|{_PRESENT}|{_NEXT})\s{{1,3}}(?:calendar\s)?(?:{_UNIT})(?!\w|\s+of\b)"
+    rf"(?<!\w)(?:(?:{_PAST}|{_PRESENT}|{_NEXT})\s{{1,3}}(?:calendar\s)?(?:{_UNIT})(?!\w|-là|\s+of\b)"
     rf"|(?:l['’]|(?:le|du|au|la|de\sla|à\sla)\s)?(?:{_LATER})\s{{1,3}}(?:derni(?:er|ère)|passée?|prochaine?)(?!\w)|i\s(?:år|fjol)(?!\w)"
     rf"|{_SOME}\s{{1,3}}ago\b|för\s{_SOME}\ssedan\b|vor\s{_SOME}\b|il\sy\sa\s{_SOME}\b)"
 )

@@ -104,9 +104,9 @@ _PERIOD: Final = (
 _CAPITAL: Final = rf"(?:(?!may\b)(?:{NAMES})|(?-i:May))"
 """In a question "may" is a month with its capital only."""
 _YEARLESS: Final = (
-    rf"(?<![\w.,/§])(?P<yd>\d{{1,2}})(?:{_NTH})?\s{{1,3}}(?:(?:day\s)?of\s)?(?P<ym>{_CAPITAL})(?![\w-])"
-    rf"|(?<!\w)(?P<ym2>{_CAPITAL})(?:\s{{1,3}}(?P<yd2>\d{{1,2}})(?:st|nd|rd|th)?)?(?![\w-])"
-    r"|(?<!\w)(?P<yq>Q[1-4]|H[12])(?!\w)"
+    rf"(?<![\w.,/§])\d{{1,2}}(?:{_NTH})?\s{{1,3}}(?:(?:day\s)?of\s)?{_CAPITAL}(?![\w-])"
+    rf"|(?<!\w)(?P<ym2>{_CAPITAL})(?:\s{{1,3}}\d{{1,2}}(?:st|nd|rd|th)?)?(?![\w-])"
+    r"|(?<!\w)(?:Q[1-4]|H[12])(?!\w)"
 )
 _TIME: Final = re.compile(
     "|".join(
@@ -128,10 +128,7 @@ _BEFORE: Final = 60
 
 
 def times(text: str, today: date | None = None) -> list[Time]:
-    """The times that a text names, in order.
-
-    ``today``: what counts from it ("last year") is then exact, and a day without a year is the last such one before it.
-    """
+    """The times that a text names, in order; what counts from ``today`` ("last year") is exact where that is given."""
     found = list[Time]()
     for match in _TIME.finditer(text):
         one = _read(text, match, today)
@@ -161,7 +158,7 @@ def _read(text: str, match: re.Match[str], today: date | None) -> Time | None:
     if match["relative"]:
         near = spoken(match["relative"], today) if today else None
         return _exact(match, near) if near else _time(match, _EVER, How.FROM_TODAY)
-    return _yearless(text, match, today)
+    return _yearless(text, match)
 
 
 _NTH_OF_SEVERAL: Final = re.compile(
@@ -212,17 +209,11 @@ def _period(match: re.Match[str]) -> Time:
     return _time(match, (first, last), How.ROUGH if rough else How.EXACT)
 
 
-def _yearless(text: str, match: re.Match[str], today: date | None) -> Time | None:
-    """A day or a month whose year is not told; a month's name alone only behind "in", "before" and the like."""
-    if match["yq"]:
-        return _time(match, _EVER, How.OPEN)
+def _yearless(text: str, match: re.Match[str]) -> Time | None:
+    """A day, month or quarter whose year is not told; a month's name alone only behind "in", "before" and the like."""
     lead = text[max(0, match.start() - _BEFORE) : match.start()]
-    if not match["yd"] and not _PLACED.search(lead):
-        return None
-    month, day = MONTHS[(match["ym"] or match["ym2"]).lower()], int(match["yd"] or match["yd2"] or 0)
-    near = (_at(year, month, day) for year in (today.year, today.year - 1)) if today else ()
-    past = next((one for one in near if one and today and one[1] < today.toordinal()), None)
-    return _exact(match, past) if past else _time(match, _EVER, How.OPEN)
+    alone = match["ym2"] and not _PLACED.search(lead)
+    return None if alone else _time(match, _EVER, How.OPEN)
 
 
 _LEFT: Final = re.compile(
