@@ -249,7 +249,7 @@ def ordered(rows: Iterable[Row], by: str = "") -> list[Row]:
 
 
 def _value(row: Row) -> float:
-    found = rules.quantities(row["value"])
+    found = rules.sized(row["value"])
     return found[0].value if found else 0.0
 
 

@@ -8,13 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
 from hemvist.domain import counting
+from hemvist.domain.measures import MEASURE, SIZES, UNITS, swedish
 from hemvist.domain.times import Day, days
 
-__all__ = ["TIMES", "Day", "Of", "Quantity", "days", "differ", "per", "quantities", "units"]
+__all__ = ["TIMES", "Day", "Of", "Quantity", "days", "differ", "per", "quantities", "sized", "units"]
 
 
 class Of(StrEnum):
@@ -24,6 +26,7 @@ class Of(StrEnum):
     MONEY = "money"
     SHARE = "share"
     DAY = "day"
+    SIZE = "size"
 
 
 _DAYS_IN: Final = {"minute": 1 / 1440, "hour": 1 / 24, "day": 1.0, "working day": 1.0, "month": 30.4}
@@ -46,6 +49,8 @@ class Quantity:
     @property
     def of(self) -> Of:
         """What it measures; of a unit that is no other, money."""
+        if self.unit in SIZES:
+            return Of.SIZE
         return Of.TIME if self.unit in _DAYS_IN else {"%": Of.SHARE, "date": Of.DAY}.get(self.unit, Of.MONEY)
 
     @property
@@ -94,6 +99,34 @@ def quantities(text: str) -> list[Quantity]:
     dated = [Quantity("date", float(one.day.toordinal()), one.start, one.end) for one in days(text)]
     found = [*dated, *_durations(text), *_percents(text), *_sums(text)]
     return sorted(found, key=lambda one: (one.start, one.end))
+
+
+def sized(text: str, within: str = "") -> list[Quantity]:
+    """The same, and areas, weights, lengths, volumes and per mille too, for where such are asked for.
+
+    ``within``: what the text is a part of, in the same language.
+    """
+    found = quantities(text)
+    taken = [(one.start, one.end) for one in found]
+    sizes = (
+        one
+        for one in _sizes(text, swedish(within or text))
+        if not any(start < one.end and one.start < end for start, end in taken)
+    )
+    return sorted([*found, *sizes], key=lambda one: (one.start, one.end))
+
+
+def _sizes(text: str, tonnes: bool) -> Iterator[Quantity]:
+    for one in MEASURE.finditer(text):
+        if one["mille"]:
+            yield Quantity("%", _number(one["digits"], whole=False) / 10, one.start(), one.end())
+            continue
+        times, unit = UNITS[one["unit"].lower().replace("\u00a0", " ")]
+        number = Decimal(str(_number(one["digits"])))
+        if unit == "ton" and tonnes:
+            times, unit = UNITS["tonne"]
+        if len(one["unit"]) > 1 or one["unit"].islower():
+            yield Quantity(unit, float(number * times), one.start(), one.end())
 
 
 def _durations(text: str) -> Iterator[Quantity]:

@@ -13,7 +13,7 @@ from typing import Final
 from hemvist.domain import capped, clauses, lasts, noticed
 from hemvist.domain.condition import condition, paid
 from hemvist.domain.matter import Matter, ends
-from hemvist.domain.quantities import Of, Quantity, quantities
+from hemvist.domain.quantities import Of, Quantity, sized
 from hemvist.domain.says import Says
 
 
@@ -149,7 +149,7 @@ def told(asked: Most, sentence: str) -> Told | None:
         )
     if asked.matter is Matter.NOTICE:
         return _shown(sentence, noticed.lengths(sentence))
-    found = [one for one in quantities(sentence) if one.of in asked.of]
+    found = [one for one in sized(sentence) if one.of in asked.of]
     if asked.matter is Matter.CAP and capped.says(sentence) is not Says.SO:
         return None
     return _shown(sentence, found)

@@ -13,11 +13,11 @@ from hemvist.domain.about import paper as called
 from hemvist.domain.answer import Citation
 from hemvist.domain.condition import Condition, Verdict, condition, holds
 from hemvist.domain.matter import Matter, hear, matter, settle
-from hemvist.domain.quantities import Of, quantities
+from hemvist.domain.quantities import Of, sized
 from hemvist.domain.question import split
 from hemvist.domain.superlative import Most, most
 
-__all__ = ["Matter", "Survey", "heard", "is_contract", "is_paper", "judge", "quantities", "speaks", "survey"]
+__all__ = ["Matter", "Survey", "heard", "is_contract", "is_paper", "judge", "sized", "speaks", "survey"]
 
 
 @dataclass(frozen=True)
@@ -131,6 +131,7 @@ _HAVING: Final = re.compile(
     re.IGNORECASE,
 )
 _DOES: Final = re.compile(r"^(?:do|does|are|is|can|may)\s+(?:not\s+)?", re.IGNORECASE)
+_AREAS: Final = frozenset({"m²", "sq ft"})
 _LASTS: Final = frozenset({"expiry"})
 """Kinds whose clause says from when until when: the last day counts."""
 _UNDECIDED: Final = frozenset({"uncapped liability"})
@@ -162,6 +163,8 @@ def survey(question: str) -> Survey | None:
         kinds = _named("governing law")
     elif wanted and not kinds and _RUNS.search(said):
         kinds = _named("expiry")
+    elif wanted and not kinds and wanted.unit in _AREAS:
+        kinds = _named("floor area")
     sought = matter(text, kinds[0].name if kinds else "", wanted)
     if sought is Matter.LAST_DAY:
         kinds = _named("expiry")
