@@ -12,6 +12,7 @@ from hemvist.assistant.across import anew
 from hemvist.assistant.asking import Asking, learn
 from hemvist.assistant.bare import no_sentence, unsigned
 from hemvist.assistant.named import Named, named
+from hemvist.assistant.rows import of_size
 from hemvist.assistant.settled import Weighed
 from hemvist.domain import clauses, wanted, weigh
 from hemvist.domain.about import Paper, paper
@@ -85,7 +86,7 @@ def considered(asking: Asking, question: str) -> tuple[list[Found], Weighed]:
     """What was found, and the best that can be said for an answer, of the papers that the question means, looked at closer."""
     names = named(question, asking.entries())
     found, weighed = things.told(asking, names, lambda asked, known: of_some(asked, question, known))
-    return found, closer.better(asking, names, weighed)
+    return found, of_size(names, found, closer.better(asking, names, weighed))
 
 
 def of_some(asking: Asking, question: str, names: Named) -> tuple[list[Found], Weighed]:
