@@ -18,6 +18,7 @@ from hemvist.domain.survey import survey
         ("Which of our leases has the lowest rent?", "rent", "lease", False),
         ("Which contract ends first?", "expiry", "", False),
         ("Vilket avtal löper ut först?", "expiry", "", False),
+        ("Which lease has the largest premises?", "floor area", "lease", True),
         ("Vilket avtal löper ut sist?", "expiry", "", True),
         ("Vilket hyresavtal har högst hyra?", "rent", "lease", True),
         ("Vilket är vårt dyraste hyresavtal?", "rent", "lease", True),
@@ -54,7 +55,7 @@ def test_what_compares_no_documents_or_nothing_known_is_none(question: str) -> N
     "question",
     [
         "Which lease in Malmö has the highest rent", "Which contract under Swedish law has the longest notice period",
-        "Which contract signed in 2024 has the longest notice period", "Which lease has the longest notice period and the lowest rent",
+        "Which lease has the highest rent per square metre", "Which contract signed in 2024 has the longest notice period", "Which lease has the longest notice period and the lowest rent",
     ],
 )  # fmt: skip
 def test_what_a_question_demands_besides_keeps_all_from_being_compared(question: str) -> None:
@@ -65,7 +66,7 @@ def test_what_a_question_demands_besides_keeps_all_from_being_compared(question:
 
 def test_values_of_one_unit_currency_and_period_are_placed() -> None:
     rows = [Measure("EUR", 900, "month"), Measure("EUR", 1200, "month"), Measure("EUR", 1200, "month")]
-    assert (placed(rows, greatest=True).order, placed(rows, greatest=True).firsts) == ((1, 2, 0), {1, 2})
+    assert (placed(rows, greatest=True).order, placed(rows, greatest=True).firsts) == ((1, 2, 0), frozenset({1, 2}))
     assert placed(rows, greatest=False).firsts == {0}
     assert placed([Measure("month", 3), Measure("day", 30)], greatest=False).firsts == {1}
 
@@ -76,7 +77,7 @@ def test_values_of_one_unit_currency_and_period_are_placed() -> None:
 )
 def test_one_value_that_cannot_be_compared_keeps_all_from_being_the_first(other: Measure | None) -> None:
     told = placed([Measure("EUR", 900, "month"), other, Measure("EUR", 1200, "month")], greatest=True)
-    assert (told.order, told.firsts, told.compared) == ((2, 0, 1), set(), {0, 2})
+    assert (told.order, told.firsts, told.compared) == ((2, 0, 1), frozenset(), frozenset({0, 2}))
 
 
 def test_days_that_may_be_as_long_as_the_months_are_not_told_apart() -> None:

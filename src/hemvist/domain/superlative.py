@@ -88,6 +88,19 @@ _SUMS: Final = {
     "salary": re.compile(r"\b(?:salary|salaries|pay|lön(?:en)?|gehalt|lohn|salaires?)\b", re.IGNORECASE),
     "": re.compile(r"\b(?:fees?|prices?|costs?|\w*avgift(?:en)?|\w*pris(?:et)?|kostnad(?:en)?|\w*gebühr(?:en)?|\w*preis|kosten|prix|redevances?|coûts?)\b", re.IGNORECASE),
 }  # fmt: skip
+_AREA: Final = re.compile(
+    r"\b(?:premises|floor\s+area|surface|superficie|locaux|lokal(?:en|er|yta|ytan)?|yta|\w*fläche|räume)\b",
+    re.IGNORECASE,
+)
+_MEASURED: Final = frozenset(
+    [
+        "deposit", "warranty duration", "warranty period", "confidentiality period", "delivery time", "payment time", "late interest",
+        "delay penalty", "liability cover", "salary", "bonus", "probation", "annual leave", "insurance", "minimum volume",
+    ]
+)  # fmt: skip
+"""Other kinds of clause that one value settles; of the rest none is compared."""
+_RATE: Final = re.compile(r"\b(?:per|pro|je|par|hourly|timpris\w*|stunden\w*|horaires?|each)\b", re.IGNORECASE)
+"""A price of a part of something: which part a contract tells it of is for the reader."""
 _LEASE: Final = re.compile(r"lease|hyres|miet|pacht|bail|baux", re.IGNORECASE)
 _PAY: Final = re.compile(r"employ|anställning|arbeits|travail", re.IGNORECASE)
 _NARROWED: Final = re.compile(
@@ -109,7 +122,12 @@ def most(text: str) -> Most | None:
     if compared is None:
         return None
     kind, matter, of = compared
-    sure = len(told) == 1 and not _NARROWED.search(found["rest"] or found["more"] or "") and condition(text) is None
+    sure = (
+        len(told) == 1
+        and not _RATE.search(text)
+        and not _NARROWED.search(found["rest"] or found["more"] or "")
+        and condition(text) is None
+    )
     return Most(kind, frozenset(of), greatest, matter, paper, sure)
 
 
@@ -126,7 +144,9 @@ def _compared(text: str, way: str, paper: str) -> tuple[str, Matter | None, tupl
         return "liability cap", Matter.CAP, (Of.MONEY,)
     if way == "much" and (named := next((kind for kind, form in _SUMS.items() if form.search(text)), None)) is not None:
         return named, None, (Of.MONEY,)
-    kinds = clauses.asked(text)
+    if way == "much" and _AREA.search(text):
+        return "floor area", None, (Of.SIZE,)
+    kinds = [one for one in clauses.asked(text) if one.name in _MEASURED]
     of = (Of.TIME,) if way == "time" else tuple(one for one in Of if one not in (Of.TIME, Of.DAY))
     return (kinds[0].name, None, of) if kinds else None
 
