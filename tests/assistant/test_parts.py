@@ -81,6 +81,18 @@ def test_a_term_in_a_quotation_is_shown_with_the_sentence_that_defines_it(house:
     assert TERMS[one["start"] : one["end"]] == one["quote"]
 
 
+def test_a_term_that_its_clause_defines_without_quotation_marks_is_shown_too(house: House) -> None:
+    text = (
+        "HYRESAVTAL\n\n1 Definitioner\nArbetsdag: måndag till fredag, utom helgdagar.\n\n2 Betalning\n"
+        "Fakturor betalas inom tio arbetsdagar från fakturans datum.\n\n3 Uppsägning\nUppsägningstiden är nio månader.\n"
+    )
+    house.receive(house.ada, house.heron, "lease.txt", text)
+    house.read()
+    (one,) = asked(house, "Inom vilken tid ska fakturor betalas?")[1]["defined"]
+    assert (one["term"], one["clause"]) == ("Arbetsdag", "1")
+    assert one["quote"] == "Arbetsdag: måndag till fredag, utom helgdagar."
+
+
 def test_a_definition_that_is_quoted_already_is_not_shown_twice(house: House) -> None:
     house.receive(
         house.ada, house.heron, "lease.txt", TERMS.replace("by written notice of the Notice Period", "by letter")

@@ -62,6 +62,37 @@ def test_what_merely_stands_in_quotes_is_no_definition() -> None:
     assert definitions('The sign says "Open" and he means it. It means nothing. The "Open" sign is blue.') == []
 
 
+HEADED = {
+    "Swedish": ("1 Definitioner\nArbetsdag: måndag till fredag.\nLokalen: plan 2 samt\nkällaren.\n\n2 Hyra\nBetalning: via bankgiro.\n",
+        ["Arbetsdag", "Lokalen"], "Betalning sker inom tio arbetsdagar, och lokalens skick", ["Arbetsdag", "Lokalen"]),
+    "English": ("1. DEFINITIONS AND INTERPRETATION\nIn this Agreement the following terms apply:\n1.1 Business Day: any day other than a Saturday.\n(a) Service Fee is the fee in Schedule 2.\n2. RENT\nNote: it is due.\n",
+        ["Business Day", "Service Fee"], "within five Business Days, the service fee", ["Business Day"]),
+    "German": ("§ 1 Begriffe\nWerktag ist jeder Tag von Montag bis Freitag.\nDer Jahresvertrag: ein Vertrag über ein Jahr.\n§ 2 Miete\nDie Miete ist monatlich zu zahlen.\n",
+        ["Werktag", "Jahresvertrag"], "Binnen zehn Werktagen enden die Jahresverträge", ["Werktag", "Jahresvertrag"]),
+    "French": ("Article 1 – Définitions\nJour ouvré : du lundi au vendredi.\nLe Local : la boutique.\nArticle 2 – Loyer\nPaiement : par virement.\n",
+        ["Jour ouvré", "Local"], "dans les dix jours ouvrés, pour les locaux", ["Jour ouvré", "Local"]),
+    "without numbers, as a table": ("Definitions\n\nTerm | Meaning\nBusiness Day | any day but Sunday\n\nRent\n\nDeposit: EUR 500.\n",
+        ["Business Day"], "on the last Business Day", ["Business Day"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "terms", "quote", "told"), HEADED.values(), ids=list(HEADED))
+def test_under_their_heading_terms_need_no_quotation_marks_and_are_found_inflected(
+    text: str, terms: list[str], quote: str, told: list[str]
+) -> None:
+    known = definitions(f"AGREEMENT\n\n{text}")
+    assert [one.term for one in known] == terms
+    assert [one.term for one in used(quote, known)] == told
+
+
+def test_under_the_heading_who_the_parties_are_is_no_definition() -> None:
+    assert definitions("1 Definitions\nLandlord: Hagen Estates Ltd.\nVermieter ist Karl Lind.\n") == []
+
+
+def test_a_colon_elsewhere_defines_nothing() -> None:
+    assert definitions("AGREEMENT\n\n1 Fee\nNote: the fee is due.\nBusiness Day: any day.\n") == []
+
+
 KNOWN = definitions(
     '1.1 "Notice Period" means three months.\n\n1.2 "Notice" means a letter.\n\n1.3 „Miete“ bedeutet 900 Euro.\n\n1.4 ”Uppsägningstid” avser nio månader.'
     '\n\n1.5 "Delivery" means handing over.\n\n1.6 ”Arbetsdag” avser måndag till fredag.\n\n1.7 ”Vara” avser bröd.'
@@ -100,6 +131,9 @@ def test_a_term_counts_only_as_it_was_defined(quote: str, terms: list[str]) -> N
         '"A", ' * 40_000,
         'Med "A' * 30_000,
         "1.1 " * 40_000,
+        "1 Definitions\n" + "Business Day " * 20_000,
+        "1 Definitions\n" + "A-" * 60_000,
+        "1 Definitions\n" * 10_000 + "Day: one.\n" * 5_000,
     ],
 )
 def test_hostile_texts_take_no_longer_than_others(evil: str) -> None:

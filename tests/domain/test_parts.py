@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hemvist.domain.condition import demands
 from hemvist.domain.parts import parts, understood
 from hemvist.domain.twofold import second
 
@@ -107,6 +108,14 @@ def test_the_document_of_two_things_is_meant_for_both() -> None:
 )
 def test_two_demands_of_a_list_are_told(question: str, demand: str) -> None:
     assert second(question) == demand
+
+
+def test_demands_of_one_question_are_told_where_they_stand_and_joined_or_not() -> None:
+    question = "Which contracts that end before 2028 under Norwegian law allow subletting?"
+    law, time = demands(question)
+    assert [question[one.start : one.end] for one in (law, time)] == ["Norwegian", "before 2028"]
+    assert second(question) == ""
+    assert second(question.replace(" under", " and stand under")) == "and"
 
 
 def test_it_stands_for_what_the_part_before_asks_about() -> None:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection
 from types import MappingProxyType
 from typing import Any, Final
 
+from hemvist.assistant.placed import in_order
 from hemvist.domain.condition import Verdict
 from hemvist.domain.inforce import Part
 
@@ -111,24 +112,29 @@ def tallied(record: Record) -> Record:
     """
     if "survey" not in record:
         return record
-    record = _turned(record)
+    record, changed = _turned(record)
     survey, rows = record["survey"], present(record)
     left = len(survey["waiting"])
     told = survey | {"asked": len(rows), "gone": survey["of"] - len(rows) - left}
+    if most := survey.get("most"):
+        complete = not (left or told["gone"] or told["reading"] or told["unreadable"])
+        ordered = in_order(record["surveyed"], changed, greatest=most == "greatest", complete=complete)
+        record, rows = record | {"surveyed": ordered}, [row for row in ordered if not row.get("removed")]
     nothing = not left and all(row["verdict"] == Verdict.SILENT for row in rows)
     return record | {"survey": told, "abstained": nothing}
 
 
-def _turned(record: Record) -> Record:
+def _turned(record: Record) -> tuple[Record, set[str]]:
+    """The record with its rows as confirmed changes leave them, and the versions whose clause another document changes."""
     there = {row["version"] for row in record["surveyed"] if not row.get("removed")}
     ties = [row for row in record.get("ties", ()) if not row.get("removed") and row["of"] in there]
     changed = {row["of"] for row in ties if row["way"] in ("changed", "read")}
-    return record | {"ties": ties, "surveyed": [_said(row, changed) for row in record["surveyed"]]}
+    return record | {"ties": ties, "surveyed": [_said(row, changed) for row in record["surveyed"]]}, changed
 
 
 def _said(row: Row, changed: Collection[str]) -> Row:
     own = row.get("own", row["verdict"])
-    if own not in (Verdict.YES, Verdict.NO):
+    if own not in (Verdict.YES, Verdict.NO) or "rank" in row:
         return row
     return row | {"own": own, "verdict": Verdict.READ.value if row["version"] in changed else own}
 

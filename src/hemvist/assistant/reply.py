@@ -12,6 +12,7 @@ from hemvist.assistant.across import anew
 from hemvist.assistant.asking import Asking, learn
 from hemvist.assistant.bare import no_sentence, unsigned
 from hemvist.assistant.named import Named, named
+from hemvist.assistant.rows import of_size
 from hemvist.assistant.weighed import Weighed
 from hemvist.domain import clauses, wanted, weigh
 from hemvist.domain.about import Paper, paper
@@ -87,7 +88,7 @@ def considered(asking: Asking, question: str) -> tuple[list[Found], Weighed]:
     meant = things.meant(asking, names)
     found, weighed = things.told(asking, names, meant, lambda asked, known: of_some(asked, question, known))
     looked = closer.better(asking, replace(names, documents=things.papers(asking, names, meant)), weighed)
-    return found, sides.of_the_party(names.clause, looked, found)
+    return found, of_size(names, found, sides.of_the_party(names.clause, looked, found))
 
 
 def of_some(asking: Asking, question: str, names: Named) -> tuple[list[Found], Weighed]:

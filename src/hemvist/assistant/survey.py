@@ -74,7 +74,7 @@ def begin(
             "waiting": [one.document for one in meant], "of": len(meant), "asked": 0, "gone": 0,
             "others": len(entries) - len(meant), "papers": "" if all_papers else asked.papers or ("contract" if asked.contracts else ""),
             "condition": asked.condition is not None, "as_of": brief.as_of.isoformat() if brief.as_of else "",
-            "chosen": sorted(chosen), **missed,
+            "chosen": sorted(chosen), "most": _most(asked), **missed,
         },
         "seconds": 0.0,
     }  # fmt: skip
@@ -82,6 +82,10 @@ def begin(
     with transaction.atomic():
         ask.keep(brief, question, told)
     return go_on(visit, brief.project, question.pk)
+
+
+def _most(asked: Survey) -> str:
+    return "" if asked.most is None else "greatest" if asked.most.greatest else "least"
 
 
 def _meant(asked: Survey, entry: Entry, kind: str) -> bool:
@@ -117,6 +121,7 @@ def go_on(visit: Visit, project: Project, question: str) -> Question:
 def _half(row: Row, demand: str, denied: bool) -> Row:
     """A row of a list with two demands of which one was looked at: what the other might turn round has to be read."""
     settles = Verdict.NO if demand == "and" and not denied else Verdict.YES if demand == "or" and not denied else None
+    row = row | {"measure": None} if row.get("measure") else row
     sure = row["verdict"] in (settles, Verdict.READ, Verdict.SILENT)
     return row if sure else row | {"verdict": Verdict.READ.value}
 
@@ -149,7 +154,9 @@ def _row(brief: Brief, asked: Survey, entry: Entry) -> Row:
     said = listed(asking, asked)
     if said.citation is None:
         return _named(permit, entry) | {"verdict": said.verdict.value, "value": ""}
-    told = {"verdict": said.verdict.value, "value": said.value, "sure": said.sure}
+    told: Row = {"verdict": said.verdict.value, "value": said.value, "sure": said.sure}
+    if asked.most is not None:
+        told |= {"measure": (said.measure.unit, said.measure.number, said.measure.per) if said.measure else None}
     row = ask.checked(permit, said.citation)
     day = (brief.as_of or timezone.now()).date()
     return row | told | {"ties": ties(asking, row, day)}
@@ -226,20 +233,23 @@ def again(visit: Visit, project: Project, told: Record) -> list[str] | None:
 
 
 def ordered(rows: Iterable[Row], by: str = "") -> list[Row]:
-    """The rows by document, by value, or by what they say: first those that do, and last what was removed."""
+    """The rows by document, by value, or by what they say: first those that do, and last what was removed.
+
+    Of a list that asks for the most or least of something, that is in the order of its values.
+    """
     keys: dict[str, Any] = {
         "document": lambda row: (row["title"] or row["document"]).casefold(),
         "value": lambda row: (not row["value"], _value(row), row["value"].casefold()),
     }
     order = [verdict.value for verdict in ORDER]
-    key = keys.get(by, lambda row: order.index(row["verdict"]))
+    key = keys.get(by, lambda row: row.get("rank", order.index(row["verdict"])))
     told = list(rows)
     there = [row for row in told if not row.get("removed")]
     return [*sorted(there, key=key), *(row for row in told if row.get("removed"))]
 
 
 def _value(row: Row) -> float:
-    found = rules.quantities(row["value"])
+    found = rules.sized(row["value"])
     return found[0].value if found else 0.0
 
 

@@ -18,7 +18,7 @@ from hemvist.domain import effect, itself, passing
 from hemvist.domain.changes import Change
 from hemvist.domain.changes import changes as changes_of
 from hemvist.domain.effect import THING
-from hemvist.domain.quantities import Day, days
+from hemvist.domain.times import Day, days
 
 OPENING: Final = 3_000
 """Characters in which a document says what it is."""

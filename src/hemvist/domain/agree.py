@@ -97,7 +97,7 @@ def _readable(char: str) -> bool:
         return unicodedata.name(char, "").startswith("LATIN SMALL LETTER") or "LATIN CAPITAL" in unicodedata.name(
             char, ""
         )
-    return char in "’‘“”„«»–—€£§°…½\u00a0\u202f"
+    return char in "’‘“”„«»–—€£§°…½²³‰\u00a0\u202f"
 
 
 def _tells(one: Token) -> bool:

@@ -16,7 +16,7 @@ FOREIGN: Final = "foreign"
 _APOSTROPHES: Final = frozenset("'’-‑")
 _BREAKS: Final = frozenset(",:–—")
 _ENDS: Final = frozenset(";")
-_AMOUNTS: Final = frozenset({Sort.NUMBER, Sort.MONEY, Sort.SHARE, Sort.DURATION})
+_AMOUNTS: Final = frozenset({Sort.NUMBER, Sort.MONEY, Sort.SHARE, Sort.DURATION, Sort.SIZE})
 
 
 class Role(StrEnum):

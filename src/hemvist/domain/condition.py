@@ -9,7 +9,8 @@ from math import isfinite
 from typing import Final
 
 from hemvist.domain.dated import dated
-from hemvist.domain.quantities import TIMES, Of, Quantity, per, quantities
+from hemvist.domain.quantities import TIMES, Of, Quantity, per, sized
+from hemvist.domain.times import YEAR
 
 
 class Verdict(StrEnum):
@@ -75,7 +76,7 @@ _COMPARED: Final = re.compile(
     rf"(?<!\w)(?:(?P<least>{_LEAST})|(?P<most>{_MOST})|(?P<more>{_MORE})|(?P<less>{_LESS}))\s*", re.IGNORECASE
 )
 _BARE: Final = re.compile(r"\d{1,3}(?:[ .,'’\u00a0]\d{3})+|\d{4,12}")
-_YEAR: Final = re.compile(r"(?:19|20)\d\d(?!\d)")
+_YEAR: Final = re.compile(rf"{YEAR}(?!\d)")
 _TIMELY: Final = re.compile(r"under|later|within|inom|up\s+to|bis\s+zu", re.IGNORECASE)
 """Before a year these bound a time, no number: "under 2027" is during that year in Swedish."""
 _TRAILS: Final = re.compile(
@@ -98,14 +99,20 @@ _NEAR: Final = 0.03
 
 def condition(text: str) -> Condition | None:
     """The demand that a question states; None where it states none, and not ``sure`` where it states another as well."""
+    found = demands(text)
+    return replace(found[0], sure=found[0].sure and len(found) == 1) if found else None
+
+
+def demands(text: str) -> list[Condition]:
+    """The first demand that a question states, and another one where it states more. This alone says how many there are."""
     first = _first(text)
     if first is None:
-        return None
+        return []
     if first.of is Of.MONEY:
         said, end = per(text, first.end)
         first = replace(first, end=end, per=said or paid(text[: first.start]))
-    other = _first(f"{text[: first.start]} ; {text[first.end :]}")
-    return first if other is None else replace(first, sure=False)
+    other = _first(f"{text[: first.start]}{';'.center(first.end - first.start)}{text[first.end :]}")
+    return [first, other] if other else [first]
 
 
 def _first(text: str) -> Condition | None:
@@ -140,7 +147,7 @@ def _bounded(match: re.Match[str], told: Quantity, start: int, end: int) -> Cond
 
 def _of_value(text: str) -> Condition | None:
     """A value that nothing is compared with before it: "3 months or more", "exactly 30 days", "2 to 4 months"."""
-    told = [one for one in quantities(text) if one.of is not Of.DAY]
+    told = [one for one in sized(text) if one.of is not Of.DAY]
     if not told:
         return None
     one = told[0]
@@ -180,14 +187,22 @@ def _range(start: int, first: Quantity, last: Quantity) -> Condition:
 def _bare(text: str, start: int, like: Quantity) -> Quantity | None:
     """A number without a unit of its own, which takes that of the one before."""
     found = _BARE.match(text, start)
-    return replace(like, number=_digits(found[0]), start=start, end=found.end()) if found else None
+    if found is None:
+        return None
+    times = sized(f"1 {_unit_of(text[like.start : like.end])}")[0].number if like.of is Of.SIZE else 1.0
+    return replace(like, number=_digits(found[0]) * times, start=start, end=found.end())
+
+
+def _unit_of(written: str) -> str:
+    """The unit of a size as it is written: "tonnes"."""
+    return written.lstrip("0123456789.,'’ \u00a0\u202f-")
 
 
 def _lower(said: str, written: str, like: Quantity) -> Quantity | None:
     """The number that ends some words, in the unit of the value ``written`` behind it."""
     unit = written.rsplit(maxsplit=1)[-1] if like.of is Of.TIME and like.unit != "working day" else like.unit
-    unit = "working days" if unit == "working day" else unit
-    found = quantities(f"{said.strip()} {unit}")
+    unit = "working days" if unit == "working day" else _unit_of(written) if like.of is Of.SIZE else unit
+    found = sized(f"{said.strip()} {unit}")
     return found[-1] if found and found[-1].unit == like.unit else None
 
 
@@ -197,7 +212,9 @@ def _digits(said: str) -> float:
 
 def _valued(text: str, start: int) -> Quantity | None:
     """The value that stands right behind a comparison; a bare large number is money of any currency."""
-    found = next((one for one in quantities(text[start : start + 60]) if one.start <= 4 and one.of is not Of.DAY), None)
+    found = next(
+        (one for one in sized(text[start : start + 60], text) if one.start <= 4 and one.of is not Of.DAY), None
+    )
     if found is not None:
         return replace(found, start=start + found.start, end=start + found.end)
     bare = _BARE.match(text, start)
@@ -218,7 +235,7 @@ def holds(wanted: Condition, quote: str, *, last: bool = False) -> tuple[Verdict
     if wanted.law:
         verdict, shown = _law_holds(wanted.law, quote)
         return (verdict if wanted.sure else Verdict.READ), shown
-    found = [one for one in quantities(quote) if one.of is wanted.of]
+    found = [one for one in sized(quote) if one.of is wanted.of]
     found = found[-1:] if last and wanted.of is Of.DAY else found
     shown = ", ".join(dict.fromkeys(" ".join(quote[one.start : one.end].split()) for one in found))
     if wanted.per:
@@ -231,7 +248,7 @@ def meets(wanted: Condition, one: Quantity) -> Verdict:
     """Whether one value meets a condition; READ where arithmetic should not decide."""
     if not wanted.sure:
         return Verdict.READ
-    if wanted.of is Of.MONEY and wanted.unit and one.unit != wanted.unit:
+    if wanted.of in (Of.MONEY, Of.SIZE) and wanted.unit and one.unit != wanted.unit:
         return Verdict.READ
     if (
         wanted.of is Of.TIME

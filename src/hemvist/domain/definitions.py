@@ -7,17 +7,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from hemvist.domain.defining import Clause
 from hemvist.domain.sentence import sentences
 
 
 @dataclass(frozen=True)
 class Definition:
-    """A term as it is written, and the span of the sentence that defines it; ``number`` is its clause's, "" if it has none."""
+    """A term as it is written, and the span of the sentence that defines it; ``number`` is its clause's, "" if it has none.
+
+    ``small``: it may be used with a small letter, as Swedish and French write what they define without quotation marks.
+    """
 
     term: str
     start: int
     end: int
     number: str
+    small: bool = False
 
 
 _OPEN: Final = "[\"“”„«»‘'*_]{1,3}\\s?"
@@ -69,12 +74,16 @@ _COMPANY: Final = re.compile(
     r"(?<![\w&])(?:AB|Ltd|Limited|Inc|Corp|Corporation|LLC|LLP|plc|PLC|GmbH|AG|KG|UG|HB|KB|Oy|ApS|A/S|AS|B\.?V|N\.?V|SARL|SAS|S\.A)(?!\w)"
 )
 _NUMBER: Final = re.compile(r"\s*(?:§\s*)?(?P<number>\d{1,3}(?:\.\d{1,3}){0,4})[.)]?\s")
-_ENDINGS: Final = r"(?:s|es|en|et|n|t|er|erna|ar|arna|ars|ens|ets|['’]s)?"
+_ENDINGS: Final = r"(?:s|e|es|en|et|n|t|er|ern|erna|ar|arna|arnas|ars|ens|ets|['’]s)?"
 _CHANGED: Final = (
     (re.compile(r"(?<=[^aeiouAEIOU\W])y\Z"), "(?:y|ies)"),
     (re.compile(r"(?<=[^\W\d_])a\Z"), "(?:a|or|orna)"),
+    (re.compile(r"(?<=[^\W\d_])al\Z"), "(?:al|aux)"),
+    (re.compile(r"(?<=[^\W\d_])a(?=[^\Waeiouäöüy\d_]{1,3}\Z)"), "[aä]"),
 )
-"""Letters on which a term ends and what they become in the plural: Delivery, Deliveries; Vara, Varor."""
+"""Letters on which a term ends and what they become in the plural: Delivery, Deliveries; Vara, Varor; Local, Locaux; Vertrag, Verträge."""
+_WITHIN: Final = "(?:e?[mnrst]|e|x)?"
+"""What a word of a term that is not its last may end in: Jour ouvré, Jours ouvrés; Höhere Gewalt, Höherer Gewalt."""
 MOST_TERMS: Final = 400
 """Definitions of one document that are followed."""
 
@@ -84,10 +93,10 @@ def definitions(text: str) -> list[Definition]:
 
     Known are “Term” means, "Term" shall mean, ”Term” avser, Med ”Term” avses, „Term“ bedeutet, « Term » désigne, and a
     term in quotes and brackets after what it stands for; “A” and “B” each mean; and at a sentence's beginning “Term”: …,
-    “Term” is any …, „Term“ ist ….
+    “Term” is any …, „Term“ ist …. Under the heading Definitions no quotation marks are needed.
     """
     found: dict[str, Definition] = {}
-    number, end = "", 0
+    number, end, clause = "", 0, Clause()
     for span in sentences(text):
         sentence = text[span.start : span.end]
         numbered = _NUMBER.match(sentence)
@@ -97,6 +106,10 @@ def definitions(text: str) -> list[Definition]:
         for term in _defined(sentence):
             if len(found) < MOST_TERMS:
                 found.setdefault(term, Definition(term, span.start, span.end, number))
+        for one in clause.terms(sentence, apart=apart):
+            if len(found) < MOST_TERMS and not _ROLE.match(one.term) and not _COMPANY.search(sentence):
+                at = span.start + one.start, len(text[: span.start + one.end].rstrip())
+                found.setdefault(one.term, Definition(one.term, *at, number, one.small))
     return list(found.values())
 
 
@@ -121,12 +134,18 @@ def _plain(term: str) -> str:
     return " ".join(term.split()).strip(" ,.;:*_'’")
 
 
-def _forms(term: str) -> str:
-    """A pattern of the term, with what its last letter becomes in the plural."""
+def _forms(one: Definition) -> str:
+    """A pattern of the term, with what its words and its last letters become in the plural and in other cases."""
+    *words, last = one.term.split(" ")
+    said = "".join(rf"{re.escape(word)}{_WITHIN} " for word in words) + _last(last)
+    return f"(?i:{said[0]}){said[1:]}" if one.small else said
+
+
+def _last(word: str) -> str:
     for ends, forms in _CHANGED:
-        if ends.search(term):
-            return re.escape(term[:-1]) + forms
-    return re.escape(term)
+        if found := ends.search(word):
+            return re.escape(word[: found.start()]) + forms + re.escape(word[found.end() :])
+    return re.escape(word)
 
 
 def used(quote: str, known: list[Definition]) -> list[Definition]:
@@ -137,7 +156,7 @@ def used(quote: str, known: list[Definition]) -> list[Definition]:
     said = " ".join(quote.split())
     places: list[tuple[int, int, Definition]] = []
     for one in sorted(known, key=lambda one: -len(one.term)):
-        match = re.search(rf"(?<!\w){_forms(one.term)}{_ENDINGS}(?!\w)", said) if one.term[:1].isupper() else None
+        match = re.search(rf"(?<!\w){_forms(one)}{_ENDINGS}(?!\w)", said) if one.term[:1].isupper() else None
         if match and not any(start <= match.start() < end for start, end, _ in places):
             places.append((match.start(), match.end(), one))
     return [one for _, _, one in sorted(places, key=lambda place: place[0])]

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from hemvist.domain.quantities import Day, days
+from hemvist.domain.times import Day, days
 
 THING: Final = (
     r"(?:agreement|contract|lease|licen[cs]e|deed|\w*avtal(?:et)?|\w*kontrakt(?:et)?|\w*vertrag(?:e?s)?|\w*vereinbarung|contrat|bail|accord"

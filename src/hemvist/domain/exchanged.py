@@ -6,19 +6,14 @@ English, Swedish, German and French: "and in 2022?", "and before the amendment?"
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
 from hemvist.domain.parties import added
-from hemvist.domain.values import MONTHS
+from hemvist.domain.relative import RELATIVE
+from hemvist.domain.times import How, Time, times
 
-_MONTH: Final = "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True))
-_YEAR: Final = r"(?:19|20)\d\d(?![\d-])"
-_FULL: Final = (
-    rf"\d{{1,2}}(?:st|nd|rd|th|er|\.|:[ae])?\s+(?:of\s+)?(?:{_MONTH})\.?\s+{_YEAR}"
-    rf"|(?:{_MONTH})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+{_YEAR}"
-    r"|(?:19|20)\d\d-\d\d-\d\d|\d{1,2}\.\s?\d{1,2}\.\s?(?:19|20)\d\d"
-)
-_WHEN: Final = rf"(?:(?:{_FULL})|(?:(?:{_MONTH})\.?\s+)?{_YEAR})"
 _AT: Final = (
     r"(?:in|on|during|as\s+of|at|by|before|prior\s+to|after|since|until|till|i|på|under|om|den|före|innan|efter|sedan|senast"
     r"|till(?:\s+och\s+med)?|per|im|am|zum|ab|seit|bis(?:\s+zu[mr]?)?|vor|nach|en|au|le|à|avant|après|depuis|dès|jusqu['’](?:en|au))"
@@ -27,10 +22,14 @@ _THE: Final = (
     r"(?:the\s+(?:(?:year|end\s+of|beginning\s+of)\s+)?|(?:slutet|början|utgången)\s+av\s+|den\s+|år(?:et)?\s+|de[mrn]\s+"
     r"|(?:dem\s+)?(?:jahre?|ende|anfang)\s+|la\s+fin\s+(?:de\s+|d['’])|le\s+|l['’]année\s+)"
 )
-_STATED: Final = re.compile(rf"(?<!\w)(?P<at>{_AT}\s+{_THE}?)(?P<when>{_WHEN})(?!\w)", re.IGNORECASE)
+_EDGE: Final = r"(?:ende|anfang|fin|début)\s+"
+"""The end or the beginning, as German and French tell it without a word before it."""
+_STATED: Final = re.compile(rf"(?<!\w)(?:{_AT}\s+{_THE}?{_EDGE}|{_AT}\s+{_THE}?|{_EDGE})\Z", re.IGNORECASE)
 _ALONE: Final = re.compile(
-    rf"(?P<at>(?:{_AT}|from|från(?:\s+och\s+med)?|von|vom)\s+{_THE}?|år\s+)?(?P<when>{_WHEN})\Z", re.IGNORECASE
+    rf"(?:(?:{_AT}|from|från(?:\s+och\s+med)?|von|vom)\s+{_THE}?|år\s+)?(?:{_EDGE})?", re.IGNORECASE
 )
+_BACK: Final = 60
+"""Characters before a time in which it is looked for how it is put into its question."""
 _CHANGE: Final = re.compile(
     r"(?:before|prior\s+to|after|since)\s+(?:the|this|that)\s+(?:[\w-]+\s+)?(?:amendment|addendum|change|increase|extension|renewal)"
     r"|(?:före|innan|efter|sedan)\s+(?:det\s+|den\s+)?(?:\w+\s+)?(?:tillägget|tilläggsavtalet|ändringen|höjningen|förlängningen)"
@@ -40,9 +39,20 @@ _CHANGE: Final = re.compile(
 )
 """A change by which a time is told: "before the amendment"."""
 _NOW: Final = re.compile(r"(?:now|today|nu|i\s?dag|jetzt|heute|maintenant|aujourd['’]hui)\Z", re.IGNORECASE)
-_FULLY: Final = re.compile(_FULL, re.IGNORECASE)
 _AS_TOLD: Final = {"en": ("on", "in"), "sv": ("den", "år"), "de": ("am", ""), "fr": ("le", "en")}
 """What a day, and what a year, is told with."""
+_PLAIN: Final = re.compile(r"(?:on|in|den|i|år|am|im(?:\s+jahr)?|le|en)\s+", re.IGNORECASE)
+"""What only puts a time into a question; "before" and the like stay what they are."""
+_RELATIVE: Final = re.compile(RELATIVE, re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class _Said:
+    """A time in a question, and what puts it there: "on", "in", "before"; ``start`` is where that begins."""
+
+    start: int
+    at: str
+    time: Time
 
 
 def day(rest: str, before: str, tongue: str) -> str | None:
@@ -53,30 +63,68 @@ def day(rest: str, before: str, tongue: str) -> str | None:
     bare = rest.rstrip(" ?.!")
     if _CHANGE.fullmatch(bare):
         return added(before, _small(bare))
-    told = _ALONE.match(bare) or _NOW.match(bare)
-    said = list(_STATED.finditer(before))
-    if told is None or len(said) > 1:
+    told, now = _alone_said(bare), _NOW.match(bare)
+    said = list(_stated(before))
+    if (told is None and now is None) or len(said) > 1:
         return None
-    if told.re is _NOW:
-        return _STATED.sub("", before).replace(" ?", "?") if said else None
+    if told is None:
+        return f"{before[: said[0].start].rstrip()}{before[said[0].time.end :]}".replace(" ?", "?") if said else None
+    when = bare[told.time.start : told.time.end]
     if not said:
-        return added(before, _small(bare) if told["at"] else _told(told["when"], tongue))
+        return added(
+            before, _small(bare) if told.at or _from_today(told.time, bare) else _told(told.time, when, tongue)
+        )
     one = said[0]
-    return f"{before[: one.start()]}{_small(told['at'] or one['at'])}{told['when']}{before[one.end() :]}"
+    plain = not one.at or (_PLAIN.fullmatch(one.at) and _whole(one.time) is not _whole(told.time))
+    at = told.at or ("" if _from_today(told.time, bare) else _at_of(told.time, tongue) if plain else one.at)
+    return f"{before[: one.start]}{_small(at)}{when}{before[one.time.end :]}"
+
+
+def _stated(question: str) -> Iterator[_Said]:
+    """The times of which a question asks."""
+    for one in times(question):
+        lead = _STATED.search(question[max(0, one.start - _BACK) : one.start])
+        if lead or _from_today(one, question):
+            at = lead[0] if lead else ""
+            yield _Said(one.start - len(at), at, one)
+
+
+def _alone_said(bare: str) -> _Said | None:
+    """The one time that some words name, and nothing else but what may stand before it."""
+    named = times(bare)
+    if len(named) != 1 or named[0].end != len(bare) or not _ALONE.fullmatch(bare, 0, named[0].start):
+        return None
+    return _Said(0, bare[: named[0].start], named[0])
+
+
+def _from_today(time: Time, text: str) -> bool:
+    """Whether it counts from today, as "next year" does, and so needs no word before it."""
+    return bool(_RELATIVE.match(text, time.start))
 
 
 def _small(said: str) -> str:
-    return said[:1].lower() + said[1:]
+    """As it stands within a question: a German noun keeps its capital."""
+    return said if said.startswith(("Ende ", "Anfang ", "Mitte ")) else said[:1].lower() + said[1:]
 
 
 def states_day(question: str) -> bool:
     """Whether a question is asked of a day, as "before 2028" does."""
-    return bool(_STATED.search(question))
+    return any(_stated(question))
 
 
-def _told(when: str, tongue: str) -> str:
+def _told(time: Time, when: str, tongue: str) -> str:
+    return f"{_at_of(time, tongue)}{when}"
+
+
+def _at_of(time: Time, tongue: str) -> str:
     of_day, of_year = _AS_TOLD[tongue]
-    return f"{of_day if _FULLY.fullmatch(when) else of_year} {when}".strip()
+    at = of_day if _whole(time) else of_year
+    return f"{at} " if at else ""
+
+
+def _whole(time: Time) -> bool:
+    """Whether it is a whole day that is named, of this year or another."""
+    return time.first == time.last or time.how is How.OPEN
 
 
 _NOT: Final = r"(?!(?:in|of|for|under|at|on|with|by|to|and|or|we|have|has|is|are)\b)"

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Final
 
 from hemvist.domain.effect import THING, alone
-from hemvist.domain.quantities import days
+from hemvist.domain.times import days
 
 LOOKED_AT: Final = 200_000
 """Characters from its beginning in which a paper's day is looked for."""

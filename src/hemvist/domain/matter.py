@@ -47,6 +47,7 @@ _CAP: Final = re.compile(
 _END: Final = re.compile(
     r"\bend(?:s|ed|ing)?\b|\bexpir|\bterminat(?:es?|ing)\b|\brun(?:s|ning)?\s+out|\blaps|\b(?:in\s+force|valid)\s+until\b"
     r"|(?:går|gå|löper|löpa|löpt|gått)\s+(?:\w+\s+){0,3}ut\b|upphör|\bslut(?:ar|a|ade)?\b|tar\s+slut|avslutas"
+    r"|\bläuft\b.{0,80}\b(?:aus|ab)\b|prend\s+fin|se\s+termine\b|s['’]achève\b|\bfinit\b"
     r"|\bend(?:en|et|eten)\b|auslaufen|ablaufen|\blaufen\b.*\b(?:aus|ab)\b|laufen.*aus$|\bexpire|prennent\s+fin|se\s+terminent|échéance|s['’]achèvent|finissent",
     re.IGNORECASE,
 )
@@ -63,12 +64,17 @@ _LONGEST: Final = 4000
 """Characters: what is longer is a table or no sentence."""
 
 
+def ends(question: str) -> bool:
+    """Whether a question asks when contracts end, and not whether they may be ended."""
+    return bool(_END.search(question)) and not _MAY.search(question)
+
+
 def matter(question: str, kind: str, wanted: Condition | None) -> Matter | None:
     """The matter that a question asks about; None where lists of it are made from what answers best."""
-    ends = _END.search(question) and not _MAY.search(question)
-    if ends and (wanted.of is Of.DAY if wanted else False):
+    ending = ends(question)
+    if ending and (wanted.of is Of.DAY if wanted else False):
         return Matter.LAST_DAY
-    if ends and kind in ("", "expiry") and _FROM_TODAY.search(question) and (wanted is None or wanted.of is Of.TIME):
+    if ending and kind in ("", "expiry") and _FROM_TODAY.search(question) and (wanted is None or wanted.of is Of.TIME):
         return Matter.LAST_DAY
     if wanted is not None:
         return Matter.NOTICE if wanted.of is Of.TIME and _NOTICE.search(question) else None

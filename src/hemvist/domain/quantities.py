@@ -8,12 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
 from hemvist.domain import counting
-from hemvist.domain.values import MONTHS
+from hemvist.domain.measures import MEASURE, SIZES, UNITS, swedish
+from hemvist.domain.times import Day, days
+
+__all__ = ["TIMES", "Day", "Of", "Quantity", "days", "differ", "per", "quantities", "sized", "units"]
 
 
 class Of(StrEnum):
@@ -23,6 +26,7 @@ class Of(StrEnum):
     MONEY = "money"
     SHARE = "share"
     DAY = "day"
+    SIZE = "size"
 
 
 _DAYS_IN: Final = {"minute": 1 / 1440, "hour": 1 / 24, "day": 1.0, "working day": 1.0, "month": 30.4}
@@ -45,47 +49,14 @@ class Quantity:
     @property
     def of(self) -> Of:
         """What it measures; of a unit that is no other, money."""
+        if self.unit in SIZES:
+            return Of.SIZE
         return Of.TIME if self.unit in _DAYS_IN else {"%": Of.SHARE, "date": Of.DAY}.get(self.unit, Of.MONEY)
 
     @property
     def value(self) -> float:
         """The number, lengths of time in days, of which a month has 30.4."""
         return self.number * _DAYS_IN.get(self.unit, 1.0)
-
-
-@dataclass(frozen=True)
-class Day:
-    """A calendar day that a text names, and where."""
-
-    day: date
-    start: int
-    end: int
-
-
-_NAMES: Final = "|".join(sorted(MONTHS, key=len, reverse=True))
-_DATE: Final = re.compile(
-    rf"\b(?P<d1>\d{{1,2}})\s{{0,2}}(?:st|nd|rd|th|t\s?h|er|\.)?\s{{1,3}}(?:(?:day\s+)?of\s+)?(?:\w{{6,9}},\s)?(?P<m1>{_NAMES})\b"
-    rf"\.?,?\s{{1,3}}(?P<y1>(?:19|20)\d\d)\b"
-    rf"|\b(?P<m2>{_NAMES})\b\.?\s{{1,3}}(?P<d2>\d{{1,2}})\s{{0,2}}(?:st|nd|rd|th|t\s?h)?\s{{0,2}},?\s{{1,3}}(?P<y2>(?:19|20)\d\d)\b"
-    r"|\b(?P<y3>(?:19|20)\d\d)-(?P<m3>[01]\d)-(?P<d3>[0-3]\d)\b"
-    r"|\b(?P<d4>[0-3]?\d)\.\s?(?P<m4>[01]?\d)\.\s?(?P<y4>(?:19|20)\d\d)\b",
-    re.IGNORECASE,
-)
-
-
-def days(text: str, start: int = 0, end: int | None = None) -> list[Day]:
-    """The days that a part of a text names, in order; what is no day of the calendar is left out."""
-    found = _DATE.finditer(text, start, len(text) if end is None else end)
-    return [Day(day, one.start(), one.end()) for one in found if (day := _day(one)) is not None]
-
-
-def _day(found: re.Match[str]) -> date | None:
-    way = next(number for number in "1234" if found[f"y{number}"])
-    month = found[f"m{way}"].lower()
-    try:
-        return date(int(found[f"y{way}"]), MONTHS.get(month) or int(month), int(found[f"d{way}"]))
-    except ValueError:
-        return None
 
 
 _NUMBER: Final = r"\d{1,3}(?:(?:[.,’']|[\u00a0\u202f ]{1,2})\d{3}){1,4}(?:[.,]\d{1,2})?(?!\d)|\d{1,9}(?:[.,]\d{1,3})?"
@@ -128,6 +99,34 @@ def quantities(text: str) -> list[Quantity]:
     dated = [Quantity("date", float(one.day.toordinal()), one.start, one.end) for one in days(text)]
     found = [*dated, *_durations(text), *_percents(text), *_sums(text)]
     return sorted(found, key=lambda one: (one.start, one.end))
+
+
+def sized(text: str, within: str = "") -> list[Quantity]:
+    """The same, and areas, weights, lengths, volumes and per mille too, for where such are asked for.
+
+    ``within``: what the text is a part of, in the same language.
+    """
+    found = quantities(text)
+    taken = [(one.start, one.end) for one in found]
+    sizes = (
+        one
+        for one in _sizes(text, swedish(within or text))
+        if not any(start < one.end and one.start < end for start, end in taken)
+    )
+    return sorted([*found, *sizes], key=lambda one: (one.start, one.end))
+
+
+def _sizes(text: str, tonnes: bool) -> Iterator[Quantity]:
+    for one in MEASURE.finditer(text):
+        if one["mille"]:
+            yield Quantity("%", _number(one["digits"], whole=False) / 10, one.start(), one.end())
+            continue
+        times, unit = UNITS[one["unit"].lower().replace("\u00a0", " ")]
+        number = Decimal(str(_number(one["digits"])))
+        if unit == "ton" and tonnes:
+            times, unit = UNITS["tonne"]
+        if len(one["unit"]) > 1 or one["unit"].islower():
+            yield Quantity(unit, float(number * times), one.start(), one.end())
 
 
 def _durations(text: str) -> Iterator[Quantity]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from hemvist.domain import allowed, clauses
@@ -13,10 +13,11 @@ from hemvist.domain.about import paper as called
 from hemvist.domain.answer import Citation
 from hemvist.domain.condition import Condition, Verdict, condition, holds
 from hemvist.domain.matter import Matter, hear, matter, settle
-from hemvist.domain.quantities import Of, quantities
+from hemvist.domain.quantities import Of, sized
 from hemvist.domain.question import split
+from hemvist.domain.superlative import Most, most
 
-__all__ = ["Matter", "Survey", "heard", "is_contract", "is_paper", "judge", "quantities", "speaks", "survey"]
+__all__ = ["Matter", "Survey", "heard", "is_contract", "is_paper", "judge", "sized", "speaks", "survey"]
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,8 @@ class Survey:
     contracts: bool = False
     permission: bool = False
     """The question is whether something is allowed, or forbidden."""
+    most: Most | None = None
+    """The question is which document has the most or the least of something."""
 
 
 _NOUN: Final = {
@@ -128,6 +131,7 @@ _HAVING: Final = re.compile(
     re.IGNORECASE,
 )
 _DOES: Final = re.compile(r"^(?:do|does|are|is|can|may)\s+(?:not\s+)?", re.IGNORECASE)
+_AREAS: Final = frozenset({"m²", "sq ft"})
 _LASTS: Final = frozenset({"expiry"})
 """Kinds whose clause says from when until when: the last day counts."""
 _UNDECIDED: Final = frozenset({"uncapped liability"})
@@ -140,6 +144,8 @@ _ABOUT: Final = {
 def survey(question: str) -> Survey | None:
     """The question about many documents that this is; None where it is about one, or not about documents at all."""
     text = " ".join(question.split()).rstrip(" ?.!")
+    if (extreme := most(text)) and not _ONE.search(text) and not split(text).reference:
+        return _of_most(text, extreme)
     found = next((match for form in _FORM if (match := form.match(text))), None)
     if (
         found is None
@@ -157,6 +163,8 @@ def survey(question: str) -> Survey | None:
         kinds = _named("governing law")
     elif wanted and not kinds and _RUNS.search(said):
         kinds = _named("expiry")
+    elif wanted and not kinds and wanted.unit in _AREAS:
+        kinds = _named("floor area")
     sought = matter(text, kinds[0].name if kinds else "", wanted)
     if sought is Matter.LAST_DAY:
         kinds = _named("expiry")
@@ -175,12 +183,25 @@ def survey(question: str) -> Survey | None:
     )
 
 
+def _of_most(text: str, extreme: Most) -> Survey:
+    """Every document is asked for its value, and none says yes or no before all of them are known."""
+    clause = _named(extreme.kind)[0].asked[0] if extreme.kind else _COST[clauses.language(text)]
+    paper = kind_of(extreme.paper)
+    sure = replace(extreme, sure=extreme.sure and not _denied(text))
+    return Survey(clause, paper, extreme.kind, None, False, contracts=_contracts(extreme.paper, paper), most=sure)
+
+
+_COST: Final = {
+    "en": "How much does it cost?", "sv": "Vad kostar det?", "de": "Was kostet es?", "fr": "Combien cela coûte-t-il ?",
+}  # fmt: skip
+
+
 def _denied(said: str) -> bool:
     return bool(_NOT.search(_NO_DENIAL.sub(" ", said)))
 
 
 _CONTRACTS: Final = re.compile(
-    r"(?:contracts|agreements|\w*avtal(?:en)?|\w*kontrakt(?:en)?|överenskommelser(?:na)?|\w*verträgen?|\w*vereinbarungen|contrats|accords|conventions)\b",
+    r"(?:contracts?|agreements?|\w*avtal(?:en|et)?|\w*kontrakt(?:en|et)?|överenskommelser(?:na)?|\w*verträgen?|\w*vertrag|\w*vereinbarung(?:en)?|contrats?|accords?|conventions?)\b",
     re.IGNORECASE,
 )
 

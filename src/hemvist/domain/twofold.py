@@ -5,11 +5,12 @@ Two kinds of clause must be named, one on either side of "and": "terms and condi
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import Final
 
 from hemvist.domain.clauses import Kind, asked
-from hemvist.domain.condition import Condition, condition
+from hemvist.domain.condition import Condition, demands
 from hemvist.domain.survey import survey
 
 _AND: Final = r",?\s+(?:and\s+also|and|as\s+well\s+as|och\s+även|och|samt|und\s+auch|und|sowie|et\s+aussi|et)\s+"
@@ -99,18 +100,25 @@ _BETWEEN: Final = re.compile(r"\b(?:between|mellan|zwischen|entre)\s[^,;]*\Z", r
 
 def second(question: str) -> str:
     """Whether a list's question states two demands of which one alone is looked at: "and", "or", or "" where it does not."""
-    wanted = condition(question)
+    found = demands(question)
     for joint in _JOINT.finditer(question):
-        one, two = question[: joint.start()], question[joint.end() :]
-        if _both(wanted, joint.start(), one, two):
+        if _apart(found, joint) or _of_kinds(found, joint.start(), question[: joint.start()], question[joint.end() :]):
             return "or" if joint["either"] else "and"
     return ""
 
 
-def _both(wanted: Condition | None, at: int, one: str, two: str) -> bool:
-    """Whether a demand stands on either side of a joint: a value or a law, or another kind of clause with its own verb."""
-    if (wanted is not None and wanted.start < at < wanted.end) or _BETWEEN.search(one):
-        return False  # "between 2 and 4 months" is one
-    if condition(one) and condition(two):
-        return True
+def _apart(found: list[Condition], joint: re.Match[str]) -> bool:
+    """Whether a value or a law is demanded on either side of a joint."""
+    pairs = itertools.pairwise(sorted(found, key=_start))
+    return any(one.end <= joint.start() and joint.end() <= other.start for one, other in pairs)
+
+
+def _start(one: Condition) -> int:
+    return one.start
+
+
+def _of_kinds(found: list[Condition], at: int, one: str, two: str) -> bool:
+    """Whether another kind of clause with its own verb stands behind a joint; "between 2 and 4 months" is one demand."""
+    if any(demand.start < at < demand.end for demand in found) or _BETWEEN.search(one):
+        return False
     return bool(_MORE.match(two.strip())) and _other_kinds(one, two)

@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Final
 
 from hemvist.domain import counting
+from hemvist.domain.measures import UNITS
 
 
 class Sort(StrEnum):
@@ -23,6 +24,7 @@ class Sort(StrEnum):
     MONEY = "money"
     SHARE = "share"
     DURATION = "duration"
+    SIZE = "size"
     DATE = "date"
     ORDINAL = "ordinal"
     REFERENCE = "reference"
@@ -69,7 +71,7 @@ _PLAIN_NUMBER: Final = re.compile(r"\d+")
 _UNITS: Final[Mapping[str, str]] = {
     word: unit
     for unit, words in {
-        "1 hour": "hour hours timme timmar timmars stunde stunden heure heures",
+        "1 hour": "hour hours hrs h tim timme timmar timmars stunde stunden std heure heures",
         "1 day": "day days dag dagar dagars dygn tag tage tagen tages jour jours",
         "7 day": "week weeks vecka veckor veckors woche wochen semaine semaines",
         "1 month": "month months månad månader månaders monat monate monaten monats mois",
@@ -92,6 +94,9 @@ _CURRENCIES: Final[Mapping[str, str]] = {
 _SCALED: Final = {"msek": (10**6, "SEK"), "ksek": (10**3, "SEK"), "mkr": (10**6, "kr"), "tkr": (10**3, "kr"),
                   "meur": (10**6, "EUR"), "teur": (10**3, "EUR")}  # fmt: skip
 _SHARES: Final = frozenset(["%", "percent", "percentage", "procent", "prozent"])
+_MILLES: Final = frozenset(["‰", "promille", "permille"])
+_LONGEST_UNIT: Final = 3
+"""Tokens of the longest unit, as of "sq. ft"."""
 _POINTS: Final = frozenset(["procentenheter", "procentenhet", "prozentpunkte", "prozentpunkten"])
 MONTHS: Final[Mapping[str, int]] = {
     name: number
@@ -114,39 +119,11 @@ MONTHS: Final[Mapping[str, int]] = {
     )
     for name in names.split()
 }
-_REFERENCES: Final = frozenset(
-    [
-        "section",
-        "sections",
-        "clause",
-        "clauses",
-        "article",
-        "articles",
-        "paragraph",
-        "schedule",
-        "exhibit",
-        "annex",
-        "appendix",
-        "§",
-        "§§",
-        "artikel",
-        "punkt",
-        "punkten",
-        "avsnitt",
-        "paragraf",
-        "bilaga",
-        "kapitel",
-        "klausul",
-        "abschnitt",
-        "ziffer",
-        "absatz",
-        "anlage",
-        "paragraph",
-        "artikels",
-        "annexe",
-        "alinéa",
-    ]
-)
+_REFERENCES: Final = frozenset([
+    "section", "sections", "clause", "clauses", "article", "articles", "paragraph", "schedule", "exhibit", "annex",
+    "appendix", "§", "§§", "artikel", "punkt", "punkten", "avsnitt", "paragraf", "bilaga", "kapitel", "klausul",
+    "abschnitt", "ziffer", "absatz", "anlage", "artikels", "annexe", "alinéa",
+])  # fmt: skip
 
 
 def scan(text: str, language: str) -> list[Value | Piece]:
@@ -281,6 +258,7 @@ class _Scan:
             self._duration(number, at, after)
             or self._share(number, at, after)
             or self._money_last(number, at, after)
+            or self._size(number, at, after)
             or self._bare(number, at)
         )
 
@@ -310,6 +288,10 @@ class _Scan:
         word, end = self._word(after), after + 1
         if word in ("per", "pour", "v") and self._word(end) in ("cent", "."):
             word, end = "%", end + 1
+        mille = word in _MILLES or (word in ("per", "pour") and self._word(end) == "mille")
+        if mille:
+            end += word in ("per", "pour")
+            return self._made(Sort.SHARE, frozenset(f"{counting.told(one / 10)} %" for one in number.readings), at, end)
         if word not in _SHARES and word not in _POINTS:
             return None
         points = word in _POINTS or self._word(end) in ("points", "point", "points")
@@ -324,6 +306,18 @@ class _Scan:
             return self._money(frozenset(one * times for one in number.readings), currency, at, after + 1)
         currency = _CURRENCIES.get(word, "")
         return self._money(number.readings, currency, at, after + 1) if currency else None
+
+    def _size(self, number: _Number, at: int, after: int) -> tuple[Value, int] | None:
+        """An area, weight, length or volume, in the unit that others of its kind are told in too."""
+        for end in range(min(after + _LONGEST_UNIT, len(self._tokens)), after, -1):
+            said = self._text[self._tokens[after].start : self._tokens[end - 1].end]
+            unit = UNITS.get(" ".join(said.lower().split()))
+            alone = not self._joined(end) and self._word(end) != "/"  # "5 kg/m²" is no weight
+            if unit and (len(said) > 1 or said.islower()) and alone:
+                times, name = UNITS["tonne"] if unit[1] == "ton" and self._language == "sv" else unit
+                readings = frozenset(f"{counting.told(one * times)} {name}" for one in number.readings)
+                return self._made(Sort.SIZE, readings, at, end)
+        return None
 
     def _bare(self, number: _Number, at: int) -> tuple[Value, int] | None:
         if self._word(at) in counting.ONE[self._language]:
@@ -380,7 +374,7 @@ class _Scan:
         return self._scaled(best.readings, best.after) if best else None
 
     def _scaled(self, readings: frozenset[Decimal], after: int) -> _Number:
-        word = self._word(after)
+        word = "" if self._joined(after + 1) else self._word(after)  # the "m" of "m2" is no million
         times = counting.SCALES.get(word) or counting.SCALES_OF[self._language].get(word, 1)
         if word in counting.SCALES and self._word(after + 1) == "." and word in ("mio", "mrd"):
             after += 1

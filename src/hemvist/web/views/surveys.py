@@ -36,6 +36,7 @@ def surveyed(room: Room, record: Record, by: str) -> dict[str, Any] | None:
         "rows": rows, "waits": len(told["waiting"]), "counts": survey.counts(record), "sort": by, "left": survey.left(record),
         "papers": PAPERS.get(told["papers"], ""), "valued": any(row["value"] for row in rows),
         "again": survey.again(room.visit, room.project, record) if told["others"] else None,
+        "uncompared": sum(not row.get("compared", True) for row in rows if not row.get("removed")),
         "missed": told["reading"] + told["unreadable"] + told["gone"],
     }  # fmt: skip
 
