@@ -115,7 +115,7 @@ def add(request: HttpRequest, room: Room) -> HttpResponseBase:
     try:
         kept.keep(room.visit, room.project, _wanted(request))
     except (ExpectationUnusable, QuestionUnusable, NotFound) as error:
-        return _page(request, room, 400, wrong=_written(error), told=request.POST)
+        return _page(request, room, error.status, wrong=_written(error), told=request.POST)
     messages.success(request, _("The question is kept. It is asked with the next run."))
     return redirect("kept", room.id)
 
@@ -156,7 +156,7 @@ def change(request: HttpRequest, room: Room, kept_question: str) -> HttpResponse
             "told": request.POST,
             "row": replace(row, mark=request.POST.get("seen", "")),
         }
-        return show(request, "web/change_kept.html", room, 400, **told)
+        return show(request, "web/change_kept.html", room, error.status, **told)
     messages.success(request, _("The question is changed. It is asked with the next run."))
     return redirect("kept", room.id)
 
