@@ -46,7 +46,7 @@ def better(asking: Asking, names: Named, weighed: Weighed) -> Weighed:
     read = looked(asking, names, weighed.evidence[:_CHOSEN])
     told = _apart(weigh.ranked(_told(names, weighed, read), lambda one: one))
     papers = mostly_papers(asking.entries())
-    if not told or _kept(weighed, told, _kept_from(names, weighed) if papers else closer.KEPT_NAMED):
+    if not told or _kept(weighed, told, _kept_from(asking, names, weighed) if papers else closer.KEPT_NAMED):
         return weighed
     none = _strange(names, told[0], read) or (papers and wanted.elsewhere(clauses.plain(names.question).text))
     sure = 0.0 if none else closer.sure(_together(weighed, told, read))
@@ -93,11 +93,11 @@ def _kept(weighed: Weighed, told: Sequence[Evidence], enough: float) -> bool:
     return any(_among(first, borne_out) for first in _shown(weighed)[:1])
 
 
-def _kept_from(names: Named, weighed: Weighed) -> float:
+def _kept_from(asking: Asking, names: Named, weighed: Weighed) -> float:
     """From which probability on what the rules show of papers stays."""
     if weighed.by_words:
         return closer.KEPT_WORDS
-    return closer.KEPT_NAMED if names.documents else closer.KEPT
+    return closer.KEPT_NAMED if names.documents or len(asking.entries()) == 1 else closer.KEPT
 
 
 def _shown(weighed: Weighed) -> list[Evidence]:

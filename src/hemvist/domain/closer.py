@@ -22,7 +22,7 @@ ENOUGH: Final = 0.7
 KEPT: Final = 0.05
 """What the rules show stays from this probability on: lower, since they know much that no sentence says."""
 KEPT_NAMED: Final = 0.024
-"""The same where the question names the paper, and of articles: there the rules are surest."""
+"""The same where the question names the paper or only one is asked, and of articles: there the rules are surest."""
 KEPT_WORDS: Final = 0.2
 """The same where they found it in papers by the question's own words, which say little of what papers settle."""
 NOBODY: Final = -9.0
