@@ -100,6 +100,16 @@ def test_what_own_words_found_in_papers_has_to_be_borne_out_more(asking: Asking)
     assert kept[1] < kept[0]
 
 
+def test_beside_what_own_words_found_nothing_is_shown_that_the_closer_look_speaks_against(asking: Asking) -> None:
+    question = "Sind Ersatzteile im Wartungsvertrag enthalten?"
+    read = looked(asking, named(question, asking.entries()))
+    first, last = replace(read[0], score=3.0), replace(read[-1], score=2.9)
+    told = better(asking, named(question, asking.entries()), Weighed([first, last], 0.9, weigh.ENOUGH_WORDS))
+    assert [one.text for one in told.evidence] == [first.text]
+    by_clause = Weighed([first, last], 0.9)
+    assert better(asking, named(question, asking.entries()), by_clause) is by_clause
+
+
 def test_what_no_clause_tells_is_not_answered_from_a_paper(asking: Asking) -> None:
     for question in ("How many days of holiday do I have left?", "Vilken bank använder vi?"):
         told = better(asking, named(question, asking.entries()), Weighed([], 0.0))

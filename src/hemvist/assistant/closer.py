@@ -47,7 +47,7 @@ def better(asking: Asking, names: Named, weighed: Weighed) -> Weighed:
     told = _apart(weigh.ranked(_told(names, weighed, read), lambda one: one))
     papers = mostly_papers(asking.entries())
     if not told or _kept(weighed, told, _kept_from(asking, names, weighed) if papers else closer.KEPT_NAMED):
-        return weighed
+        return _beside(weighed, told) if weighed.by_words else weighed
     none = _strange(names, told[0], read) or (papers and wanted.elsewhere(clauses.plain(names.question).text))
     sure = 0.0 if none else closer.sure(_together(weighed, told, read))
     if sure >= closer.ENOUGH:
@@ -91,6 +91,13 @@ def _kept(weighed: Weighed, told: Sequence[Evidence], enough: float) -> bool:
     """Whether the rules show an answer, and the closer look does not speak against its first sentence."""
     borne_out = [one for one in told if weigh.logistic(one.score) >= enough]
     return any(_among(first, borne_out) for first in _shown(weighed)[:1])
+
+
+def _beside(weighed: Weighed, told: Sequence[Evidence]) -> Weighed:
+    """The same without what the closer look speaks against of what would be shown beside the first sentence."""
+    poor = [one for one in told if weigh.logistic(one.score) < closer.BESIDE]
+    kept = [one for at, one in enumerate(weighed.evidence) if not at or not _among(one, poor)]
+    return replace(weighed, evidence=kept)
 
 
 def _kept_from(asking: Asking, names: Named, weighed: Weighed) -> float:

@@ -25,6 +25,8 @@ KEPT_NAMED: Final = 0.024
 """The same where the question names the paper or only one is asked, and of articles: there the rules are surest."""
 KEPT_WORDS: Final = 0.2
 """The same where they found it in papers by the question's own words, which say little of what papers settle."""
+BESIDE: Final = 0.1
+"""What own words found besides is shown from this probability on."""
 NOBODY: Final = -9.0
 """The log-odds of a rival where there is none."""
 

@@ -63,6 +63,13 @@ def called(row: Any) -> str:
 
 
 @register.filter
+def under(quote: dict[str, Any]) -> str:
+    """The heading that a quotation stands under, without its document's title, which is shown before it."""
+    title, heading = called(quote), str(quote.get("heading") or "")
+    return "" if heading == title else heading.removeprefix(f"{title} › ")
+
+
+@register.filter
 def all_called(rows: Iterable[Any]) -> str:
     """What several are called, in their order."""
     return ", ".join(called(row) for row in rows)
