@@ -34,15 +34,16 @@ def test_a_watch_that_begins_asks_for_refused_files_once_and_tells_of_those_only
     house: House, line: Line, watching: Watching, folder: Path
 ) -> None:
     (folder / "minutes.txt").write_text(test_looking.WITH_NUMBER)
+    (folder / "broken.pdf").write_bytes(b"%PDF-1.7 garbage")  # refused, for another reason
     test_looking.at_level_1(house)
     look(watching)
     house.read()
-    (refused,) = (row for row in show.listing(visit(house.ada), house.heron) if row.state == "refused")
+    (refused,) = (row for row in show.listing(visit(house.ada), house.heron) if row.name == "minutes.txt")
     later = over(line, house, folder, watching._state)
     look(later)
-    assert (line.inside.sent(), later.news()) == (11, [])
+    assert (line.inside.sent(), later.news()) == (12, [])
     admit.allow(visit(house.ada), house.heron, refused.id, "An order number of ours.")
     later = over(line, house, folder, watching._state)
     look(later)
     assert [row.path for row in later.news()] == ["contracts/minutes.txt"]
-    assert line.inside.sent() == 12
+    assert line.inside.sent() == 13

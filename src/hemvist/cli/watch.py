@@ -127,7 +127,7 @@ class Watching:
                 self._news.append(Outcome(where, where.rpartition("/")[2]).refuse(error))
 
     def _compare_refused(self) -> None:
-        """Have refused files compared again where they may come in by now: at the first look, and once more under each new agreement.
+        """Have what was refused for what was found in it compared again: at the first look, and under each new agreement.
 
         The first look is for what the owner has called a false alarm meanwhile.
         """
@@ -136,7 +136,7 @@ class Watching:
         if self._begun and agreement == self._state.agreement:
             return
         there = self._client.call("GET", path("projects", self._project, "documents"))
-        refused = {row["version"] for row in there if row["state"] == REFUSED}
+        refused = {row["version"] for row in there if row["state"] == REFUSED and row["found"]}
         for mark, row in self._state.rows.items():
             if row.version and row.version in refused:
                 row.sent = ""
