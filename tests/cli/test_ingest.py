@@ -20,7 +20,7 @@ from hemvist.documents import show
 from hemvist.documents.models import Version
 from hemvist.jobs.errors import DiskNearlyFull, QueueFull
 from tests.cli.inside import Line, args
-from tests.documents import test_classes
+from tests.documents import test_classes, test_looking
 from tests.house import LEASE, House, visit
 
 
@@ -179,6 +179,23 @@ def test_one_refused_file_stops_no_other_and_is_told_with_its_reason(
     assert (row["state"], row["code"]) == ("refused", "FileTooLarge")
     assert row["remedy"]
     assert len(names(house)) == 3
+
+
+def test_a_file_that_was_refused_for_what_it_holds_is_sent_again_once_that_is_allowed(
+    house: House, line: Line, folder: Path
+) -> None:
+    (folder / "minutes.txt").write_text(test_looking.WITH_NUMBER)
+    test_looking.at_level_1(house)
+    run(folder)
+    house.read()
+    with pytest.raises(SomeRefused):
+        run(folder)
+    assert line.inside.sent() == 3
+    test_looking.at_level(house, 3)
+    run(folder)
+    house.read()
+    assert line.inside.sent() == 4
+    assert {row.state for row in show.listing(visit(house.ada), house.heron)} == {"searchable"}
 
 
 def test_names_that_differ_only_in_their_form_never_replace_each_other(

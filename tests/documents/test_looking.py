@@ -44,8 +44,13 @@ def sent(house: House, text: str, project: Project | None = None, person: Person
 
 def at_level_1(house: House) -> Project:
     """Ada's project, brought to level 1 by a new version of its agreement."""
-    now = datetime.now(UTC)
-    agreement = replace(house.heron.agreement, level=1, version=2)
+    return at_level(house, 1)
+
+
+def at_level(house: House, level: int) -> Project:
+    """Ada's project at this level, by a new version of its agreement."""
+    now, before = datetime.now(UTC), house.heron.agreement
+    agreement = replace(before, level=level, version=before.version + 1)
     AgreementVersion.keep(house.heron, agreement, agreed=now, in_force_from=now.date())
     Project.objects.filter(pk=house.heron.pk).update(hash_in_force=agreement.hash)
     house.heron.refresh_from_db()
@@ -190,6 +195,48 @@ def test_a_refused_file_counts_as_sent_until_it_is_called_a_false_alarm(house: H
     assert compare(visit(house.cleo), house.wren, [file])[0].verdict is Verdict.SAME
     allow(visit(house.cleo), house.wren, refused.document_id, "An order number of ours.")
     assert compare(visit(house.cleo), house.wren, [file])[0].verdict is not Verdict.SAME
+
+
+def test_a_refused_file_is_to_be_sent_again_once_the_agreement_allows_what_it_holds(house: House) -> None:
+    def put() -> Version:
+        made = receive(visit(house.ada), house.heron, "lease.txt", [WITH_NUMBER.encode()], place="x/lease.txt")
+        house.read()
+        return Version.objects.get(pk=made.pk)
+
+    file = File("x/lease.txt", hashlib.sha256(WITH_NUMBER.encode()).digest(), 1)
+    at_level_1(house)
+    refused = put()
+    at_level(house, 0)
+    assert compare(visit(house.ada), house.heron, [file])[0].verdict is Verdict.SAME
+    at_level(house, 3)
+    told = compare(visit(house.ada), house.heron, [file])[0]
+    assert (told.verdict, told.document) == (Verdict.CHANGED, refused.document_id)
+    taken = put()
+    assert (taken.document_id, taken.number, taken.state) == (refused.document_id, 2, Reading.SEARCHABLE)
+    assert compare(visit(house.ada), house.heron, [file])[0].version == taken.pk
+
+
+def test_a_refused_file_is_to_be_sent_again_as_a_class_that_such_data_is_listed_for(house: House) -> None:
+    rows = house.heron.agreement.data
+    unlisted = replace(rows[0], name="bare", personal=False)
+    now, before = datetime.now(UTC), house.heron.agreement
+    agreement = replace(before, version=before.version + 1, data=(replace(rows[0], personal=True), unlisted))
+    AgreementVersion.keep(house.heron, agreement, agreed=now, in_force_from=now.date())
+    Project.objects.filter(pk=house.heron.pk).update(hash_in_force=agreement.hash)
+    house.heron.refresh_from_db()
+    assert sent(house, WITH_NUMBER, house.heron, house.ada).state == Reading.REFUSED
+    digest = hashlib.sha256(WITH_NUMBER.encode()).digest()
+    files = [File("x/lease.txt", digest, 1, of) for of in ("", "bare", rows[0].name)]
+    verdicts = [one.verdict for one in compare(visit(house.ada), house.heron, files)]
+    assert verdicts[:2] == [Verdict.SAME, Verdict.SAME]
+    assert verdicts[2] is not Verdict.SAME
+
+
+def test_of_a_hundred_places_and_more_each_kind_is_remembered(house: House) -> None:
+    many = "\n".join(f"Anna Berg, personnummer {NUMBER}." for _ in range(120))
+    version = sent(house, f"{LEASE}\n{many}\nMs Berg was diagnosed with diabetes.\n")
+    found = row_of(house, version).found
+    assert [one.kind.value for one in found[99:]] == ["identity-number", "special-category"]
 
 
 def test_what_was_taken_in_under_an_earlier_agreement_is_not_thrown_away_by_reading_it_again(house: House) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.web import folders
 from tests.web.test_in_chromium import (  # the fixtures start an installation of this file's own
+    Journey,
     archive,
     chromium,
     hemvist,
@@ -47,6 +50,51 @@ def test_one_file_of_a_folder_that_cannot_be_opened_stops_no_other(archive: Page
     for lost in ("Odd/gone.txt", "Odd/closed"):
         expect(archive.locator("[data-files] li", has_text=lost)).to_contain_text("could not be opened")
     expect(row(archive, "Odd/fine.txt").locator(".state")).to_have_text("searchable", timeout=60_000)
+
+
+def test_what_was_not_taken_is_downloaded_with_the_reasons_and_the_table_runs_nothing(
+    archive: Page, office: Path, journey: Journey
+) -> None:
+    offer = archive.get_by_role("button", name="Download what was not taken, and why")
+    archive.reload()
+    expect(offer).to_be_hidden()
+    folders.drop(archive, [office])
+    expect(archive.locator("[data-told]")).to_contain_text("8 of 9 received", timeout=30_000)
+    odd = [['=1+1;\u202e\u00adaa, "b"\n.txt', "- Å"], ["\uff1dcmd.txt", "why"]]
+    archive.evaluate("odd => odd.forEach(([name, why]) => refused(line({ name, size: 0 }), why))", odd)
+    expect(archive.locator("[data-there]")).to_contain_text("Some files were not taken")
+    archive.set_viewport_size({"width": 360, "height": 740})
+    offer.focus()
+    with archive.expect_download() as got:
+        archive.keyboard.press("Enter")
+    assert got.value.suggested_filename == "not-taken.csv"
+    assert got.value.url.startswith("blob:")
+    text = got.value.path().read_bytes().decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(text, newline="")))
+    assert rows[0] == ["path", "why"]
+    told = dict(rows[1:])
+    assert "is larger than the 5 MB" in told["Archive/odd/large.txt"]
+    for left in ("Archive/.hidden.txt", "Archive/odd/setup.exe"):
+        assert told[left].startswith("left out")
+    assert told['\'=1+1;aa, "b".txt'] == "'- Å"
+    assert told["'\uff1dcmd.txt"] == "why"
+    assert all(line.startswith('"') and line.endswith('"') for line in text.splitlines())
+    assert archive.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert journey.quiet == []
+
+
+def test_the_table_of_what_was_not_taken_goes_with_the_next_files(archive: Page) -> None:
+    archive.reload()
+    archive.evaluate(DROPPED)
+    offer = archive.get_by_role("button", name="Download what was not taken, and why")
+    expect(offer).to_be_visible()
+    expect(archive.locator("[data-told]")).to_contain_text("1 of 1 received", timeout=30_000)
+    offer.focus()
+    archive.evaluate("() => { sendAll([placed('next.txt')]); }")
+    expect(offer).to_be_hidden()
+    expect(archive.get_by_label("Add documents")).to_be_focused()
+    expect(archive.locator("[data-there]")).to_have_text("")
+    expect(archive.locator("[data-told]")).to_have_text("1 of 1 received", timeout=30_000)
 
 
 def test_a_full_queue_is_waited_for_and_no_file_of_a_folder_is_lost(archive: Page) -> None:

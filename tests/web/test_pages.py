@@ -190,6 +190,7 @@ def test_scripts_are_small_and_each_does_one_thing() -> None:
         "passkeys.js",
         "phrased.js",
         "progress.js",
+        "refusals.js",
         "sending.js",
         "survey.js",
         "upload.js",

@@ -17,18 +17,22 @@ _FIELD = re.compile(r"\s*sha-256=:([A-Za-z0-9+/=]{44}):\s*")
 
 
 def files(told: dict[str, Any]) -> list[File]:
-    """The ``files`` of a body, each ``{"path", "sha256", "bytes"}``; :class:`BodyUnusable` for anything else."""
+    """The ``files`` of a body, each ``{"path", "sha256", "bytes"}``, and the ``class`` that it names, if any.
+
+    :class:`BodyUnusable` for anything else.
+    """
     rows = told.get("files")
     if not isinstance(rows, list) or len(rows) > MOST_FILES or not all(isinstance(row, dict) for row in rows):
         raise BodyUnusable
-    return [_file(row) for row in rows]
+    data_class = word(told, "class") if "class" in told else ""
+    return [_file(row, data_class) for row in rows]
 
 
-def _file(row: dict[str, Any]) -> File:
+def _file(row: dict[str, Any], data_class: str) -> File:
     size, digest = row.get("bytes"), word(row, "sha256")
     if type(size) is not int or size < 0 or not _SUM.fullmatch(digest):
         raise BodyUnusable
-    return File(word(row, "path"), bytes.fromhex(digest), size)
+    return File(word(row, "path"), bytes.fromhex(digest), size, data_class)
 
 
 def announced(request: HttpRequest) -> bytes | None:

@@ -96,6 +96,8 @@ class Watching:
         self._client, self._project, self._state, self._choose, self._ending = client, project, state, choose, ending
         self._news: list[Outcome] = []
         self._failed: set[str] = set()
+        self._again: set[str] = set()
+        self._begun = False
 
     def news(self) -> list[Outcome]:
         """What became of files since the last time this was asked."""
@@ -106,6 +108,7 @@ class Watching:
         """Look once: send what is new or changed and stood still, and with ``mirror`` delete what is gone."""
         files = list(self.folder.files())
         self._tell_unreadable()
+        self._compare_refused()
         sendable, doubles = apart(files, self._is_sent)
         try:
             self._send([found for found in sendable if self._is_due(found)])
@@ -122,6 +125,23 @@ class Watching:
             if where not in self._failed:
                 self._failed.add(where)
                 self._news.append(Outcome(where, where.rpartition("/")[2]).refuse(error))
+
+    def _compare_refused(self) -> None:
+        """Have what was refused for what was found in it compared again: at the first look, and under each new agreement.
+
+        The first look is for what the owner has called a false alarm meanwhile.
+        """
+        project = path("projects", self._project)
+        agreement = str(self._client.call("GET", project)["agreement"])
+        if self._begun and agreement == self._state.agreement:
+            return
+        there = self._client.call("GET", path("projects", self._project, "documents"))
+        refused = {row["version"] for row in there if row["state"] == REFUSED and row["found"]}
+        for mark, row in self._state.rows.items():
+            if row.version and row.version in refused:
+                row.sent = ""
+                self._again.add(mark)
+        self._begun, self._state.agreement = True, agreement
 
     def _is_sent(self, found: Found) -> bool:
         row = self._state.rows.get(self._state.mark(found.path))
@@ -154,7 +174,14 @@ class Watching:
         finally:
             for outcome in sender.outcomes:
                 _note(rows[outcome.path], outcome, again=outcome.path in sender.passing)
-            self._news.extend(sender.outcomes)
+            self._news.extend(row for row in sender.outcomes if not self._is_old(row))
+
+    def _is_old(self, outcome: Outcome) -> bool:
+        """Whether a refused file that was compared again is refused still."""
+        mark = self._state.mark(outcome.path)
+        asked = mark in self._again and bool(outcome.state)
+        self._again.discard(mark)
+        return asked and outcome.verdict == "same" and outcome.state == REFUSED
 
     def _leave(self, files: Sequence[Found], mirror: bool, however_many: bool) -> None:
         """Forget files that are gone, and with ``mirror`` delete their documents, unless they are suspiciously many."""

@@ -23,7 +23,7 @@ class Known:
     document: Document | None = None
 
 
-def known(permit: Permit, place: str, digest: bytes, size: int) -> Known:
+def known(permit: Permit, place: str, digest: bytes, size: int, data_class: str = "") -> Known:
     """What the project has of a file with this path in its folder and these contents. In the transaction that keeps it.
 
     Nothing is known of a bare name or of an empty file. What was refused for what it holds was not kept: it is taken
@@ -32,7 +32,7 @@ def known(permit: Permit, place: str, digest: bytes, size: int) -> Known:
     if "/" not in place or not size:
         return Known()
     _one_at_a_time(permit.act.project)
-    (told,) = compared(permit, [File(place, digest, size)])
+    (told,) = compared(permit, [File(place, digest, size, data_class)])
     if told.verdict is Verdict.SAME and told.why == "contents":
         there = Version.objects.select_related("document").get(pk=told.version)
         return Known(version=there) if there.refused_as != KEPT_OUT else Known()

@@ -15,8 +15,8 @@ from typing import Final
 from django.db.models import Q
 
 from hemvist.documents import marks
-from hemvist.documents.looking import KEPT_OUT
-from hemvist.documents.models import Allowed, Version
+from hemvist.documents.looking import KEPT_OUT, is_refused_still
+from hemvist.documents.models import Version
 from hemvist.domain.paths import clean_path
 from hemvist.domain.permit import Deed, Permit
 from hemvist.people.visit import Visit
@@ -38,11 +38,15 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class File:
-    """A file that could be sent: its path, folder's name first, the SHA-256 of its bytes, and how many they are."""
+    """A file that could be sent: its path, folder's name first, the SHA-256 of its bytes, and how many they are.
+
+    ``data_class`` is the class of the agreement that it would be sent as, where one is named.
+    """
 
     path: str
     digest: bytes
     size: int
+    data_class: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,6 +92,8 @@ class _Shelf:
 
     def __init__(self, permit: Permit, files: Sequence[File]) -> None:
         self._permit, self._marks = permit, marks.of(permit)
+        self._agreement = Project.objects.get(pk=permit.act.project).agreement
+        self._over: dict[tuple[str, str], bool] = {}
         self._contents: dict[str, list[Version]] = defaultdict(list)
         self._paths: dict[str, list[Version]] = defaultdict(list)
         self._stems: dict[str, list[Version]] = defaultdict(list)
@@ -101,7 +107,7 @@ class _Shelf:
         """What one file is: by its path first, then by its contents, then by its name."""
         path = clean_path(file.path)
         here = self._paths.get(self._marks.path(path), []) if "/" in path else []
-        equal = self._contents.get(self._marks.fingerprint(file.digest), [])
+        equal = [row for row in self._contents.get(self._marks.fingerprint(file.digest), []) if self._stands(row, file)]
         alike = self._stems.get(self._marks.stem(path), []) if path else []
         if same := [
             row for row in here if row in equal and self._is_newest(row)
@@ -114,6 +120,18 @@ class _Shelf:
             row = here[-1] if here else equal[-1]
             return self._told(file, Verdict.SAME, "contents" if self._is_newest(row) else "older", row)
         return self._told(file, Verdict.LIKE, "name", alike[-1]) if alike else Compared(file.path, Verdict.NEW)
+
+    def _stands(self, row: Version, file: File) -> bool:
+        """Whether a version with the contents of the file makes sending it needless.
+
+        One that was refused for personal details does not once these may come in: its bytes were not kept.
+        """
+        if row.refused_as != KEPT_OUT:
+            return True
+        asked = (row.pk, file.data_class)
+        if asked not in self._over:
+            self._over[asked] = not is_refused_still(self._permit, row, self._agreement, file.data_class)
+        return not self._over[asked]
 
     def _is_newest(self, row: Version) -> bool:
         return row.number == self._newest[row.document_id]
@@ -132,8 +150,6 @@ class _Shelf:
         )
         rows = Version.objects.filter(shared, document__project=self._permit.act.project, document__deleting=None)
         # What lies in a mail or an archive goes when that goes: it stands for no file of its own.
-        # What the owner has called a false alarm is to be sent again.
-        rows = rows.exclude(refused_as=KEPT_OUT, fingerprint__in=Allowed.objects.values("fingerprint"))
         rows = rows.filter(document__parent=None).select_related("document").order_by("received", "number")
         return [row for row in rows if self._permit.audience & frozenset(row.document.audience)]
 

@@ -176,9 +176,25 @@ def note(permit: Permit, version: Version, looked: Looked) -> None:
     )  # fmt: skip
 
 
+def is_refused_still(permit: Permit, version: Version, agreement: Agreement, of: str = "") -> bool:
+    """Whether what a file was refused for is refused today as well, going by what its card says was found.
+
+    ``of`` is the class that it would be sent as; where none is named, what the card says of its class holds.
+    """
+    card = version.card(permit)
+    found = [Found(0, 0, one.kind, one.what) for one in spotted(card)]
+    name = str(card.get("path") or card["name"])
+    classes = may_be_of(agreement, tabular(name) is not None, of or str(card.get("class", "")))
+    gone = allowed(version) | agreed_away(agreement, of or class_said(card))
+    return not found or judge(agreement, found, gone, classes).ruling is Ruling.REFUSE
+
+
 def told(looked: Looked) -> list[list[Any]]:
-    """The places as they are sealed on the card, the first of them."""
-    rows = looked.spotted[:MOST_PLACES]
+    """The places as they are sealed on the card: the first of them, and after these one of each kind that is left."""
+    rows = list(looked.spotted[:MOST_PLACES])
+    first = {(one.kind, one.what): one for one in reversed(looked.spotted)}
+    there = {(one.kind, one.what) for one in rows}
+    rows += [one for what, one in first.items() if what not in there]
     return [[one.kind.value, one.what, one.page, one.line, one.hidden] for one in rows]
 
 

@@ -154,7 +154,8 @@ class Receipt:
         """The version that a file out of a folder is already; where it is a document's next one, that is noted."""
         if self.document is not None or self.visit is None:
             return None
-        found = arriving.known(self.permit, self.place, self._digest.digest(), self.version.size)
+        said = self.keeping.of.name if self.keeping.said else ""
+        found = arriving.known(self.permit, self.place, self._digest.digest(), self.version.size, said)
         self.document = found.document
         return found.version
 

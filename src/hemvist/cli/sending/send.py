@@ -155,8 +155,9 @@ class Sender:
         if not packets:
             return []
         files = [{"path": one.found.path, "sha256": one.digest.hex(), "bytes": one.size} for one in packets]
+        asked = {"files": files} | ({"class": self._class} if self._class else {})
         told: list[dict[str, Any]] = self._patiently(
-            lambda: self._client.call("POST", path("projects", self._project, "compare"), {"files": files})
+            lambda: self._client.call("POST", path("projects", self._project, "compare"), asked)
         )
         return told
 

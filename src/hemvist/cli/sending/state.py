@@ -43,6 +43,8 @@ class State:
     file: Path
     salt: bytes = field(default_factory=lambda: secrets.token_bytes(16), repr=False)
     rows: dict[str, Known] = field(default_factory=dict)
+    agreement: str = ""
+    """The hash of the agreement under which refused files were last compared."""
     _lock: Any = field(default=None, repr=False)
 
     @classmethod
@@ -60,7 +62,8 @@ class State:
 
     def save(self) -> None:
         """Write it whole or not at all."""
-        told = {"v": _FORMAT, "salt": self.salt.hex(), "rows": {name: asdict(row) for name, row in self.rows.items()}}
+        rows = {name: asdict(row) for name, row in self.rows.items()}
+        told = {"v": _FORMAT, "salt": self.salt.hex(), "agreement": self.agreement, "rows": rows}
         partial = self.file.with_suffix(".new")
         try:
             partial.unlink(missing_ok=True)
@@ -94,6 +97,7 @@ class State:
             told = json.loads(self.file.read_text("utf-8"))
             if told["v"] == _FORMAT:
                 self.rows = {str(name): Known(**row) for name, row in told["rows"].items()}
+                self.agreement = str(told.get("agreement", ""))
                 self.salt = bytes.fromhex(told["salt"])
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             self.rows = {}
