@@ -118,6 +118,56 @@ def test_of_clauses_in_the_same_unit_the_one_about_the_same_matter_disagrees(hou
     assert ["36 Monate" in quote for quote in shown] == [True]
 
 
+PENALTY: Final = (
+    "Where the Supplier is in delay, liquidated damages of 0.75 per cent of the value of the consignment concerned fall due for each"
+    " week begun, up to a ceiling of 6 per cent."
+)
+LATE: Final = (
+    "For every week or part of a week of delay the Supplier owes\n0.75 per cent of the price of the Goods delayed, but in total no"
+    " more than 8 per cent thereof."
+)
+
+
+def test_a_clause_that_gives_as_many_values_of_the_unit_in_other_words_disagrees(house: House) -> None:
+    said = TERMS.replace("3. Parts", f"3. Lateness\n{LATE}\n4. Parts")
+    told = CONTRACT.replace("6. Payment", f"6. Lateness\n{PENALTY}\n7. Payment")
+    shown = disagreeing(house, PENALTY, "General terms.txt", said, told)
+    assert ["0.75 per cent" in quote for quote in shown] == [True]
+
+
+RAMAVTAL: Final = """Ramavtal
+
+mellan Mossvreten Gjuteri AB (Leverantören) och Tallhyttan Elmotor AB (Köparen) den 3 juni 2024.
+
+§ 1 Sekretess
+Vardera parten ska hemlighålla den andres affärsmässiga och tekniska uppgifter. Åtagandet gäller under avtalstiden och 5 år därefter.
+§ 2 Hinder
+Part är befriad från påföljd när fullgörandet hindras av krig. Varar hindret längre än tre månader får part frånträda berörda avrop.
+"""
+INKOPSVILLKOR: Final = """Allmänna inköpsvillkor för Tallhyttan Elmotor AB
+
+§ 1 Hinder
+Part är befriad från påföljd när fullgörandet hindras av krig. Varar hindret längre än tre månader får part frånträda berörda avrop.
+§ 2 Sekretess
+Vardera parten ska hemlighålla den andres affärsmässiga och tekniska uppgifter. Åtagandet gäller under avtalstiden och 7 år därefter.
+§ 3 Reservdelar
+Sedan serietillverkningen upphört är Leverantören skyldig att i 15 år leverera reservdelar på skäliga villkor.
+"""
+
+
+def test_a_sentence_that_is_nearer_to_another_clause_hides_none_that_disagrees(house: House) -> None:
+    words = next(line for line in RAMAVTAL.splitlines() if "5 år" in line)
+    shown = disagreeing(house, words, "Inköpsvillkor.txt", INKOPSVILLKOR, RAMAVTAL)
+    assert ["7 år" in quote for quote in shown] == [True]
+
+
+def test_a_clause_about_the_same_matter_in_quite_other_words_disagrees(house: House) -> None:
+    words = "Die Gewährleistungsfrist beträgt 36 Monate ab Gefahrübergang; für ersetzte oder nachgebesserte Ware läuft sie von neuem."
+    told = LIEFERVERTRAG.replace(LIEFERVERTRAG.splitlines()[-1], words)
+    terms = BEDINGUNGEN.replace("Mängelansprüche verjähren 36", "c) Mängelansprüche verjähren 42")
+    assert ["42 Monate" in quote for quote in disagreeing(house, words, "Bedingungen.txt", terms, told)] == [True]
+
+
 CLINIC: Final = Path("tests/data/plain-clinic/corpus")
 
 

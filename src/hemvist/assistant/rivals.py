@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final
@@ -34,10 +34,15 @@ _NEAR: Final = 0.80
 """From this cosine with the clause on, the nearest sentence of a letter or mail that counts in the same unit says the same."""
 _NEAR_TERMS: Final = 0.86
 """The same for whole papers, in which many sentences count in the same unit."""
+_NEAR_MATTER: Final = 0.84
+"""The same where the two are about one matter (together with that worth 1), or give as many values of each unit."""
+_ONE_MATTER: Final = 1.0
 _WORDS: Final = 0.25
 """Sums and percentages are of many things: besides, this share of the words must be the same."""
 _EVEN: Final = 0.005
 """Sentences this much apart are equally near."""
+_NEXT: Final = 0.01
+"""Where the nearest sentence of a document is nearer to another clause, one so little further is looked at."""
 _MATTER: Final = 0.2
 """Worth beside a cosine of 1: clauses of papers that are about the same matter in other words. Chosen on made-up archives."""
 _TIMES: Final = frozenset({"hour", "day", "working day", "month", "date"})
@@ -135,11 +140,18 @@ def _best(asking: Asking, clause: _Clause, documents: Mapping[str, Held]) -> lis
         document = one.passage.document
         letter = documents[document].about.paper is Paper.OTHER
         said.setdefault(document, []).append(_compared(asking, clause, one, letter))
-    nearest = [max(rows, key=lambda one: one.like) for rows in said.values()]
-    kept = [one for one in nearest if _disagrees(clause, one) and _mutual(asking, clause, one)]
+    nearest = (_other(asking, clause, rows) for rows in said.values())
+    kept = [one for one in nearest if one is not None]
     kept.sort(key=lambda one: -one.like)
     stands = [(one.evidence.passage.document, window(one.evidence)) for one in kept[:MOST]]
     return [Stand(document, *span, documents[document].about.effective) for document, span in stands]
+
+
+def _other(asking: Asking, clause: _Clause, rows: list[_Said]) -> _Said | None:
+    """Of the sentences of one document that which says the same with another number, if one does."""
+    rows.sort(key=lambda one: -one.like)
+    near = (one for one in rows if one.like >= rows[0].like - _NEXT)
+    return next((one for one in near if _disagrees(clause, one) and _mutual(asking, clause, one)), None)
 
 
 def _counts_alike(clause: _Clause, text: str) -> bool:
@@ -172,11 +184,22 @@ def _of_one_matter(asking: Asking, clause: _Clause, one: str, other: str, letter
 
 
 def _disagrees(clause: _Clause, one: _Said) -> bool:
-    """Whether the nearest sentence of a document says the same thing with another number."""
+    """Whether a sentence of a document says the same thing with another number."""
     numbers = quantities(one.evidence.text)
-    if not differ(clause.numbers, numbers) or one.near < (_NEAR if one.letter else _NEAR_TERMS):
+    if not differ(clause.numbers, numbers) or one.near < _least(clause, one, numbers):
         return False
     return _of_time(clause.numbers, numbers) or not one.letter or dice(clause.text, one.evidence.text) >= _WORDS
+
+
+def _least(clause: _Clause, one: _Said, numbers: Sequence[Quantity]) -> float:
+    """The cosine from which on a sentence says the same thing."""
+    if one.letter:
+        return _NEAR
+    if clause.letter:
+        return _NEAR_TERMS
+    mine, others = (Counter(each.unit for each in said) for said in (clause.numbers, numbers))
+    alike = mine == others and mine.total() > 1
+    return _NEAR_MATTER if alike or one.like >= _ONE_MATTER else _NEAR_TERMS
 
 
 def _mutual(asking: Asking, clause: _Clause, one: _Said) -> bool:
