@@ -45,14 +45,17 @@ class Asking:
     as_of: datetime | None
     _vectors: dict[str, NDArray[np.float64]] = field(default_factory=dict, repr=False, compare=False)
     """Of the texts compared for this one question, each embedded once; gone with it."""
+    _known: list[list[Entry]] = field(default_factory=list, repr=False, compare=False)
+    """The documents in view, looked up once for this question: of thousands each look takes its time."""
 
     def find(self, query: str, k: int) -> list[Found]:
         return self.index.find(self.permit, query, self.audience, self.documents, self.as_of, k)
 
     def entries(self) -> list[Entry]:
         """The documents that are asked, in the versions in force."""
-        entries = self.index.documents(self.permit, self.audience, self.as_of)
-        return [one for one in entries if self.documents is None or one.document in self.documents]
+        if not self._known:
+            self._known.append(self.index.documents(self.permit, self.audience, self.as_of))
+        return [one for one in self._known[0] if self.documents is None or one.document in self.documents]
 
     def of(self, documents: frozenset[str]) -> Asking:
         """The same, asked of these documents only."""

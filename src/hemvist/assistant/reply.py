@@ -15,7 +15,7 @@ from hemvist.assistant.named import Named, named
 from hemvist.assistant.rows import of_size
 from hemvist.assistant.weighed import Weighed
 from hemvist.domain import clauses, wanted, weigh
-from hemvist.domain.about import Paper, paper
+from hemvist.domain.about import Paper
 from hemvist.domain.answer import MOST_CITATIONS, Answer, Citation, NoAnswer, Reason, apart, cite
 from hemvist.domain.clauses import Kind
 from hemvist.domain.permit import Permit
@@ -194,7 +194,7 @@ def on_paper(asking: Asking, weighed: Weighed) -> bool:
     """
     best = {one.passage.document for one in weighed.evidence[:1]}
     cards = [one.card for one in asking.entries() if one.document in best]
-    return any(paper(card.opening, card.title) is not Paper.OTHER for card in cards)
+    return any(card.paper is not Paper.OTHER for card in cards)
 
 
 def telling_apart(asking: Asking, names: Named) -> Named:

@@ -15,7 +15,7 @@ from hemvist.assistant.asking import Asking
 from hemvist.assistant.named import Named, strange
 from hemvist.assistant.weighed import Weighed
 from hemvist.domain import clauses, wanted, weigh
-from hemvist.domain.about import Paper, paper
+from hemvist.domain.about import Paper
 from hemvist.domain.clauses import Kind
 from hemvist.domain.sentence import CELLS
 from hemvist.domain.weigh import Evidence, Marks, Signs
@@ -131,7 +131,7 @@ def sole(sought: Sought, told: Marks, found: Sequence[Found], things: frozenset[
 
 def _are_papers(asked: Asking) -> bool:
     """Whether all that is asked calls itself a contract, policy or the like: what an article says once, it does not settle."""
-    return all(paper(one.card.opening, one.card.title) is not Paper.OTHER for one in asked.entries())
+    return all(one.card.paper is not Paper.OTHER for one in asked.entries())
 
 
 def _row_alone(one: Evidence) -> Evidence:

@@ -12,7 +12,7 @@ from hemvist.assistant.asking import Asking
 from hemvist.assistant.named import FEW, Named, kind_alone
 from hemvist.assistant.weighed import Weighed
 from hemvist.domain import calling, clauses, glossary, survey
-from hemvist.domain.about import Paper, paper
+from hemvist.domain.about import Paper
 from hemvist.domain.glossary import Thing, folded
 from hemvist.domain.question import is_paper
 from hemvist.domain.weigh import strongest
@@ -138,7 +138,7 @@ def silent(asking: Asking, clause: str, document: str) -> bool:
     if any(clauses.language(card.opening) != clauses.asked_in(clause) for card in cards):
         there = [word for word in words if word in known]
         return bool(_COSTS.search(clause)) or bool(there and not _says(asking, document, there, known))
-    if any(paper(card.opening, card.title) is Paper.OTHER for card in cards):
+    if any(card.paper is Paper.OTHER for card in cards):
         return False
     return not _says(asking, document, words, known)
 
@@ -208,7 +208,7 @@ def _of_titles(clause: str) -> list[str]:
 
 def mostly_papers(entries: Sequence[Entry]) -> bool:
     """Whether most documents call themselves contracts, policies or the like: articles speak of any number of things."""
-    papers = sum(paper(one.card.opening, one.card.title) is not Paper.OTHER for one in entries)
+    papers = sum(one.card.paper is not Paper.OTHER for one in entries)
     return papers > len(entries) / 2
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from hemvist.domain.about import Paper, paper
 from hemvist.domain.passage import Passage
 from hemvist.domain.permit import Permit
 
@@ -21,6 +23,11 @@ class Card:
     title: str
     parties: tuple[str, ...]
     opening: str
+
+    @cached_property
+    def paper(self) -> Paper:
+        """What kind of paper it calls itself; worked out once, since every question looks at all of them."""
+        return paper(self.opening, self.title)
 
 
 @dataclass(frozen=True)
