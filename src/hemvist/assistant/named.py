@@ -120,6 +120,8 @@ def _names(clause: str) -> list[str]:
 
 def _known(words: Sequence[str], entries: Sequence[Entry]) -> dict[str, frozenset[str]]:
     """Of these words those that few documents say of themselves, with the documents that do."""
+    if not words:
+        return {}
     said = {entry.document: set(terms(f"{entry.card.title} {entry.card.opening}")) for entry in entries}
     having = {word: frozenset(one for one, its in said.items() if set(terms(word)) <= its) for word in words}
     return {word: ones for word, ones in having.items() if 0 < len(ones) <= max(3, len(entries) // FEW)}
@@ -158,6 +160,8 @@ def _of_month(clause: str, entries: Sequence[Entry]) -> frozenset[str]:
 def _of_time(clause: str, documents: frozenset[str], entries: Sequence[Entry]) -> frozenset[str]:
     """Of these documents those that say of themselves the year and month that a question speaks of, where any does."""
     times = set(terms(" ".join(_TIME.findall(clause))))
+    if not times:
+        return documents
     of = {one.document: len(times & set(terms(f"{one.card.title} {one.card.opening}"))) for one in entries}
     most = max((of[one] for one in documents), default=0)
     return frozenset(one for one in documents if of[one] == most)
