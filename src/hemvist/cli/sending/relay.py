@@ -59,11 +59,11 @@ class _Line(socketserver.StreamRequestHandler):
 def _pass_on(here: socket.socket, there: socket.socket, seconds: float) -> None:
     """To and fro, until either ends or both are silent for too long."""
     with selectors.DefaultSelector() as ready:
-        ready.register(here, selectors.EVENT_READ, there)
-        ready.register(there, selectors.EVENT_READ, here)
+        ready.register(here, selectors.EVENT_READ, (here, there))
+        ready.register(there, selectors.EVENT_READ, (there, here))
         while found := ready.select(2 * seconds):
             for key, _ in found:
-                data = key.fileobj.recv(_PIECE)  # type: ignore[union-attr]
-                if not data:
+                source, sink = key.data
+                if not (piece := source.recv(_PIECE)):
                     return
-                key.data.sendall(data)
+                sink.sendall(piece)
