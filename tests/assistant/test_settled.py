@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 
+from hemvist.assistant.reply import reply
 from hemvist.assistant.settled import Sought, by_name, candidates
 from hemvist.domain import clauses, wanted
+from hemvist.domain.answer import Answer
+from hemvist.domain.permit import Deed
+from hemvist.evidence.legalbench import EVERYONE, benchmark, ingested
 from hemvist.index.base import Found
 from hemvist.index.meaning import Meant
+from hemvist.projects.gate import throw_away
+from hemvist.providers.here import LocalEmbedder
 
 KINDS = {kind.name: kind for kind in clauses.kinds()}
 
@@ -65,3 +73,20 @@ def test_of_things_called_by_name_only_those_are_looked_at() -> None:
     rows = candidates(asked, [found("A loaf of rye bread costs £4.20. A croissant costs £1.90.")])
     assert len(rows) == 2
     assert [one.evidence.text for one in by_name(asked, rows)] == ["A croissant costs £1.90."]
+
+
+def quiet(stage: str, done: int, total: int) -> None:
+    """Nobody listens."""
+
+
+def test_a_rule_is_shown_with_its_exception_the_rule_first(embedder: LocalEmbedder) -> None:
+    data = Path(__file__).parent.parent / "data"
+    corpus = {
+        name: path for name, path in benchmark(data / "plain", "plain").corpus.items() if name == "employment.txt"
+    }
+    with ingested(corpus, embedder, quiet) as project:
+        given = reply(throw_away(Deed.ASK), project.index, embedder, "What is the notice period?", EVERYONE, None, None)
+    assert isinstance(given, Answer)
+    rule, exception = (one.quote for one in given.citations[:2])
+    assert "two months" in rule
+    assert exception == "During probation the notice period is one week."

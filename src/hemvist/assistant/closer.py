@@ -14,6 +14,7 @@ from hemvist.assistant.weighed import Weighed
 from hemvist.domain import clauses, closer, wanted, weigh
 from hemvist.domain.answer import MOST_CITATIONS
 from hemvist.domain.closer import Signs, Together
+from hemvist.domain.oneclause import one_clause
 from hemvist.domain.weigh import Evidence
 from hemvist.index.base import Found
 from hemvist.index.terms import terms
@@ -90,7 +91,14 @@ def _strange(names: Named, best: Evidence, read: Sequence[Evidence]) -> bool:
 def _kept(weighed: Weighed, told: Sequence[Evidence], enough: float) -> bool:
     """Whether the rules show an answer, and the closer look does not speak against its first sentence."""
     borne_out = [one for one in told if weigh.logistic(one.score) >= enough]
-    return any(_among(first, borne_out) for first in _shown(weighed)[:1])
+    return any(_among(first, borne_out) for first in _firsts(weighed))
+
+
+def _firsts(weighed: Weighed) -> list[Evidence]:
+    """The first sentence that the rules show, with those that are as good and stand in its clause."""
+    shown = _shown(weighed)
+    same = [one for one in shown[1:] if one.score == shown[0].score and one_clause(shown[0], one)]
+    return [*shown[:1], *same]
 
 
 def _beside(weighed: Weighed, told: Sequence[Evidence]) -> Weighed:

@@ -17,6 +17,7 @@ from hemvist.assistant.weighed import Weighed
 from hemvist.domain import clauses, wanted, weigh
 from hemvist.domain.about import Paper
 from hemvist.domain.clauses import Kind
+from hemvist.domain.oneclause import ANEW, excepts, one_clause
 from hemvist.domain.sentence import CELLS
 from hemvist.domain.weigh import Evidence, Marks, Signs
 from hemvist.index.base import Found
@@ -84,7 +85,7 @@ def settled(asking: Asking, names: Named) -> Weighed:
     if not held:
         return Weighed([], 0.0, weigh.ENOUGH_SETTLED, sought.clearly_of_kind)
     ordered = compared(asking, sought, held)
-    shown = of_each(ordered)
+    shown = _with_exceptions(of_each(ordered), ordered)
     best = [_row_alone(one.evidence) for one in shown]
     rest = [one.evidence for one in ordered if one not in shown]
     odd = strange(names, (f"{one.heading} {one.text}" for one in found))
@@ -200,9 +201,11 @@ _HALF: Final = 0.5
 
 def _share(held: Sequence[Held]) -> float:
     """The first sentence's part of all that its document's sentences have to say for themselves (0 to 1)."""
-    document = held[0].evidence.passage.document
-    mine = [one.evidence.score for one in held if one.evidence.passage.document == document]
-    return 1.0 / sum(math.exp(score - mine[0]) for score in mine)
+    best = held[0]
+    document = best.evidence.passage.document
+    others = [one for one in held[1:] if one.evidence.passage.document == document]
+    rivals = [one for one in others if not _beside(best, one)]
+    return 1.0 / (1.0 + sum(math.exp(one.evidence.score - best.evidence.score) for one in rivals))
 
 
 def _ahead(held: Sequence[Held]) -> float:
@@ -263,11 +266,9 @@ def _calls_it(sought: Sought, one: Held) -> bool:
 
 def _leans(sought: Sought, one: Evidence, plain: str) -> bool:
     """Whether a sentence has the value asked for and may go on with what was said before it ("this duty lasts")."""
-    return bool(sought.sorts) and wanted.holds(plain, sought.sorts) and _ANEW.match(plain) is None
+    return bool(sought.sorts) and wanted.holds(plain, sought.sorts) and ANEW.match(plain) is None
 
 
-_ANEW: Final = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*[.)]?|\(?[a-z0-9]{1,3}\)|§ ?\d+|[-•*])\s")
-"""How a clause of its own begins: with its number."""
 _BARE: Final = 3.5
 _SHORTEST: Final = 15
 _CODE: Final = 4.0
@@ -374,6 +375,20 @@ def of_each(held: Sequence[Held]) -> list[Held]:
     )
 
 
+def _with_exceptions(shown: Sequence[Held], held: Sequence[Held]) -> list[Held]:
+    """The same with what else the first one's clause says of it: of a rule and its exception either alone would mislead."""
+    best = shown[0]
+    beside = [one for one in held if one not in shown and one.signs.holds == best.signs.holds and _beside(best, one)]
+    whole = sorted([best, *beside[: _WHOLE - 1]], key=lambda one: excepts(one.evidence.text))
+    return [*whole, *shown[1:]]
+
+
+def _beside(best: Held, one: Held) -> bool:
+    same = best.kind is not None and one.kind is best.kind
+    return same and one.evidence.score >= best.evidence.score - _EVEN and one_clause(best.evidence, one.evidence)
+
+
+_WHOLE: Final = 2
 _EVEN: Final = 2.0
 
 
