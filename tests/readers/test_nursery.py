@@ -75,7 +75,7 @@ def test_a_nursery_has_no_network_no_surroundings_and_one_thread(fresh):
     assert os.readlink(process / "cwd") == "/"
 
 
-def test_memory_that_loading_left_free_is_given_back_before_a_child_shares_it():
+def test_memory_that_loading_left_free_is_given_back_before_a_child_shares_it() -> None:
     code = "\n".join(
         [
             "from pathlib import Path",
