@@ -75,6 +75,24 @@ def test_a_nursery_has_no_network_no_surroundings_and_one_thread(fresh):
     assert os.readlink(process / "cwd") == "/"
 
 
+def test_memory_that_loading_left_free_is_given_back_before_a_child_shares_it() -> None:
+    code = "\n".join(
+        [
+            "from pathlib import Path",
+            "from hemvist.readers import nurse",
+            "held = lambda: int(Path('/proc/self/statm').read_text().split()[1])",
+            "pieces = [bytes(1 << 14) for _ in range(2_000)]",
+            "last = bytes(1 << 14)",
+            "pieces.clear()",
+            "before = held()",
+            "nurse.give_back()",
+            "print(before - held())",
+        ]
+    )
+    told = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout
+    assert int(told) > 4_000
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can see whom a process belongs to that nobody may look into")
 def test_a_nursery_cannot_be_looked_into_by_others_of_its_user():
     code = (

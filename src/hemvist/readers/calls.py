@@ -154,8 +154,12 @@ class Calls:
         box, room, ask, many = self._four_doubles, self._doubles, _rect, count_rects
         every = []
         for start, end in spans:
+            number = many(characters, start, end - start)
+            if number == 1 and ask(characters, 0, left, top, right, bottom):  # as of most lines
+                every.append((start, end, [box(room)]))
+                continue
             found: list[Box] = []
-            for at in range(many(characters, start, end - start)):
+            for at in range(number):
                 done = ask(characters, at, left, top, right, bottom)
                 found.append(box(room) if done else (0.0, 0.0, 0.0, 0.0))
             every.append((start, end, found))

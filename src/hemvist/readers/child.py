@@ -5,6 +5,7 @@ The loading is done once for many children by a nursery (``nurse``), or by the c
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import socket
@@ -15,7 +16,7 @@ from typing import Any, Final
 from hemvist.readers import fences, nurse
 from hemvist.readers.kinds import READABLE, kind_of
 from hemvist.readers.limits import Limits
-from hemvist.readers.messages import DATA, frame, said
+from hemvist.readers.messages import DATA, ORDER_SIZE, frame, said
 from hemvist.readers.scribe import Scribe, Unreadable
 
 _IN, _OUT = 0, 1
@@ -36,10 +37,11 @@ def begin(order: dict[str, Any]) -> None:
 
 def serve(work: Task, limits: Limits, parent: int) -> None:
     """Do one task for one file, as a child of the process ``parent``, and end, without returning."""
+    source = io.FileIO(_IN, closefd=False)
     send(said(fences=fences.confine(limits.megabytes, int(limits.seconds) + 1, parent)))
     try:
-        order, _, data = _everything().partition(b"\n")
-        work(json.loads(order), data, limits)
+        order = json.loads(_exactly(int.from_bytes(_exactly(ORDER_SIZE))))
+        work(order, source.readall(), limits)  # into one room that grows: no second copy of a large file is made
         send(said(done=True))
     except BaseException as error:
         _tell(error)
@@ -52,9 +54,12 @@ def send(message: bytes) -> None:
         message = message[os.write(_OUT, message) :]
 
 
-def _everything() -> bytes:
-    pieces = iter(lambda: os.read(_IN, _CHUNK), b"")
-    return b"".join(pieces)
+def _exactly(size: int) -> bytes:
+    """So many bytes of what comes from the parent, or fewer if it ends before."""
+    told = b""
+    while len(told) < size and (piece := os.read(_IN, size - len(told))):
+        told += piece
+    return told
 
 
 def _tell(error: BaseException) -> None:

@@ -25,7 +25,7 @@ from hemvist.readers.errors import (
     refusal,
 )
 from hemvist.readers.limits import DEFAULT, Limits
-from hemvist.readers.messages import SAYS, Frames, Misspoken, words
+from hemvist.readers.messages import ORDER_SIZE, SAYS, Frames, Misspoken, words
 from hemvist.readers.nursery import NURSERIES, Cold, Life, Origin
 
 # Without these no file is read. The child names them only after a probe from within.
@@ -134,7 +134,8 @@ class Child:
         missing = self.confinement().missing
         if missing:
             raise ReaderUnconfined(name=self._name, missing="; ".join(missing))
-        self._feed = itertools.chain([json.dumps(order).encode() + b"\n"], data)
+        told = json.dumps(order).encode()
+        self._feed = itertools.chain([len(told).to_bytes(ORDER_SIZE) + told], data)
         try:
             yield from self._until_done()
         except Misspoken as error:

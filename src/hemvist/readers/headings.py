@@ -39,6 +39,8 @@ _NONE: Final = frozenset("abcdefghijklmnopqrstuvwxyz") - _FIRST | {""}
 _STARTS: Final = frozenset(name[:3] for name in _NAMES)
 _NUMBERED: Final = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,3})[.)]?\s+(?P<title>[^\W\d_].*)$")
 _RUN_IN: Final = re.compile(r"(?P<words>[^\W\d_][\w'’,;&/ ()-]{1,70}?)[.:](?:\s|$)")
+_LONGEST_RUN_IN: Final = 72
+"""Characters of the longest of these, with the sign that ends it."""
 _LEADERS: Final = ("....", ". . . ", "…")
 _NUMBER_OF_PAGE: Final = re.compile(r"[^\W\d][)\"”]?\s+\d{1,3}$")
 _SMALL: Final = re.compile(
@@ -104,7 +106,8 @@ def _title(words: str) -> int:
     """How much of ``words`` is a title: all of a short line, or what stands before the first full stop; 0 if none."""
     if _is_contents(words):
         return 0
-    run_in = _RUN_IN.match(words)
+    near = words[:_LONGEST_RUN_IN]
+    run_in = _RUN_IN.match(words) if "." in near or ":" in near else None
     if run_in is not None and _titled(run_in["words"]):
         return len(run_in["words"])
     whole = words.rstrip(" .:")
@@ -120,9 +123,14 @@ def _is_contents(words: str) -> bool:
 
 def _titled(words: str) -> bool:
     """Whether every word that counts begins with a capital or a figure, and there are no more than ten."""
-    counting = [word for word in _WORD.findall(words) if len(word) > _LONGEST_SMALL or not _SMALL.match(word)]
-    capitals = sum(word[0].isupper() or word[0].isdigit() for word in counting)
-    return 0 < len(counting) <= 10 and (capitals == len(counting) or (len(counting) <= 3 and words[0].isupper()))
+    counting = capitals = 0
+    for word in _WORD.findall(words):
+        if len(word) > _LONGEST_SMALL or not _SMALL.match(word):
+            counting += 1
+            capitals += word[0].isupper() or word[0].isdigit()
+            if counting > 10 or capitals < counting > 3:
+                return False
+    return counting > 0 and (capitals == counting or words[0].isupper())
 
 
 def _capitals(line: str) -> tuple[int, int] | None:

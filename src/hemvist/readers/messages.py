@@ -19,6 +19,8 @@ LONGEST_NAME: Final = 100
 LINE: Final = "row {}"
 """The name of a spot that is told by its number."""
 SEPARATOR: Final = "\n\n"
+ORDER_SIZE: Final = 4
+"""Bytes that tell the child how long its order is, which the file follows."""
 _HEAD: Final = struct.Struct(">cI")
 _PLAIN: Final = b"="
 """What a message begins with that is text and nothing else, which costs less to write and to check than words."""

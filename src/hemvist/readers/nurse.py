@@ -7,6 +7,7 @@ requester's own line, on which the nurse tells the child's birth (with a handle 
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import gc
 import json
 import os
@@ -51,9 +52,16 @@ def keep(line: socket.socket, watched: int, serve: Serve) -> None:
     if not fences.alone():  # a fork keeps one thread only, and may find locks held by the others
         os._exit(1)
     gc.collect()
+    give_back()
     gc.freeze()  # children then write less into memory they share
     _Nurse(line, watched, serve).work()
     os._exit(0)
+
+
+def give_back() -> None:
+    """Give the memory that loading left free back to the system: it would be shared with, and copied by, every child."""
+    with contextlib.suppress(AttributeError):  # not every C library knows how
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 @dataclass(frozen=True)

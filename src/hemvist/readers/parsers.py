@@ -28,6 +28,9 @@ from hemvist.readers.kinds import kind_of
 from hemvist.readers.limits import Limits
 from hemvist.readers.scribe import Scribe
 
+_OFTEN: Final = 10
+"""Times a PDF is read: Python rewrites its code while it runs the first few, which else each child does in copies of it."""
+
 
 class Parser(Protocol):
     """What a module that reads one kind offers."""
@@ -54,4 +57,6 @@ def warm() -> None:
         for sample in parser.samples():
             kind_of(sample)
             parser.read(sample, scribe)
+    for _ in range(_OFTEN):
+        pdf.read(pdf.sample(), scribe)
     scribe.flush()

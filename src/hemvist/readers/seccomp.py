@@ -62,10 +62,13 @@ def program(machine: str) -> bytes:
     return b"".join([*steps, ask(_RETURN, 0, 0, _REFUSE), ask(_RETURN, 0, 0, _ALLOW)])
 
 
+_HERE: Final = program(platform.machine()) if platform.machine() in _MACHINES else None
+"""The filter for this machine, made before a child is forked; None where there is none."""
+
+
 def only_needed_calls(libc: ctypes.CDLL) -> bool:
     """Put the filter in force for this process, for good; False where the kernel or the machine has none."""
-    if platform.machine() not in _MACHINES:
+    if _HERE is None:
         return False
-    steps = program(platform.machine())
-    loaded = _Program(len(steps) // 8, steps)
+    loaded = _Program(len(_HERE) // 8, _HERE)
     return bool(libc.prctl(_SET_SECCOMP, _FILTER, ctypes.byref(loaded), 0, 0) == 0)
