@@ -7,8 +7,9 @@ import signal
 import sys
 import threading
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,6 +26,7 @@ from hemvist.cli.errors import (
 from hemvist.cli.ingest import choice, tell
 from hemvist.cli.sending import report
 from hemvist.cli.sending.folders import Folder, Found, LocalFolder, apart
+from hemvist.cli.sending.origin import origin
 from hemvist.cli.sending.places import folder_at
 from hemvist.cli.sending.report import REFUSED, SKIPPED, Outcome
 from hemvist.cli.sending.send import Choice, Sender
@@ -44,16 +46,27 @@ def watch(args: Namespace) -> int:
     """Look, send what has stood still since the last look, wait, and look again. SIGTERM and Ctrl-C end it cleanly."""
     if args.report:
         report.kind_of(args.report)
-    every, folder, client, ending = seconds(args.every), folder_at(args.path), Client(), _ending()
+    every, folder, client, ending = seconds(args.every), folder_at(args.path, args.called), Client(), _ending()
     project = str(client.call("GET", path("projects", args.project))["id"])
     with closing(State.of(f"{options.address()} {_identity(args.path, folder)}", project)) as state:
         watching = Watching(client, project, folder, state, choice(args.versions), ending, args.data_class)
+        watching.check = partial(_check, args, client, project, folder, state)
         looks = 0
         while True:
             _look(watching, args)
             looks += 1
             if (args.once and looks == 2) or ending.wait(every):
                 return 0
+
+
+def _check(args: Namespace, client: Client, project: str, folder: Folder, state: State, files: Sequence[Found]) -> None:
+    """FolderTaken where the folder may be another than the one that was sent under its name. A watch knows its own."""
+    one = origin(project, args.path, folder, files)
+    if one is None:
+        return
+    if not args.same and not any(row.document for row in state.rows.values()):
+        one.check(client, folder, files)
+    one.remember()
 
 
 def _look(watching: Watching, args: Namespace) -> None:
@@ -98,6 +111,8 @@ class Watching:
         self._failed: set[str] = set()
         self._again: set[str] = set()
         self._begun = False
+        self.check: Callable[[Sequence[Found]], None] | None = None
+        """Asked once, before anything of the folder is sent."""
 
     def news(self) -> list[Outcome]:
         """What became of files since the last time this was asked."""
@@ -108,6 +123,9 @@ class Watching:
         """Look once: send what is new or changed and stood still, and with ``mirror`` delete what is gone."""
         files = list(self.folder.files())
         self._tell_unreadable()
+        if files and self.check:
+            self.check(files)
+            self.check = None
         self._compare_refused()
         sendable, doubles = apart(files, self._is_sent)
         try:

@@ -51,6 +51,8 @@ class Folder(Protocol):
     """How much was left out at the last look, by why."""
     unreadable: list[FileUnreadable]
     """What could not be looked into at the last look."""
+    called: str
+    """The name that the paths of its files begin with, where a person gave it one."""
     disks: set[str]
     """The paths at which other disks were mounted at the last look: what lay on one that is missing is not gone."""
 
@@ -68,6 +70,7 @@ class LocalFolder:
     """A folder of this machine with all that is below it, or a single file. Links in it are not followed."""
 
     root: Path
+    called: str = ""
     near: bool = field(default=True, init=False)
     left_out: Counter[str] = field(default_factory=Counter, init=False)
     unreadable: list[FileUnreadable] = field(default_factory=list, init=False)
@@ -87,7 +90,7 @@ class LocalFolder:
                 self._top = top.parent
                 return iter([self._found(top.name, str(top), of, "")])
             with os.scandir(top):
-                name = shown(top.name) or "folder"
+                name = self.called or shown(top.name) or "folder"
                 return self._below(str(top), name, of.st_dev, self._mounted(name) if top.is_mount() else "")
         except OSError as error:
             raise FolderUnusable(path=self.root) from error

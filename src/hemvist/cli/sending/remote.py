@@ -36,6 +36,7 @@ class RemoteFolder:
     system: Any = field(repr=False)
     spelt: Callable[[str], str] = str
     opening: Callable[[str], Any] | None = None
+    called: str = ""
     near: bool = field(default=False, init=False)
     left_out: Counter[str] = field(default_factory=Counter, init=False)
     unreadable: list[FileUnreadable] = field(default_factory=list, init=False)
@@ -53,7 +54,7 @@ class RemoteFolder:
             top = self._listed(self.root)
         except Exception as error:
             raise protocols.unusable(self.host, error) from None
-        return self._below(top, self.root, self.name, 0)
+        return self._below(top, self.root, self.called or self.name, 0)
 
     def _below(self, entries: list[dict[str, Any]], folder: str, path: str, depth: int) -> Iterator[Found]:
         for name, entry in self._distinct(entries):
@@ -108,7 +109,7 @@ class RemoteFolder:
         return self.opening(where) if self.opening else self.system.open(self.spelt(where), "rb")
 
 
-def remote_folder(address: str) -> Folder:
+def remote_folder(address: str, called: str = "") -> Folder:
     """The folder at an address such as ``sftp://HOST/contracts``. RemoteUnusable where it cannot be reached safely."""
     told = _parts(address)
     opened = _OPENERS[told.scheme](told)
@@ -120,6 +121,7 @@ def remote_folder(address: str) -> Folder:
         opened.system,
         opened.spelt,
         opened.opening,
+        called,
     )
 
 
