@@ -193,7 +193,9 @@ def test_a_file_that_meanwhile_came_otherwise_from_somebody_else_is_not_replaced
 
     def meanwhile(method: str, where: str, *rest: Any, **more: Any) -> Any:
         if method == "PUT" and theirs:
-            real("PUT", f"projects/Heron/documents?name=lease.txt&path=leases/{theirs.pop()}", content=iter([b"Theirs."]))
+            real(
+                "PUT", f"projects/Heron/documents?name=lease.txt&path=leases/{theirs.pop()}", content=iter([b"Theirs."])
+            )
         return real(method, where, *rest, **more)
 
     monkeypatch.setattr(line, "call", meanwhile)
