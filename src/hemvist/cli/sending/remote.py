@@ -15,6 +15,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from hemvist.cli.errors import FileUnreadable, RemoteUnusable
 from hemvist.cli.sending import protocols
 from hemvist.cli.sending.folders import HIDDEN, LINKS, SPECIAL, Folder, Found, is_hidden, shown
+from hemvist.cli.sending.listing import Listing
 
 DEEPEST: Final = 64
 MOST_FILES: Final = 1_000_000
@@ -37,6 +38,7 @@ class RemoteFolder:
     spelt: Callable[[str], str] = str
     opening: Callable[[str], Any] | None = None
     called: str = ""
+    listing: Listing | None = None
     near: bool = field(default=False, init=False)
     left_out: Counter[str] = field(default_factory=Counter, init=False)
     unreadable: list[FileUnreadable] = field(default_factory=list, init=False)
@@ -82,6 +84,8 @@ class RemoteFolder:
     def _within(self, where: str, path: str) -> list[dict[str, Any]]:
         try:
             return self._listed(where)
+        except RemoteUnusable:
+            raise
         except Exception as error:
             self.unreadable.append(
                 FileUnreadable(path=path, why=f"its server did not list it ({type(error).__name__})")
@@ -90,7 +94,7 @@ class RemoteFolder:
 
     def _listed(self, where: str) -> list[dict[str, Any]]:
         """The entries of one folder. A server's own entry for the folder is none of them."""
-        rows: list[dict[str, Any]] = self.system.ls(self.spelt(where), detail=True)
+        rows = self.listing(where) if self.listing else self.system.ls(self.spelt(where), detail=True)
         own = where.strip("/")
         return [row for row in rows if str(row["name"]).strip("/") != own]
 
@@ -122,6 +126,7 @@ def remote_folder(address: str, called: str = "") -> Folder:
         opened.spelt,
         opened.opening,
         called,
+        opened.listing,
     )
 
 
