@@ -19,8 +19,9 @@ _CLUTTER: Final = frozenset({"thumbs.db", "desktop.ini", "icon\r"})
 _STEERING: Final = frozenset({"Cc", "Cs", "Zl", "Zp"})
 DEEPEST: Final = 100
 """Folders within one another that are looked into."""
-HIDDEN, LINKS, SPECIAL = "hidden", "links", "special"
-"""Why something in a folder is left out: hidden files and folders, links, and what is no file (sockets, devices)."""
+HIDDEN, LINKS, SPECIAL, UNNAMED = "hidden", "links", "special", "no usable name"
+"""Why something in a folder is left out: hidden files and folders, links, what is no file (sockets, devices), and what a
+server gives no name that a file can have."""
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 from hemvist.cli.errors import FileUnreadable, RemoteUnusable
 from hemvist.cli.sending import protocols
-from hemvist.cli.sending.folders import HIDDEN, LINKS, SPECIAL, Folder, Found, is_hidden, shown
+from hemvist.cli.sending.folders import HIDDEN, LINKS, SPECIAL, UNNAMED, Folder, Found, is_hidden, shown
 from hemvist.cli.sending.listing import Listing
 
 DEEPEST: Final = 64
@@ -79,6 +79,8 @@ class RemoteFolder:
                 remedy="Name a folder below this one, and send one after the other.",
             )  # fmt: skip
         told = {(_name(entry), str(entry.get("type"))): entry for entry in entries if _name(entry)}
+        if unnamed := sum(not _name(entry) for entry in entries):
+            self.left_out[UNNAMED] += unnamed
         return [(name, told[name, kind]) for name, kind in sorted(told)]
 
     def _within(self, where: str, path: str) -> list[dict[str, Any]]:
