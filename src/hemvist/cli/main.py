@@ -183,7 +183,7 @@ COMMANDS: tuple[Command, ...] = (
         _arg("--every", default="60s", metavar="TIME", help="how often to look: 30s, 5m, 1h (60s)"),
         _arg("--once", action="store_true", help="stop when all that stands still is sent"),
         _arg("--mirror", action="store_true", help="delete a document when its file is gone from the folder"),
-        _arg("--mirror-all", action="store_true", help="the same, however many files are gone at once"),
+        _arg("--mirror-all", action="store_true", help="the same, however many files are gone at once, and whole folders of a server"),
         _CALLED, _SAME, _CLASS, _VERSIONS, _REPORT,
     )),
     Command(("versions",), "versions:versions", "what looks like a new version of another document; join, keep apart, take out again", "hemvist versions \"Our leases\" --join NEW OLD", (

@@ -178,6 +178,8 @@ class Watching:
         now = f"{found.size} {found.stamp}"
         still, row.seen, row.missing = row.seen == now, now, 0
         row.disk = self._state.mark(found.disk) if found.disk else ""
+        above = found.path.rpartition("/")[0]
+        row.folder = self._state.mark(above) if "/" in above else ""
         return still and row.sent != now
 
     def _send(self, files: Sequence[Found]) -> None:
@@ -210,16 +212,33 @@ class Watching:
         over = [mark for mark in gone if self._state.rows[mark].missing >= STILL_LOOKS]
         here = {self._state.rows[mark].document for mark in present}
         doomed = [mark for mark in over if self._is_ours(self._state.rows[mark], here)] if mirror else []
+        away = set() if however_many else self._away(doomed, files)
+        doomed = [mark for mark in doomed if mark not in away]
         if len(doomed) > self._most() and not however_many:
             say.note(
                 f"{len(doomed)} files are gone at once, so nothing was deleted: is the folder whole? "
                 "If they are meant to go, run it with --mirror-all."
             )
             return
-        for mark in over:
+        for mark in (one for one in over if one not in away):
             if mark in doomed:
                 self._delete(self._state.rows[mark])
             self._inherit(self._state.rows.pop(mark), present)
+
+    def _away(self, doomed: Sequence[str], files: Sequence[Found]) -> set[str]:
+        """Those that lay in a folder of a server in which nothing is left: what is not mounted there looks like that."""
+        if self.folder.near:
+            return set()
+        folders = {self._state.mark(above) for above in _folders(files)}
+        rows = {mark: self._state.rows[mark].folder for mark in doomed}
+        away = {mark: folder for mark, folder in rows.items() if folder and folder not in folders}
+        if new := set(away.values()) - self._failed:
+            self._failed |= new
+            say.note(
+                f"{len(away)} files are gone with all else in their folders on the server, so their documents stay: is "
+                "something not mounted there? If they are meant to go, run it with --mirror-all --once."
+            )
+        return set(away)
 
     def _is_looked_at(self, mark: str) -> bool:
         """Whether the disk that a file lay on is there, so that the file is gone and not merely away with it."""
@@ -258,6 +277,17 @@ class Watching:
                 raise
             return
         self._news.append(Outcome(now["name"], now["name"], now["size"], "gone", "deleted", row.document))
+
+
+def _folders(files: Sequence[Found]) -> set[str]:
+    """Every folder in which, or below which, one of these files lies."""
+    folders: set[str] = set()
+    for found in files:
+        above = found.path.rpartition("/")[0]
+        while above and above not in folders:
+            folders.add(above)
+            above = above.rpartition("/")[0]
+    return folders
 
 
 def _note(row: Known, outcome: Outcome, again: bool) -> None:
