@@ -41,6 +41,15 @@ def test_what_was_sent_with_its_path_is_known_by_it(house: House) -> None:
     assert {one["document"] for one in told} == {sent["document"], ""}
 
 
+def test_other_contents_at_a_known_path_are_taken_only_where_the_folder_is_said_to_be_the_same(house: House) -> None:
+    client = admitted(house.ada)
+    put(client, "name=a.txt&path=c/a.txt", b"one")
+    answer = put(client, "name=a.txt&path=c/a.txt", b"two")
+    assert (answer.status_code, answer.json()["error"]) == (409, "StandsOtherwise")
+    assert Version.objects.count() == 1
+    assert put(client, "name=a.txt&path=c/a.txt&folder=same", b"two").json()["number"] == 2
+
+
 def test_a_body_with_another_sum_than_announced_is_not_kept(house: House) -> None:
     client = admitted(house.ada)
     answer = put(client, "name=a.txt", b"one", digest(b"two"))

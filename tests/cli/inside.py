@@ -64,6 +64,7 @@ def args(**more: Any) -> Namespace:
     """Arguments as the parser gives them."""
     usual = {
         "project": "Heron", "json": False, "no_wait": True, "versions": None, "report": None, "every": "1s", "once": True,
-        "mirror": False, "mirror_all": False, "join": None, "apart": None, "separate": None, "data_class": "",
+        "mirror": False, "mirror_all": False, "join": None, "apart": None, "separate": None, "data_class": "", "called": "",
+        "same": False,
     }  # fmt: skip
     return Namespace(**usual | more)

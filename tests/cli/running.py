@@ -72,7 +72,8 @@ class Running:
         room = {name: value for name, value in os.environ.items() if not name.startswith(("HEMVIST_", "DJANGO_", "CI"))}
         token = self.home.with_suffix(".token")
         own = {"HOME": str(self.home), "PORT": str(self.port), "TOKEN": str(token), "THREADS": "1"}
-        return {**room, **{f"HEMVIST_{name}": value for name, value in own.items()}, "PYTHONPATH": str(ROOT / "src")}
+        more = {"PYTHONPATH": str(ROOT / "src"), "XDG_STATE_HOME": str(token.parent / "state")}
+        return {**room, **{f"HEMVIST_{name}": value for name, value in own.items()}, **more}
 
     @property
     def address(self) -> str:

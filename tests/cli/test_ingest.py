@@ -25,7 +25,8 @@ from tests.house import LEASE, House, visit
 
 
 @pytest.fixture
-def line(house: House, monkeypatch: pytest.MonkeyPatch) -> Line:
+def line(house: House, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Line:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     line = Line(house.ada)
     monkeypatch.setattr(command, "Client", lambda: line)
     return line
@@ -272,7 +273,7 @@ def test_a_file_that_changes_between_its_sum_and_its_bytes_is_refused(
 
     monkeypatch.setattr(line, "call", meanwhile)
     with pytest.raises(SomeRefused):
-        run(folder, json=True)
+        run(folder, json=True, same=True)
     row = told(capsys)["contracts/minutes.txt"]
     assert "changed while it was read" in row["refusal"]
     assert names(house) == {"Storgatan.txt", "Kungsgatan.txt"}

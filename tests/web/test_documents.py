@@ -148,17 +148,28 @@ def test_replacing_makes_the_next_version_of_the_same_document(house: House) -> 
 def test_a_folder_that_is_dropped_again_doubles_nothing_and_what_changed_is_a_version(house: House) -> None:
     ada, where = browser(house.ada), f"/p/{house.heron.pk}/documents/add/?path=contracts/"
 
-    def dropped(name: str, data: str) -> Any:
+    def dropped(name: str, data: str, more: str = "") -> Any:
         sent = {"files": [file(name, data.encode())]}
-        (told,) = ada.post(where + name, sent, headers={"accept": "application/json"}).json()["files"]
-        return told.get("known", False)
+        (told,) = ada.post(where + name + more, sent, headers={"accept": "application/json"}).json()["files"]
+        return told.get("known", told["error"] or False)
 
     assert [dropped("a.txt", LEASE), dropped("b.txt", LEASE * 2)] == [False, False]
-    assert [dropped("a.txt", LEASE), dropped("b.txt", LEASE * 3)] == [True, False]
+    assert [dropped("a.txt", LEASE), dropped("b.txt", LEASE * 3, "&folder=same")] == [True, False]
     assert sorted(Version.objects.values_list("number", flat=True)) == [1, 1, 2]
     assert len(kept_files(house)) == 3
     assert [dropped("copy of a.txt", LEASE), dropped("c.txt", LEASE * 4)] == [True, False]
     assert Document.objects.count() == 3
+
+
+def test_of_two_folders_of_one_name_neither_replaces_a_file_of_the_other_unasked(house: House) -> None:
+    ada, where = browser(house.ada), f"/p/{house.heron.pk}/documents/add/?path=leases/lease.txt"
+    for landlord in ("Alfa", "Beta"):
+        sent = {"files": [file("lease.txt", f"{landlord}. {LEASE}".encode())]}
+        answer = ada.post(where, sent, headers={"accept": "application/json"})
+    (told,) = answer.json()["files"]
+    assert (answer.status_code, told["stands"], Version.objects.count()) == (409, True, 1)
+    assert "with other contents" in told["error"]
+    assert len(kept_files(house)) == 1
 
 
 def test_what_others_may_not_see_is_neither_known_nor_replaced_by_a_folder(house: House) -> None:
@@ -166,7 +177,9 @@ def test_what_others_may_not_see_is_neither_known_nor_replaced_by_a_folder(house
     Document.objects.filter(pk=taken.document_id).update(audience=[house.ada.pk])
     Membership.objects.filter(person=house.ben).update(role=Role.CURATOR)
     for text in (LEASE, LEASE * 2):
-        own = receive.receive(visit(house.ben), house.heron, "a.txt", [text.encode()], place="contracts/a.txt")
+        own = receive.receive(
+            visit(house.ben), house.heron, "a.txt", [text.encode()], place="contracts/a.txt", same_folder=True
+        )
         assert own.document_id != taken.document_id
     assert Document.objects.count() == 2
 

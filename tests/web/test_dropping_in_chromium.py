@@ -115,3 +115,33 @@ def test_a_full_queue_is_waited_for_and_no_file_of_a_folder_is_lost(archive: Pag
     expect(archive.locator("[data-files] li")).to_have_count(0)
     assert refusals == []
     archive.unroute("**/documents/add/*")
+
+
+def test_of_another_folder_with_the_same_name_the_page_asks_before_anything_is_replaced(
+    archive: Page, journey: Journey
+) -> None:
+    journey.quiet.clear()
+    archive.reload()
+    asked, told = archive.locator("[data-standing]"), archive.locator("[data-told]")
+    drop = "text => { sendAll([Object.assign(new File([text], 'lease.txt'), { hemvistPlace: 'Leases/lease.txt' })]); }"
+    archive.evaluate(drop, "1. Rent. The rent of Alfa is EUR 5.")
+    expect(told).to_have_text("1 of 1 received", timeout=30_000)
+    expect(asked).to_be_hidden()
+    archive.evaluate(drop, "1. Rent. The rent of Beta is EUR 7.")
+    expect(asked).to_contain_text("Is it the same folder as before?", timeout=30_000)
+    expect(told).to_have_text("0 of 1 received")
+    archive.set_viewport_size({"width": 360, "height": 740})
+    assert archive.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    expect(archive.get_by_label("Another folder, to be called")).to_have_value("Leases (2)")
+    archive.get_by_label("Another folder, to be called").fill("Leases Beta")
+    archive.keyboard.press("Enter")
+    expect(told).to_have_text("1 of 1 received", timeout=30_000)
+    expect(asked).to_be_hidden()
+    expect(row(archive, "Leases Beta/lease.txt").locator(".state")).to_have_text("searchable", timeout=60_000)
+    archive.evaluate(drop, "1. Rent. The rent of Alfa is EUR 6.")
+    archive.get_by_role("button", name="The same folder: add them as new versions").click(timeout=30_000)
+    expect(told).to_have_text("1 of 1 received", timeout=30_000)
+    row(archive, "Leases/lease.txt").get_by_role("link").first.click()
+    expect(archive.get_by_text("EUR 6").first).to_be_visible(timeout=60_000)
+    assert [one for one in journey.quiet if "409" not in one] == []
+    journey.quiet.clear()

@@ -126,7 +126,7 @@ def add_document(request: HttpRequest, visit: Visit, project: str) -> Told:
     announced = sending.announced(request)
     receipt = receive.begin(
         visit, row, told.get("name", ""), told.get("replaces"), _declared(request), told.get("path", ""),
-        told.get("class", ""),
+        told.get("class", ""), same_folder=told.get("folder") == "same",
     )  # fmt: skip
     receipt.take(_chunks(request), announced)
     version = receipt.keep()

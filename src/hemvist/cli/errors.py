@@ -58,6 +58,30 @@ class PathTaken(HemvistError):
     remedy: ClassVar[str] = "Rename one of the two, or its folder, and send it again."
 
 
+class FolderTaken(HemvistError):
+    """Another folder may have been sent under the name {name} before: {why}. Nothing of this one was sent."""
+
+    exit_code: ClassVar[int] = 5
+    remedy: ClassVar[str] = (
+        "Add --as NAME to send it under another name; or --same if it is that folder: what changed in it is then taken "
+        "as new versions."
+    )
+
+
+class FolderUnmarked(HemvistError):
+    """Where {name} was sent from cannot be remembered in {folder}: {why}. What was sent stays."""
+
+    exit_code: ClassVar[int] = 5
+    remedy: ClassVar[str] = "Make that folder writable for you, or name another one in XDG_STATE_HOME."
+
+
+class FolderNameUnusable(HemvistError):
+    """The name {name} cannot be given with --as: {why}. Nothing was sent."""
+
+    exit_code: ClassVar[int] = 5
+    remedy: ClassVar[str] = "Name one folder, and one name with letters or digits."
+
+
 class DeletedMeanwhile(HemvistError):
     """The document was deleted meanwhile."""
 

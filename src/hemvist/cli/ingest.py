@@ -5,13 +5,15 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict
 
 from hemvist.cli import say
-from hemvist.cli.client import Client
-from hemvist.cli.errors import FolderUnusable, SomeRefused
+from hemvist.cli.client import Client, path
+from hemvist.cli.errors import FolderNameUnusable, FolderUnusable, SomeRefused
 from hemvist.cli.sending import report
 from hemvist.cli.sending.folders import Folder, Found
+from hemvist.cli.sending.origin import Origin, origin
 from hemvist.cli.sending.places import folder_at
 from hemvist.cli.sending.report import REFUSED, SKIPPED, Outcome
 from hemvist.cli.sending.send import Choice, Sender, Versions, always, never
@@ -25,14 +27,17 @@ def ingest(args: Namespace) -> int:
     """
     if args.report:
         report.kind_of(args.report)
-    folders = [folder_at(name) for name in args.paths]
+    folders = _folders(args)
     client = Client()
     sender = Sender(client, args.project, choice(args.versions), data_class=args.data_class)
     left_out: Counter[str] = Counter()
     try:
-        for folder in folders:
-            files = _looked(folder, sender.outcomes, left_out)
+        looked = [(folder, _looked(folder, sender.outcomes, left_out)) for folder in folders]
+        origins = _checked(args, client, looked)
+        for folder, files in looked:
             sender.send(folder, files)
+        for one in origins:
+            one.remember()
         if not sender.outcomes:
             raise FolderUnusable(path=", ".join(args.paths))
         if not args.no_wait:
@@ -42,13 +47,31 @@ def ingest(args: Namespace) -> int:
     return end(sender.outcomes)
 
 
+def _folders(args: Namespace) -> list[Folder]:
+    if args.called and len(args.paths) > 1:
+        raise FolderNameUnusable(name=args.called, why="several folders or files are named")
+    return [folder_at(name, args.called) for name in args.paths]
+
+
+def _checked(args: Namespace, client: Client, looked: Sequence[tuple[Folder, list[Found]]]) -> list[Origin]:
+    """Where the folders come from, the first of each name; FolderTaken where one may be another than it was before."""
+    project = str(client.call("GET", path("projects", args.project))["id"])
+    origins: dict[str, Origin] = {}
+    for named, (folder, files) in zip(args.paths, looked, strict=True):
+        if (one := origin(project, named, folder, files)) is not None:
+            if not args.same:
+                one.check(client, folder, files)
+            origins.setdefault(one.name, one)
+    return list(origins.values())
+
+
 def _looked(folder: Folder, outcomes: list[Outcome], left_out: Counter[str]) -> list[Found]:
     """What is in a folder; what could not be looked into is told as refused, what was left out is counted."""
     files = list(folder.files())
     left_out.update(folder.left_out)
     for error in folder.unreadable:
-        path = str(error.facts["path"])
-        outcomes.append(Outcome(path, path.rpartition("/")[2]).refuse(error))
+        where = str(error.facts["path"])
+        outcomes.append(Outcome(where, where.rpartition("/")[2]).refuse(error))
     return files
 
 

@@ -78,6 +78,12 @@ _VERSIONS = _arg(
     help="a file that looks like a new version of a document: ask, always or never take it for one (ask at a terminal, else never)",
 )
 _REPORT = _arg("--report", metavar="FILE", help="write what became of each file to FILE.csv, .json or .html")
+_CALLED = _arg("--as", dest="called", default="", metavar="NAME", help="send the folder under this name, not its own")
+_SAME = _arg(
+    "--same",
+    action="store_true",
+    help="it is the folder that was sent under this name before, moved say: what changed in it is taken as new versions",
+)
 _CLASS = _arg(
     "--class",
     dest="data_class",
@@ -169,7 +175,7 @@ COMMANDS: tuple[Command, ...] = (
     )),
     Command(("retention",), "retention:retention", "what the agreed days end in the next thirty days, and which files are due to be returned", "hemvist retention \"Our leases\" --json", (_PROJECT,)),
     Command(("ingest",), "ingest:ingest", "put files or whole folders into a project", "hemvist ingest \"Our leases\" ./contracts", (
-        _PROJECT, _arg("paths", nargs="+", metavar="PATH", help="files, folders, or addresses: webdavs:// sftp:// s3:// smb://"), _CLASS, _VERSIONS, _REPORT,
+        _PROJECT, _arg("paths", nargs="+", metavar="PATH", help="files, folders, or addresses: webdavs:// sftp:// s3:// smb://"), _CALLED, _SAME, _CLASS, _VERSIONS, _REPORT,
         _arg("--no-wait", action="store_true", help="do not wait until they are read"),
     )),
     Command(("watch",), "watch:watch", "keep a project in step with a folder: new and changed files are sent", "hemvist watch \"Our leases\" ./contracts --every 60s", (
@@ -177,8 +183,8 @@ COMMANDS: tuple[Command, ...] = (
         _arg("--every", default="60s", metavar="TIME", help="how often to look: 30s, 5m, 1h (60s)"),
         _arg("--once", action="store_true", help="stop when all that stands still is sent"),
         _arg("--mirror", action="store_true", help="delete a document when its file is gone from the folder"),
-        _arg("--mirror-all", action="store_true", help="the same, however many files are gone at once"),
-        _CLASS, _VERSIONS, _REPORT,
+        _arg("--mirror-all", action="store_true", help="the same, however many files are gone at once, and whole folders of a server"),
+        _CALLED, _SAME, _CLASS, _VERSIONS, _REPORT,
     )),
     Command(("versions",), "versions:versions", "what looks like a new version of another document; join, keep apart, take out again", "hemvist versions \"Our leases\" --join NEW OLD", (
         _PROJECT, _arg("--join", nargs=2, metavar=("NEW", "OLD"), help="NEW becomes the next version of OLD (file names or ids)"),

@@ -7,8 +7,9 @@ import signal
 import sys
 import threading
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,6 +26,7 @@ from hemvist.cli.errors import (
 from hemvist.cli.ingest import choice, tell
 from hemvist.cli.sending import report
 from hemvist.cli.sending.folders import Folder, Found, LocalFolder, apart
+from hemvist.cli.sending.origin import origin
 from hemvist.cli.sending.places import folder_at
 from hemvist.cli.sending.report import REFUSED, SKIPPED, Outcome
 from hemvist.cli.sending.send import Choice, Sender
@@ -44,16 +46,27 @@ def watch(args: Namespace) -> int:
     """Look, send what has stood still since the last look, wait, and look again. SIGTERM and Ctrl-C end it cleanly."""
     if args.report:
         report.kind_of(args.report)
-    every, folder, client, ending = seconds(args.every), folder_at(args.path), Client(), _ending()
+    every, folder, client, ending = seconds(args.every), folder_at(args.path, args.called), Client(), _ending()
     project = str(client.call("GET", path("projects", args.project))["id"])
     with closing(State.of(f"{options.address()} {_identity(args.path, folder)}", project)) as state:
         watching = Watching(client, project, folder, state, choice(args.versions), ending, args.data_class)
+        watching.check = partial(_check, args, client, project, folder, state)
         looks = 0
         while True:
             _look(watching, args)
             looks += 1
             if (args.once and looks == 2) or ending.wait(every):
                 return 0
+
+
+def _check(args: Namespace, client: Client, project: str, folder: Folder, state: State, files: Sequence[Found]) -> None:
+    """FolderTaken where the folder may be another than the one that was sent under its name. A watch knows its own."""
+    one = origin(project, args.path, folder, files)
+    if one is None:
+        return
+    if not args.same and not any(row.document for row in state.rows.values()):
+        one.check(client, folder, files)
+    one.remember()
 
 
 def _look(watching: Watching, args: Namespace) -> None:
@@ -98,6 +111,8 @@ class Watching:
         self._failed: set[str] = set()
         self._again: set[str] = set()
         self._begun = False
+        self.check: Callable[[Sequence[Found]], None] | None = None
+        """Asked once, before anything of the folder is sent."""
 
     def news(self) -> list[Outcome]:
         """What became of files since the last time this was asked."""
@@ -108,6 +123,9 @@ class Watching:
         """Look once: send what is new or changed and stood still, and with ``mirror`` delete what is gone."""
         files = list(self.folder.files())
         self._tell_unreadable()
+        if files and self.check:
+            self.check(files)
+            self.check = None
         self._compare_refused()
         sendable, doubles = apart(files, self._is_sent)
         try:
@@ -160,6 +178,8 @@ class Watching:
         now = f"{found.size} {found.stamp}"
         still, row.seen, row.missing = row.seen == now, now, 0
         row.disk = self._state.mark(found.disk) if found.disk else ""
+        above = found.path.rpartition("/")[0]
+        row.folder = self._state.mark(above) if "/" in above else ""
         return still and row.sent != now
 
     def _send(self, files: Sequence[Found]) -> None:
@@ -192,16 +212,33 @@ class Watching:
         over = [mark for mark in gone if self._state.rows[mark].missing >= STILL_LOOKS]
         here = {self._state.rows[mark].document for mark in present}
         doomed = [mark for mark in over if self._is_ours(self._state.rows[mark], here)] if mirror else []
+        away = set() if however_many else self._away(doomed, files)
+        doomed = [mark for mark in doomed if mark not in away]
         if len(doomed) > self._most() and not however_many:
             say.note(
                 f"{len(doomed)} files are gone at once, so nothing was deleted: is the folder whole? "
                 "If they are meant to go, run it with --mirror-all."
             )
             return
-        for mark in over:
+        for mark in (one for one in over if one not in away):
             if mark in doomed:
                 self._delete(self._state.rows[mark])
             self._inherit(self._state.rows.pop(mark), present)
+
+    def _away(self, doomed: Sequence[str], files: Sequence[Found]) -> set[str]:
+        """Those that lay in a folder of a server in which nothing is left: what is not mounted there looks like that."""
+        if self.folder.near:
+            return set()
+        folders = {self._state.mark(above) for above in _folders(files)}
+        rows = {mark: self._state.rows[mark].folder for mark in doomed}
+        away = {mark: folder for mark, folder in rows.items() if folder and folder not in folders}
+        if new := set(away.values()) - self._failed:
+            self._failed |= new
+            say.note(
+                f"{len(away)} files are gone with all else in their folders on the server, so their documents stay: is "
+                "something not mounted there? If they are meant to go, run it with --mirror-all --once."
+            )
+        return set(away)
 
     def _is_looked_at(self, mark: str) -> bool:
         """Whether the disk that a file lay on is there, so that the file is gone and not merely away with it."""
@@ -240,6 +277,17 @@ class Watching:
                 raise
             return
         self._news.append(Outcome(now["name"], now["name"], now["size"], "gone", "deleted", row.document))
+
+
+def _folders(files: Sequence[Found]) -> set[str]:
+    """Every folder in which, or below which, one of these files lies."""
+    folders: set[str] = set()
+    for found in files:
+        above = found.path.rpartition("/")[0]
+        while above and above not in folders:
+            folders.add(above)
+            above = above.rpartition("/")[0]
+    return folders
 
 
 def _note(row: Known, outcome: Outcome, again: bool) -> None:

@@ -78,12 +78,14 @@ class Receipt:
         place: str = "",
         data_class: str = "",
         agreement: Agreement | None = None,
+        *,
+        same_folder: bool = False,
     ) -> None:
         self.permit, self.visit, self.name, self.document = permit, visit, clean_name(name), document
         agreement = agreement or Project.objects.get(pk=permit.act.project).agreement
         self.keeping = keeping(agreement, self.name, data_class)
         self.fewer: Fewer | None = None
-        self.place = clean_path(place)
+        self.place, self.same_folder = clean_path(place), same_folder
         self.known = False
         self.coming = Coming(0)
         self._digest = hashlib.sha256()
@@ -155,7 +157,9 @@ class Receipt:
         if self.document is not None or self.visit is None:
             return None
         said = self.keeping.of.name if self.keeping.said else ""
-        found = arriving.known(self.permit, self.place, self._digest.digest(), self.version.size, said)
+        found = arriving.known(
+            self.permit, self.place, self._digest.digest(), self.version.size, said, same_folder=self.same_folder
+        )
         self.document = found.document
         return found.version
 
@@ -223,18 +227,22 @@ def begin(
     size: int = 0,
     place: str = "",
     data_class: str = "",
+    *,
+    same_folder: bool = False,
 ) -> Receipt:
     """Begin to receive a file of about ``size`` bytes, as a new document or as the next version of one.
 
     ``place`` is its path in the folder that it comes from, that folder's name first; empty when nobody knows. What is
-    known at that path is replaced by it, unless it is the same. ``data_class`` names the class of the agreement that a table belongs to, where there are several. Refused before the
+    known at that path with other contents is replaced by it if it is the ``same_folder``, which two of one name are not.
+    ``data_class`` names the class of the agreement that a table belongs to, where there are several. Refused before the
     first byte where the queue is full or the disk would be, and where no class is for such a file.
     """
     permit = gate.enter(visit, project, Deed.REPLACE if replacing else Deed.INGEST)
     if not replacing and is_known(permit, clean_path(place)):
         permit = gate.enter(visit, project, Deed.REPLACE)
     room_for(project, size)
-    receipt = Receipt(permit, visit, name, one(permit, replacing) if replacing else None, place, data_class)
+    replaced = one(permit, replacing) if replacing else None
+    receipt = Receipt(permit, visit, name, replaced, place, data_class, same_folder=same_folder)
     receipt.coming = Coming(size)
     return receipt
 
@@ -249,9 +257,11 @@ def receive(
     place: str = "",
     announced: bytes | None = None,
     data_class: str = "",
+    *,
+    same_folder: bool = False,
 ) -> Version:
     """Receive a whole file; ``announced`` is the SHA-256 that it must have."""
-    receipt = begin(visit, project, name, replacing, size, place, data_class)
+    receipt = begin(visit, project, name, replacing, size, place, data_class, same_folder=same_folder)
     receipt.take(chunks, announced)
     return receipt.keep()
 

@@ -124,8 +124,11 @@ class SealingHandler(FileUploadHandler):
 
     def _begun(self) -> Taker:
         """The script sends one file at a time, and says where it lay in its folder."""
-        place, chosen = self._told("path"), self._told("class")
-        return begin(self.visit, self.project, self.file_name or "", self.replacing, self._declared(), place, chosen)
+        place, chosen, same = self._told("path"), self._told("class"), self._told("folder") == "same"
+        return begin(
+            self.visit, self.project, self.file_name or "", self.replacing, self._declared(), place, chosen,
+            same_folder=same,
+        )  # fmt: skip
 
     def _told(self, name: str) -> str:
         return str(self.request.GET.get(name, "")) if self.request is not None else ""

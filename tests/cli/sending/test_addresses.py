@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hemvist.cli.errors import FileUnreadable, RemoteUnusable
-from hemvist.cli.sending import credentials, remote
+from hemvist.cli.sending import credentials, remote, report
 from hemvist.cli.sending.folders import DEEPEST, LocalFolder, shown
 from hemvist.cli.sending.places import folder_at
 from hemvist.cli.sending.remote import RemoteFolder
@@ -93,6 +93,16 @@ def test_a_server_that_lies_leads_nowhere_and_ends() -> None:
     assert all(one.where.startswith("/top/") and ".." not in one.where.split("/") for one in found)
     assert {one.name for one in found} == {"passwd", "b.txt", "good.txt"}
     assert folder.left_out["special"] == 1
+
+
+def test_names_that_cannot_be_used_are_counted_and_told() -> None:
+    folder = RemoteFolder("example.org", "top", "/top", Lying())
+    list(folder.files())
+    assert folder.left_out["no usable name"] == 3 * (remote.DEEPEST + 1)  # "..", "." and the one with NUL, each time
+    assert "left out (no usable name)" in report.words([], folder.left_out)
+    folder = RemoteFolder("example.org", "top", "/top", Lying(), listing=lambda where: [{"name": f"{where}/a.txt"}])
+    list(folder.files())
+    assert "no usable name" not in folder.left_out
 
 
 def test_folders_within_folders_without_end_are_said_and_the_rest_is_told(tmp_path: Path) -> None:

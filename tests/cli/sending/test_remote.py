@@ -22,7 +22,7 @@ from hemvist.cli.sending.state import State
 from hemvist.cli.watch import Watching
 from hemvist.documents import show
 from tests.cli.inside import Line
-from tests.cli.sending import servers
+from tests.cli.sending import sabre, servers
 from tests.cli.sending.servers import PASSWORD, USER, Server
 from tests.house import LEASE, House, visit
 
@@ -41,6 +41,7 @@ FILES = {
 NEEDS = {
     "webdav": ("webdav4", "wsgidav"),
     "apache": ("webdav4",),
+    "sabre": ("webdav4",),
     "sftp": ("sshfs",),
     "s3": ("obstore",),
     "smb": ("smbprotocol",),
@@ -64,9 +65,11 @@ def server(request: pytest.FixtureRequest) -> Iterator[Server]:
         pytest.skip("Samba is not installed: apt-get install samba")
     if kind == "apache" and not servers.apache_program():
         pytest.skip("Apache is not installed: apt-get install apache2-bin")
+    if kind == "sabre" and not sabre.is_there():
+        pytest.skip("sabre/dav is not installed: apt-get install php-cli php-sabre-dav")
     with ExitStack() as stack:
         home = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="hemvist-server-")))
-        running: Server = stack.enter_context(getattr(servers, kind)(home))
+        running: Server = stack.enter_context(getattr(sabre if kind == "sabre" else servers, kind)(home))
         for path, data in FILES.items():
             running.put(path, data)
         running.put(".hidden", b"x")

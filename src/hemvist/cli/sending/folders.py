@@ -19,8 +19,9 @@ _CLUTTER: Final = frozenset({"thumbs.db", "desktop.ini", "icon\r"})
 _STEERING: Final = frozenset({"Cc", "Cs", "Zl", "Zp"})
 DEEPEST: Final = 100
 """Folders within one another that are looked into."""
-HIDDEN, LINKS, SPECIAL = "hidden", "links", "special"
-"""Why something in a folder is left out: hidden files and folders, links, and what is no file (sockets, devices)."""
+HIDDEN, LINKS, SPECIAL, UNNAMED = "hidden", "links", "special", "no usable name"
+"""Why something in a folder is left out: hidden files and folders, links, what is no file (sockets, devices), and what a
+server gives no name that a file can have."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,8 @@ class Folder(Protocol):
     """How much was left out at the last look, by why."""
     unreadable: list[FileUnreadable]
     """What could not be looked into at the last look."""
+    called: str
+    """The name that the paths of its files begin with, where a person gave it one."""
     disks: set[str]
     """The paths at which other disks were mounted at the last look: what lay on one that is missing is not gone."""
 
@@ -68,6 +71,7 @@ class LocalFolder:
     """A folder of this machine with all that is below it, or a single file. Links in it are not followed."""
 
     root: Path
+    called: str = ""
     near: bool = field(default=True, init=False)
     left_out: Counter[str] = field(default_factory=Counter, init=False)
     unreadable: list[FileUnreadable] = field(default_factory=list, init=False)
@@ -87,7 +91,7 @@ class LocalFolder:
                 self._top = top.parent
                 return iter([self._found(top.name, str(top), of, "")])
             with os.scandir(top):
-                name = shown(top.name) or "folder"
+                name = self.called or shown(top.name) or "folder"
                 return self._below(str(top), name, of.st_dev, self._mounted(name) if top.is_mount() else "")
         except OSError as error:
             raise FolderUnusable(path=self.root) from error

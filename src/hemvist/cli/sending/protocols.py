@@ -6,14 +6,15 @@ import contextlib
 import importlib
 import os
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import SplitResult, quote, urlsplit
 
 from hemvist.cli.errors import RemoteUnusable
-from hemvist.cli.sending import credentials
+from hemvist.cli.sending import credentials, listing
+from hemvist.cli.sending.listing import Bounded, Listing
 from hemvist.cli.sending.relay import Relay
 
 SECONDS: Final = 60
@@ -30,6 +31,8 @@ class Opened:
     """How the library wants a path to be spelt."""
     opening: Callable[[str], Any] | None = None
     """How a file is opened for reading, where that is not the library's own way."""
+    listing: Listing | None = None
+    """How a folder is listed, likewise."""
 
 
 def webdav(told: SplitResult) -> Opened:
@@ -37,8 +40,8 @@ def webdav(told: SplitResult) -> Opened:
     known = credentials.for_host(told.hostname or "", told.username or "")
     assert known is not None
     system = _library("webdav4.fsspec", told).WebdavFileSystem(
-        f"https://{_place(told)}", auth=(known.user, known.password), verify=ssl.create_default_context(),
-        trust_env=False, timeout=SECONDS, follow_redirects=False,
+        f"https://{_place(told)}", auth=(known.user, known.password), timeout=SECONDS, follow_redirects=False,
+        transport=Bounded(told.hostname or "", ssl.create_default_context()), trust_env=False, skip_instance_cache=True,
     )  # fmt: skip
 
     def opening(where: str) -> Any:
@@ -70,7 +73,7 @@ def sftp(told: SplitResult) -> Opened:
         )  # fmt: skip
     except Exception as error:
         raise unusable(told.hostname or "", error) from None
-    return Opened(system, told.path or "/")
+    return Opened(system, told.path or "/", listing=listing.of_sftp(system, told.hostname or ""))
 
 
 def s3(told: SplitResult) -> Opened:
@@ -106,7 +109,8 @@ def s3(told: SplitResult) -> Opened:
         system.info(where)  # opening what is not there leaves a broken object behind
         return system.open(where, "rb")
 
-    return Opened(system, f"{told.netloc}{told.path}".rstrip("/"), opening=opening)
+    root = f"{told.netloc}{told.path}".rstrip("/")
+    return Opened(system, root, opening=opening, listing=listing.of_s3(system, relay, host))
 
 
 def smb(told: SplitResult) -> Opened:
@@ -132,7 +136,12 @@ def smb(told: SplitResult) -> Opened:
         _encrypted(told, known.user)
         return system.open(where, "rb")
 
-    return Opened(system, told.path, opening=opening)
+    def names(where: str) -> Iterator[str]:
+        with _library("smbclient", told).scandir(as_unc(told.hostname, where), port=told.port or 445) as found:
+            yield from (one.name for one in found)
+
+    as_unc = _library("fsspec.implementations.smb", told)._as_unc_path
+    return Opened(system, told.path, opening=opening, listing=listing.of_smb(system, told.hostname or "", names))
 
 
 def _encrypted(told: SplitResult, user: str) -> None:

@@ -5,6 +5,7 @@ It runs in this process, listens on this machine only, and passes on what is enc
 
 from __future__ import annotations
 
+import math
 import selectors
 import socket
 import socketserver
@@ -26,6 +27,8 @@ class Relay(socketserver.ThreadingTCPServer):
         self.place, self.seconds = (told.hostname or "", told.port or 443), seconds
         host = f"[{self.place[0]}]" if ":" in self.place[0] else self.place[0]
         self.only = f"{host}:{self.place[1]}".encode()
+        self.left = math.inf
+        """Bytes that may come from there still; lines are cut when there are more."""
         super().__init__(("127.0.0.1", 0), _Line)
         threading.Thread(target=self.serve_forever, name="relay", daemon=True).start()
 
@@ -51,19 +54,23 @@ class _Line(socketserver.StreamRequestHandler):
         try:
             with socket.create_connection(self.server.place, self.server.seconds) as there:
                 self.wfile.write(b"HTTP/1.1 200 OK\r\n\r\n")
-                _pass_on(self.connection, there, self.server.seconds)
+                _pass_on(self.connection, there, self.server)
         except OSError:
             return  # either end is gone: the library hears of it
 
 
-def _pass_on(here: socket.socket, there: socket.socket, seconds: float) -> None:
+def _pass_on(here: socket.socket, there: socket.socket, relay: Relay) -> None:
     """To and fro, until either ends or both are silent for too long."""
     with selectors.DefaultSelector() as ready:
         ready.register(here, selectors.EVENT_READ, (here, there))
         ready.register(there, selectors.EVENT_READ, (there, here))
-        while found := ready.select(2 * seconds):
+        while found := ready.select(2 * relay.seconds):
             for key, _ in found:
                 source, sink = key.data
                 if not (piece := source.recv(_PIECE)):
+                    return
+                if source is there:
+                    relay.left -= len(piece)
+                if relay.left < 0:
                     return
                 sink.sendall(piece)

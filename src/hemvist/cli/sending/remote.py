@@ -14,7 +14,8 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 from hemvist.cli.errors import FileUnreadable, RemoteUnusable
 from hemvist.cli.sending import protocols
-from hemvist.cli.sending.folders import HIDDEN, LINKS, SPECIAL, Folder, Found, is_hidden, shown
+from hemvist.cli.sending.folders import HIDDEN, LINKS, SPECIAL, UNNAMED, Folder, Found, is_hidden, shown
+from hemvist.cli.sending.listing import Listing
 
 DEEPEST: Final = 64
 MOST_FILES: Final = 1_000_000
@@ -36,6 +37,8 @@ class RemoteFolder:
     system: Any = field(repr=False)
     spelt: Callable[[str], str] = str
     opening: Callable[[str], Any] | None = None
+    called: str = ""
+    listing: Listing | None = None
     near: bool = field(default=False, init=False)
     left_out: Counter[str] = field(default_factory=Counter, init=False)
     unreadable: list[FileUnreadable] = field(default_factory=list, init=False)
@@ -53,7 +56,7 @@ class RemoteFolder:
             top = self._listed(self.root)
         except Exception as error:
             raise protocols.unusable(self.host, error) from None
-        return self._below(top, self.root, self.name, 0)
+        return self._below(top, self.root, self.called or self.name, 0)
 
     def _below(self, entries: list[dict[str, Any]], folder: str, path: str, depth: int) -> Iterator[Found]:
         for name, entry in self._distinct(entries):
@@ -76,11 +79,15 @@ class RemoteFolder:
                 remedy="Name a folder below this one, and send one after the other.",
             )  # fmt: skip
         told = {(_name(entry), str(entry.get("type"))): entry for entry in entries if _name(entry)}
+        if unnamed := sum(not _name(entry) for entry in entries):
+            self.left_out[UNNAMED] += unnamed
         return [(name, told[name, kind]) for name, kind in sorted(told)]
 
     def _within(self, where: str, path: str) -> list[dict[str, Any]]:
         try:
             return self._listed(where)
+        except RemoteUnusable:
+            raise
         except Exception as error:
             self.unreadable.append(
                 FileUnreadable(path=path, why=f"its server did not list it ({type(error).__name__})")
@@ -89,7 +96,7 @@ class RemoteFolder:
 
     def _listed(self, where: str) -> list[dict[str, Any]]:
         """The entries of one folder. A server's own entry for the folder is none of them."""
-        rows: list[dict[str, Any]] = self.system.ls(self.spelt(where), detail=True)
+        rows = self.listing(where) if self.listing else self.system.ls(self.spelt(where), detail=True)
         own = where.strip("/")
         return [row for row in rows if str(row["name"]).strip("/") != own]
 
@@ -108,7 +115,7 @@ class RemoteFolder:
         return self.opening(where) if self.opening else self.system.open(self.spelt(where), "rb")
 
 
-def remote_folder(address: str) -> Folder:
+def remote_folder(address: str, called: str = "") -> Folder:
     """The folder at an address such as ``sftp://HOST/contracts``. RemoteUnusable where it cannot be reached safely."""
     told = _parts(address)
     opened = _OPENERS[told.scheme](told)
@@ -120,6 +127,8 @@ def remote_folder(address: str) -> Folder:
         opened.system,
         opened.spelt,
         opened.opening,
+        called,
+        opened.listing,
     )
 
 

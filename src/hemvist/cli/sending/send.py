@@ -265,7 +265,7 @@ def _batches(folder: Folder, files: Sequence[Found], outcomes: list[Outcome]) ->
     for found in files:
         outcome = Outcome(found.path, found.name, found.size)
         try:
-            packet = _packet(folder, found, outcome, HELD - held)
+            packet = summed(folder, found, outcome, HELD - held)
         except HemvistError as error:
             outcomes.append(outcome.refuse(error))
             continue
@@ -278,7 +278,8 @@ def _batches(folder: Folder, files: Sequence[Found], outcomes: list[Outcome]) ->
         yield batch
 
 
-def _packet(folder: Folder, found: Found, outcome: Outcome, room: int) -> Packet:
+def summed(folder: Folder, found: Found, outcome: Outcome, room: int) -> Packet:
+    """A file with its sum; its bytes too where it is far away and there is room for them. Raises FileUnreadable."""
     digest, size, kept = hashlib.sha256(), 0, bytearray()
     hold = not folder.near and found.size <= room
     for chunk in folder.chunks(found):

@@ -24,7 +24,7 @@ _FORMAT: Final = 1
 class Known:
     """A file as it was: ``seen`` at the last look, ``sent`` as it was sent; ``own`` if its document is of this watch.
 
-    ``disk`` is the mark of the other disk that it lies on, if it does.
+    ``disk`` is the mark of the other disk that it lies on, if it does; ``folder`` that of the folder below the first.
     """
 
     seen: str = ""
@@ -34,6 +34,7 @@ class Known:
     own: bool = False
     missing: int = 0
     disk: str = ""
+    folder: str = ""
 
 
 @dataclass

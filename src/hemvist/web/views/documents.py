@@ -20,6 +20,7 @@ from hemvist.closing.outlook import outlook
 from hemvist.documents import retained
 from hemvist.documents import show as showing
 from hemvist.documents.admit import LONGEST_REASON, waiting
+from hemvist.documents.arriving import StandsOtherwise
 from hemvist.documents.audience import Audience, audience
 from hemvist.documents.likeness import likely
 from hemvist.documents.models import Reading
@@ -144,7 +145,8 @@ def _told(request: HttpRequest, room: Room, files: list[Told], document: str | N
 def _file(told: Told) -> dict[str, str | bool | None]:
     if told.error is None:
         return {"name": told.name, "error": None, "remedy": None} | ({"known": True} if told.known else {})
-    return {"name": told.name, "error": told.error.message, "remedy": told.error.help}
+    stands = isinstance(told.error, StandsOtherwise)  # the page asks what it is to be
+    return {"name": told.name, "error": told.error.message, "remedy": told.error.help, "stands": stands}
 
 
 @require_GET

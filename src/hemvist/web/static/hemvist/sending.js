@@ -31,7 +31,7 @@ function refused(item, text) {
 const BUSY = [429, 503]; // answers that say nothing of the file: too many wait to be read, say
 
 // Whether the file was received; null where it is to be sent again later.
-function answered(item, request, last) {
+function answered(item, request, last, file) {
   let told = {};
   try { told = JSON.parse(request.responseText); } catch { /* a page, not an answer: told below */ }
   if (BUSY.includes(request.status) && !last) {
@@ -39,6 +39,7 @@ function answered(item, request, last) {
     return null;
   }
   const one = told.files?.[0];
+  if (one?.stands) item.hemvistFile = file; // asked about at the end: standing.js
   if (one && !one.error) {
     item.remove();
     known += Number(Boolean(one.known));
@@ -58,6 +59,13 @@ async function sendPatiently(file, paused) {
   }
 }
 
+// Where it is sent: with its place in its folder, and whether somebody said that this is the folder that came before.
+function addressFor(file) {
+  if (!placeOf(file)) return form.action;
+  const asked = `path=${encodeURIComponent(placeOf(file))}${file.hemvistSame ? "&folder=same" : ""}`;
+  return `${form.action}${form.action.includes("?") ? "&" : "?"}${asked}`;
+}
+
 function send(file, last) {
   const item = line(file);
   if (file.size > Number(form.dataset.most) * 1e6) return Promise.resolve(refused(item, form.dataset.tooLarge));
@@ -66,10 +74,10 @@ function send(file, last) {
   body.append("files", file, file.name);
   return new Promise((done) => {
     const request = new XMLHttpRequest();
-    request.open("POST", placeOf(file) ? `${form.action}${form.action.includes("?") ? "&" : "?"}path=${encodeURIComponent(placeOf(file))}` : form.action);
+    request.open("POST", addressFor(file));
     request.setRequestHeader("Accept", "application/json");
     request.upload.onprogress = (event) => { item.querySelector("progress").value = event.loaded; };
-    request.onload = () => done(answered(item, request, last));
+    request.onload = () => done(answered(item, request, last, file));
     request.onerror = () => done(refused(item, form.dataset.failed));
     request.send(body);
   });

@@ -30,6 +30,7 @@ function begin(files) {
   board.hidden = false;
   for (const part of board.querySelectorAll("progress, button")) part.hidden = false;
   say(filled(form.dataset.begun));
+  document.dispatchEvent(new Event("hemvist:begun"));
 }
 
 // What is chosen while others are sent waits for its turn.
@@ -67,6 +68,7 @@ function end() {
   board.querySelector("[data-told]").textContent = told;
   for (const part of board.querySelectorAll("progress, button")) part.hidden = true;
   say(told);
+  document.dispatchEvent(new Event("hemvist:ended"));
 }
 
 // A folder holds more than documents: what is of no kind that can be read, or hidden, is named, not sent.
