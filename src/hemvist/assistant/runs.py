@@ -21,14 +21,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from hemvist import __version__
-from hemvist.assistant import ask, record, survey
+from hemvist.assistant import ask, survey
 from hemvist.assistant.ask import Overtaken
+from hemvist.assistant.kept_results import quotations
 from hemvist.assistant.models import KeptQuestion, PhrasingChoice, Question, QuestionQuerySet, Run
 from hemvist.assistant.record import Record
 from hemvist.audit import log
 from hemvist.documents import places
 from hemvist.documents.models import Document, Reading, Relation, Standing, Version
-from hemvist.domain.condition import Verdict
 from hemvist.domain.errors import HemvistError, NotFound
 from hemvist.domain.events import EventName
 from hemvist.domain.expected import Change, Expects, Outcome, Said, change, outcome
@@ -171,12 +171,7 @@ def _answered(visit: Visit, project: Project, permit: Permit, run: Run, row: Kep
 
 
 def _said(shown: Record) -> list[Said]:
-    """The quotations that answer; of a question to many documents, those that say yes."""
-    if "survey" in shown:
-        rows = [row for row in shown["surveyed"] if row["verdict"] == Verdict.YES.value and row.get("quote")]
-    else:
-        rows = record.answering(shown)
-    return [Said(row["document_id"], row["quote"]) for row in rows if row["quote"]]
+    return [Said(row["document_id"], row["quote"]) for row in quotations(shown)]
 
 
 def _settle(permit: Permit, run: Run, key: str, found: Outcome | None, answer: Question | None) -> None:

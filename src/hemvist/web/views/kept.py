@@ -15,10 +15,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from hemvist.assistant import kept, kept_table, runs
+from hemvist.assistant import kept, kept_results, kept_table, runs
 from hemvist.assistant.ask import QuestionUnusable
 from hemvist.assistant.kept import ExpectationUnusable, Shown, Wanted
-from hemvist.assistant.kept_table import TableUnusable
+from hemvist.assistant.kept_rows import LARGEST, TableUnusable
+from hemvist.assistant.kept_table import Brought
 from hemvist.assistant.models import Run
 from hemvist.documents import show as documents
 from hemvist.documents.models import Reading
@@ -46,6 +47,9 @@ RESTS_ON: dict[str, str | Promise] = {
 }  # fmt: skip
 FOLLOWED: Final = "hemvist_followed"
 """Where a session keeps the ids of the projects whose questions are asked again after each change."""
+_TYPES: Final = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
+_LINES: Final = 20
+"""Lines of a table that a notice names."""
 _ORDER: Final = (Outcome.WRONG, Outcome.UNANSWERED, Outcome.LOST, "", Outcome.RIGHT, Outcome.DECLINED)
 
 
@@ -228,11 +232,11 @@ def stop(request: HttpRequest, room: Room, run: str) -> HttpResponseBase:
 @require_GET
 @within
 @unlocked
-def as_table(request: HttpRequest, room: Room) -> HttpResponseBase:
-    """The kept questions as a file."""
-    told = kept_table.export(room.visit, room.project)
-    response = HttpResponse(told, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="kept-questions.csv"'
+def as_table(request: HttpRequest, room: Room, what: str, form: str) -> HttpResponseBase:
+    """The kept questions, or what came of them, as a file."""
+    give = kept_results.export if what == "results" else kept_table.export
+    response = HttpResponse(give(room.visit, room.project, form), content_type=_TYPES[form])
+    response["Content-Disposition"] = f'attachment; filename="kept-{what}.{form}"'
     return unkept(response)
 
 
@@ -242,12 +246,35 @@ def as_table(request: HttpRequest, room: Room) -> HttpResponseBase:
 def bring(request: HttpRequest, room: Room) -> HttpResponseBase:
     """Keep the questions of a table."""
     file = request.FILES.get("table")
-    data = b"" if file is None else file.read(kept_table.LARGEST + 1)
+    data = b"" if file is None else file.read(LARGEST + 1)
     try:
-        count = kept_table.bring(room.visit, room.project, data)
+        brought = kept_table.bring(room.visit, room.project, data, replace="replace" in request.POST)
     except (TableUnusable, ExpectationUnusable, QuestionUnusable) as error:
         return _page(request, room, 400, table_wrong=error)
-    messages.success(
-        request, ngettext("%(count)s question was added.", "%(count)s questions were added.", count) % {"count": count}
-    )
+    messages.success(request, " ".join(_brought(brought)))
+    if brought.left:
+        messages.warning(request, _left(brought.left))
     return redirect("kept", room.id)
+
+
+def _brought(told: Brought) -> list[str]:
+    said = [
+        ngettext("%(count)s question was added.", "%(count)s questions were added.", told.added) % {"count": told.added}
+    ]
+    if told.changed:
+        words = ngettext("%(count)s was changed.", "%(count)s were changed.", told.changed)
+        said.append(words % {"count": told.changed})
+    if told.same:
+        words = ngettext("%(count)s is kept already.", "%(count)s are kept already.", told.same)
+        said.append(words % {"count": told.same})
+    return said
+
+
+def _left(lines: tuple[int, ...]) -> str:
+    shown = ", ".join(map(str, lines[:_LINES])) + (" …" if len(lines) > _LINES else "")
+    words = ngettext(
+        "%(count)s is kept with something else expected, and was left as it is: line %(lines)s.",
+        "%(count)s are kept with something else expected, and were left as they are: lines %(lines)s.",
+        len(lines),
+    )
+    return words % {"count": len(lines), "lines": shown}
