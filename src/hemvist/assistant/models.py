@@ -160,7 +160,7 @@ class RunQuerySet(models.QuerySet["Run"]):
 class Run(models.Model):
     """The kept questions of a person asked once: which still wait, on what the answers rest, and how many came out how.
 
-    ``rests_on`` holds digests of the documents, the agreement, the models and the software: see ``assistant/runs.py``.
+    ``rests_on`` holds digests of the documents, the agreement, the models, the software and more: see ``assistant/rests.py``.
     """
 
     id = models.CharField(primary_key=True, max_length=32, default=new_id, editable=False)

@@ -6,8 +6,6 @@ Nobody asks in a person's absence: see decision 0023.
 
 from __future__ import annotations
 
-import hashlib
-import json
 import time
 from collections import Counter
 from collections.abc import Iterable
@@ -20,15 +18,12 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils import timezone
 
-from hemvist import __version__
-from hemvist.assistant import ask, survey
+from hemvist.assistant import ask, rests, survey
 from hemvist.assistant.ask import Overtaken
 from hemvist.assistant.kept_results import quotations
-from hemvist.assistant.models import KeptQuestion, PhrasingChoice, Question, QuestionQuerySet, Run
+from hemvist.assistant.models import KeptQuestion, Question, QuestionQuerySet, Run
 from hemvist.assistant.record import Record
 from hemvist.audit import log
-from hemvist.documents import places
-from hemvist.documents.models import Document, Reading, Relation, Standing, Version
 from hemvist.domain.errors import HemvistError, NotFound
 from hemvist.domain.events import EventName
 from hemvist.domain.expected import Change, Expects, Outcome, Said, change, outcome
@@ -65,34 +60,13 @@ class Stand:
 
 
 def standing(visit: Visit, project: Project) -> Stand:
-    """How it stands with the person's runs. ``changed`` names ``documents``, ``agreement``, ``models``, ``software``."""
+    """How it stands with the person's runs. ``changed`` names what: see ``assistant/rests.py``."""
     permit = gate.enter(visit, project, Deed.KEEP_QUESTIONS)
     rows = list(Run.objects.of(permit))
     going = next((row for row in rows if row.finished is None), None)
     finished = [row for row in rows if row.finished is not None]
-    now = _rests_on(permit, project)
-    changed = tuple(name for name in now if finished and finished[0].rests_on.get(name) != now[name])
+    changed = rests.differing(finished[0].rests_on, rests.rests_on(permit, project)) if finished else ()
     return Stand(going, finished, changed, KeptQuestion.objects.of(permit).filter(outcome="").count())
-
-
-def _rests_on(permit: Permit, project: Project) -> dict[str, str]:
-    """Digests of all that an answer rests on, as this person may see it."""
-    seen = {row.pk for row in Document.objects.seen_with(permit)}
-    versions = Version.objects.filter(document__project=project, state=Reading.SEARCHABLE).order_by("pk")
-    relations = Relation.objects.filter(document__project=project, standing__in=(Standing.SET, Standing.PROPOSED))
-    documents = [row for row in versions.values_list("pk", "document_id", "number") if row[1] in seen]
-    ties = relations.order_by("pk").values_list("document_id", "of_id", "tie", "standing", "since")
-    choice = PhrasingChoice.objects.filter(project=project).values_list("model", flat=True)
-    return {
-        "documents": _digest(documents, [row for row in ties if {row[0], row[1] or row[0]} <= seen]),
-        "agreement": _digest(permit.agreement_hash),
-        "models": _digest(str(places.embedder_of(project.pk).identity), list(choice)),
-        "software": _digest(__version__),
-    }
-
-
-def _digest(*told: object) -> str:
-    return hashlib.sha256(json.dumps(told, default=str).encode()).hexdigest()[:16]
 
 
 def begin(visit: Visit, project: Project) -> Run:
@@ -107,8 +81,8 @@ def begin(visit: Visit, project: Project) -> Run:
             project=project, person=visit.person, ended=None
         ).first()
         Run.objects.of(permit).filter(finished=None).delete()
-        rests = _rests_on(permit, project)
-        run = Run.objects.create(project=project, person=visit.person, of=len(waiting), waiting=waiting, rests_on=rests)
+        found = rests.rests_on(permit, project)
+        run = Run.objects.create(project=project, person=visit.person, of=len(waiting), waiting=waiting, rests_on=found)
         log.write(project.pk, EventName.RUN_BEGUN, visit.person.pk, run=run.pk, questions=len(waiting))
     return go_on(visit, project, run.pk)
 

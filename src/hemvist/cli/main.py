@@ -236,7 +236,7 @@ COMMANDS: tuple[Command, ...] = (
         _arg("--replace", action="store_true", help="where a question is kept already, expect what the file says from now on"),
     )),
     Command(("questions", "run"), "questions:run", "ask all kept questions again, and say what came out as expected and what changed", "hemvist questions run \"Our leases\" --if-changed --strict", (
-        _PROJECT, _arg("--if-changed", action="store_true", help="only if documents, agreement, models, software or the questions changed since the last run"),
+        _PROJECT, _arg("--if-changed", action="store_true", help="only if anything that decides answers, or the questions, changed since the last run"),
         _arg("--strict", action="store_true", help="exit code 1 unless all came out as expected"),
         _arg("--every", default="", metavar="TIME", help="keep looking, and ask again after each change: 30s, 5m, 1h"),
     )),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import Any, Final
 
 from django.contrib import messages
@@ -21,6 +22,7 @@ from hemvist.assistant.kept import ExpectationUnusable, Shown, Wanted
 from hemvist.assistant.kept_rows import LARGEST, TableUnusable
 from hemvist.assistant.kept_table import Brought
 from hemvist.assistant.models import Run
+from hemvist.assistant.rests import differing
 from hemvist.documents import show as documents
 from hemvist.documents.models import Reading
 from hemvist.domain.errors import HemvistError, NotFound, Outdated
@@ -42,8 +44,11 @@ WAS: dict[str, str | Promise] = {
 }  # fmt: skip
 RESTS_ON: dict[str, str | Promise] = {
     "documents": gettext_lazy("the documents, or what changes what among them"),
+    "readings": gettext_lazy("what was read in the documents"),
     "agreement": gettext_lazy("the agreement"), "models": gettext_lazy("the models"),
     "software": gettext_lazy("Hemvist itself"),
+    "rules": gettext_lazy("the rules and words that Hemvist answers by"),
+    "learned": gettext_lazy("what Hemvist has learned to compare by"),
 }  # fmt: skip
 FOLLOWED: Final = "hemvist_followed"
 """Where a session keeps the ids of the projects whose questions are asked again after each change."""
@@ -77,10 +82,21 @@ def _page(request: HttpRequest, room: Room, status: int = 200, **facts: object) 
     stand = runs.standing(room.visit, room.project)
     return show(
         request, "web/kept.html", room, status, tab="ask", lines=_lines(rows), going=stand.going, asked=_asked(stand.going),
-        history=[(run, sum(getattr(run, one.value) for one in AS_EXPECTED)) for run in stand.history],
-        changed=[RESTS_ON[name] for name in stand.changed], documents=_ready(room), unasked=stand.unasked,
+        history=_history(stand.history), changed=[RESTS_ON[name] for name in stand.changed], documents=_ready(room), unasked=stand.unasked,
         follows=room.id in request.session.get(FOLLOWED, []), **facts,
     )  # fmt: skip
+
+
+def _history(rows: list[Run]) -> list[tuple[Run, int, list[str | Promise]]]:
+    """Each run with how many came out as expected, and what had changed since the one before."""
+    return [
+        (
+            run,
+            sum(getattr(run, one.value) for one in AS_EXPECTED),
+            [RESTS_ON[name] for name in differing(one.rests_on, run.rests_on)] if one else [],
+        )
+        for run, one in zip_longest(rows, rows[1:])
+    ]
 
 
 def _asked(run: Run | None) -> int:
