@@ -218,3 +218,24 @@ def test_the_results_are_offered_once_there_are_some(house: House, lease: str, a
     assert GOVERNED in words(saved)
     member = words(browser(house.ben).get(f"/p/{house.heron.pk}/kept/results.csv"))
     assert "Sweden" not in member, "what somebody keeps is theirs alone"
+
+
+def test_two_runs_stand_beside_each_other_and_the_projects_page_says_what_got_wrong(
+    house: House, lease: str, ada: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runs, "STEP_SECONDS", 600.0)
+    kept.keep(visit(house.ada), house.heron, Wanted(LAW, Expects.DOCUMENT, lease))
+    post(house, ada, "kept/run/")
+    assert "was right before the last change" not in words(ada.get(f"/p/{house.heron.pk}/"))
+    house.receive(house.ada, house.heron, text=LEASE.replace("4. Governing law. " + GOVERNED, ""), replacing=lease)
+    house.read()
+    told = post(house, ada, "kept/run/")
+    assert "1 question was right, and is not any more" in told
+    assert "Between the two these changed: the documents" in told
+    assert f"<blockquote>{GOVERNED}</blockquote>" in told
+    front = words(ada.get(f"/p/{house.heron.pk}/"))
+    assert "1 question that you keep was right before the last change, and is not any more." in front
+    assert "kept/#compared" in front
+    earlier = kept.listed(visit(house.ada), house.heron)[0].earlier
+    assert "An earlier answer to one of the questions you keep" in words(ada.get(f"/p/{house.heron.pk}/q/{earlier}/"))
+    assert "is not any more" not in words(browser(house.ben).get(f"/p/{house.heron.pk}/")), "it is nobody else's"

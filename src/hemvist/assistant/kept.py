@@ -14,9 +14,10 @@ from datetime import date, datetime
 from itertools import zip_longest
 
 from django.db import transaction
+from django.db.models import Q
 
 from hemvist.assistant import ask, record
-from hemvist.assistant.models import KeptQuestion, Question
+from hemvist.assistant.models import KeptQuestion, KeptQuestionQuerySet, Question
 from hemvist.audit import log
 from hemvist.documents.models import OUT, Document, Version
 from hemvist.documents.progress import newest_of
@@ -66,7 +67,8 @@ def asks(one: Wanted | Shown) -> tuple[str, str, str]:
 class Shown:
     """A kept question as its person sees it. ``name`` and ``title`` are its document's; ``lost`` where that is not there.
 
-    ``outcome`` and ``before`` are of the last two times it was asked; ``answer`` is the last answer's id, or empty.
+    ``outcome`` is of the last time it was asked, ``before`` of before the last change; ``answer`` and ``earlier`` are the
+    ids of these answers, or empty.
     """
 
     id: str
@@ -81,6 +83,7 @@ class Shown:
     outcome: str
     before: str
     answer: str
+    earlier: str
     asked: datetime | None
     lost: bool
     mark: str
@@ -128,7 +131,7 @@ def _shown(row: KeptQuestion, words: dict[str, str], card: dict[str, str] | None
         row.pk, words["question"], Expects(row.expects), "" if card is None else row.document,
         card["name"] if card else "", card.get("title", "") if card else "", "" if lost else words["quote"], row.only,
         words["as_of"], now, before,
-        row.answer_id or "", row.answer.asked if row.answer else None, lost, _mark(row, words),
+        row.answer_id or "", row.earlier_id or "", row.answer.asked if row.answer else None, lost, _mark(row, words),
     )  # fmt: skip
 
 
@@ -224,7 +227,7 @@ def _text(view: _View, document: str) -> str:
 def _kept(permit: Permit, wanted: Wanted, kept: str, seen: str | None) -> str:
     """Write one, in the caller's transaction, which holds its document."""
     if kept:
-        Question.objects.filter(kept__in=KeptQuestion.objects.of(permit).filter(pk=kept)).forget(permit)
+        _forget_answers(permit, KeptQuestion.objects.of(permit).filter(pk=kept))
     rows = KeptQuestion.objects.of(permit).select_for_update()
     row = (
         rows.filter(pk=kept).first()
@@ -236,8 +239,8 @@ def _kept(permit: Permit, wanted: Wanted, kept: str, seen: str | None) -> str:
     if kept and seen not in (None, _mark(row, row.words(permit))):
         raise Outdated(thing="question")
     row.expects, row.document, row.only = wanted.expects, wanted.document, wanted.only
-    row.outcome = row.before = ""
-    row.answer = None
+    row.outcome = row.before = row.rests = ""
+    row.answer = row.earlier = None
     row.set_words(permit, {"question": wanted.question, "quote": wanted.quote, "as_of": wanted.as_of})
     row.save()
     log.write(
@@ -272,15 +275,20 @@ def listed_documents(visit: Visit, project: Project) -> frozenset[str]:
 
 
 def remove(visit: Visit, project: Project, kept: str) -> None:
-    """Keep a question no more; its last run's answer goes with it."""
+    """Keep a question no more; the answers of runs go with it."""
     permit = gate.enter(visit, project, Deed.KEEP_QUESTIONS)
     mine = KeptQuestion.objects.of(permit).filter(pk=kept)
     if not mine.exists():
         raise NotFound(thing="question")
     with transaction.atomic():
-        Question.objects.filter(kept__in=mine).forget(permit)
+        _forget_answers(permit, mine)
         mine.delete()
         log.write(project.pk, EventName.KEPT_QUESTION_REMOVED, visit.person.pk, kept=kept)
+
+
+def _forget_answers(permit: Permit, rows: KeptQuestionQuerySet) -> None:
+    """Delete what runs have answered to kept questions, in the caller's transaction."""
+    Question.objects.filter(Q(kept__in=rows) | Q(kept_before__in=rows)).forget(permit)
 
 
 def forget_document(permit: Permit, document: str) -> int:

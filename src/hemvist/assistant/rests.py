@@ -60,6 +60,11 @@ def differing(before: Mapping[str, str], now: Mapping[str, str]) -> tuple[str, .
     return tuple(name for name in found if name != _READINGS or _DOCUMENTS not in found)
 
 
+def stamp(found: Mapping[str, str]) -> str:
+    """One digest of all of it."""
+    return _digest(sorted(found.items()))
+
+
 @cache
 def shipped() -> Mapping[str, str]:
     """Digests of the rules, and of what was learned, as this process found them when it first asked."""

@@ -21,8 +21,9 @@ from django.utils import timezone
 from hemvist.assistant import ask, rests, survey
 from hemvist.assistant.ask import Overtaken
 from hemvist.assistant.kept_results import quotations
-from hemvist.assistant.models import KeptQuestion, Question, QuestionQuerySet, Run
+from hemvist.assistant.models import KeptQuestion, Question, Run
 from hemvist.assistant.record import Record
+from hemvist.assistant.turned import turn, unkept
 from hemvist.audit import log
 from hemvist.domain.errors import HemvistError, NotFound
 from hemvist.domain.events import EventName
@@ -149,43 +150,31 @@ def _said(shown: Record) -> list[Said]:
 
 
 def _settle(permit: Permit, run: Run, key: str, found: Outcome | None, answer: Question | None) -> None:
-    """Note what came of a question, once: two pages may go on with the same run. The answer before it goes.
+    """Note what came of a question, once: two pages may go on with the same run. See ``assistant/turned.py`` for what goes.
 
     The run is locked first, then questions, then kept questions.
     """
     with transaction.atomic():
         held = Run.objects.select_for_update().filter(pk=run.pk).first()
-        first = held is not None and key in held.waiting
-        gone = _dropped(permit, Question.objects.of(permit).filter(kept=key), answer) if first else []
-        row = KeptQuestion.objects.select_for_update().filter(pk=key).first()
-        if held is not None and first:
+        if held is not None and key in held.waiting:
             held.waiting.remove(key)
             held.save(update_fields=["waiting"])
-        if first and row is not None and found is not None:
-            row.before, row.outcome, row.answer = row.outcome, found.value, answer
-            row.save(update_fields=["before", "outcome", "answer"])
-        elif answer is not None:  # somebody was first, or keeps it no more
-            gone += _dropped(permit, Question.objects.filter(pk=answer.pk, kept=None), None)
+            gone = turn(permit, key, rests.stamp(run.rests_on), found, answer) if found is not None else []
+        else:  # somebody was first
+            gone = unkept(permit, answer)
         _tell(permit, gone)
 
 
 def _link(permit: Permit, run: Run, key: str, answer: Question) -> None:
-    """Let a question's answer be the one that is under way; the one before it goes. Locks as :func:`_settle` does."""
+    """Let a question's answer be the one that is under way. Locks as :func:`_settle` does."""
     with transaction.atomic():
         Run.objects.select_for_update().filter(pk=run.pk).first()
-        gone = _dropped(permit, Question.objects.of(permit).filter(kept=key), answer)
-        KeptQuestion.objects.filter(pk=key, person=permit.person).update(answer=answer)
-        _tell(permit, gone)
+        _tell(permit, turn(permit, key, rests.stamp(run.rests_on), None, answer))
 
 
 def _tell(permit: Permit, gone: Iterable[str]) -> None:
     for one in gone:
         log.write(permit.act.project, EventName.QUESTION_DELETED, permit.person, question=one)
-
-
-def _dropped(permit: Permit, answers: QuestionQuerySet, but: Question | None) -> list[str]:
-    """Delete answers of earlier runs, in the caller's transaction; their ids."""
-    return answers.exclude(pk=but.pk if but else "").forget(permit)
 
 
 def _finished(visit: Visit, project: Project, permit: Permit, run: Run) -> Run:

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from hemvist.assistant import kept, kept_results, kept_table, runs
 from hemvist.assistant.ask import QuestionUnusable
+from hemvist.assistant.compared import compared
 from hemvist.assistant.kept import ExpectationUnusable, Shown, Wanted
 from hemvist.assistant.kept_rows import LARGEST, TableUnusable
 from hemvist.assistant.kept_table import Brought
@@ -31,12 +32,8 @@ from hemvist.domain.permit import Deed
 from hemvist.projects import gate
 from hemvist.web.errors import said
 from hemvist.web.page import Room, show, unkept, unlocked, within
+from hemvist.web.words import OUTCOMES
 
-SAYS: dict[str, str | Promise] = {
-    Outcome.RIGHT: gettext_lazy("right"), Outcome.DECLINED: gettext_lazy("rightly declined"),
-    Outcome.WRONG: gettext_lazy("wrong"), Outcome.UNANSWERED: gettext_lazy("not answered"),
-    Outcome.LOST: gettext_lazy("its document is not here"), "": gettext_lazy("not asked yet"),
-}  # fmt: skip
 WAS: dict[str, str | Promise] = {
     Outcome.RIGHT: gettext_lazy("it was right before"), Outcome.DECLINED: gettext_lazy("it was rightly declined before"),
     Outcome.WRONG: gettext_lazy("it was wrong before"), Outcome.UNANSWERED: gettext_lazy("it was not answered before"),
@@ -80,9 +77,10 @@ def questions(request: HttpRequest, room: Room) -> HttpResponseBase:
 def _page(request: HttpRequest, room: Room, status: int = 200, **facts: object) -> HttpResponseBase:
     rows = kept.listed(room.visit, room.project)
     stand = runs.standing(room.visit, room.project)
+    found = None if stand.going else compared(room.visit, room.project)
     return show(
         request, "web/kept.html", room, status, tab="ask", lines=_lines(rows), going=stand.going, asked=_asked(stand.going),
-        history=_history(stand.history), changed=[RESTS_ON[name] for name in stand.changed], documents=_ready(room), unasked=stand.unasked,
+        history=_history(stand.history), compared=found, between=[RESTS_ON[name] for name in found.between] if found else [], changed=[RESTS_ON[name] for name in stand.changed], documents=_ready(room), unasked=stand.unasked,
         follows=room.id in request.session.get(FOLLOWED, []), **facts,
     )  # fmt: skip
 
@@ -119,7 +117,7 @@ def _says(row: Shown) -> str | Promise:
         return _("no longer answered")
     if row.outcome == Outcome.WRONG and row.expects is Expects.NOTHING:
         return _("answered, though nothing should come")
-    return SAYS[Outcome.LOST if row.lost else row.outcome]
+    return OUTCOMES[Outcome.LOST if row.lost else row.outcome]
 
 
 def _ready(room: Room) -> list[documents.Row]:
