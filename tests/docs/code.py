@@ -67,7 +67,7 @@ def _called(argument: Argument) -> str:
     name, shown = argument.names[-1], argument.settings.get("metavar")
     if not name.startswith("-"):
         return str(shown or "|".join(argument.settings.get("choices", ())) or name)  # type: ignore[arg-type]
-    takes_nothing = argument.settings.get("action") == "store_true"
+    takes_nothing = argument.settings.get("action") in ("store_true", "store_false")
     return name if takes_nothing else f"{name} {shown or name.lstrip('-').upper()}"
 
 

@@ -20,7 +20,7 @@ from hemvist.api import agreeing as api_agreeing
 from hemvist.api import concerns as api_concerns
 from hemvist.api import people as api_people
 from hemvist.api import views as api
-from hemvist.assistant import ask, conversation, kept, kept_table, phrased, runs, survey
+from hemvist.assistant import ask, compared, conversation, kept, kept_results, kept_table, phrased, runs, survey
 from hemvist.assistant.models import Question, Run
 from hemvist.audit import log
 from hemvist.closing import forget, outlook, succeed
@@ -138,10 +138,12 @@ CHECKS: dict[str, Check] = {
     "web/views/asking.py:phrasing": lambda h, v, d: browser(h.ben).get(f"/p/{h.heron.pk}/phrasing/").status_code == 403,
     "assistant/kept.py:listed": refuses(lambda h, v, d: kept.listed(visit(h.ben), h.heron)),
     "assistant/kept.py:keep_all": refuses(lambda h, v, d: kept.keep_all(visit(h.ben), h.heron, [])),
-    "assistant/kept.py:check": refuses(lambda h, v, d: kept.check(visit(h.ben), h.heron, [])),
     "assistant/kept.py:listed_documents": refuses(lambda h, v, d: kept.listed_documents(visit(h.rut), h.heron)),
     "assistant/kept.py:remove": refuses(lambda h, v, d: kept.remove(visit(h.ben), h.heron, "x")),
     "assistant/kept_table.py:export": refuses(lambda h, v, d: kept_table.export(visit(h.rut), h.heron)),
+    "assistant/kept_results.py:export": refuses(lambda h, v, d: kept_results.export(visit(h.rut), h.heron)),
+    "assistant/compared.py:compared": refuses(lambda h, v, d: compared.compared(visit(h.ben), h.heron)),
+    "assistant/compared.py:worse": refuses(lambda h, v, d: compared.worse(visit(h.ben), h.heron)),
     "assistant/runs.py:standing": refuses(lambda h, v, d: runs.standing(visit(h.ben), h.heron)),
     "assistant/runs.py:begin": refuses(lambda h, v, d: runs.begin(visit(h.ben), h.heron)),
     "assistant/runs.py:go_on": refuses(lambda h, v, d: runs.go_on(visit(h.ben), h.heron, "x")),

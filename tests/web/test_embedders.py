@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -104,3 +106,35 @@ def test_what_keeps_a_project_waiting_is_told_and_forgotten_once_it_goes_on(
     house.read()
     assert Indexed.objects.get().embedder == SECOND
     assert "does not answer" not in words(ada.get("/models/"))
+
+
+@pytest.mark.parametrize(
+    ("spoil", "cause", "remedy"),
+    [
+        (lambda file: file.unlink(), "is missing.", f"hemvist models fetch {SECOND}"),
+        (lambda file: file.write_bytes(b"altered"), "is not the file it should be", "fetch the weights anew"),
+    ],
+)
+def test_why_an_embedder_does_not_start_is_told_with_what_helps(
+    house: House, ada: Browser, monkeypatch: pytest.MonkeyPatch, tmp_path: Path,
+    spoil: Callable[[Path], object], cause: str, remedy: str,
+) -> None:  # fmt: skip
+    def away(*_: object) -> None:
+        raise EmbedderUnreachable(socket="embedder.sock", reason="none is running.")
+
+    ada.post(f"/models/embedder/{SECOND}/")
+    with monkeypatch.context() as patched:
+        patched.setattr(anew, "_on", away)
+        house.read()
+    told = words(ada.get("/models/"))
+    assert "Its weights are as they should be" in told
+    assert "hemvist doctor" in told
+    shutil.copytree(Path(settings.MODEL_FOLDER) / SECOND, tmp_path / "models" / SECOND)
+    monkeypatch.setattr(settings, "MODEL_FOLDER", tmp_path / "models")
+    spoil(tmp_path / "models" / SECOND / next(iter(table(SECOND).made)))
+    told = words(ada.get("/models/"))
+    assert cause in told
+    assert remedy in told
+    assert "Its weights are as they should be" not in told
+    Job.objects.filter(kind=ANEW).update(state="running")
+    assert cause in words(ada.get("/models/")), "while it is tried again, it does not wait for its turn"

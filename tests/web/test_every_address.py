@@ -200,6 +200,9 @@ ROWS: dict[str, list[Row]] = {
         Row(lambda full: kept_run(full) + "/stop/", (403, 302, 302, 403), nothing),
     ],
     "kept-table": [Row(at("kept/questions.csv"), USING)],
+    "kept-json": [Row(at("kept/questions.json"), USING)],
+    "results-table": [Row(at("kept/results.csv"), USING)],
+    "results-json": [Row(at("kept/results.json"), USING)],
     "change-kept": [
         Row(lambda full: kept_question(full) + "/", (403, 404, 200, 403)),
         Row(

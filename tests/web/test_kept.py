@@ -194,3 +194,48 @@ def test_what_was_written_stays_when_its_document_went_meanwhile(house: House, l
         told = post(house, ada, tail, question=LAW, expects="document", document=lease, seen=seen)
         assert "its document was deleted, or you may not see it any more" in told
         assert f'value="{LAW}"' in told
+
+
+def test_a_table_says_what_was_kept_already_and_changes_it_only_where_that_was_ticked(
+    house: House, lease: str, ada: Browser
+) -> None:
+    kept.keep(visit(house.ada), house.heron, Wanted(LAW, Expects.DOCUMENT, lease))
+    table = f"question,expects\nWho pays?,nothing\n{LAW},nothing\n".encode()
+    told = post(house, ada, "kept/bring/", table=SimpleUploadedFile("mine.csv", table))
+    assert "1 question was added." in told
+    assert "1 is kept with something else expected, and was left as it is: line 3." in told
+    told = post(house, ada, "kept/bring/", table=SimpleUploadedFile("mine.csv", table), replace="1")
+    assert "0 questions were added. 1 was changed. 1 is kept already." in told
+    assert {row.expects for row in kept.listed(visit(house.ada), house.heron)} == {Expects.NOTHING}
+
+
+def test_the_results_are_offered_once_there_are_some(house: House, lease: str, ada: Browser) -> None:
+    kept.keep(visit(house.ada), house.heron, Wanted(LAW, Expects.DOCUMENT, lease))
+    assert "results.csv" not in page(house, ada)
+    assert "results.csv" in post(house, ada, "kept/run/")
+    saved = ada.get(f"/p/{house.heron.pk}/kept/results.json")
+    assert saved["Content-Type"] == "application/json"
+    assert GOVERNED in words(saved)
+    member = words(browser(house.ben).get(f"/p/{house.heron.pk}/kept/results.csv"))
+    assert "Sweden" not in member, "what somebody keeps is theirs alone"
+
+
+def test_two_runs_stand_beside_each_other_and_the_projects_page_says_what_got_wrong(
+    house: House, lease: str, ada: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runs, "STEP_SECONDS", 600.0)
+    kept.keep(visit(house.ada), house.heron, Wanted(LAW, Expects.DOCUMENT, lease))
+    post(house, ada, "kept/run/")
+    assert "was right before the last change" not in words(ada.get(f"/p/{house.heron.pk}/"))
+    house.receive(house.ada, house.heron, text=LEASE.replace("4. Governing law. " + GOVERNED, ""), replacing=lease)
+    house.read()
+    told = post(house, ada, "kept/run/")
+    assert "1 question was right, and is not any more" in told
+    assert "Between the two these changed: the documents" in told
+    assert f"<blockquote>{GOVERNED}</blockquote>" in told
+    front = words(ada.get(f"/p/{house.heron.pk}/"))
+    assert "1 question that you keep was right before the last change, and is not any more." in front
+    assert "kept/#compared" in front
+    earlier = kept.listed(visit(house.ada), house.heron)[0].earlier
+    assert "An earlier answer to one of the questions you keep" in words(ada.get(f"/p/{house.heron.pk}/q/{earlier}/"))
+    assert "is not any more" not in words(browser(house.ben).get(f"/p/{house.heron.pk}/")), "it is nobody else's"

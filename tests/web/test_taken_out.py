@@ -21,6 +21,9 @@ TAKEN = {
     "documents/report.csv": "documents:exported",
     "questions.json": "questions:exported",
     "kept/questions.csv": "expectations:exported",
+    "kept/questions.json": "expectations:exported",
+    "kept/results.csv": "results:exported",
+    "kept/results.json": "results:exported",
 }
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from django.http import HttpRequest
 
 from hemvist.api.door import BodyUnusable, Told, body, word
 from hemvist.assistant import kept as door
-from hemvist.assistant import runs
+from hemvist.assistant import kept_results, kept_table, runs
 from hemvist.assistant.kept import Shown, Wanted
+from hemvist.assistant.kept_rows import FORMATS, LARGEST
 from hemvist.assistant.models import Run
 from hemvist.domain.expected import Expects
 from hemvist.people.visit import Visit
@@ -52,6 +54,23 @@ def run(request: HttpRequest, visit: Visit, project: str) -> Told:
 def go_on(request: HttpRequest, visit: Visit, project: str, run: str) -> Told:
     """Ask the next of the kept questions that wait; the run as far as it goes."""
     return _run(runs.go_on(visit, gate.find(visit, project), run))
+
+
+def save(request: HttpRequest, visit: Visit, project: str) -> Told:
+    """The kept questions as a table, or with what came of each."""
+    row, told = gate.find(visit, project), request.GET
+    form = told.get("as", "csv")
+    if form not in FORMATS:
+        raise BodyUnusable
+    give = kept_results.export if told.get("results") == "yes" else kept_table.export
+    return {"table": give(visit, row, form)}
+
+
+def bring(request: HttpRequest, visit: Visit, project: str) -> Told:
+    """Keep the questions of a table, all of them or none."""
+    row = gate.find(visit, project)
+    data = request.read(LARGEST + 1)
+    return asdict(kept_table.bring(visit, row, data, replace=request.GET.get("replace") == "yes"))
 
 
 def _wanted(request: HttpRequest) -> Wanted:

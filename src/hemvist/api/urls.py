@@ -62,6 +62,7 @@ urlpatterns = [
     path(_PROJECT + "questions", endpoint(get=views.questions), name="questions"),
     path(_PROJECT + "questions/<str:question>/on", endpoint(post=views.go_on), name="go-on"),
     path(_PROJECT + "kept", endpoint(get=kept.kept, post=kept.keep), name="kept"),
+    path(_PROJECT + "kept/table", endpoint(get=kept.save, put=kept.bring), name="kept-table"),
     path(_PROJECT + "kept/<str:kept>", endpoint(put=kept.change, delete=kept.remove), name="kept-question"),
     path(_PROJECT + "runs", endpoint(post=kept.run), name="runs"),
     path(_PROJECT + "runs/<str:run>/on", endpoint(post=kept.go_on), name="go-on-run"),

@@ -329,7 +329,9 @@ def _passage(permit: Permit, version: Version, found: Found) -> dict[str, Any]:
 def history(visit: Visit, project: Project, most: int = 50) -> list[tuple[Question, dict[str, Any]]]:
     """The person's own questions with what was shown, newest first; without what a run of kept questions asked."""
     permit = gate.enter(visit, project, Deed.ASK)
-    return [(row, _shown(permit, row)) for row in Question.objects.of(permit).filter(kept=None)[:most]]
+    return [
+        (row, _shown(permit, row)) for row in Question.objects.of(permit).filter(kept=None, kept_before=None)[:most]
+    ]
 
 
 def reopen(visit: Visit, project: Project, question: str) -> tuple[Question, dict[str, Any]]:

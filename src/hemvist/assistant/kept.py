@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import zip_longest
 
 from django.db import transaction
+from django.db.models import Q
 
 from hemvist.assistant import ask, record
-from hemvist.assistant.models import KeptQuestion, Question
+from hemvist.assistant.models import KeptQuestion, KeptQuestionQuerySet, Question
 from hemvist.audit import log
 from hemvist.documents.models import OUT, Document, Version
 from hemvist.documents.progress import newest_of
@@ -53,14 +56,19 @@ class Wanted:
 
 def asks(one: Wanted | Shown) -> tuple[str, str, str]:
     """What is asked, of which day and of which document alone: of those that are the same, one is kept."""
-    return " ".join(one.question.split()), one.as_of, one.document if one.only else ""
+    printed = "".join(char if char.isprintable() else " " for char in one.question)
+    day = one.as_of
+    with suppress(ValueError):  # however it is said
+        day = date.fromisoformat(day).isoformat()
+    return " ".join(printed.split()), day, one.document if one.only else ""
 
 
 @dataclass(frozen=True)
 class Shown:
     """A kept question as its person sees it. ``name`` and ``title`` are its document's; ``lost`` where that is not there.
 
-    ``outcome`` and ``before`` are of the last two times it was asked; ``answer`` is the last answer's id, or empty.
+    ``outcome`` is of the last time it was asked, ``before`` of before the last change; ``answer`` and ``earlier`` are the
+    ids of these answers, or empty.
     """
 
     id: str
@@ -75,6 +83,7 @@ class Shown:
     outcome: str
     before: str
     answer: str
+    earlier: str
     asked: datetime | None
     lost: bool
     mark: str
@@ -122,7 +131,7 @@ def _shown(row: KeptQuestion, words: dict[str, str], card: dict[str, str] | None
         row.pk, words["question"], Expects(row.expects), "" if card is None else row.document,
         card["name"] if card else "", card.get("title", "") if card else "", "" if lost else words["quote"], row.only,
         words["as_of"], now, before,
-        row.answer_id or "", row.answer.asked if row.answer else None, lost, _mark(row, words),
+        row.answer_id or "", row.earlier_id or "", row.answer.asked if row.answer else None, lost, _mark(row, words),
     )  # fmt: skip
 
 
@@ -132,37 +141,54 @@ def keep(visit: Visit, project: Project, wanted: Wanted, kept: str = "", seen: s
     Raises :class:`ExpectationUnusable`, QuestionUnusable, NotFound where the document or ``kept`` is not in view, and
     :class:`Outdated` where it is not any more as its mark ``seen`` says.
     """
-    return keep_all(visit, project, [wanted], kept, seen)[0]
+    return keep_all(visit, project, [wanted], [kept], seen)[0]
 
 
 def keep_all(
-    visit: Visit, project: Project, wanted: Sequence[Wanted], kept: str = "", seen: str | None = None
-) -> list[str]:
-    """Keep several, or none of them where one is unusable."""
+    visit: Visit, project: Project, wanted: Sequence[Wanted], kept: Sequence[str] = (), seen: str | None = None,
+    lines: Sequence[int] = (),
+) -> list[str]:  # fmt: skip
+    """Keep several, or none of them where one is unusable: new ones, or in place of those whose ids ``kept`` names.
+
+    ``lines`` are theirs in a table: the one that is unusable is named.
+    """
     permit = gate.enter(visit, project, Deed.KEEP_QUESTIONS)
-    texts: dict[str, str] = {}
-    usable = [_usable(permit, each, texts) for each in wanted]
+    view = _View(permit, ask.in_view(permit), {})
+    usable = [_usable_in(view, one, line) for one, line in zip_longest(wanted, lines)]
     with transaction.atomic():
         named = {each.document for each in usable if each.document}
         if Document.objects.held(named).keys() != named:
             raise NotFound(thing="document")
-        if not kept and KeptQuestion.objects.of(permit).count() + len(usable) > MOST:
-            raise ExpectationUnusable(reason=f"you keep {MOST} questions at most.")
-        return [_kept(permit, each, kept, seen) for each in usable]
+        _require_room(permit, len(usable) - sum(map(bool, kept)))
+        return [_kept(permit, each, key or "", seen) for each, key in zip_longest(usable, kept)]
 
 
-def check(visit: Visit, project: Project, wanted: Iterable[tuple[int, Wanted]]) -> None:
-    """Raise :class:`ExpectationUnusable`, with its line, for the first that cannot be kept."""
-    permit, texts = gate.enter(visit, project, Deed.KEEP_QUESTIONS), dict[str, str]()
-    for line, one in wanted:
-        try:
-            _usable(permit, one, texts)
-        except (ExpectationUnusable, ask.QuestionUnusable) as error:
-            reason = str(error.facts.get("reason") or error.message)
-            raise ExpectationUnusable(reason=f"in line {line}, {reason[:1].lower()}{reason[1:]}") from error
+def _require_room(permit: Permit, more: int) -> None:
+    if more and KeptQuestion.objects.of(permit).count() + more > MOST:
+        raise ExpectationUnusable(reason=f"you keep {MOST} questions at most.")
 
 
-def _usable(permit: Permit, wanted: Wanted, texts: dict[str, str]) -> Wanted:
+@dataclass(frozen=True)
+class _View:
+    """What a person may see, and the texts of it that were opened so far."""
+
+    permit: Permit
+    seen: frozenset[str]
+    texts: dict[str, str]
+
+
+def _usable_in(view: _View, wanted: Wanted, line: int | None) -> Wanted:
+    """:func:`_usable`, which names the line of a table."""
+    try:
+        return _usable(view, wanted)
+    except (ExpectationUnusable, ask.QuestionUnusable) as error:
+        if line is None:
+            raise
+        reason = str(error.facts.get("reason") or error.message)
+        raise ExpectationUnusable(reason=f"in line {line}, {reason[:1].lower()}{reason[1:]}") from error
+
+
+def _usable(view: _View, wanted: Wanted) -> Wanted:
     """The same, on one line each, and checked against what is there."""
     needed = wanted.only or wanted.expects is Expects.DOCUMENT
     quote = " ".join(wanted.quote.split()) if wanted.expects is Expects.DOCUMENT else ""
@@ -172,9 +198,9 @@ def _usable(permit: Permit, wanted: Wanted, texts: dict[str, str]) -> Wanted:
     )  # fmt: skip
     if needed and not told.document:
         raise ExpectationUnusable(reason="no document was named.")
-    if needed:
-        ask.in_view(permit, [told.document])
-    if quote and (len(quote) > LONGEST_QUOTE or quote not in _text(permit, told.document, texts)):
+    if needed and told.document not in view.seen:
+        raise NotFound(thing="document")
+    if quote and (len(quote) > LONGEST_QUOTE or quote not in _text(view, told.document)):
         raise ExpectationUnusable(reason="these words do not stand in the document, or are longer than a quotation.")
     return told
 
@@ -187,21 +213,21 @@ def _day(said: str) -> str:
         raise ExpectationUnusable(reason="the day is none of the calendar: write it as 2024-03-01.") from error
 
 
-def _text(permit: Permit, document: str, texts: dict[str, str]) -> str:
+def _text(view: _View, document: str) -> str:
     """A document's text on one line, as its current version has it; each is opened once."""
-    if document not in texts:
+    if document not in view.texts:
         try:
-            text = stored_text(permit, Document.objects.get(pk=document).current)
+            text = stored_text(view.permit, Document.objects.get(pk=document).current)
         except (FileNotFoundError, Document.DoesNotExist):
             raise ExpectationUnusable(reason="the document is not read yet.") from None
-        texts[document] = " ".join(text.text.split())
-    return texts[document]
+        view.texts[document] = " ".join(text.text.split())
+    return view.texts[document]
 
 
 def _kept(permit: Permit, wanted: Wanted, kept: str, seen: str | None) -> str:
     """Write one, in the caller's transaction, which holds its document."""
     if kept:
-        Question.objects.filter(kept__in=KeptQuestion.objects.of(permit).filter(pk=kept)).forget(permit)
+        _forget_answers(permit, KeptQuestion.objects.of(permit).filter(pk=kept))
     rows = KeptQuestion.objects.of(permit).select_for_update()
     row = (
         rows.filter(pk=kept).first()
@@ -213,8 +239,8 @@ def _kept(permit: Permit, wanted: Wanted, kept: str, seen: str | None) -> str:
     if kept and seen not in (None, _mark(row, row.words(permit))):
         raise Outdated(thing="question")
     row.expects, row.document, row.only = wanted.expects, wanted.document, wanted.only
-    row.outcome = row.before = ""
-    row.answer = None
+    row.outcome = row.before = row.rests = ""
+    row.answer = row.earlier = None
     row.set_words(permit, {"question": wanted.question, "quote": wanted.quote, "as_of": wanted.as_of})
     row.save()
     log.write(
@@ -249,15 +275,20 @@ def listed_documents(visit: Visit, project: Project) -> frozenset[str]:
 
 
 def remove(visit: Visit, project: Project, kept: str) -> None:
-    """Keep a question no more; its last run's answer goes with it."""
+    """Keep a question no more; the answers of runs go with it."""
     permit = gate.enter(visit, project, Deed.KEEP_QUESTIONS)
     mine = KeptQuestion.objects.of(permit).filter(pk=kept)
     if not mine.exists():
         raise NotFound(thing="question")
     with transaction.atomic():
-        Question.objects.filter(kept__in=mine).forget(permit)
+        _forget_answers(permit, mine)
         mine.delete()
         log.write(project.pk, EventName.KEPT_QUESTION_REMOVED, visit.person.pk, kept=kept)
+
+
+def _forget_answers(permit: Permit, rows: KeptQuestionQuerySet) -> None:
+    """Delete what runs have answered to kept questions, in the caller's transaction."""
+    Question.objects.filter(Q(kept__in=rows) | Q(kept_before__in=rows)).forget(permit)
 
 
 def forget_document(permit: Permit, document: str) -> int:

@@ -1,22 +1,20 @@
-"""Kept questions as a table: out as CSV of which spreadsheets run nothing, and in from CSV, all of it or nothing."""
+"""Kept questions as a table: out as CSV of which spreadsheets run nothing or as JSON, and in from both, all or nothing."""
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import defaultdict
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from django.db import transaction
 
 from hemvist.assistant import kept
 from hemvist.assistant.kept import Shown, Wanted
+from hemvist.assistant.kept_rows import COLUMNS, TableUnusable, as_json, rows, said_yes
 from hemvist.audit import log
 from hemvist.documents import show
 from hemvist.documents.report import table
-from hemvist.domain.cells import bare
-from hemvist.domain.errors import HemvistError
+from hemvist.domain.errors import NotFound
 from hemvist.domain.events import EventName
 from hemvist.domain.expected import Expects
 from hemvist.domain.permit import Deed
@@ -24,27 +22,28 @@ from hemvist.people.visit import Visit
 from hemvist.projects import gate
 from hemvist.projects.models import Project
 
-COLUMNS: Final = ("question", "expects", "document", "quotation", "only this document", "as of", "last result")
-"""``document`` is a file's name or path; ``last result`` is not read."""
-LARGEST: Final = 1_000_000
-"""Bytes of a table that is read."""
-_YES: Final = frozenset({"yes", "1", "true", "x"})
+
+@dataclass(frozen=True)
+class Brought:
+    """What became of a table: how many were added, were kept already as they are, and got what the table expects.
+
+    ``left`` are the lines whose question is kept already with something else expected, and was left as it is.
+    """
+
+    added: int
+    same: int
+    changed: int
+    left: tuple[int, ...]
 
 
-class TableUnusable(HemvistError):
-    """This table cannot be used, in line {line}: {reason} Nothing of it was kept."""
-
-    exit_code = 5
-    remedy = "Save the questions you keep as a table, and write yours in the same columns: the first line names them."
-
-
-def export(visit: Visit, project: Project) -> str:
-    """The person's own kept questions as CSV."""
+def export(visit: Visit, project: Project, form: str = "csv") -> str:
+    """The person's own kept questions as CSV, or as JSON."""
     permit = gate.enter(visit, project, Deed.EXPORT)
-    rows = kept.shown(permit)
+    found = kept.shown(permit)
     with transaction.atomic():
-        log.write(project.pk, EventName.KEPT_QUESTIONS_EXPORTED, visit.person.pk, questions=len(rows))
-    return table(COLUMNS, (_cells(row) for row in rows))
+        log.write(project.pk, EventName.KEPT_QUESTIONS_EXPORTED, visit.person.pk, questions=len(found))
+    cells = [_cells(row) for row in found]
+    return as_json(dict(zip(COLUMNS, row, strict=True)) for row in cells) if form == "json" else table(COLUMNS, cells)
 
 
 def _cells(row: Shown) -> tuple[str, ...]:
@@ -52,17 +51,49 @@ def _cells(row: Shown) -> tuple[str, ...]:
     return row.question, row.expects.value, row.name, row.quote, only, row.as_of, row.outcome
 
 
-def bring(visit: Visit, project: Project, data: bytes) -> int:
-    """Keep the questions of a table beside those kept already, without those that are kept word for word; how many.
+def bring(visit: Visit, project: Project, data: bytes, *, replace: bool = False) -> Brought:
+    """Keep the questions of a table beside those kept already, or with ``replace`` in place of what is expected of these.
 
     Raises :class:`TableUnusable`, and what :func:`kept.keep_all` raises, with the line.
     """
-    same = {kept.asks(row) for row in kept.listed(visit, project)}
+    there = {kept.asks(row): row for row in kept.listed(visit, project)}
     names = _names(visit, project)
-    wanted = [(line, _wanted(line, row, names)) for line, row in _rows(data)]
-    fresh = [(line, one) for line, one in wanted if kept.asks(one) not in same]
-    kept.check(visit, project, fresh)
-    return len(kept.keep_all(visit, project, list(dict.fromkeys(one for _, one in fresh))))
+    wanted = _once([(line, _wanted(line, row, names)) for line, row in rows(data, kept.MOST)])
+    fresh = [(line, one, "") for line, one in wanted if kept.asks(one) not in there]
+    known = [(line, one, there[kept.asks(one)]) for line, one in wanted if kept.asks(one) in there]
+    other = [(line, one, row.id) for line, one, row in known if not _as_kept(one, row)]
+    taken = [*fresh, *(other if replace else ())]
+    _keep(visit, project, taken)
+    left = () if replace else tuple(line for line, _, _ in other)
+    return Brought(len(fresh), len(known) - len(other), len(taken) - len(fresh), left)
+
+
+def _keep(visit: Visit, project: Project, taken: Sequence[tuple[int, Wanted, str]]) -> None:
+    lines, wanted, keys = ([row[at] for row in taken] for at in range(3))
+    try:
+        kept.keep_all(visit, project, wanted, keys, lines=lines)  # type: ignore[arg-type]
+    except NotFound as error:
+        raise TableUnusable(line=1, reason="a document that it names was deleted at this moment.") from error
+
+
+def _once(wanted: Sequence[tuple[int, Wanted]]) -> list[tuple[int, Wanted]]:
+    """Each question once; one that stands there twice with different things expected is not guessed."""
+    found: dict[tuple[str, str, str], tuple[int, Wanted]] = {}
+    for line, one in wanted:
+        first, before = found.setdefault(kept.asks(one), (line, one))
+        if not _alike(before, one):
+            raise TableUnusable(line=line, reason=f"line {first} asks the same and expects something else.")
+    return list(found.values())
+
+
+def _alike(one: Wanted, other: Wanted | Shown) -> bool:
+    """Whether of two that ask the same, the same is expected."""
+    told = [(row.expects, row.document, " ".join(row.quote.split())) for row in (one, other)]
+    return told[0] == told[1] or one.expects is other.expects is Expects.NOTHING
+
+
+def _as_kept(one: Wanted, row: Shown) -> bool:
+    return not row.lost and _alike(one, row)
 
 
 def _names(visit: Visit, project: Project) -> dict[str, set[str]]:
@@ -72,30 +103,6 @@ def _names(visit: Visit, project: Project) -> dict[str, set[str]]:
         for name in (row.name, row.path, row.id):
             found[name].add(row.id)
     return found
-
-
-def _rows(data: bytes) -> list[tuple[int, dict[str, str]]]:
-    """The lines below the one of names, with their numbers; cells without the apostrophe that keeps them inert."""
-    if not data:
-        raise TableUnusable(line=1, reason="no file came, or it is empty, or larger than 1 MB.")
-    if len(data) > LARGEST:
-        raise TableUnusable(line=1, reason="it is larger than 1 MB.")
-    try:
-        text = data.decode("utf-8-sig")
-        first = text.split("\n", 1)[0]
-        reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=";" if ";" in first else ",", strict=True)
-        rows = [(reader.line_num, {name: _bare(cell) for name, cell in row.items() if name}) for row in reader]
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise TableUnusable(line=1, reason="it is no CSV in UTF-8.") from error
-    if not rows or not {"question", "expects"} <= rows[0][1].keys():
-        raise TableUnusable(line=1, reason="it has no columns question and expects, or no question.")
-    if len(rows) > kept.MOST:
-        raise TableUnusable(line=kept.MOST, reason=f"more than {kept.MOST} questions are not kept.")
-    return rows
-
-
-def _bare(cell: object) -> str:
-    return bare(cell) if isinstance(cell, str) else ""
 
 
 def _wanted(line: int, row: Mapping[str, str], names: Mapping[str, set[str]]) -> Wanted:
@@ -108,7 +115,7 @@ def _wanted(line: int, row: Mapping[str, str], names: Mapping[str, set[str]]) ->
         expects = Expects(row["expects"].strip().casefold())
     except ValueError:
         raise TableUnusable(line=line, reason="expects is document or nothing.") from None
-    only = row.get("only this document", "").strip().casefold() in _YES
+    only = said_yes(row.get("only this document", ""))
     return Wanted(
         row["question"], expects, next(iter(found), ""), row.get("quotation", ""), only, row.get("as of", "").strip()
     )

@@ -108,10 +108,11 @@ class KeptQuestionQuerySet(models.QuerySet["KeptQuestion"]):
 
 
 class KeptQuestion(models.Model):
-    """A question that a person keeps with what they expect of it, and what came of it in their last two runs.
+    """A question that a person keeps with what they expect of it, and what came of it before the last change and since.
 
     ``document`` is what is expected, or asked alone where ``only``; empty where there is none, or none any more.
-    ``answer`` is the last run's. The question's words and those expected are sealed.
+    ``answer`` is the last run's, ``earlier`` the one that it is compared with; ``rests`` tells what the last one rests on.
+    The question's words and those expected are sealed.
     """
 
     id = models.CharField(primary_key=True, max_length=32, default=new_id, editable=False)
@@ -124,6 +125,8 @@ class KeptQuestion(models.Model):
     outcome = models.CharField(max_length=10, default="", blank=True)
     before = models.CharField(max_length=10, default="", blank=True)
     answer = models.OneToOneField(Question, on_delete=models.SET_NULL, null=True, related_name="kept")
+    earlier = models.OneToOneField(Question, on_delete=models.SET_NULL, null=True, related_name="kept_before")
+    rests = models.CharField(max_length=16, default="", blank=True)
     sealed = models.BinaryField()
 
     objects = KeptQuestionQuerySet.as_manager()
@@ -160,7 +163,7 @@ class RunQuerySet(models.QuerySet["Run"]):
 class Run(models.Model):
     """The kept questions of a person asked once: which still wait, on what the answers rest, and how many came out how.
 
-    ``rests_on`` holds digests of the documents, the agreement, the models and the software: see ``assistant/runs.py``.
+    ``rests_on`` holds digests of the documents, the agreement, the models, the software and more: see ``assistant/rests.py``.
     """
 
     id = models.CharField(primary_key=True, max_length=32, default=new_id, editable=False)

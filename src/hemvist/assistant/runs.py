@@ -6,8 +6,6 @@ Nobody asks in a person's absence: see decision 0023.
 
 from __future__ import annotations
 
-import hashlib
-import json
 import time
 from collections import Counter
 from collections.abc import Iterable
@@ -20,15 +18,13 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils import timezone
 
-from hemvist import __version__
-from hemvist.assistant import ask, record, survey
+from hemvist.assistant import ask, rests, survey
 from hemvist.assistant.ask import Overtaken
-from hemvist.assistant.models import KeptQuestion, PhrasingChoice, Question, QuestionQuerySet, Run
+from hemvist.assistant.kept_results import quotations
+from hemvist.assistant.models import KeptQuestion, Question, Run
 from hemvist.assistant.record import Record
+from hemvist.assistant.turned import turn, unkept
 from hemvist.audit import log
-from hemvist.documents import places
-from hemvist.documents.models import Document, Reading, Relation, Standing, Version
-from hemvist.domain.condition import Verdict
 from hemvist.domain.errors import HemvistError, NotFound
 from hemvist.domain.events import EventName
 from hemvist.domain.expected import Change, Expects, Outcome, Said, change, outcome
@@ -65,34 +61,13 @@ class Stand:
 
 
 def standing(visit: Visit, project: Project) -> Stand:
-    """How it stands with the person's runs. ``changed`` names ``documents``, ``agreement``, ``models``, ``software``."""
+    """How it stands with the person's runs. ``changed`` names what: see ``assistant/rests.py``."""
     permit = gate.enter(visit, project, Deed.KEEP_QUESTIONS)
     rows = list(Run.objects.of(permit))
     going = next((row for row in rows if row.finished is None), None)
     finished = [row for row in rows if row.finished is not None]
-    now = _rests_on(permit, project)
-    changed = tuple(name for name in now if finished and finished[0].rests_on.get(name) != now[name])
+    changed = rests.differing(finished[0].rests_on, rests.rests_on(permit, project)) if finished else ()
     return Stand(going, finished, changed, KeptQuestion.objects.of(permit).filter(outcome="").count())
-
-
-def _rests_on(permit: Permit, project: Project) -> dict[str, str]:
-    """Digests of all that an answer rests on, as this person may see it."""
-    seen = {row.pk for row in Document.objects.seen_with(permit)}
-    versions = Version.objects.filter(document__project=project, state=Reading.SEARCHABLE).order_by("pk")
-    relations = Relation.objects.filter(document__project=project, standing__in=(Standing.SET, Standing.PROPOSED))
-    documents = [row for row in versions.values_list("pk", "document_id", "number") if row[1] in seen]
-    ties = relations.order_by("pk").values_list("document_id", "of_id", "tie", "standing", "since")
-    choice = PhrasingChoice.objects.filter(project=project).values_list("model", flat=True)
-    return {
-        "documents": _digest(documents, [row for row in ties if {row[0], row[1] or row[0]} <= seen]),
-        "agreement": _digest(permit.agreement_hash),
-        "models": _digest(str(places.embedder_of(project.pk).identity), list(choice)),
-        "software": _digest(__version__),
-    }
-
-
-def _digest(*told: object) -> str:
-    return hashlib.sha256(json.dumps(told, default=str).encode()).hexdigest()[:16]
 
 
 def begin(visit: Visit, project: Project) -> Run:
@@ -107,8 +82,8 @@ def begin(visit: Visit, project: Project) -> Run:
             project=project, person=visit.person, ended=None
         ).first()
         Run.objects.of(permit).filter(finished=None).delete()
-        rests = _rests_on(permit, project)
-        run = Run.objects.create(project=project, person=visit.person, of=len(waiting), waiting=waiting, rests_on=rests)
+        found = rests.rests_on(permit, project)
+        run = Run.objects.create(project=project, person=visit.person, of=len(waiting), waiting=waiting, rests_on=found)
         log.write(project.pk, EventName.RUN_BEGUN, visit.person.pk, run=run.pk, questions=len(waiting))
     return go_on(visit, project, run.pk)
 
@@ -171,52 +146,35 @@ def _answered(visit: Visit, project: Project, permit: Permit, run: Run, row: Kep
 
 
 def _said(shown: Record) -> list[Said]:
-    """The quotations that answer; of a question to many documents, those that say yes."""
-    if "survey" in shown:
-        rows = [row for row in shown["surveyed"] if row["verdict"] == Verdict.YES.value and row.get("quote")]
-    else:
-        rows = record.answering(shown)
-    return [Said(row["document_id"], row["quote"]) for row in rows if row["quote"]]
+    return [Said(row["document_id"], row["quote"]) for row in quotations(shown)]
 
 
 def _settle(permit: Permit, run: Run, key: str, found: Outcome | None, answer: Question | None) -> None:
-    """Note what came of a question, once: two pages may go on with the same run. The answer before it goes.
+    """Note what came of a question, once: two pages may go on with the same run. See ``assistant/turned.py`` for what goes.
 
     The run is locked first, then questions, then kept questions.
     """
     with transaction.atomic():
         held = Run.objects.select_for_update().filter(pk=run.pk).first()
-        first = held is not None and key in held.waiting
-        gone = _dropped(permit, Question.objects.of(permit).filter(kept=key), answer) if first else []
-        row = KeptQuestion.objects.select_for_update().filter(pk=key).first()
-        if held is not None and first:
+        if held is not None and key in held.waiting:
             held.waiting.remove(key)
             held.save(update_fields=["waiting"])
-        if first and row is not None and found is not None:
-            row.before, row.outcome, row.answer = row.outcome, found.value, answer
-            row.save(update_fields=["before", "outcome", "answer"])
-        elif answer is not None:  # somebody was first, or keeps it no more
-            gone += _dropped(permit, Question.objects.filter(pk=answer.pk, kept=None), None)
+            gone = turn(permit, key, rests.stamp(run.rests_on), found, answer) if found is not None else []
+        else:  # somebody was first
+            gone = unkept(permit, answer)
         _tell(permit, gone)
 
 
 def _link(permit: Permit, run: Run, key: str, answer: Question) -> None:
-    """Let a question's answer be the one that is under way; the one before it goes. Locks as :func:`_settle` does."""
+    """Let a question's answer be the one that is under way. Locks as :func:`_settle` does."""
     with transaction.atomic():
         Run.objects.select_for_update().filter(pk=run.pk).first()
-        gone = _dropped(permit, Question.objects.of(permit).filter(kept=key), answer)
-        KeptQuestion.objects.filter(pk=key, person=permit.person).update(answer=answer)
-        _tell(permit, gone)
+        _tell(permit, turn(permit, key, rests.stamp(run.rests_on), None, answer))
 
 
 def _tell(permit: Permit, gone: Iterable[str]) -> None:
     for one in gone:
         log.write(permit.act.project, EventName.QUESTION_DELETED, permit.person, question=one)
-
-
-def _dropped(permit: Permit, answers: QuestionQuerySet, but: Question | None) -> list[str]:
-    """Delete answers of earlier runs, in the caller's transaction; their ids."""
-    return answers.exclude(pk=but.pk if but else "").forget(permit)
 
 
 def _finished(visit: Visit, project: Project, permit: Permit, run: Run) -> Run:

@@ -103,6 +103,13 @@ class ReportUnusable(HemvistError):
     remedy: ClassVar[str] = "Name a file that ends in .csv, .json or .html, in a folder that you may write to."
 
 
+class TableUnwritten(HemvistError):
+    """The questions cannot be written to {path}: {why}. What stood there still does."""
+
+    exit_code: ClassVar[int] = 5
+    remedy: ClassVar[str] = "Name a file that ends in .csv or .json, in a folder that you may write to."
+
+
 class WatchUnusable(HemvistError):
     """The folder cannot be watched like this: {why}. Nothing was changed."""
 

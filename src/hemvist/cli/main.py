@@ -54,6 +54,7 @@ def at_least(least: int) -> Callable[[str], int]:
     return read
 
 
+_KEPT = _arg("kept", metavar="ID", help="its id or the first letters of it: see hemvist questions list")
 _PROJECT = _arg("project", metavar="PROJECT", help="its name, its id or the first letters of it")
 _PERSON = _arg("person", metavar="PERSON", help="mail address, or name where nobody else has it")
 _AGREEMENT = _arg("file", metavar="FILE", help="an agreement as TOML")
@@ -224,13 +225,29 @@ COMMANDS: tuple[Command, ...] = (
         _arg("--only", action="store_true", help="ask it of that document alone"),
         _arg("--as-of", default="", metavar="DAY", help="ask what applied on that day, as 2024-03-01 (today)"),
     )),
+    Command(("questions", "change"), "questions:change", "change a kept question, or what should come; what is not named stays", "hemvist questions change \"Our leases\" 3f9c --quote \"governed by the laws of Sweden\"", (
+        _PROJECT, _KEPT,
+        _arg("--question", metavar="QUESTION", help="other words to ask"),
+        _arg("--document", metavar="NAME", help="another document that should be quoted, or be asked alone (file name or id)"),
+        _arg("--quote", metavar="WORDS", help="other words of it that should be quoted; empty for any of it"),
+        _arg("--nothing", action="store_true", help="the documents should be found not to say"),
+        _arg("--only", action="store_true", default=None, help="ask it of that document alone"), _arg("--of-all", action="store_false", default=None, dest="only", help="ask it of all documents"),
+        _arg("--as-of", metavar="DAY", help="ask what applied on another day, as 2024-03-01; empty for today"),
+    )),
+    Command(("questions", "export"), "tables:export", "write the questions you keep to a file, CSV or JSON", "hemvist questions export \"Our leases\" kept.csv", (
+        _PROJECT, _arg("file", metavar="FILE", help="where to write it; it ends in .csv or .json"), _arg("--results", action="store_true", help="with what was answered in the last run, and when"),
+    )),
+    Command(("questions", "bring"), "tables:bring", "keep the questions of a file, CSV or JSON, all of them or none; those kept already are not kept twice", "hemvist questions bring \"Our leases\" kept.csv", (
+        _PROJECT, _arg("file", metavar="FILE", help="a table with the columns question and expects: see hemvist questions export"),
+        _arg("--replace", action="store_true", help="where a question is kept already, expect what the file says from now on"),
+    )),
     Command(("questions", "run"), "questions:run", "ask all kept questions again, and say what came out as expected and what changed", "hemvist questions run \"Our leases\" --if-changed --strict", (
-        _PROJECT, _arg("--if-changed", action="store_true", help="only if documents, agreement, models, software or the questions changed since the last run"),
+        _PROJECT, _arg("--if-changed", action="store_true", help="only if anything that decides answers, or the questions, changed since the last run"),
         _arg("--strict", action="store_true", help="exit code 1 unless all came out as expected"),
         _arg("--every", default="", metavar="TIME", help="keep looking, and ask again after each change: 30s, 5m, 1h"),
     )),
     Command(("questions", "remove"), "questions:remove", "keep a question no more", "hemvist questions remove \"Our leases\" 3f9c", (
-        _PROJECT, _arg("question", metavar="ID", help="its id or the first letters of it: see hemvist questions list"), _arg("--yes", action="store_true", help="do not ask"),
+        _PROJECT, _KEPT, _arg("--yes", action="store_true", help="do not ask"),
     )),
     Command(("find",), "asking:find", "the nearest passages with their scores", "hemvist find \"Our leases\" \"notice period\" -k 5", (
         _PROJECT, _arg("query", metavar="QUERY"), _arg("-k", type=int, default=8, help="how many (8)"), _SCOPE,

@@ -35,6 +35,22 @@ def add(args: Namespace) -> int:
     return 0
 
 
+def change(args: Namespace) -> int:
+    """``questions change``: what is not named stays."""
+    client = Client()
+    row = _one(client, args)
+    named = {name: getattr(args, name) for name in ("question", "quote", "only", "as_of")}
+    wanted = {name: row[name] if value is None else value for name, value in named.items()}
+    other = {"expects": "nothing"} if args.nothing else {"expects": "document"} if args.document or args.quote else {}
+    document = _document(client, args) if args.document else row["document"]
+    # Words of another document than was expected so far would not stand in the new one.
+    quote = {"quote": ""} if args.document and args.quote is None else {}
+    body = wanted | {"expects": row["expects"], "document": document} | other | quote
+    told = client.call("PUT", path("projects", args.project, "kept", row["id"]), body)
+    say.result(told, as_json=args.json, words=f"Changed; what came of it before is forgotten. {_line(told)}")
+    return 0
+
+
 def run(args: Namespace) -> int:
     """``questions run``; with ``--every`` until it is stopped, asking again after each change."""
     client = Client()
@@ -52,19 +68,23 @@ def run(args: Namespace) -> int:
 def remove(args: Namespace) -> int:
     """``questions remove``"""
     client = Client()
-    rows = client.call("GET", path("projects", args.project, "kept"))["questions"]
-    found = [
-        row
-        for row in rows
-        if row["id"] == args.question or (len(args.question) >= 4 and row["id"].startswith(args.question))
-    ]
-    if len(found) != 1:
-        raise NotFound(thing="question")
-    if not args.yes and not say.sure(f"Keep “{say.plain(found[0]['question'])}” no more?"):
+    row = _one(client, args)
+    if not args.yes and not say.sure(f"Keep “{say.plain(row['question'])}” no more?"):
         return 1
-    told = client.call("DELETE", path("projects", args.project, "kept", found[0]["id"]))
+    told = client.call("DELETE", path("projects", args.project, "kept", row["id"]))
     say.result(told, as_json=args.json, words="It is no longer kept.")
     return 0
+
+
+def _one(client: Client, args: Namespace) -> dict[str, Any]:
+    """The kept question of that id, or whose id alone begins so."""
+    rows = client.call("GET", path("projects", args.project, "kept"))["questions"]
+    begun = [row for row in rows if len(args.kept) >= 4 and row["id"].startswith(args.kept)]
+    found = [row for row in rows if row["id"] == args.kept] or begun
+    if len(found) != 1:
+        raise NotFound(thing="question")
+    told: dict[str, Any] = found[0]
+    return told
 
 
 def _once(client: Client, args: Namespace, *, if_changed: bool, strict: bool | None = None) -> int:

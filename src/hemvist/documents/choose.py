@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
@@ -17,7 +18,7 @@ from hemvist.audit.models import INSTALLATION
 from hemvist.documents import names, places
 from hemvist.documents.anew import ANEW, leave
 from hemvist.documents.models import Indexed, Reading, Version
-from hemvist.domain.errors import NotFound
+from hemvist.domain.errors import HemvistError, NotFound
 from hemvist.domain.events import EventName
 from hemvist.jobs import queue
 from hemvist.jobs.models import Job, Priority, State
@@ -25,10 +26,10 @@ from hemvist.people.visit import Visit
 from hemvist.projects import whole
 from hemvist.projects.models import Project
 from hemvist.projects.open import is_locked
-from hemvist.providers.base import EmbedderUnreachable, WeightsMissing
+from hemvist.providers.base import EmbedderUnreachable, WeightsMissing, WeightsUnreadable
 from hemvist.providers.pace import Pace, measured
-from hemvist.providers.sources import Table
-from hemvist.providers.weights import complete
+from hemvist.providers.sources import Table, table
+from hemvist.providers.weights import checked, complete
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,9 @@ class Standing:
     failed: str
     waits: str
     """The code of what keeps it waiting, where that is not its turn."""
+    cause: str = ""
+    """Why its new embedder does not answer, as far as its weights tell; empty where they are as they should be."""
+    remedy: str = ""
 
     @property
     def away(self) -> bool:
@@ -94,8 +98,37 @@ def standings() -> list[Standing]:
 def _standing(row: Indexed) -> Standing:
     last = Job.objects.filter(kind=ANEW, subject=row.pk).order_by("-created").first()
     failed = last.why if last and last.state == State.FAILED and not row.coming else ""
-    waits = last.why if last and last.state == State.WAITING and row.coming else ""
-    return Standing(row.project, row.embedder, row.coming, row.done, row.whole, is_locked(row.project), failed, waits)
+    waits = last.why if last and row.coming and _still(last, row) else ""
+    locked = is_locked(row.project)
+    told = Standing(row.project, row.embedder, row.coming, row.done, row.whole, locked, failed, waits)
+    cause, remedy = _wrong_with(row.coming) if told.away else ("", "")
+    return replace(told, cause=cause, remedy=remedy)
+
+
+def _still(job: Job, row: Indexed) -> bool:
+    """Whether what kept a job waiting still does: it is being tried again, and nothing has come of that."""
+    return job.state == State.WAITING or (job.state == State.RUNNING and not row.whole)
+
+
+def _wrong_with(name: str) -> tuple[str, str]:
+    """What is wrong with an embedder's weights, and what helps; empty where they are as they should be."""
+    one = table(name)
+    try:
+        for file in one.made:
+            path = settings.MODEL_FOLDER / name / file
+            _seen_whole(name, file, path.stat().st_mtime_ns, path.stat().st_size)
+    except (FileNotFoundError, WeightsMissing):
+        return WeightsMissing(folder=settings.MODEL_FOLDER / name, file=file).message, f"hemvist models fetch {name}"
+    except (OSError, HemvistError) as error:
+        told = error if isinstance(error, HemvistError) else WeightsUnreadable(file=path, reason=error.strerror)
+        return told.message, told.help
+    return "", ""
+
+
+@lru_cache(maxsize=16)
+def _seen_whole(name: str, file: str, changed: int, size: int) -> None:
+    """Read a file of weights to its end, once for as long as nobody changes it. Raises where a byte is another one."""
+    checked(settings.MODEL_FOLDER / name, file, table(name))
 
 
 def choose(visit: Visit, one: Table) -> int:

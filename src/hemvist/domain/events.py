@@ -75,6 +75,7 @@ class EventName(StrEnum):
     KEPT_QUESTION_SET = "expectation:set"
     KEPT_QUESTION_REMOVED = "expectation:removed"
     KEPT_QUESTIONS_EXPORTED = "expectations:exported"
+    RESULTS_EXPORTED = "results:exported"
     RUN_BEGUN = "run:begun"
     RUN_FINISHED = "run:finished"
     RUN_STOPPED = "run:stopped"

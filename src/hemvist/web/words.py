@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hemvist.domain.agreement import Side
 from hemvist.domain.events import EventName
+from hemvist.domain.expected import Outcome
 from hemvist.domain.permit import State
 from hemvist.domain.personal import Category, Kind
 from hemvist.domain.text import Hiding
@@ -80,6 +81,7 @@ EVENTS: dict[str, str | Promise] = {
     EventName.KEPT_QUESTION_SET: _("Kept question set"),
     EventName.KEPT_QUESTION_REMOVED: _("Kept question removed"),
     EventName.KEPT_QUESTIONS_EXPORTED: _("Kept questions exported"),
+    EventName.RESULTS_EXPORTED: _("Results of kept questions exported"),
     EventName.RUN_BEGUN: _("Run of kept questions begun"),
     EventName.RUN_FINISHED: _("Run of kept questions finished"),
     EventName.RUN_STOPPED: _("Run of kept questions stopped"),
@@ -140,3 +142,10 @@ STATES: dict[str, str | Promise] = {
 }
 
 SIDES: dict[str, str | Promise] = {Side.CLIENT: _("client"), Side.OPERATOR: _("operator")}
+
+OUTCOMES: dict[str, str | Promise] = {
+    Outcome.RIGHT: _("right"), Outcome.DECLINED: _("rightly declined"),
+    Outcome.WRONG: _("wrong"), Outcome.UNANSWERED: _("not answered"),
+    Outcome.LOST: _("its document is not here"), "": _("not asked yet"),
+}  # fmt: skip
+"""What came of a kept question."""

@@ -6,8 +6,6 @@ import csv
 import html
 import io
 import json
-import os
-import secrets
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -15,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from hemvist.cli.errors import ReportUnusable
+from hemvist.cli.written import write_whole
 from hemvist.domain.cells import inert
 from hemvist.domain.errors import HemvistError
 
@@ -87,15 +86,9 @@ def write(path: str, rows: Sequence[Outcome], left_out: Mapping[str, int]) -> No
     """Write the report whole or not at all, readable by oneself only: it holds names of files."""
     text = _WRITERS[kind_of(path)](rows, left_out)
     target = Path(path)
-    partial = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
     try:
-        with open(
-            os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8", newline=""
-        ) as file:
-            file.write(text)
-        partial.replace(target)
+        write_whole(target, text)
     except OSError as error:
-        partial.unlink(missing_ok=True)
         raise ReportUnusable(path=path, why=error.strerror) from error
 
 

@@ -16,10 +16,11 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from hemvist.domain.expected import AS_EXPECTED
 from hemvist.projects.anchors import ANCHORS
 from hemvist.providers.disk import megabytes
 from hemvist.web.coming import in_words
-from hemvist.web.words import CATEGORIES, FOUND, SIDES, STATES
+from hemvist.web.words import CATEGORIES, FOUND, OUTCOMES, SIDES, STATES
 
 register = template.Library()
 
@@ -67,6 +68,18 @@ def under(quote: dict[str, Any]) -> str:
     """The heading that a quotation stands under, without its document's title, which is shown before it."""
     title, heading = called(quote), str(quote.get("heading") or "")
     return "" if heading == title else heading.removeprefix(f"{title} › ")
+
+
+@register.filter
+def came(side: Any) -> str:
+    """What came of a kept question in one of two runs."""
+    return str(OUTCOMES.get(side.outcome, ""))
+
+
+@register.filter
+def as_expected(side: Any) -> bool:
+    """Whether that was what should come."""
+    return side.outcome in AS_EXPECTED
 
 
 @register.filter

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from hemvist.assistant import ask as asking
 from hemvist.assistant import phrased
 from hemvist.assistant import show as showing
+from hemvist.assistant.compared import worse
 from hemvist.assistant.conversation import thread
 from hemvist.assistant.models import Question
 from hemvist.assistant.put import put as put_question
@@ -49,7 +50,7 @@ def _box(request: HttpRequest, room: Room, status: int = 200, **facts: object) -
     return show(
         request, "web/ask.html", room, status, tab="ask", documents=ready, waiting=waiting, empty=not rows,
         examples=EXAMPLES.get(room.name, ()) if room.project.made_up else (), history=asking.history(room.visit, room.project),
-        may_phrase=room.may_choose, **facts,
+        may_phrase=room.may_choose, worse=worse(room.visit, room.project) if room.may_keep_questions else 0, **facts,
     )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import Any, Final
 
 from django.contrib import messages
@@ -15,11 +16,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from hemvist.assistant import kept, kept_table, runs
+from hemvist.assistant import kept, kept_results, kept_table, runs
 from hemvist.assistant.ask import QuestionUnusable
+from hemvist.assistant.compared import compared
 from hemvist.assistant.kept import ExpectationUnusable, Shown, Wanted
-from hemvist.assistant.kept_table import TableUnusable
+from hemvist.assistant.kept_rows import LARGEST, TableUnusable
+from hemvist.assistant.kept_table import Brought
 from hemvist.assistant.models import Run
+from hemvist.assistant.rests import differing
 from hemvist.documents import show as documents
 from hemvist.documents.models import Reading
 from hemvist.domain.errors import HemvistError, NotFound, Outdated
@@ -28,12 +32,8 @@ from hemvist.domain.permit import Deed
 from hemvist.projects import gate
 from hemvist.web.errors import said
 from hemvist.web.page import Room, show, unkept, unlocked, within
+from hemvist.web.words import OUTCOMES
 
-SAYS: dict[str, str | Promise] = {
-    Outcome.RIGHT: gettext_lazy("right"), Outcome.DECLINED: gettext_lazy("rightly declined"),
-    Outcome.WRONG: gettext_lazy("wrong"), Outcome.UNANSWERED: gettext_lazy("not answered"),
-    Outcome.LOST: gettext_lazy("its document is not here"), "": gettext_lazy("not asked yet"),
-}  # fmt: skip
 WAS: dict[str, str | Promise] = {
     Outcome.RIGHT: gettext_lazy("it was right before"), Outcome.DECLINED: gettext_lazy("it was rightly declined before"),
     Outcome.WRONG: gettext_lazy("it was wrong before"), Outcome.UNANSWERED: gettext_lazy("it was not answered before"),
@@ -41,11 +41,17 @@ WAS: dict[str, str | Promise] = {
 }  # fmt: skip
 RESTS_ON: dict[str, str | Promise] = {
     "documents": gettext_lazy("the documents, or what changes what among them"),
+    "readings": gettext_lazy("what was read in the documents"),
     "agreement": gettext_lazy("the agreement"), "models": gettext_lazy("the models"),
     "software": gettext_lazy("Hemvist itself"),
+    "rules": gettext_lazy("the rules and words that Hemvist answers by"),
+    "learned": gettext_lazy("what Hemvist has learned to compare by"),
 }  # fmt: skip
 FOLLOWED: Final = "hemvist_followed"
 """Where a session keeps the ids of the projects whose questions are asked again after each change."""
+_TYPES: Final = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
+_LINES: Final = 20
+"""Lines of a table that a notice names."""
 _ORDER: Final = (Outcome.WRONG, Outcome.UNANSWERED, Outcome.LOST, "", Outcome.RIGHT, Outcome.DECLINED)
 
 
@@ -71,12 +77,24 @@ def questions(request: HttpRequest, room: Room) -> HttpResponseBase:
 def _page(request: HttpRequest, room: Room, status: int = 200, **facts: object) -> HttpResponseBase:
     rows = kept.listed(room.visit, room.project)
     stand = runs.standing(room.visit, room.project)
+    found = None if stand.going else compared(room.visit, room.project)
     return show(
         request, "web/kept.html", room, status, tab="ask", lines=_lines(rows), going=stand.going, asked=_asked(stand.going),
-        history=[(run, sum(getattr(run, one.value) for one in AS_EXPECTED)) for run in stand.history],
-        changed=[RESTS_ON[name] for name in stand.changed], documents=_ready(room), unasked=stand.unasked,
+        history=_history(stand.history), compared=found, between=[RESTS_ON[name] for name in found.between] if found else [], changed=[RESTS_ON[name] for name in stand.changed], documents=_ready(room), unasked=stand.unasked,
         follows=room.id in request.session.get(FOLLOWED, []), **facts,
     )  # fmt: skip
+
+
+def _history(rows: list[Run]) -> list[tuple[Run, int, list[str | Promise]]]:
+    """Each run with how many came out as expected, and what had changed since the one before."""
+    return [
+        (
+            run,
+            sum(getattr(run, one.value) for one in AS_EXPECTED),
+            [RESTS_ON[name] for name in differing(one.rests_on, run.rests_on)] if one else [],
+        )
+        for run, one in zip_longest(rows, rows[1:])
+    ]
 
 
 def _asked(run: Run | None) -> int:
@@ -99,7 +117,7 @@ def _says(row: Shown) -> str | Promise:
         return _("no longer answered")
     if row.outcome == Outcome.WRONG and row.expects is Expects.NOTHING:
         return _("answered, though nothing should come")
-    return SAYS[Outcome.LOST if row.lost else row.outcome]
+    return OUTCOMES[Outcome.LOST if row.lost else row.outcome]
 
 
 def _ready(room: Room) -> list[documents.Row]:
@@ -228,11 +246,11 @@ def stop(request: HttpRequest, room: Room, run: str) -> HttpResponseBase:
 @require_GET
 @within
 @unlocked
-def as_table(request: HttpRequest, room: Room) -> HttpResponseBase:
-    """The kept questions as a file."""
-    told = kept_table.export(room.visit, room.project)
-    response = HttpResponse(told, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="kept-questions.csv"'
+def as_table(request: HttpRequest, room: Room, what: str, form: str) -> HttpResponseBase:
+    """The kept questions, or what came of them, as a file."""
+    give = kept_results.export if what == "results" else kept_table.export
+    response = HttpResponse(give(room.visit, room.project, form), content_type=_TYPES[form])
+    response["Content-Disposition"] = f'attachment; filename="kept-{what}.{form}"'
     return unkept(response)
 
 
@@ -242,12 +260,35 @@ def as_table(request: HttpRequest, room: Room) -> HttpResponseBase:
 def bring(request: HttpRequest, room: Room) -> HttpResponseBase:
     """Keep the questions of a table."""
     file = request.FILES.get("table")
-    data = b"" if file is None else file.read(kept_table.LARGEST + 1)
+    data = b"" if file is None else file.read(LARGEST + 1)
     try:
-        count = kept_table.bring(room.visit, room.project, data)
+        brought = kept_table.bring(room.visit, room.project, data, replace="replace" in request.POST)
     except (TableUnusable, ExpectationUnusable, QuestionUnusable) as error:
         return _page(request, room, 400, table_wrong=error)
-    messages.success(
-        request, ngettext("%(count)s question was added.", "%(count)s questions were added.", count) % {"count": count}
-    )
+    messages.success(request, " ".join(_brought(brought)))
+    if brought.left:
+        messages.warning(request, _left(brought.left))
     return redirect("kept", room.id)
+
+
+def _brought(told: Brought) -> list[str]:
+    said = [
+        ngettext("%(count)s question was added.", "%(count)s questions were added.", told.added) % {"count": told.added}
+    ]
+    if told.changed:
+        words = ngettext("%(count)s was changed.", "%(count)s were changed.", told.changed)
+        said.append(words % {"count": told.changed})
+    if told.same:
+        words = ngettext("%(count)s is kept already.", "%(count)s are kept already.", told.same)
+        said.append(words % {"count": told.same})
+    return said
+
+
+def _left(lines: tuple[int, ...]) -> str:
+    shown = ", ".join(map(str, lines[:_LINES])) + (" …" if len(lines) > _LINES else "")
+    words = ngettext(
+        "%(count)s is kept with something else expected, and was left as it is: line %(lines)s.",
+        "%(count)s are kept with something else expected, and were left as they are: lines %(lines)s.",
+        len(lines),
+    )
+    return words % {"count": len(lines), "lines": shown}
