@@ -16,7 +16,7 @@ from hemvist.domain import counting
 from hemvist.domain.measures import MEASURE, SIZES, UNITS, swedish
 from hemvist.domain.times import Day, days
 
-__all__ = ["TIMES", "Day", "Of", "Quantity", "days", "differ", "per", "quantities", "sized", "units"]
+__all__ = ["TIMES", "Day", "Of", "Quantity", "days", "differ", "number", "per", "quantities", "sized", "units"]
 
 
 class Of(StrEnum):
@@ -137,6 +137,14 @@ def _durations(text: str) -> Iterator[Quantity]:
         if told is not None:
             times, unit, _ = _UNITS[one.lastgroup or ""]
             yield Quantity(unit, told[0] * times, start + told[1], one.end())
+
+
+def number(text: str, end: int) -> tuple[float, int] | None:
+    """The number, in digits or written out, that stands right before ``end``, and where it begins."""
+    start = max(0, end - _BACK)
+    lead = _LEAD.search(text[start:end])
+    told = _counted(text[start:end], lead, " ") if lead else None
+    return (told[0], start + told[1]) if told else None
 
 
 def _counted(before: str, lead: re.Match[str], unit: str) -> tuple[float, int] | None:
