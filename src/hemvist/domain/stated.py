@@ -23,7 +23,6 @@ _COUNTED: Final = {
     "pages": r"pages|sidor|seiten",
     "parking": r"parking\s+(?:spaces|bays|places)|parkeringsplatser|bilplatser|(?:pkw-)?stellplätzen?|parkplätzen?|places\s+de\s+(?:parking|stationnement)",
     "visits": r"(?:site\s+)?visits|besök|besuchen?|visites",
-    "%": r"per\s?cent|percent|procent|prozent|pour\s?cents?",
 }  # fmt: skip
 """What is counted, as it is called in English, Swedish, German and French."""
 _COUNT: Final = re.compile(
@@ -86,7 +85,7 @@ def _of_part(text: str, told: list[Quantity], at: int) -> Quantity:
     one = told[at]
     if one.of is Of.MONEY and one.unit not in _COUNTED:
         return one if one.per else replace(one, per=paid(text[: one.start]))
-    if one.of is not Of.SIZE and (one.unit not in _COUNTED or one.unit == "%"):
+    if one.of is not Of.SIZE and one.unit not in _COUNTED:
         return one
     part = _part(text, told[at - 1].end if at else 0, one, told[at + 1].start if at + 1 < len(told) else len(text))
     rough = one.unit == "sq ft"
