@@ -190,3 +190,35 @@ def test_a_question_that_a_contract_and_its_general_terms_answer_differently_sho
     told = {(row["stands"], said) for row in rows for said in ("två månader", "sex månader") if said in row["quote"]}
     assert told in ({("answer", "två månader"), ("disagrees", "sex månader")},
                     {("answer", "sex månader"), ("disagrees", "två månader")})  # fmt: skip
+
+
+YARD: Final = """Lease
+
+between Corrin Glass Ltd (the Landlord) and Fenwick Lamps Ltd (the Tenant), dated 3 June 2024.
+
+1. Premises
+The leased premises have a floor area of 450 m².
+2. Rent
+The rent is EUR 2,000 a month.
+"""
+ADS: Final = """Facility description
+
+Corrin Glass Ltd has let these premises to Fenwick Lamps Ltd.
+
+1. Premises
+{said}
+"""
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("The leased premises have a floor area of 480 sqm.", True),
+        ("The leased premises have a floor area of 450 sqm.", False),
+        ("The ground floor of the leased premises has a floor area of 120 m².", False),
+    ],
+)
+def test_another_floor_area_disagrees_and_one_of_another_part_does_not(house: House, said: str, told: bool) -> None:
+    words = "The leased premises have a floor area of 450 m²."
+    shown = disagreeing(house, words, "Facility.txt", ADS.format(said=said), YARD)
+    assert [said in quote for quote in shown] == [True] * told

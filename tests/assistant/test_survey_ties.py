@@ -84,3 +84,30 @@ def test_where_contracts_are_asked_for_tables_mails_and_price_lists_are_left_out
     assert len(asked(house, "Which documents mention a pool?")["surveyed"]) == 5
     page = browser(house.ada).post(f"/p/{house.heron.pk}/ask/", {"question": ENDS}, follow=True).text
     assert "3 documents that are no contracts were not asked: tables, mails and price lists." in page
+
+
+RIGHTS = (
+    "Lease Agreement\n\nmade on 9 May 2021 between Alder Ltd and Birch Ltd.\n\n1. Rent\nThe rent is EUR 90 a month.\n\n"
+    "2. Subletting\nThe tenant may sublet the premises.\n\n3. Law\nSwedish law applies.\n"
+)
+RESTS = (
+    "Amendment No. 1 to the Lease Agreement dated 9 May 2021\n\nmade on 4 February 2026 between Alder Ltd and Birch Ltd.\n\n"
+    "{}\n\nAll else remains unchanged.\n"
+)
+
+
+def rights(house: House, rests: str) -> str:
+    """What the list says of a right to sublet, with an amendment that says this."""
+    contract = house.receive(house.ada, house.heron, "lease.txt", RIGHTS).document_id
+    later = house.receive(house.ada, house.heron, "later.txt", RESTS.format(rests)).document_id
+    house.read()
+    relate(visit(house.ada), house.heron, later, contract, "amends")
+    return verdicts(asked(house, "Which contracts allow subletting?"))["lease.txt"]
+
+
+def test_to_a_clause_that_an_amendment_suspends_nobody_says_yes(house: House) -> None:
+    assert rights(house, "Clause 2 is suspended until further notice.") == "read"
+
+
+def test_where_an_amendment_suspends_another_clause_the_yes_stays(house: House) -> None:
+    assert rights(house, "Clause 1 is suspended until further notice.") == "yes"

@@ -115,3 +115,35 @@ def test_hostile_texts_take_no_longer_than_others(evil: str) -> None:
     began = time.process_time()
     quantities(evil)
     assert time.process_time() - began < 2
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "number", "per"),
+    [
+        ("CHF 1'250.–", "CHF", 1250, ""),
+        ("1.250,- €", "EUR", 1250, ""),
+        ("EUR 1.250,-- monatlich", "EUR", 1250, "month"),
+        ("SEK 12 500:-", "SEK", 12500, ""),
+        ("12 500:-/mån", "SEK", 12500, "month"),
+        ("kr 12 500,-", "SEK", 12500, ""),
+        ("2 mnkr", "SEK", 2_000_000, ""),
+        ("£250k", "GBP", 250_000, ""),
+        ("$5bn", "USD", 5e9, ""),
+        ("EUR 3 Mill.", "EUR", 3_000_000, ""),
+        ("EUR 250 Tsd.", "EUR", 250_000, ""),
+        ("TEUR 250", "EUR", 250_000, ""),
+        ("250 k€", "EUR", 250_000, ""),
+        ("¥5,000", "JPY", 5000, ""),
+        ("£1,000 pcm", "GBP", 1000, "month"),
+        ("£12,000 pa", "GBP", 12000, "year"),
+        ("12.000 EUR zzgl. MwSt. pro Monat", "EUR", 12000, "month"),
+        ("1 000 € HT/mois", "EUR", 1000, "month"),
+    ],
+)
+def test_sums_as_they_are_written_in_offers_and_price_lists(text: str, unit: str, number: float, per: str) -> None:
+    assert [(one.unit, one.number, one.per) for one in quantities(text)] == [(unit, number, per)]
+
+
+def test_a_billion_is_two_numbers_by_language_and_a_section_is_no_sum() -> None:
+    assert not quantities("USD 1.5 billion")
+    assert not quantities("§ 5:- Rent")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from hemvist.assistant.reply import FOUND, Asking, judge
-from hemvist.domain import superlative, weigh
+from hemvist.domain import absent, superlative, weigh
 from hemvist.domain import survey as rules
 from hemvist.domain.answer import Citation, cite
 from hemvist.domain.condition import Verdict
@@ -40,9 +40,51 @@ def listed(asking: Asking, asked: Survey) -> Listed:
     """
     if asked.most is not None:
         return _measured(asking, asked, asked.most)
+    told = _told(asking, asked)
+    return replace(told, verdict=Verdict.READ) if _rests(asking, asked, told) else told
+
+
+def _told(asking: Asking, asked: Survey) -> Listed:
     if asked.matter is not None and (told := _by_sentence(asking, asked)):
         return told
-    return NOTHING if asked.matter is Matter.LAST_DAY else _by_answer(asking, asked)
+    if asked.matter is Matter.LAST_DAY:
+        return NOTHING
+    said = _by_answer(asking, asked)
+    return _by_name(asking, asked, said) if asked.kind in absent.KINDS and asked.condition is None else said
+
+
+def _rests(asking: Asking, asked: Survey, told: Listed) -> bool:
+    """Whether another sentence of the document says that the clause that says yes or no is suspended."""
+    said = told.citation
+    if said is None or asked.rest or told.verdict not in (Verdict.YES, Verdict.NO):
+        return False
+    passages = [*asking.find(_SUSPENDED, _FEW), *asking.find(asked.clause, FOUND)]
+    within = next((one for one in passages if one.start <= said.start < one.start + len(one.text)), None)
+    number = absent.number(within.text[: said.end - within.start] if within else "", said.heading)
+    spans = (_single(span) for passage in passages for span in weigh.spans(passage))
+    return any(absent.suspends(one, number) or rules.rests(asked, one) for one in spans)
+
+
+_SUSPENDED: Final = "This clause is suspended. Klausulen vilar. Die Klausel ruht. La clause est suspendue."
+_FEW: Final = 4
+"""Passages that are looked through for what is suspended, besides those of the clause."""
+
+
+def _by_name(asking: Asking, asked: Survey, said: Listed) -> Listed:
+    """The same where a sentence says by name that there is no such clause: surely, if no other one names it."""
+    if said.verdict in (Verdict.NO, Verdict.YES) and asked.denied == (said.verdict is Verdict.YES):
+        return said
+    spans = _spans(asking, asked)
+    told = [(span, absent.says(asked.kind, _single(span))) for span in spans]
+    gone = [(span, says) for span, says in told if says]
+    if not gone:
+        return said
+    named = any(absent.names(asked.kind, _single(span)) for span, says in told if says is None)
+    if said.verdict is Verdict.YES or named:
+        return replace(said, verdict=Verdict.READ) if said.citation else said
+    span = gone[0][0]
+    cited = cite(span.passage, *weigh.shown(span))
+    return Listed(rules.judge(asked, cited.quote)[0], "", cited, sure=True)
 
 
 def _measured(asking: Asking, asked: Survey, most: Most) -> Listed:

@@ -10,6 +10,7 @@ from typing import Final
 from hemvist.assistant import ask, force
 from hemvist.assistant.record import Row
 from hemvist.assistant.reply import Asking
+from hemvist.domain import absent
 from hemvist.domain.inforce import Part
 from hemvist.domain.tie_note import Way
 
@@ -34,8 +35,12 @@ def ties(asking: Asking, row: Row, day: date) -> list[Row]:
 
 
 def _way(one: Row, mine: Row) -> Way:
-    """What is in force in the place of a clause changes it; what was replaced before, or with it, is none of its changes."""
+    """What is in force in the place of a clause changes it; what was replaced before, or with it, is none of its changes.
+
+    To a clause that another paper suspends nobody says yes or no.
+    """
     way = _WAYS[one["stands"]]
+    way = Way.READ if way is Way.PART and absent.rests(one["quote"]) else way
     older = one["since"] < mine["since"] if one["since"] and mine["since"] else not one["since"]
     return Way.CHANGES if way is Way.CHANGED and older else way
 

@@ -19,8 +19,9 @@ from hemvist.domain.about import Paper
 from hemvist.domain.alike import dice, kind
 from hemvist.domain.inforce import Held, Shelf, Stand
 from hemvist.domain.likeness import share, sketch
-from hemvist.domain.quantities import Quantity, differ, quantities, units
+from hemvist.domain.quantities import Quantity, units
 from hemvist.domain.relate import Told, common, comparable, names
+from hemvist.domain.stated import differ, stated
 from hemvist.domain.weigh import Evidence, spans
 from hemvist.domain.weigh import shown as window
 
@@ -83,7 +84,7 @@ def rivals(asking: Asking, shelf: Shelf, kin: Collection[str], stand: Stand) -> 
     if held is None:
         return []
     said = held.text[stand.start : stand.end]
-    clause = _Clause(stand, said, quantities(said), held.about.paper is Paper.OTHER)
+    clause = _Clause(stand, said, stated(said), held.about.paper is Paper.OTHER)
     documents = _comparable(asking, shelf, kin, held) if clause.numbers else {}
     return _best(asking, clause, documents) if documents else []
 
@@ -155,7 +156,7 @@ def _other(asking: Asking, clause: _Clause, rows: list[_Said]) -> _Said | None:
 
 
 def _counts_alike(clause: _Clause, text: str) -> bool:
-    return bool(units(clause.numbers) & units(quantities(text)))
+    return bool(units(clause.numbers) & units(stated(text)))
 
 
 def _compared(asking: Asking, clause: _Clause, one: Evidence, letter: bool) -> _Said:
@@ -185,7 +186,7 @@ def _of_one_matter(asking: Asking, clause: _Clause, one: str, other: str, letter
 
 def _disagrees(clause: _Clause, one: _Said) -> bool:
     """Whether a sentence of a document says the same thing with another number."""
-    numbers = quantities(one.evidence.text)
+    numbers = stated(one.evidence.text)
     if not differ(clause.numbers, numbers) or one.near < _least(clause, one, numbers):
         return False
     return _of_time(clause.numbers, numbers) or not one.letter or dice(clause.text, one.evidence.text) >= _WORDS
@@ -210,9 +211,9 @@ def _mutual(asking: Asking, clause: _Clause, one: _Said) -> bool:
     """
     if clause.letter and not (kind(clause.text) and kind(clause.text) == kind(one.evidence.text)):
         return False
-    numbers, wanted = units(quantities(one.text)), asking.vector(one.text)
+    numbers, wanted = units(stated(one.text)), asking.vector(one.text)
     found = asking.of(frozenset({clause.stand.document})).find(" ".join(one.evidence.text.split()), _PASSAGES)
-    alike = (each for passage in found for each in spans(passage) if numbers & units(quantities(each.text)))
+    alike = (each for passage in found for each in spans(passage) if numbers & units(stated(each.text)))
     back = (
         (float(np.dot(asking.vector(each.text), wanted)) + _of_one_matter(asking, clause, each.text, one.text, one.letter), each)
         for each in islice(alike, _SENTENCES)

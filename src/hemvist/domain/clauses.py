@@ -245,11 +245,16 @@ def asked(question: str) -> tuple[Kind, ...]:
     return tuple(kind for kind in sure if kind.name not in beaten) or every
 
 
+_DEPOSIT: Final = re.compile(r"\bd[ée]p[ôo]ts?\s+de\s+garantie\b", re.IGNORECASE)
+"""In French a deposit holds the word for a warranty."""
+
+
 def cued(question: str) -> tuple[Kind, ...]:
     """All kinds of which a question holds a cue, of whatever sureness."""
     text = plain(question).text
     if particular(text, vocabulary()) > max(1, len(_begins(text)) // 2):
         return ()
+    text = _DEPOSIT.sub("caution", text)
     return tuple(kind for kind in kinds() if any(cue.search(text) for cue in kind.cues))
 
 

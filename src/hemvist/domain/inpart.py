@@ -50,7 +50,10 @@ def overrides(text: str, change: Change) -> bool:
 
 
 _OVER: Final = re.compile(rf"\W*(?:\d{{1,2}}[.)]?\s+)?{OVER}\b", re.IGNORECASE)
-_AWHILE: Final = re.compile(r"\bsuspended\b|\bausgesetzt\b", re.IGNORECASE)
+_AWHILE: Final = re.compile(
+    r"\bsuspended\b|\bausgesetzt\b|\bruh(?:t|en)\b|\b(?:vilar|vilande)\b|\bsuspenderas\b|\bsuspendue?s?\b",
+    re.IGNORECASE,
+)
 
 
 def awhile(text: str, change: Change) -> bool:

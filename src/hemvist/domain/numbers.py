@@ -34,7 +34,8 @@ CHANGES: Final = re.compile(
     rf"{_GOES}|(?:is|are|be|shall\s+be)\s+(?:hereby\s+)?(?:replaced|amended|restated|substituted|modified|increased|reduced|extended|suspended)|shall\s+(?:now\s+)?read"
     r"|is\s+substituted|applies\s+as\s+from|following\s+applies|erhält\b.{0,60}fassung|w(?:ird|erden)\b.{0,120}(?:ersetzt|geändert|gefasst|verlängert|ausgesetzt)|tritt\b.{0,80}regelung"
     r"|\b(?:ersetzt|neu\s+gefasst)\b|(?:replaced|substituted)\b|\blautet\b|\bersätts\b|\bändras\b|\b(?:höjs|sänks|förlängs)\b|(?:ska|får)\b.{0,80}lydelse"
-    r"|\bgäller\b.{0,60}följande|(?:est|sont)\b.{0,60}(?:remplacé|modifié|rédigé|substitué)e?s?|replaces?\b",
+    r"|\bgäller\b.{0,60}följande|(?:est|sont)\b.{0,60}(?:remplacé|modifié|rédigé|substitué|suspendu)e?s?|replaces?\b"
+    r"|\bruh(?:t|en)\b|\bvilar\b|\bär\s+vilande\b|\bsuspenderas\b",
     re.IGNORECASE | re.DOTALL,
 )
 """A clause reads otherwise from now on, or is gone."""

@@ -16,7 +16,7 @@ from hemvist.domain import counting
 from hemvist.domain.measures import MEASURE, SIZES, UNITS, swedish
 from hemvist.domain.times import Day, days
 
-__all__ = ["TIMES", "Day", "Of", "Quantity", "days", "differ", "per", "quantities", "sized", "units"]
+__all__ = ["TIMES", "Day", "Of", "Quantity", "days", "differ", "number", "per", "quantities", "sized", "units"]
 
 
 class Of(StrEnum):
@@ -139,6 +139,14 @@ def _durations(text: str) -> Iterator[Quantity]:
             yield Quantity(unit, told[0] * times, start + told[1], one.end())
 
 
+def number(text: str, end: int) -> tuple[float, int] | None:
+    """The number, in digits or written out, that stands right before ``end``, and where it begins."""
+    start = max(0, end - _BACK)
+    lead = _LEAD.search(text[start:end])
+    told = _counted(text[start:end], lead, " ") if lead else None
+    return (told[0], start + told[1]) if told else None
+
+
 def _counted(before: str, lead: re.Match[str], unit: str) -> tuple[float, int] | None:
     """The number that stands before a unit (given with the sign behind it), and where it begins."""
     if lead["digits"]:
@@ -171,10 +179,10 @@ _PERIODS: Final = {
     "year": r"(?:calendar\s+)?years?|annum|år(?:et)?|(?:kalender)?jahr(?:e[sn]?)?|ans?|année|annually|yearly|årligen|årsvis|jährlich|annuel(?:le)?s?",
 }  # fmt: skip
 _PER: Final = re.compile(
-    r"[ \u00a0]{0,2}(?:\([^()]{0,40}\)[ ])?(?:(?:net|gross|netto|brutto|plus\sVAT|excluding\sVAT|excl\.?\sVAT|exkl(?:usive|\.)?\smoms|zzgl\.\sUSt\.?|HT)[ ])?(?:/[ ]?|(?:(?:per|each|every|an?|im|pro|je|jeden|jedes|om|i|par|och|för\s+varje|in\s+the|chaque)[ ])?(?:whole[ ]|full[ ])?)"
+    r"[ \u00a0]{0,2}(?:\([^()]{0,40}\)[ ])?(?:(?:net|gross|netto|brutto|plus\sVAT|excluding\sVAT|excl\.?\sVAT|exkl(?:usive|\.)?\smoms|(?:zzgl|zuzüglich)\.?\s(?:der\s)?(?:(?:gesetzlichen|geltenden)\s)?(?:USt|MwSt|Mehrwertsteuer|Umsatzsteuer)\.?|HT)(?:[ ]|(?=/)))?(?:/[ ]?|(?:(?:per|each|every|an?|im|pro|je|jeden|jedes|om|i|par|och|för\s+varje|in\s+the|chaque)[ ])?(?:whole[ ]|full[ ])?)"
     r"(?:"
     + "|".join(f"(?P<{name.replace('-', '_')}>{forms})" for name, forms in _PERIODS.items())
-    + r")\b|[ ](?P<pa>p\.\s?a\b)|[ ](?P<pm>p\.\s?m\b)",
+    + r")\b|[ ](?P<pa>p\.\s?a\b|pa\b)|[ ](?P<pm>p\.\s?m\b|pcm\b)",
     re.IGNORECASE,
 )
 TIMES: Final = {"day": 365.0, "week": 52.0, "month": 12.0, "quarter": 4.0, "half-year": 2.0, "year": 1.0}
@@ -196,14 +204,27 @@ _PERCENT: Final = re.compile(
 )
 _BEFORE: Final = {
     "€": "EUR", "eur": "EUR", "euro": "EUR", "£": "GBP", "gbp": "GBP", "$": "USD", "usd": "USD", "us$": "USD",
-    "sek": "SEK", "kr": "SEK", "chf": "CHF", "nok": "NOK", "dkk": "DKK",
+    "sek": "SEK", "kr": "SEK", "chf": "CHF", "sfr": "CHF", "nok": "NOK", "dkk": "DKK", "jpy": "JPY", "¥": "JPY", "pln": "PLN",
+    "tkr": "SEK", "teur": "EUR", "t€": "EUR", "k€": "EUR",
 }  # fmt: skip
 _AFTER: Final = _BEFORE | {
     "euros": "EUR", "pound": "GBP", "pounds": "GBP", "dollar": "USD", "dollars": "USD", "krona": "SEK", "kronor": "SEK",
-    "franken": "CHF", "tkr": "SEK", "ksek": "SEK", "mkr": "SEK", "msek": "SEK", "teur": "EUR", "meur": "EUR",
+    "franken": "CHF", "ksek": "SEK", "mkr": "SEK", "mnkr": "SEK", "msek": "SEK", "meur": "EUR",
 }  # fmt: skip
-_SCALED: Final = {"tkr": 1e3, "ksek": 1e3, "teur": 1e3, "mkr": 1e6, "msek": 1e6, "meur": 1e6}
-_SCALES: Final = {**counting.SCALES, "mn": 10**6, "m": 10**6}
+_SCALED: Final = {
+    "tkr": 1e3,
+    "ksek": 1e3,
+    "teur": 1e3,
+    "t€": 1e3,
+    "k€": 1e3,
+    "mkr": 1e6,
+    "mnkr": 1e6,
+    "msek": 1e6,
+    "meur": 1e6,
+}
+_SCALES: Final = {
+    **counting.SCALES, "tsd": 10**3, "k": 10**3, "mn": 10**6, "m": 10**6, "mill": 10**6, "bn": 10**9,
+}  # fmt: skip
 
 
 def _coins(told: Iterable[str]) -> str:
@@ -213,11 +234,18 @@ def _coins(told: Iterable[str]) -> str:
 
 
 _TIMES: Final = rf"[\s\u00a0]{{0,2}}(?:{'|'.join(sorted(_SCALES, key=len, reverse=True))})\b\.?"
+_EVEN: Final = r"[ \u00a0]?[.,:]?[ \u00a0]?[-–—]{1,2}(?![\w-])"
+"""Stands for no cents behind a sum: "1.250,- €", "CHF 1'250.–", "12 500:-"; the last is kronor without their name."""
 _MONEY: Final = re.compile(
-    rf"(?:(?<![^\W\d_])(?P<before>{_coins(_BEFORE)})(?:\.(?=\s))?[\s\u00a0]{{0,2}}(?P<n1>{_NUMBER})(?P<x1>{_TIMES})?"
-    rf"|(?<![\w.,/])(?P<n2>{_NUMBER})(?P<x2>{_TIMES})?(?:\s?:-)?[\s\u00a0]{{0,2}}(?:de[\s\u00a0]|d['’])?(?P<after>{_coins(_AFTER)}))",
+    rf"(?:(?<![^\W\d_])(?P<before>{_coins(_BEFORE)})(?:\.(?=\s))?[\s\u00a0]{{0,2}}(?P<n1>{_NUMBER})(?:(?P<x1>{_TIMES})|{_EVEN})?"
+    rf"|(?<![\w.,/])(?P<n2>{_NUMBER})(?:(?P<x2>{_TIMES})|{_EVEN})?[\s\u00a0]{{0,2}}(?:de[\s\u00a0]|d['’])?(?P<after>{_coins(_AFTER)})"
+    rf"|(?<![\w.,/§])(?<!§ )(?P<n3>{_NUMBER})[ \u00a0]?:[-–—](?!\w))",
     re.IGNORECASE,
 )
+
+
+_BILLION: Final = re.compile(r"[ \u00a0]?(?:billion|biljon)", re.IGNORECASE)
+"""10^9 or 10^12 by language: such a sum is not read."""
 
 
 def _percents(text: str) -> Iterator[Quantity]:
@@ -228,9 +256,11 @@ def _percents(text: str) -> Iterator[Quantity]:
 
 def _sums(text: str) -> Iterator[Quantity]:
     for one in _MONEY.finditer(text):
-        coin = (one["before"] or one["after"]).lower()
+        if _BILLION.match(text, one.end()):
+            continue
+        coin = (one["before"] or one["after"] or "kr").lower()
         times = _SCALES.get((one["x1"] or one["x2"] or "").strip(" .\u00a0\n\t").lower(), 1) * _SCALED.get(coin, 1.0)
-        sum_ = _number(one["n1"] or one["n2"]) * times
+        sum_ = _number(one["n1"] or one["n2"] or one["n3"]) * times
         yield Quantity(_AFTER[coin], sum_, one.start(), one.end(), per(text, one.end())[0])
 
 

@@ -47,7 +47,11 @@ _DENIED: Final = _any(
     r"verlängert\s+sich\s+(?:\w+\s+){0,2}nicht|nicht\s+(?:automatisch|stillschweigend)|kein\w*\s+(?:automatische|stillschweigende)\w*\s+verlängerung",
     r"ohne\s+(?:automatische|stillschweigende)\s+verlängerung|endet\b[^.;]{0,60}ohne\s+dass\s+es\s+einer\s+kündigung",
     r"n['’]est\s+pas\s+(?:\w+\s+){0,2}(?:recondu|renouvel|prorog)|ne\s+(?:sera|se)\s+(?:pas\s+)?(?:\w+\s+){0,2}(?:recondu|renouvel|prorog)",
-    r"(?:sans|aucune|pas\s+de)\s+(?:tacite\s+)?reconduction|reconduction\s+(?:tacite\s+)?est\s+exclue",
+    r"(?:sans|aucune|pas\s+de)\s+(?:tacite\s+)?(?:reconduction|renouvellement)|(?:reconduction|renouvellement)\s+(?:tacite\s+|automatique\s+)?est\s+exclue?|n['’]est\s+pas\s+renouvelable",
+    r"\b(?:renewal|extension|prolongation)\s+(?:is|are|shall\s+be)\s+(?:hereby\s+)?excluded|\bwaives?\s+(?:any|the|all)\s+(?:automatic\s+)?(?:renewal|extension)|\bno\s+right\s+(?:of|to)\s+(?:any\s+)?(?:renewal|extension|renew|extend)",
+    r"\b(?:end|expire|terminate)s?\b[^.;]{0,60}\bwithout\s+(?:any\s+)?(?:renewal|extension)",
+    r"(?:automatisk\w*\s+)?förlängning\s+(?:sker|äger\s+rum|medges)\s+(?:inte|ej)\b",
+    r"verlängerung\s+(?:ist|sind|wird)\s+ausgeschlossen|verlängerung\s+(?:findet\s+nicht\s+statt|erfolgt\s+nicht)|eine\s+verlängerung\s+ist\s+nicht\s+vorgesehen",
 )
 _IF: Final = _any(
     r"\b(?:unless|if|in\s+the\s+event|in\s+case|where|should|whether|notice|notif\w+|wish\w*|intend\w*|intent\w*|elect\w*|decid\w*|desir\w*)\b[^.;,]{0,80}$",

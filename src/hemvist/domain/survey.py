@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from hemvist.domain import allowed, clauses
+from hemvist.domain import absent, allowed, clauses
 from hemvist.domain.about import Paper, mail
 from hemvist.domain.about import paper as called
 from hemvist.domain.answer import Citation
@@ -15,6 +15,7 @@ from hemvist.domain.condition import Condition, Verdict, condition, holds
 from hemvist.domain.matter import Matter, hear, matter, settle
 from hemvist.domain.quantities import Of, sized
 from hemvist.domain.question import split
+from hemvist.domain.says import Says
 from hemvist.domain.superlative import Most, most
 
 __all__ = ["Matter", "Survey", "heard", "is_contract", "is_paper", "judge", "sized", "speaks", "survey"]
@@ -40,6 +41,8 @@ class Survey:
     """The question is whether something is allowed, or forbidden."""
     most: Most | None = None
     """The question is which document has the most or the least of something."""
+    rest: bool = False
+    """The question is itself about what is suspended."""
 
 
 _NOUN: Final = {
@@ -180,6 +183,7 @@ def survey(question: str) -> Survey | None:
         sought,
         _contracts(found["paper"], paper),
         allowed.asked(said),
+        rest=absent.asks_rest(text),
     )
 
 
@@ -243,13 +247,16 @@ _NO_CONTRACTS: Final = frozenset({"csv", "xlsx", "xls", "ods", "eml", "msg", "mb
 def judge(asked: Survey, quote: str) -> tuple[Verdict, str]:
     """What a document's quotation says to the question, and the values compared, as they are written in it.
 
-    Of a matter of which every sentence was looked at in vain, what is near to it has to be read.
+    Of a matter of which every sentence was looked at in vain, what is near to it has to be read, and so has what rests.
     """
+    resting = not asked.rest and absent.rests(quote)
     if asked.condition is not None:
         verdict, shown = holds(asked.condition, quote, last=asked.kind in _LASTS)
-        return (_turned(verdict) if asked.denied else verdict), shown
-    if asked.matter is not None or asked.kind in _UNDECIDED:
+        return (Verdict.READ if resting else _turned(verdict) if asked.denied else verdict), shown
+    if resting or asked.matter is not None or asked.kind in _UNDECIDED:
         return Verdict.READ, ""
+    if asked.kind in absent.KINDS and (not asked.permission or absent.says(asked.kind, quote)):
+        return _there(asked, quote), ""
     denies, forbids = bool(_DENIES.search(quote)), asked.permission and allowed.forbids(quote)
     if asked.permission and allowed.in_doubt(quote, denies=denies):
         return Verdict.READ, ""
@@ -258,6 +265,16 @@ def judge(asked: Survey, quote: str) -> tuple[Verdict, str]:
     if _UNLESS.search(quote):
         return Verdict.READ, ""
     return (Verdict.YES if asked.denied else Verdict.NO), ""
+
+
+def _there(asked: Survey, quote: str) -> Verdict:
+    """Whether there is a clause of a kind that is denied by its name alone: another "not" has to be read."""
+    told = absent.says(asked.kind, quote)
+    if told is Says.DENIED and not (asked.permission and asked.kind in absent.FORBIDDING):
+        return Verdict.YES if asked.denied else Verdict.NO
+    if told or (asked.kind not in absent.FORBIDDING and _DENIES.search(quote)):
+        return Verdict.READ
+    return Verdict.NO if asked.denied else Verdict.YES
 
 
 def speaks(asked: Survey, said: Citation) -> bool:
@@ -269,6 +286,12 @@ def speaks(asked: Survey, said: Citation) -> bool:
     kinds = {one.name: one for name in names for one in _named(name)}.values()
     quote = clauses.plain(said.quote).text
     return not asked.kind or any(clauses.fit(one, quote) or clauses.headed(one, [said.heading]) for one in kinds)
+
+
+def rests(asked: Survey, sentence: str) -> bool:
+    """Whether a sentence says that what a list asks for is suspended, in the words of its kind of clause."""
+    text = clauses.plain(sentence).text
+    return absent.rests(sentence) and any(clauses.fit(one, text) for one in _named(asked.kind))
 
 
 _SAME: Final = {"expiry": ("lease end",), "payment terms": ("payment time",)}
