@@ -27,6 +27,7 @@ def test_rows_are_lines_with_numbers_under_their_header():
 
 def test_the_delimiter_is_found_or_told():
     assert read(b"a\tb\n1\t2\n", "x.tsv").text == "a | b\n1 | 2"
+    assert tables(read("Ort\tPreis\nKöln\t1,5\n".encode("utf-16"), "x.tab")) == [("Ort | Preis", "Köln | 1,5")]
     assert read(b"sep=|\na|b\n1|2\n", "x.csv").text == "a | b\n1 | 2"
     assert read(b"a,b;c\n1,2;3\n4,5;6\n", "x.csv").text.startswith("a")
     assert read("Ort,Preis\nKöln,3\n".encode("cp1252"), "x.csv").text == "Ort | Preis\nKöln | 3"
