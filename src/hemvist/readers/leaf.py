@@ -19,7 +19,7 @@ from hemvist.readers.glyphs import Glyphs, Line
 from hemvist.readers.ink import Unseen, unseen
 from hemvist.readers.lines import looks_like_header
 from hemvist.readers.pieces import Block, Piece, arrange
-from hemvist.readers.powers import with_powers
+from hemvist.readers.powers import rejoined, with_powers
 from hemvist.readers.running import Margin, margins, middle
 from hemvist.readers.struck import struck
 from hemvist.readers.tidy import JOINT, origins, tidy
@@ -116,8 +116,9 @@ def draft(page: Any, file: File, glyphs: Glyphs, look: Drawn | None = None, plai
     result.hidden += [(note.hiding, note.text) for note in remarks if note.hiding is not None and note.text]
     _say(result, glyphs, seen_on, layer, remarks)
     shown = [note for note in remarks if note.hiding is None and note.text]
+    lines, joints = rejoined(glyphs, lines)
     found = arrange(glyphs, lines, gone, seen_on, plainly or any(note.text != TICKS[0] for note in shown))
-    blocks = with_powers(glyphs, lines, found.blocks)
+    blocks = with_powers(glyphs, lines, joints, found.blocks)
     made = Draft(result, glyphs.text, blocks, found.tables, plain=glyphs.is_plain)
     if shown:
         made.blocks, result.boxes = with_fields(glyphs, lines, made.blocks, shown)
