@@ -134,10 +134,15 @@ def _sheet(root: Any) -> Sheet:
     return sheet
 
 
+def told_charset(data: bytes) -> str:
+    """What a page says itself of its encoding, if anything."""
+    told = _META.search(data[:4096])
+    return told[1].decode("ascii") if told else ""
+
+
 def _decoded(data: bytes, charset: str) -> tuple[str, str]:
     """The page as text: by its byte order mark, what was told, what it says itself, else as plain text would be."""
-    told = _META.search(data[:4096])
-    names = [charset, told[1].decode("ascii") if told else ""]
+    names = [charset, told_charset(data)]
     if not data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
         for name in filter(None, names):
             if (text := coded(data, name)) is not None:
