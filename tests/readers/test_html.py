@@ -290,3 +290,47 @@ def test_rules_count_where_they_hold_on_a_usual_screen(block: str, shown: bool):
 def test_paragraphs_of_a_cell_stay_in_it_in_their_order():
     page = of("<table><tr><td><p>a</p><ul><li>b<li>c</ul><td>d<tr><td>e<td>f</table>")
     assert page.text == "a • b • c | d\ne | f"
+
+
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [
+        ("<input type=checkbox checked> Yes <input type=checkbox>No", "[x] Yes [ ] No"),
+        ("A <input type=radio name=a> B <input type=radio name=a checked=checked>", "A [ ] B [x]"),
+        ("Name: <input value='Ann Berg'><input type=hidden value=7><input type=password value=8>", "Name: Ann Berg"),
+        ("<ul class='inline-task-list'><li class=checked>Signed<li>Paid</ul>", "[x] Signed\n[ ] Paid"),
+    ],
+)
+def test_forms_say_what_is_ticked_and_typed(page: str, said: str):
+    assert of(f"<body>{page}").text == said
+
+
+@pytest.mark.parametrize(
+    ("more", "said", "apart"),
+    [
+        ("", "Plan:\nGold", ["SilverTin"]),
+        (" selected", "Plan:\nSilver", ["Gold", "Tin"]),
+    ],
+)
+def test_of_a_list_to_choose_from_the_chosen_one_is_seen(more: str, said: str, apart: list[str]):
+    text = of(f"<body>Plan: <select><option>Gold<option{more}>Silver<option>Tin</select>")
+    assert (text.text, [told for _, told in hidden(text)]) == (said, apart)
+    assert of("<body><select multiple><option>Gold<option>Tin</select>").text == "Gold\nTin"
+
+
+def test_figures_raised_by_a_style_and_formulas_are_told_apart():
+    style = "<style>.up{vertical-align:super}</style>"
+    assert of(f"<head>{style}</head><body>5,000<span class=up>1</span> EUR").text == "5,000^1 EUR"
+    math = "<math><mfrac><mi>new</mi><mn>119.4</mn></mfrac><mo>×</mo><msup><mi>x</mi><mn>2</mn></msup><annotation>y</annotation></math>"
+    assert of(f"<body>R = {math} EUR").text == "R = (new)/(119.4)×x^2 EUR"
+    assert of("<body>x<svg><text>5</text></svg>").notes == ("Pictures in it were not read.",)
+
+
+def test_lists_without_marks_get_no_numbers_and_comments_of_word_are_none():
+    assert of("<body><ol style='list-style-type:none'><li>Rent<li>Term</ol>").text == "Rent\nTerm"
+    assert hidden(of("<body><p><!--[if !supportLists]-->1. <!--[endif]-->Rent</p>")) == []
+
+
+def test_long_lists_to_choose_from_and_deep_formulas_end():
+    assert of("<body><select>" + "<option selected>x" * 50_000 + "</select>").text == "x"
+    assert len(of("<body><math>" + "<msup><mi>x</mi>" * 2_000 + "</math>").text) < 2_000

@@ -270,3 +270,22 @@ def told(message):
         (part.items(), part.preamble, part.epilogue, part.is_multipart() or (part.get_payload(), part.get_payload(decode=True)))
         for part in message.walk()
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("more", "body", "said"),
+    [
+        ("", "The rent is 5,000 EUR per \nmonth.\nThe end.", "The rent is 5,000 EUR per month.\nThe end."),
+        ("; delsp=yes", "契約期間は三 \n年です。 5  \n000", "契約期間は三年です。 5 000"),
+        ("", "> How much is \n> the rent?\nIt is \n>> deeper", "> How much is the rent?\nIt is\n>> deeper"),
+        ("", " From here \n >no quote\n-- \nAnn", "From here >no quote\n--\nAnn"),
+    ],
+)
+def test_lines_that_are_broken_to_fit_are_put_together(more: str, body: str, said: str):
+    head = f"From: a@b.c\nSubject: x\nContent-Type: text/plain; charset=utf-8; format=flowed{more}\n\n"
+    assert parse(mail, (head + body).encode())[0].text.partition("\n\n")[2] == said
+
+
+def test_a_page_in_a_mail_says_itself_how_it_is_coded():
+    page = b"From: a@b.c\nSubject: x\nContent-Type: text/html\n\n<meta charset=windows-1251><p>\xcf\xf0\xe8 5"
+    assert parse(mail, page)[0].text.endswith("При 5")

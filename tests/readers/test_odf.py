@@ -328,3 +328,21 @@ def test_notes_and_what_they_belong_to_have_the_same_mark():
     listed = '<list style-name="L"><list-item><p>One.</p></list-item></list><p>Two.</p>'
     body = f"<p>Rent{note('1', '<p>Net.</p>')} and term{note('i', listed)}{note('', '<p>None.</p>')}</p>"
     assert of(body, LIST).text == "Rent[1] and term[i]\n[1] Net.\n[i] 1. One.\nTwo.\nNone."
+
+
+@pytest.mark.parametrize(
+    ("body", "said", "apart"),
+    [
+        ('<p>a<hidden-paragraph is-hidden="true"/> notice 4</p><p>b</p>', "b", "a notice 4"),
+        ('<p>x <variable-set display="none">9</variable-set>y</p>', "x y", "9"),
+        ('<p>x <variable-set display="value">9</variable-set></p>', "x 9", ""),
+    ],
+)
+def test_fields_that_show_nothing_are_kept_apart(body: str, said: str, apart: str):
+    text = of(body)
+    assert text.text == said
+    assert "".join(words for _, words in hidden(text)) == apart
+
+
+def test_a_reference_to_a_note_says_its_number():
+    assert of('<p>See note <note-ref note-class="footnote">3</note-ref>.</p>').text == "See note 3."

@@ -53,6 +53,11 @@ def test_what_is_not_seen_is_kept_apart(told: bytes, why: str):
     assert (text.text, hidden(text)) == ("seen", [(why, "x")])
 
 
+def test_half_a_character_that_is_not_seen_spoils_nothing():
+    text = of(rb"\pard seen {\v \u-10179?\u-8704? a\u-10179?}\par")
+    assert (text.text, hidden(text)) == ("seen", [("formatted", "😀 a\ufffd")])
+
+
 def test_white_on_a_dark_cell_is_seen():
     body = rb"\trowd\clcbpat2\cellx1\cellx2\pard\intbl{\cf1 a}\cell{\cf1 b}\cell\row\pard x"
     text = of(body)

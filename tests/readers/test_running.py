@@ -97,9 +97,37 @@ def test_what_stands_below_a_line_that_does_not_run_stays():
     assert here(leaves.drawn(*pages)).text.count("By: Ada Lovelace") == 4
 
 
-def test_one_page_has_nothing_that_runs_and_two_only_their_numbers():
+def test_one_page_has_nothing_that_runs_and_two_their_numbers_and_the_header_that_the_first_keeps():
     assert here(book(1)).hidden == ()
-    assert [one.text for one in here(book(2)).hidden] == ["Page 1 of 9"]
+    text = here(book(2))
+    assert [one.text for one in text.hidden] == ["Page 1 of 9", "Lease of Storgatan 14"]
+    assert text.text.startswith("Lease of Storgatan 14\n")
+    assert text.text.count("Storgatan") == 1
+
+
+@pytest.mark.parametrize("foot", ["Page {} of {}", "Sida {} ({})", "- {}/{} -", "Seite {} von {}", "{} ({})"])
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_the_number_of_a_page_is_set_apart_on_one_page_too(foot: str, count: int):
+    pages = [leaves.text(foot.format(at, count), 280, 30, 9) + leaves.rows(BODY, 72, 700) for at in range(1, count + 1)]
+    text = here(leaves.drawn(*pages))
+    assert [one.text for one in text.hidden] == [foot.format(1, count)]
+    assert text.text.startswith("The tenant keeps")
+
+
+@pytest.mark.parametrize("line", ["Page 2 of 2", "Item 1 of 1", "1", "Lot 1 (1)", "2024"])
+def test_what_is_not_the_number_of_the_only_page_stays(line: str):
+    text = here(leaves.drawn(leaves.rows(BODY, 72, 700) + leaves.text(line, 280, 30, 9)))
+    assert text.text.endswith(line)
+    assert text.hidden == ()
+
+
+def test_numbers_on_all_pages_but_the_first_of_three_cut_no_sentence():
+    for number in ("Page {}", "{}"):
+        pages = [
+            leaves.rows(BODY, 72, 700) + leaves.text(number.format(at) if at > 1 else "", 280, 30, 9)
+            for at in (1, 2, 3)
+        ]
+        assert len(sentences(here(leaves.drawn(*pages)).text.lower())) == 1
 
 
 def two(foot: str, ends: str = BODY[2], begins: str = BODY[1], where: int = 30) -> Text:
@@ -130,6 +158,62 @@ def test_a_header_that_names_the_paper_and_counts_stays_on_the_first_page_only(c
     assert text.text.startswith("H&F / Subcontract SC-07 / Lokstallet 1\n")
     assert text.text.count("Lokstallet") == 1
     assert [one.text for one in text.hidden] == ["H&F / Subcontract SC-07 / Lokstallet 2"]
+
+
+FOOT = (
+    ("Northwind AB", "Box 1234", "111 22 Stockholm"),
+    ("Phone: 08-123 45 67", "info@northwind.se", "www.northwind.se"),
+    ("Org.nr 556677-8899", "VAT SE556677889901", "Bankgiro 123-4567"),
+)
+
+
+def letter(at: int, by_row: bool, first: bool, count: int = 2) -> str:
+    """A page with a letter's foot of three columns and its own number, drawn before the body (``first``) or after it."""
+    places = [(row, column) for row in range(3) for column in range(3)]
+    if not by_row:
+        places.sort(key=lambda place: place[1])
+    foot = "".join(leaves.text(FOOT[column][row], (72, 240, 420)[column], 50 - 10 * row, 7) for row, column in places)
+    body = leaves.rows([*BODY[:2], BODY[2] if at < count else "so it ends."], 72, 700)
+    number = leaves.text(f"{at} ({count})", 500, 70, 8)
+    return foot + number + body if first else body + foot + number
+
+
+@pytest.mark.parametrize("first", [True, False])
+@pytest.mark.parametrize("by_row", [True, False])
+@pytest.mark.parametrize("count", [2, 4])
+def test_the_foot_of_a_letter_cuts_no_sentence_and_stays_at_its_end(by_row: bool, first: bool, count: int):
+    text = here(leaves.drawn(*(letter(at, by_row, first, count) for at in range(1, count + 1))))
+    body, _, foot = text.text.partition("so it ends.")
+    assert len(sentences(body)) == 1
+    assert foot.startswith("\n\n")
+    assert sorted(foot.split()) == sorted(" ".join(one for column in FOOT for one in column).split())
+    assert "1 (" not in text.text
+    assert len(text.hidden) == len({one.text for one in text.hidden})
+
+
+def test_the_foot_of_a_letter_of_one_page_stays_as_it_is():
+    text = here(leaves.drawn(letter(1, True, False, 1)))
+    assert text.text.endswith("so it ends.\nNorthwind AB Phone: 08-123 45 67 Org.nr 556677-8899\nBox 1234 info@northwind.se"
+        " VAT SE556677889901\n111 22 Stockholm www.northwind.se Bankgiro 123-4567")  # fmt: skip
+    assert [one.text for one in text.hidden] == ["1 (1)"]
+
+
+def test_the_foot_that_stays_is_boxed_where_it_stands():
+    data = leaves.drawn(*(letter(at, True, True) for at in (1, 2)))
+    text = here(data)
+    page = text.pages[1]
+    start = text.text.index("Bankgiro", page.start) - page.start
+    with pdf.opened(data) as opened:
+        (box,) = marks.boxes(opened, 1, pdf.file_of(opened, data), [(start, start + 8)], (595, 842))
+    assert 842 - 40 <= box[1] < box[3] <= 842 - 25
+    assert box[0] >= 418
+
+
+def test_on_two_pages_lines_that_are_signed_stay_above_the_foot_of_a_letter():
+    foot = leaves.text("Northwind AB, www.northwind.se", 72, 30, 7) + leaves.text("Initials: ____", 72, 45, 9)
+    text = here(leaves.drawn(*(leaves.rows(BODY, 72, 700) + foot for _ in range(2))))
+    assert text.text.count("Initials") == 2
+    assert text.text.count("www.northwind.se") == 1
 
 
 @pytest.mark.parametrize(

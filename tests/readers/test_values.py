@@ -27,6 +27,7 @@ def test_rows_are_lines_with_numbers_under_their_header():
 
 def test_the_delimiter_is_found_or_told():
     assert read(b"a\tb\n1\t2\n", "x.tsv").text == "a | b\n1 | 2"
+    assert tables(read("Ort\tPreis\nKöln\t1,5\n".encode("utf-16"), "x.tab")) == [("Ort | Preis", "Köln | 1,5")]
     assert read(b"sep=|\na|b\n1|2\n", "x.csv").text == "a | b\n1 | 2"
     assert read(b"a,b;c\n1,2;3\n4,5;6\n", "x.csv").text.startswith("a")
     assert read("Ort,Preis\nKöln,3\n".encode("cp1252"), "x.csv").text == "Ort | Preis\nKöln | 3"
@@ -97,3 +98,27 @@ def test_what_python_writes_is_read_cell_by_cell(rows: list[list[str]]):
 def test_damaged_lists_are_read_or_refused():
     for data in damaged(b'Item;Price\n"Bolt";2\n' * 30, 200):
         survives(values, data)
+
+
+@pytest.mark.parametrize(
+    ("data", "header"),
+    [
+        (
+            "Prislista 2024;;\n;;\nArtikel;Antal;Pris\nBult;2;1,50\nMutter;7;0,80\nSumma;;2,30\n",
+            "Artikel | Antal | Pris",
+        ),
+        (
+            "Konto;1234-5\nPeriod;2024-01\n\nDag;Belopp;Text\n2024-01-02;-1,5;Hyra\n2024-01-03;2;Avgift\n",
+            "Dag | Belopp | Text",
+        ),
+        ("Price list, valid 2024\nItem,Qty,Price\nBolt,2,3.5\nNut,1,2.5\nTotal,,6\n", "Item | Qty | Price"),
+        ("Item;2023;;2024;\n;Q1;Q2;Q1;Q2\nBolt;1;2;3;4\nNut;5;6;7;8\n", "Item | 2023 |  | 2024\n | Q1 | Q2 | Q1 | Q2"),
+        ("Item;Kind\nBolt;steel;blue\nNut;steel;red\n", "Item | Kind"),
+    ],
+)
+def test_the_header_stands_below_a_title(data: str, header: str):
+    assert [head for head, _ in tables(read(data.encode(), "a.csv"))] == [header]
+
+
+def test_rows_of_words_below_a_title_have_no_header():
+    assert read(b"Staff\n\nAnn;Oslo\nBo;Bergen\n", "a.csv").tables == ()

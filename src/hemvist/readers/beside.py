@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
-from operator import itemgetter
 from typing import Final, NamedTuple
 
 from hemvist.readers.calls import Box
@@ -19,6 +18,7 @@ _NEAR: Final = 2
 """Points by which the middle of a field may miss the line it stands on."""
 _SLIGHT: Final = 1
 """Points by which a letter that follows a field may begin before its left edge."""
+_ENDLESS: Final = 1 << 60
 _RULE: Final = "._\u2026"
 _WORD: Final = re.compile(r"[^\W_]+")
 
@@ -37,12 +37,11 @@ def with_fields(
     rows = _Rows(glyphs, lines)
     placed = [(rows.place(note), note, glyphs.upright(note.box)) for note in shown]
     placed.sort(key=lambda one: (one[0].at, not one[0].on_line, 0 if one[0].on_line else -one[2][3], one[2][0]))
-    boxes: list[Box] = []
-    for place, note, _ in placed:
-        boxes.append(note.box)
-        new = _spaced(note.text, place, glyphs.text)
-        blocks = _inserted(blocks, Piece(place.at, place.at, new, -len(boxes)), glyphs.text)
-    return blocks, boxes
+    added = [
+        Piece(place.at, place.at, _spaced(note.text, place, glyphs.text), -number)
+        for number, (place, note, _) in enumerate(placed, 1)
+    ]
+    return _inserted(blocks, added), [note.box for _, note, _ in placed]
 
 
 def _spaced(new: str, place: _Place, text: str) -> str:
@@ -61,18 +60,24 @@ class _Rows:
         self._glyphs, self._lines = glyphs, lines
         self._heights = Heights(glyphs, lines)
         self._edges: dict[int, list[float]] = {}
+        self._rows: dict[float, list[Run]] = {}
 
     def place(self, note: Note) -> _Place:
         """Before the letter that follows a field on its line, else at that line's end, else below the last line above."""
         box = self._glyphs.upright(note.box)
         middle = (box[1] + box[3]) / 2
-        row = [*self._row(middle)]
+        row = self._row(round(middle, 1))
         if not row:
             return self._below(middle)
         return _Place(self._before(_beside(row, box, note.text in TICKS), box[0]))
 
-    def _row(self, middle: float) -> Iterator[Run]:
-        """The runs of the line that stands nearest to this height, and of others at the same height."""
+    def _row(self, middle: float) -> list[Run]:
+        """The runs of the line nearest to this height, and of others at the same height, from the left; looked for once."""
+        if middle not in self._rows:
+            self._rows[middle] = sorted(self._runs(middle))
+        return self._rows[middle]
+
+    def _runs(self, middle: float) -> Iterator[Run]:
         found = [*self._heights.at(middle, _NEAR)]
         if found:
             best = min(found, key=lambda run: abs((run[0][1] + run[0][3]) / 2 - middle))[0]
@@ -105,42 +110,53 @@ def _uncut(text: str, start: int, at: int, end: int) -> int:
 
 def _beside(row: Sequence[Run], box: Box, is_tick: bool) -> int:
     """The number of the line that a field belongs to: a tick to what is nearest, others to what stands left of them."""
-    left = max((run for run in row if run[0][0] <= box[0]), key=itemgetter(0), default=None)
-    right = min((run for run in row if run[0][0] > box[0]), key=itemgetter(0), default=None)
-    if left is None or right is None:
-        return (left or right or row[0])[1]
+    at = bisect_right(row, box[0], key=_left)
+    if not 0 < at < len(row):
+        return row[at - 1 if at else 0][1]
+    left, right = row[at - 1], row[at]
     nearer = is_tick and right[0][0] - box[2] < box[0] - left[0][2]
     return (right if nearer else left)[1]
 
 
-def _inserted(blocks: list[Block], new: Piece, text: str) -> list[Block]:
-    """``blocks`` with ``new`` where the raw text's place is, at the end if that is not there."""
-    for number, block in enumerate(blocks):
-        # A table's row stays one line.
-        pieces = _among(block.pieces, new if block.row is None else _in_one_line(new), text)
-        if pieces is not None:
-            return [*blocks[:number], block._replace(pieces=pieces), *blocks[number + 1 :]]
-    return [*blocks, Block([new])]
+def _left(run: Run) -> float:
+    return run[0][0]
+
+
+def _inserted(blocks: list[Block], added: Sequence[Piece]) -> list[Block]:
+    """``blocks`` with each of ``added`` where the raw text's place is, at the end if that is not there."""
+    known = sorted(
+        (piece.start, piece.end, number, at)
+        for number, block in enumerate(blocks)
+        for at, piece in enumerate(block.pieces)
+        if piece.new is None and piece.start < piece.end
+    )
+    into: dict[int, dict[int, list[Piece]]] = {}
+    rest: list[Block] = []
+    for new in added:
+        after = bisect_right(known, (new.start, _ENDLESS))
+        holding = [one[2:] for one in known[max(0, after - 2) : after] if new.start <= one[1]]
+        if holding:
+            number, at = min(holding)
+            into.setdefault(number, {}).setdefault(at, []).append(new)
+        else:
+            rest.append(Block([new]))
+    filled = (_filled(block, into[number]) if number in into else block for number, block in enumerate(blocks))
+    return [*filled, *rest]
+
+
+def _filled(block: Block, into: Mapping[int, Sequence[Piece]]) -> Block:
+    """A block with pieces put into its own, by their numbers. A table's row stays one line."""
+    pieces: list[Piece] = []
+    for at, piece in enumerate(block.pieces):
+        for new in into.get(at, ()):
+            if piece.start < new.start:
+                pieces.append(piece._replace(end=new.start))
+            pieces.append(new if block.row is None else _in_one_line(new))
+            piece = piece._replace(start=new.start)
+        if piece.start < piece.end or piece.new is not None or at not in into:
+            pieces.append(piece)
+    return block._replace(pieces=pieces)
 
 
 def _in_one_line(new: Piece) -> Piece:
     return new._replace(new=re.sub(r"\s+", " ", new.new or ""))
-
-
-def _among(pieces: list[Piece], new: Piece, text: str) -> list[Piece] | None:
-    at = new.start
-    for number, piece in enumerate(pieces):
-        if (
-            piece.new is None
-            and piece.start <= at <= piece.end
-            and (at < piece.end or at == len(text) or piece.start < at)
-        ):
-            cut = [one for one in (Piece(piece.start, at), new, Piece(at, piece.end)) if one.new or one.start < one.end]
-            # What is put in at one place keeps its order.
-            last = number + 1
-            if at == piece.end:
-                while last < len(pieces) and pieces[last].box and pieces[last].start == at:
-                    last += 1
-                return [*pieces[:last], new, *pieces[last:]]
-            return [*pieces[:number], *cut, *pieces[number + 1 :]]
-    return None

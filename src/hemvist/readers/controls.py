@@ -20,8 +20,10 @@ _SKIPPED: Final = frozenset(
         "shprslt",
         "nonesttables",
         "pn",
-        "listtable",
-        "listoverridetable",
+        "levelnumbers",
+        "listname",
+        "liststylename",
+        "listpicture",
         "revtbl",
         "rsidtbl",
         "xe",
@@ -69,6 +71,7 @@ DESTINATIONS: Final = {
     **dict.fromkeys(_SKIPPED, "skip"), "fonttbl": "fonts", "colortbl": "colours", "stylesheet": "styles", "footnote": "note",
     "annotation": "comment", **dict.fromkeys(HEADERS, "edge"), "shpinst": "skip", "shptxt": "box", "object": "skip", "result": "body", "htmltag": "tag",
     "fldrslt": "body", "shp": "body", "dptxbxtext": "box",
+    "listtable": "lists", "listoverridetable": "changes", "leveltext": "level",
     "formfield": "form", "ffl": "entry", "nesttableprops": "inner",
 }  # fmt: skip
 WITHIN: Final = frozenset(["shptxt", "result", "formfield", "ffl"])
@@ -108,6 +111,7 @@ class State:
         self.font = -1
         self.skip = 1
         self.level = self.named = self.shade = self.depth = 0
+        self.listed = self.list_depth = 0
         self.inside = self.patterned = False
 
     @property

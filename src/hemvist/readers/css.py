@@ -48,6 +48,7 @@ _TELLING: Final = frozenset(
         "list-style-type",
         "text-decoration",
         "text-decoration-line",
+        "vertical-align",
     ]
 )
 _COMMENT: Final = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)

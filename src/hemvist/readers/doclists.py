@@ -6,12 +6,12 @@ import struct
 from dataclasses import replace
 from typing import Final
 
-from hemvist.readers.numbering import Level, counted, shown
+from hemvist.readers.numbering import Counts, Level, Listed
 
 _MOST_LISTS: Final = 4_000
 _MOST_LEVELS: Final = 9
 _LIST, _LEVEL, _CHANGED = 28, 28, 16
-_FORMS: Final = {
+FORMS: Final = {
     1: "upperRoman",
     2: "lowerRoman",
     3: "upperLetter",
@@ -20,7 +20,8 @@ _FORMS: Final = {
     23: "bullet",
     255: "none",
 }
-_LARGEST: Final = 1_000_000
+"""How numbers are written, by Word's own numbers for that."""
+LARGEST: Final = 1_000_000
 
 Levels = dict[int, Level]
 
@@ -31,22 +32,13 @@ class Lists:
     def __init__(self, told: bytes, size: int, changed: bytes) -> None:
         self._kinds = _kinds(told, size)
         self._lists = _lists(changed, self._kinds)
-        self._counts: dict[int, list[int | None]] = {}
-        self._begun: set[int] = set()
+        self._counts = Counts()
 
     def next(self, number: int, depth: int) -> str | None:
         """The number that the next paragraph of a list shows; None if the list is not told of."""
-        if not 0 < number <= len(self._lists) or not self._lists[number - 1][1]:
+        if not 0 < number <= len(self._lists) or not self._lists[number - 1].levels:
             return None
-        kind, levels, starts = self._lists[number - 1]
-        counts = self._counts.setdefault(kind, [None] * _MOST_LEVELS)
-        if number not in self._begun:
-            self._begun.add(number)
-            for at, start in starts.items():
-                counts[at] = start - 1
-        depth = min(depth, _MOST_LEVELS - 1)
-        counted(counts, depth, levels)
-        return shown(levels, depth, counts)
+        return self._counts.next(number, self._lists[number - 1], depth)
 
 
 def _kinds(told: bytes, size: int) -> dict[int, Levels]:
@@ -70,11 +62,11 @@ def _level(told: bytes, at: int) -> tuple[Level, int]:
     length = int.from_bytes(told[at : at + 2], "little")
     text = told[at + 2 : at + 2 + 2 * length].decode("utf-16-le", "replace")
     text = "".join(f"%{ord(char) + 1}" if ord(char) < _MOST_LEVELS else char for char in text)
-    bounded = max(0, min(start, _LARGEST))
-    return Level(bounded, _FORMS.get(form, "decimal"), text, plain=bool(flags & 4)), at + 2 + 2 * length
+    bounded = max(0, min(start, LARGEST))
+    return Level(bounded, FORMS.get(form, "decimal"), text, plain=bool(flags & 4)), at + 2 + 2 * length
 
 
-def _lists(told: bytes, kinds: dict[int, Levels]) -> list[tuple[int, Levels, dict[int, int]]]:
+def _lists(told: bytes, kinds: dict[int, Levels]) -> list[Listed]:
     """What paragraphs refer to by number: the list's kind, its levels, and the starts of those that begin anew."""
     count = min(int.from_bytes(told[:4], "little"), _MOST_LISTS, max(0, len(told) - 4) // _CHANGED)
     found = []
@@ -90,7 +82,7 @@ def _lists(told: bytes, kinds: dict[int, Levels]) -> list[tuple[int, Levels, dic
             if bits & 32:
                 levels[depth], at = _level(told, at)
             elif bits & 16:
-                starts[depth] = max(0, min(start, _LARGEST))
+                starts[depth] = max(0, min(start, LARGEST))
                 levels[depth] = replace(levels.get(depth, Level()), start=starts[depth])
-        found.append((kind, levels, starts))
+        found.append(Listed(kind, levels, starts))
     return found

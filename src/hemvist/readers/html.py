@@ -12,6 +12,7 @@ from lxml import etree
 from hemvist.domain.text import Hiding
 from hemvist.readers.charsets import coded
 from hemvist.readers.css import Sheet
+from hemvist.readers.inputs import chosen, filled, formula
 from hemvist.readers.lines import Lines
 from hemvist.readers.listed import List, listed
 from hemvist.readers.looks import Known, Looks, hiding, seen
@@ -133,10 +134,15 @@ def _sheet(root: Any) -> Sheet:
     return sheet
 
 
+def told_charset(data: bytes) -> str:
+    """What a page says itself of its encoding, if anything."""
+    told = _META.search(data[:4096])
+    return told[1].decode("ascii") if told else ""
+
+
 def _decoded(data: bytes, charset: str) -> tuple[str, str]:
     """The page as text: by its byte order mark, what was told, what it says itself, else as plain text would be."""
-    told = _META.search(data[:4096])
-    names = [charset, told[1].decode("ascii") if told else ""]
+    names = [charset, told_charset(data)]
     if not data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
         for name in filter(None, names):
             if (text := coded(data, name)) is not None:
@@ -165,6 +171,7 @@ class _Walk:
         self._looks = [Looks()]
         self._known: Known = {}
         self._kept = 0
+        self._chosen: Any | None = None
 
     def walk(self, root: Any) -> None:
         """Write everything below ``root``."""
@@ -183,7 +190,7 @@ class _Walk:
 
     def _comment(self, comment: Any) -> None:
         text = comment.text or ""
-        if text.strip() and not text.startswith("[if") and "<![endif]" not in text:
+        if text.strip() and not text.startswith(("[if", "[endif]")) and "<![endif]" not in text:
             self._lines.hide(Hiding.COMMENT, spaced(text) + "\n")
         self._text(comment.tail)
 
@@ -199,21 +206,35 @@ class _Walk:
         if tag == "head":
             self._title(element)
         if tag in _DROPPED:
+            self._drawn(element)
             return
         if tag in _BLOCKS or self._looks[-1].block:
             self._begin(tag, element)
-        elif tag == "br":
+        else:
+            self._inline(tag, element)
+        self._text(element.text)
+
+    def _inline(self, tag: str, element: Any) -> None:
+        if tag == "br":
             self._pieces.append("\n")
         elif tag == "sup":
             self._raises = True
         elif tag == "img":
             self._picture(element)
-        self._text(element.text)
+        elif tag == "input":
+            self._text(filled(element))
 
     def _title(self, head: Any) -> None:
         title = head.find("title")
         if self._titled and title is not None and title.text:
             self._lines.line(spaced(title.text), 1)
+
+    def _drawn(self, element: Any) -> None:
+        """A formula is written in one line; of a drawing, it is noted that there are words in it."""
+        if element.tag == "math":
+            self._text(formula(element))
+        elif element.tag == "svg" and next(element.iter("text"), None) is not None:
+            self._lines.note("pictures")
 
     def _picture(self, element: Any) -> None:
         text = spaced(element.get("alt") or "").strip()
@@ -231,6 +252,10 @@ class _Walk:
             self._lists.append(listed(tag, element, self._sheet.style(self._path)))
         elif tag == "li":
             self._mark = (self._lists[-1] if self._lists else List()).mark(element)
+        elif tag == "select":
+            self._chosen = chosen(element)
+        elif tag == "option" and self._chosen is not None and element is not self._chosen:
+            self._looks[-1] = replace(self._looks[-1], hiding=self._looks[-1].hiding or Hiding.FORMATTED)
         elif tag == "table":
             self._table()
         elif self._grids and not self._deeper:
@@ -332,7 +357,7 @@ class _Walk:
             self._said(kept)
 
     def _said(self, text: str) -> None:
-        if self._raises:
+        if self._raises or self._looks[-1].raised:
             self._raised.put(self._pieces, text)
         else:
             self._pieces.append(text)

@@ -44,7 +44,7 @@ PICTURES: Final = frozenset({"png", "jpeg", "tiff", "gif", "bmp", "webp"})
 
 # Endings that promise a kind. Any other ending promises nothing, and the contents decide.
 _ENDINGS: Final = {
-    "pdf": {"pdf"}, "docx": {"docx", "docm", "dotx"}, "txt": {"txt", "text", "log", "json", "jsonl", "ndjson"}, "csv": {"csv", "tsv"},
+    "pdf": {"pdf"}, "docx": {"docx", "docm", "dotx"}, "txt": {"txt", "text", "log", "json", "jsonl", "ndjson"}, "csv": {"csv", "tsv", "tab"},
     "md": {"md", "markdown"}, "xlsx": {"xlsx", "xlsm", "xltx"}, "pptx": {"pptx", "pptm", "ppsx"}, "odt": {"odt", "ott"},
     "ods": {"ods"}, "odp": {"odp"}, "doc": {"doc", "dot"}, "xls": {"xls"}, "ppt": {"ppt", "pps"}, "msg": {"msg"},
     "rtf": {"rtf"}, "html": {"html", "htm", "xhtml"}, "mail": {"eml", "mht", "mhtml"}, "mbox": {"mbox"}, "zip": {"zip"},

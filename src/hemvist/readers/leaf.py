@@ -19,7 +19,7 @@ from hemvist.readers.glyphs import Glyphs, Line
 from hemvist.readers.ink import Unseen, unseen
 from hemvist.readers.lines import looks_like_header
 from hemvist.readers.pieces import Block, Piece, arrange
-from hemvist.readers.powers import with_powers
+from hemvist.readers.powers import rejoined, with_powers
 from hemvist.readers.running import Margin, margins, middle
 from hemvist.readers.struck import struck
 from hemvist.readers.tidy import JOINT, origins, tidy
@@ -116,8 +116,9 @@ def draft(page: Any, file: File, glyphs: Glyphs, look: Drawn | None = None, plai
     result.hidden += [(note.hiding, note.text) for note in remarks if note.hiding is not None and note.text]
     _say(result, glyphs, seen_on, layer, remarks)
     shown = [note for note in remarks if note.hiding is None and note.text]
+    lines, joints = rejoined(glyphs, lines)
     found = arrange(glyphs, lines, gone, seen_on, plainly or any(note.text != TICKS[0] for note in shown))
-    blocks = with_powers(glyphs, lines, found.blocks)
+    blocks = with_powers(glyphs, lines, joints, found.blocks)
     made = Draft(result, glyphs.text, blocks, found.tables, plain=glyphs.is_plain)
     if shown:
         made.blocks, result.boxes = with_fields(glyphs, lines, made.blocks, shown)
@@ -128,10 +129,11 @@ def draft(page: Any, file: File, glyphs: Glyphs, look: Drawn | None = None, plai
 
 
 def written(made: Draft, apart: Sequence[Margin] = (), places: bool = False) -> Leaf:
-    """The page without the lines ``apart``; with ``places``, also where each character stands."""
-    made.leaf.running = [(one.words, tidy(made.raw[one.start : one.end]).strip()) for one in apart]
+    """The page without the lines ``apart``, or with those that stay at its end; with ``places``, also where each character stands."""
+    made.leaf.running = [(one.words, tidy(made.raw[one.start : one.end]).strip()) for one in apart if not one.stays]
     if apart:
         made.blocks = [block._replace(pieces=_without(block.pieces, apart)) for block in made.blocks]
+        made.blocks += _at_the_end(sorted(one for one in apart if one.stays))
     _write(made, places)
     return made.leaf
 
@@ -213,6 +215,13 @@ def _margins(
     return margins(text, kept, page)
 
 
+def _at_the_end(lines: Sequence[Margin]) -> Iterator[Block]:
+    """These lines, after an empty one."""
+    if lines:
+        between = Piece(lines[0].start, lines[0].start, "\n")
+        yield Block([part for one in lines for part in (between, Piece(one.start, one.end))], apart=True)
+
+
 def _without(pieces: Iterable[Piece], apart: Sequence[Margin]) -> list[Piece]:
     """``pieces`` without these lines, their breaks included."""
     for one in apart:
@@ -241,7 +250,7 @@ def _write(made: Draft, places: bool) -> None:
         if not any(piece.new is None or piece.box for piece in block.pieces):
             continue
         plain, origin = _plain(made, block, places)
-        if text and plain and (block.row is not None or rows):
+        if text and plain and (block.row is not None or rows or block.apart):
             text, back = text.rstrip() + "\n", [*back[: len(text.rstrip())], block.pieces[0].start]
         start = len(text)
         text, back = text + plain, back + origin

@@ -11,6 +11,9 @@ from hemvist.readers.numbering import written
 
 _TYPES: Final = {"a": "lower-alpha", "A": "upper-alpha", "i": "lower-roman", "I": "upper-roman"}
 _ROMAN: Final = {"lower-roman": "lowerRoman", "upper-roman": "upperRoman"}
+_UNMARKED: Final = "none"
+_TASKS: Final = "inline-task-list"
+"""The class of Confluence's lists of tasks, whose boxes are drawn by its style sheet."""
 _LETTERS: Final = frozenset({"lower-alpha", "lower-latin", "upper-alpha", "upper-latin"})
 
 
@@ -21,22 +24,27 @@ class List:
     number: int | None = None
     form: str = ""
     step: int = 1
+    tasks: bool = False
 
     def mark(self, item: Any) -> str:
         """The mark before the next item, with a space after it."""
+        if self.tasks:
+            return "[x] " if "checked" in (item.get("class") or "").split() else "[ ] "
         if self.number is None:
             return "• "
         number = _number(item.get("value"), self.number)
         self.number = number + self.step
-        return f"{_shown(number, self.form)}. "
+        return f"{_shown(number, self.form)}. " if self.form != _UNMARKED else ""
 
 
 def listed(tag: str, element: Any, style: Mapping[str, str]) -> List:
     """The list that ``element`` begins, which is told ``style``."""
     if tag != "ol":
-        return List()
+        return List(tasks=_TASKS in (element.get("class") or ""))
     told = style.get("list-style-type") or style.get("list-style") or ""
-    form = next((word for word in told.split() if word in _ROMAN or word in _LETTERS or word == "decimal"), "")
+    form = next(
+        (word for word in told.split() if word in _ROMAN or word in _LETTERS or word in ("decimal", _UNMARKED)), ""
+    )
     form = form or _TYPES.get(element.get("type") or "", "")
     down = element.get("reversed") is not None
     first = sum(child.tag == "li" for child in element) if down else 1

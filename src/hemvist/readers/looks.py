@@ -43,6 +43,7 @@ class Looks:
     ink: Colour | None = BLACK
     paper: Colour | None = WHITE
     block: bool = False
+    raised: bool = False
 
 
 def hiding(looks: Looks) -> Hiding | None:
@@ -84,7 +85,7 @@ def _styled(looks: Looks, above: float, style: Mapping[str, str]) -> Looks:
     size = style.get("font-size", "")
     if not size and (found := _FONT.search(style.get("font", ""))):
         size = found[1]
-    looks = replace(looks, size=_size(size, above))
+    looks = replace(looks, size=_size(size, above), raised=looks.raised or style.get("vertical-align") == "super")
     return _coloured(looks, style)
 
 

@@ -10,8 +10,9 @@ from email.header import decode_header
 from email.message import Message
 from typing import Any, Final, TypeAlias
 
-from hemvist.readers import letter
+from hemvist.readers import html, letter
 from hemvist.readers.charsets import coded
+from hemvist.readers.flowed import unflowed
 from hemvist.readers.letter import HEAD, Letter, Part, called
 from hemvist.readers.scribe import Scribe, Unreadable
 from hemvist.readers.signed import inside
@@ -133,6 +134,8 @@ class _Parts:
             self._found.bodies.append((kind, data))
         elif text := _text(data, part):
             shown = kind if kind != "enriched" else "html"
+            if kind == "plain" and _told(part, "format") == "flowed":
+                text = unflowed(text, _told(part, "delsp") == "yes")
             self._found.bodies.append((shown, text))
 
     def _sealed(self, part: Mime, depth: int) -> None:
@@ -228,6 +231,8 @@ def _whole(message: Mime) -> bytes:
 
 def _text(data: bytes, part: Mime) -> str:
     charset = str(part.get_content_charset() or "")
+    if not charset and part.get_content_type() == "text/html":
+        charset = html.told_charset(data)
     found = coded(data, charset) if charset else None
     if found is not None:
         return found
@@ -235,6 +240,11 @@ def _text(data: bytes, part: Mime) -> str:
         return decoded(data)[0]
     except Unreadable:
         return data.decode("cp1252", "replace")
+
+
+def _told(part: Mime, name: str) -> str:
+    """What is said of a part's text beside its kind, in small letters."""
+    return str(part.get_param(name) or "").lower()
 
 
 def _field(message: Mime, name: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from hemvist.readers.styles import attribute, child, number, tag
 
@@ -21,6 +21,33 @@ class Level:
     text: str = ""
     style: str = ""
     plain: bool = False
+
+
+class Listed(NamedTuple):
+    """What the number that a paragraph refers to means: its kind of list, the levels of this, and those that begin anew, where."""
+
+    kind: int
+    levels: dict[int, Level]
+    starts: dict[int, int]
+
+
+class Counts:
+    """Counts the paragraphs of lists that go by a number; those of one kind are counted together."""
+
+    def __init__(self) -> None:
+        self._counts: dict[int, list[int | None]] = {}
+        self._begun: set[int] = set()
+
+    def next(self, number: int, listed: Listed, depth: int) -> str:
+        """The number that the next paragraph of list ``number`` shows."""
+        counts = self._counts.setdefault(listed.kind, [None] * 9)
+        if number not in self._begun:
+            self._begun.add(number)
+            for at, start in listed.starts.items():
+                counts[at] = start - 1
+        depth = max(0, min(depth, 8))
+        counted(counts, depth, listed.levels)
+        return shown(listed.levels, depth, counts)
 
 
 class Numbering:

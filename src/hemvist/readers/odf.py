@@ -36,7 +36,7 @@ DRAWN: Final = frozenset(
 _INSIDE: Final = frozenset(
     ["span", "a", "meta", "meta-field", "ruby", "ruby-base", "conditional-text", "text-input", "placeholder"]
 )
-_SILENT: Final = frozenset(["ruby-text", "tracked-changes", "script", "soft-page-break", "note-ref"])
+_SILENT: Final = frozenset(["ruby-text", "tracked-changes", "script", "soft-page-break"])
 
 
 def read(data: bytes, scribe: Scribe) -> None:
@@ -83,6 +83,7 @@ class _Paragraph:
 
     text: list[str] = field(default_factory=list)
     boxes: list[tuple[Any, Look]] = field(default_factory=list)
+    hidden: bool = False
 
 
 class Story:
@@ -150,7 +151,9 @@ class Story:
         gathered = _Paragraph()
         self._inline(block, look, gathered)
         text = "".join(gathered.text).strip()
-        if text:
+        if gathered.hidden:
+            self._hide(Hiding.FORMATTED, f"{text}\n")
+        elif text:
             mark, self._mark = self._mark, ""
             if tag(block) == "h":
                 level = level or max(1, number(attribute(block, "outline-level"), 1))
@@ -216,6 +219,8 @@ class Story:
             self._comment(element)
         elif name == "control":
             self._text(self._control(element), look, into)
+        elif attribute(element, "display") == "none":
+            self._hide(Hiding.FORMATTED, text_of(element))
         elif name not in _SILENT and (element.text or len(element)):
             self._inline(element, look, into)
 
@@ -241,9 +246,7 @@ class Story:
             self._text(text, look, into)
         else:
             self._hide(Hiding.FORMATTED, text)
-            if name == "hidden-paragraph":
-                self._hide(Hiding.FORMATTED, "".join(into.text))
-                into.text.clear()
+            into.hidden = into.hidden or name == "hidden-paragraph"
 
     def _object(self, element: Any) -> None:
         """A chart, by its title and the table of its values; any other object is left out, and so is one within a chart."""

@@ -27,11 +27,15 @@ class Piece(NamedTuple):
 
 
 class Block(NamedTuple):
-    """Pieces that are read together; ``row`` is the number of the table's row they are, None for anything else."""
+    """Pieces that are read together; ``row`` is the number of the table's row they are, None for anything else.
+
+    One that stands ``apart`` begins on a line of its own.
+    """
 
     pieces: list[Piece]
     row: int | None = None
     table: int = 0
+    apart: bool = False
 
 
 class Arranged(NamedTuple):

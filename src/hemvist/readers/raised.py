@@ -21,12 +21,12 @@ class Raised:
             return
         goes_on = self._text is said and self._pieces == len(said)
         before = next((piece[-1] for piece in reversed(said) if piece), "")
-        said.append(f"^{text}" if not goes_on and before.isalnum() and _is_apart(text) else text)
+        said.append(f"^{text}" if not goes_on and before.isalnum() and is_apart(text) else text)
         self._text, self._pieces = said, len(said)
 
 
-def _is_apart(text: str) -> bool:
-    """Whether it would be read as one with what stands before it; the end of a word or of an ordinal is one (1st, 2e, Mme)."""
+def is_apart(text: str) -> bool:
+    """Whether letters that stand higher would be read as one with what stands before it; the end of a word or of an ordinal is one (1st, 2e, Mme)."""
     if text.isalpha():
         return len(text) == 1 and text not in _ORDINAL
     return text[0].isalnum() or text[0] in _SIGNS

@@ -15,9 +15,10 @@ from hemvist.readers.lines import Lines
 from hemvist.readers.notemarks import Placed
 from hemvist.readers.raised import Raised
 from hemvist.readers.rtffonts import Fonts
+from hemvist.readers.rtflists import ListTable
 from hemvist.readers.rtfrows import Tables
 from hemvist.readers.rtfstyles import StyleSheet
-from hemvist.readers.rtfwords import OBEYED
+from hemvist.readers.rtfwords import OBEYED, TOLD
 from hemvist.readers.scribe import Scribe, Unreadable
 from hemvist.readers.unseen import paired
 
@@ -62,6 +63,7 @@ class Story:
         self.inks: Inks = Inks()
         self.blank: Blank = Blank()
         self.sheet: StyleSheet = StyleSheet()
+        self.lists: ListTable = ListTable()
         self._raised = Raised()
         self.marks: Placed = Placed()
         self._pieces: dict[str, list[str]] = {"body": [], "note": [], "box": []}
@@ -150,19 +152,8 @@ class Story:
             self._show(to, text)
         elif to in _APART:
             self.lines.hide(_APART[to], text)
-        else:
-            self._tell(to, text)
-
-    def _tell(self, to: str, text: str) -> None:
-        """Something is told of what the text refers to."""
-        if to == "styles":
-            self.sheet.name(text)
-        elif to == "colours":
-            self.inks.add(text)
-        elif to == "entry":
-            self.blank.entry(text)
-        elif to == "fonts":
-            self.fonts.name(text)
+        elif to in TOLD:
+            TOLD[to](self, text)
 
     def _show(self, to: str, text: str) -> None:
         hidden = self._hidden()
@@ -280,6 +271,8 @@ class Story:
     def _taken(self, to: str) -> str:
         text = "".join(self._pieces[to])
         self._pieces[to] = []
+        if to == "body" and (self._state.listed or self.lists.written):
+            text = self.lists.next(self._state.listed if text.strip() else 0, self._state.list_depth) + text
         return paired(text)
 
     def cell(self) -> None:
@@ -354,7 +347,7 @@ class Story:
 
     def begin(self) -> None:
         """A paragraph with nothing said of it yet."""
-        self.look(inside=False, depth=0, level=0, named=0, shade=0, patterned=False)
+        self.look(inside=False, depth=0, level=0, named=0, shade=0, patterned=False, listed=0, list_depth=0)
 
     def font(self, value: int) -> None:
         """In the table of fonts, what follows is said of this one; elsewhere, text is set in it."""
@@ -366,6 +359,15 @@ class Story:
         """Something is told of a font, if it is the table of fonts that tells it."""
         if self._state.to == "fonts":
             tell(value)
+
+    def list_word(self, value: int, word: str) -> None:
+        """Something is told of lists; ``ls`` elsewhere is the number of the paragraph's own."""
+        if self._state.to in ("lists", "changes"):
+            self.lists.told(word, value, self._state.to == "changes")
+        elif word == "ls":
+            self.look(listed=value)
+        elif word == "listtext" and self._state.to == "body":
+            self.lists.written = True
 
     def outline(self, value: int) -> None:
         """The outline level of the style or paragraph: 0 to 8 are headings 1 to 9."""

@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
+from hemvist.readers.rtflists import LIST_WORDS
+
 if TYPE_CHECKING:
     from hemvist.readers.rtf import Story
 
 _PLAIN: Final = {"vanished": False, "deleted": False, "struck": False, "raised": False, "size": 24, "ink": 0, "paper": 0,
                  "font": -1}  # fmt: skip
+
+
+def _of_lists(word: str) -> Callable[[Story, int, bool], object]:
+    return lambda story, value, told: story.list_word(value, word)
+
+
 # What control words do. ``value`` is 1 where none is given, and ``told`` says whether one was.
 OBEYED: Final[dict[str, Callable[[Story, int, bool], object]]] = {
     **dict.fromkeys(("par", "sect", "page"), lambda story, value, told: story.paragraph()),
@@ -51,9 +59,20 @@ OBEYED: Final[dict[str, Callable[[Story, int, bool], object]]] = {
     "fftype": lambda story, value, told: story.blank.tell("fftype", value),
     "ffres": lambda story, value, told: story.blank.tell("ffres", value),
     "ffdefres": lambda story, value, told: story.blank.tell("ffdefres", value),
+    "ilvl": lambda story, value, told: story.look(list_depth=max(0, value)),
+    **{word: _of_lists(word) for word in ("ls", "listtext", *LIST_WORDS)},
     "red": lambda story, value, told: story.inks.part(0, value),
     "green": lambda story, value, told: story.inks.part(1, value),
     "blue": lambda story, value, told: story.inks.part(2, value),
     "fromhtml": lambda story, value, told: setattr(story, "_packed", True),
     "htmlrtf": lambda story, value, told: setattr(story, "_quiet", bool(value)),
 }
+
+TOLD: Final[dict[str, Callable[[Story, str], object]]] = {
+    "styles": lambda story, text: story.sheet.name(text),
+    "colours": lambda story, text: story.inks.add(text),
+    "entry": lambda story, text: story.blank.entry(text),
+    "fonts": lambda story, text: story.fonts.name(text),
+    "level": lambda story, text: story.lists.text(text),
+}
+"""What text means where it tells of something that other text refers to."""

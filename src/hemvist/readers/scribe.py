@@ -19,6 +19,7 @@ from hemvist.readers.messages import (
     told,
 )
 from hemvist.readers.tidy import tidy
+from hemvist.readers.unseen import paired
 
 _PIECE: Final = 1 << 17
 _ROWS: Final = 1 << 13
@@ -130,7 +131,7 @@ class Scribe:
 
     def hidden(self, kind: Hiding, text: str, page: int | None = None) -> None:
         """A text that the file does not show: kept apart. What is too much of it is counted, not kept."""
-        text = text.strip()
+        text = paired(text.strip())
         if not text:
             return
         self._hidden_count += 1

@@ -26,8 +26,12 @@ def struck(glyphs: Glyphs, lines: Sequence[Line], remarks: Sequence[Note]) -> Un
         return {}
     heights = Heights(glyphs, lines)
     stretches: dict[int, set[Stretch]] = {}
+    rows: dict[float, set[int]] = {}
     for left, bottom, right, top in boxes:
-        for _, number in heights.at((bottom + top) / 2, _NEAR):
+        middle = round((bottom + top) / 2, 1)
+        if middle not in rows:
+            rows[middle] = {number for _, number in heights.at(middle, _NEAR)}
+        for number in rows[middle]:
             stretches.setdefault(number, set()).add((left, right))
     return {at: Hiding.DELETED for number, found in stretches.items() for at in _under(glyphs, lines[number], found)}
 

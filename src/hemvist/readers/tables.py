@@ -39,9 +39,10 @@ _MOST_COLUMNS: Final = 40
 _MOST_RULES: Final = 600
 _MOST_LOOKS: Final = 10_000_000
 _FIGURE: Final = re.compile(
-    r"[(\[]?(?:[-–—+±]|[^\W\d_]{1,4}\.?[ ]?|[$€£¥%])?[(]?[-–—]?[\d][\d.,:/'’ \xa0-]*(?:[%€$£]|[^\W\d_]{1,4}\.?)?[)\]*]{0,2}"
+    r"[(\[]?(?:[-–—+±]|[^\W\d_]{1,4}\.?[ ]?|[$€£¥%])?[(]?[-–—]?[\d][\d.,:/'’ \xa0-]*(?:[%€$£]|[^\W\d_]{1,4}\.?)?[)\]*]{0,2}(?:\r\n\w{1,3})?"
     r"|[-–—]+|n/?a|[%€$£]"
 )
+"""A figure, and perhaps on a line of its own, as pdfium has it, the mark of a note."""
 _NO_CELL: Final = re.compile(r"\.{4,}|(?:\. ){3,}|_{3,}|…{2}|-{5,}|={5,}")
 _NUMBER: Final = re.compile(r"\d{1,4}")
 _MARKER: Final = re.compile(r"[(\[]?(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z]|[ivxlcIVXLC]{1,6})[)\]]?[.:]?|[•·▪●○■*–—-]")

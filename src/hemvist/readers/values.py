@@ -11,7 +11,7 @@ from typing import Final
 
 from hemvist.domain.sentence import CELLS
 from hemvist.domain.text import Hiding
-from hemvist.readers.lines import names_columns, row_text
+from hemvist.readers.lines import is_figure, names_columns, names_groups, row_text
 from hemvist.readers.scribe import Scribe
 from hemvist.readers.tidy import tidy
 from hemvist.readers.txt import decoded
@@ -24,6 +24,8 @@ _NEARLY_ALL: Final = 0.9
 _SAMPLE: Final = 1 << 16
 _SAMPLE_ROWS: Final = 100
 _RUN: Final = 500
+_OPENING: Final = 30
+"""Rows that tell how wide the table is, and so where it begins below a title."""
 _LONGEST_FIELD: Final = 1 << 17
 
 
@@ -35,15 +37,32 @@ def read(data: bytes, scribe: Scribe) -> None:
     for word in spelled(raw):
         scribe.hidden(Hiding.CHARACTERS, word)
     delimiter, text = dialect(tidy(raw))
-    opening: list[str] = []
-    start = 0
+    opening: list[tuple[int, str]] = []
     for number, lines in _runs(_rows(text, delimiter)):
         at = scribe.listed(number, lines)
-        start = start if opening else at
-        opening += lines[: 2 - len(opening)]
-    head = start + len(opening[0]) if opening else 0
-    if len(opening) > 1 and names_columns(*opening):
-        scribe.table(start, head, scribe.at)
+        for line in lines[: _OPENING - len(opening)]:
+            opening.append((at, line))
+            at += len(line) + 1
+    if (found := _header([line for _, line in opening])) is not None:
+        first, last = found
+        scribe.table(opening[first][0], opening[last][0] + len(opening[last][1]), scribe.at)
+
+
+def _header(lines: list[str]) -> tuple[int, int] | None:
+    """The first and last of the rows that name the columns, below what is a title: the first as wide as most rows are.
+
+    Below a title there must be figures under it, since rows of words look like names of columns, too.
+    """
+    widths = [line.count(CELLS) + 1 for line in lines]
+    usual = max(set(widths), key=lambda width: (widths.count(width), width), default=1)
+    first = next((at for at, width in enumerate(widths) if width >= usual > 1), len(lines))
+    rows = [line.split(CELLS) for line in lines]
+    for at in range(max(0, first - 1), min(first + 1, len(lines) - 1)):
+        if at == first and names_columns(*lines[at : at + 2]) and (at == 0 or any(map(is_figure, rows[at + 1]))):
+            return at, at
+        if len(lines) > at + 2 and names_groups(*rows[at : at + 3]):
+            return at, at + 1
+    return (0, 0) if len(lines) > 1 and names_columns(*lines[:2]) else None
 
 
 def _runs(rows: Iterator[list[str]]) -> Iterator[tuple[int, list[str]]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable
 
-from tests.readers import made, packs
+from tests.readers import leaves, made, packs
 
 HEAD = b"Subject: Term\nFrom: a@b.c\nMIME-Version: 1.0\n"
 
@@ -67,6 +67,34 @@ def packed_objects() -> bytes:
     return made.pdf([made.page_of("The term is three years.")]) + one * 60_000 + b"%%EOF"
 
 
+def raised() -> bytes:
+    """A page of a hundred thousand letters, each with a raised figure behind it."""
+    line = "BT 10 {} Td " + "/F 6 Tf 0 Ts (a) Tj /F 3 Tf 3 Ts (1) Tj " * 20 + "ET\n"
+    return leaves.drawn("".join(line.format(800 - 8 * at) for at in range(5_000)), box="0 -40000 595 842")
+
+
+def small_lines() -> bytes:
+    """A page of fifty thousand lines of small letters."""
+    lines = (f"BT /F 1.5 Tf 10 {840 - 1.7 * at:.1f} Td (line {at} of) Tj ET\n" for at in range(50_000))
+    return leaves.drawn("".join(lines), box="0 -100000 595 842")
+
+
+def marked(what: str, in_a_row: bool = False, pages: int = 1) -> bytes:
+    """Pages of five thousand words, each with a field, a box to tick or a mark that strikes it out."""
+    places = [(20 + 60 * at, 700) if in_a_row else (20 + 60 * (at % 9), 800 - 9 * (at // 9)) for at in range(5_000)]
+    words = "".join(leaves.text(f"Item {at}:", x - 18, y, 4) for at, (x, y) in enumerate(places))
+    notes = [
+        f"<</Subtype/{what.format(x, y + 8, x + 30, y)}/Rect[{x} {y} {x + 30} {y + 8}]/F 4>>".encode()
+        for x, y in places
+    ]
+    named = " ".join(f"{9 + at} 0 R" for at in range(len(notes)))
+    form = f"/AcroForm<</Fields[{named}]/DA(/F 6 Tf)>>"
+    return leaves.drawn(*[words] * pages, notes=named, catalog=form, box="0 -5000 301000 842", more=notes)
+
+
+_FIELD = "Widget/FT/Tx/T(a)/V(filled in)"
+_STRIKE = "StrikeOut/QuadPoints[{0} {1} {2} {1} {0} {3} {2} {3}]"
+
 FILES: dict[str, tuple[Callable[[], bytes], str]] = {
     "comments.txt": (lambda: b"<!---->" * 60 + b"Three years.", "read"),
     "blocks.html": (lambda: b"<style>" + b"a{color:red}" * 100_000 + b"</style><p>Three years.", "read"),
@@ -81,4 +109,12 @@ FILES: dict[str, tuple[Callable[[], bytes], str]] = {
     "shades.docx": (shades, "read"),
     "merged.xlsx": (merged, "read"),
     "objects.pdf": (packed_objects, "read"),
+    "raised.pdf": (raised, "read"),
+    "raised-turned.pdf": (lambda: raised().replace(b"/Type/Page/", b"/Type/Page/Rotate 90/"), "read"),
+    "small-lines.pdf": (small_lines, "read"),
+    "fields.pdf": (lambda: marked(_FIELD), "read"),
+    "fields-in-a-row.pdf": (lambda: marked(_FIELD, True, 12), "read"),
+    "boxes.pdf": (lambda: marked("Widget/FT/Btn/T(a)/V/Yes/AS/Yes", True), "read"),
+    "strikes.pdf": (lambda: marked(_STRIKE), "read"),
+    "strikes-in-a-row.pdf": (lambda: marked(_STRIKE, True), "read"),
 }
