@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from hemvist.assistant.named import kind_alone, named, strange
-from hemvist.assistant.settled import codes
+from hemvist.domain.question import codes
 from hemvist.index.base import Card, Entry
 
 SINCE = datetime(2024, 1, 1, tzinfo=UTC)

@@ -68,6 +68,15 @@ def test_overlapping_kinds_are_added_up() -> None:
     assert not both.signs.rivalled
 
 
+def test_a_lease_s_last_day_is_as_likely_as_any_contract_s() -> None:
+    asked = sought("When does the contract end?", "expiry", "renewal", "lease end")
+    said = "Das Mietverhältnis beginnt am 1. September 2023 und ist auf sieben Jahre fest bis zum 31. August 2030 geschlossen."
+    (one,) = candidates(asked, [found(said)])
+    assert one.kind is KINDS["lease end"]
+    assert one.signs.likeliest
+    assert one.signs.kind == 0.9
+
+
 def test_of_things_called_by_name_only_those_are_looked_at() -> None:
     asked = sought("What does a croissant cost?", "unit price")
     rows = candidates(asked, [found("A loaf of rye bread costs £4.20. A croissant costs £1.90.")])

@@ -18,6 +18,8 @@ from hemvist.domain import clauses, wanted, weigh
 from hemvist.domain.about import Paper
 from hemvist.domain.clauses import Kind
 from hemvist.domain.oneclause import ANEW, excepts, one_clause
+from hemvist.domain.overlap import one_matter
+from hemvist.domain.question import codes
 from hemvist.domain.sentence import CELLS
 from hemvist.domain.weigh import Evidence, Marks, Signs
 from hemvist.index.base import Found
@@ -158,13 +160,7 @@ def _sought(asking: Asking, names: Named) -> Sought:
     )
 
 
-_CODED: Final = re.compile(r"\b(?=[\w./-]*\d)(?=[\w./-]*[A-Za-z])[A-Za-z]+[\w./-]*\d[\w./-]*\b")
 _NUMBERS: Final = re.compile(r"(?<![\w.,-])\d+(?![\w-])")
-
-
-def codes(question: str) -> tuple[str, ...]:
-    """The numbers of articles and the like in a question ("KX-2040"), in lower case: what answers must hold them."""
-    return tuple(dict.fromkeys(code.lower() for code in _CODED.findall(question)))
 
 
 def _tongue(one: Held) -> str:
@@ -296,11 +292,12 @@ def _of_kinds(sought: Sought, passage: Found, one: Evidence, plain: str, holds: 
         for meant in sought.kinds
         if _may_settle(sought, meant.kind) and (fit := clauses.fit(meant.kind, plain, tongue)) is not None
     )
-    fits = [(meant, score) for meant, score in weighed if score >= _FITS]
+    fits = [(_by_matter(sought, meant), score) for meant, score in weighed if score >= _FITS]
     # Kinds overlap: of notice speak three. What the question speaks for them is added up.
     kinds = math.sqrt(sum(meant.score**2 for meant, _ in fits))
-    others = [meant for meant in sought.kinds[:_FIRST] if meant not in [one for one, _ in fits]]
-    likeliest = any(meant is sought.kinds[0] for meant, _ in fits)
+    fitting = [meant.kind for meant, _ in fits]
+    others = [one for one in sought.kinds[:_FIRST] if not any(one_matter(one.kind, kind) for kind in fitting)]
+    likeliest = any(one_matter(sought.kinds[0].kind, kind) for kind in fitting)
     return [
         Held(one, meant.kind, Signs(
             meant.score, holds, bool(meant.kind.gives) and wanted.holds(plain, meant.kind.gives), passage.score,
@@ -308,6 +305,11 @@ def _of_kinds(sought: Sought, passage: Found, one: Evidence, plain: str, holds: 
             rivalled=any(one.score >= _NEARLY * meant.score for one in others),
         )) for meant, score in fits
     ]  # fmt: skip
+
+
+def _by_matter(sought: Sought, meant: Meant) -> Meant:
+    """The kind as likely as the likeliest of its matter: of a lease's last day two speak."""
+    return replace(meant, score=max(one.score for one in sought.kinds if one_matter(one.kind, meant.kind)))
 
 
 _FIRST: Final = 3

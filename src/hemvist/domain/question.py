@@ -119,3 +119,11 @@ def _named_within(text: str) -> Asked | None:
 def _names(match: re.Match[str]) -> str:
     first, second = sorted(("noun", "names"), key=match.start)
     return " ".join(f"{match[first]} {match[second]}".split()).rstrip("?.,! ")
+
+
+_CODED: Final = re.compile(r"\b(?=[\w./-]*\d)(?=[\w./-]*[A-Za-z])[A-Za-z]+[\w./-]*\d[\w./-]*\b")
+
+
+def codes(question: str) -> tuple[str, ...]:
+    """The numbers of articles and the like in a question ("KX-2040"), in lower case: what answers must hold them."""
+    return tuple(dict.fromkeys(code.lower() for code in _CODED.findall(question)))
