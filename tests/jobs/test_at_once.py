@@ -100,7 +100,7 @@ def test_the_same_file_sent_at_once_is_as_many_versions_of_one_document(desk: Of
 
 def test_what_comes_out_of_one_folder_at_once_is_there_once(desk: Office) -> None:
     for number in range(1, ROUNDS + 1):
-        send = partial(receive, place="contracts/lease.txt")
+        send = partial(receive, place="contracts/lease.txt", same_folder=True)
         at_once(*windows(3, desk, send, "lease.txt", [LEASE, b"Changed." * number]))
         assert list(Version.objects.order_by("number").values_list("number", flat=True)) == [*range(1, number + 1)]
     assert Document.objects.count() == 1

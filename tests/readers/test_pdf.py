@@ -287,7 +287,7 @@ def test_pages_full_of_text_are_written_before_many_are_held():
 
     class Watched(Scribe):
         def end_page(self, start: int, label: str = "") -> None:
-            held.append(sum(len(one.raw) for one in gc.get_objects() if isinstance(one, Draft)))
+            held.append(sum(len(one.raw) for one in gc.get_objects() if type(one) is Draft))
             super().end_page(start, label)
 
     pdf.read(data, Watched(lambda message: None, Limits()))
