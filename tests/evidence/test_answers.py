@@ -115,6 +115,7 @@ def _wrong_of_answerable(told: dict[str, Any]) -> int:
     return int(told["wrong"] - (told["asked"] - told["answerable"] - told["abstained_rightly"]))
 
 
+@pytest.mark.slow
 def test_a_higher_threshold_shows_less(embedder: LocalEmbedder) -> None:
     told = benchmark(TINY, "cuad-tiny-one-document")
     with ingested(dict(list(told.corpus.items())[:1]), embedder, _silent) as project:

@@ -18,6 +18,10 @@ from hemvist.evidence.curves import THRESHOLDS
 from hemvist.evidence.legalbench import benchmark
 from hemvist.providers.here import LocalEmbedder
 
+pytestmark = (
+    pytest.mark.slow
+)  # forty questions at every threshold; in the fast set test_answers and test_plain see to answers
+
 DATA = Path(__file__).parent.parent / "data"
 TINY, SET = DATA / "cuad-tiny", "cuad-tiny-one-document"
 SAMPLE, SEED = 40, 3
