@@ -88,12 +88,14 @@ def test_nobody_else_finds_it_and_what_is_not_here_cannot_be_chosen(
     assert not Indexed.objects.exclude(coming="").exists()
 
 
+def away(*_: object) -> None:
+    """An embedder that does not start."""
+    raise EmbedderUnreachable(socket="embedder.sock", reason="none is running.")
+
+
 def test_what_keeps_a_project_waiting_is_told_and_forgotten_once_it_goes_on(
     house: House, ada: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def away(*_: object) -> None:
-        raise EmbedderUnreachable(socket="embedder.sock", reason="none is running.")
-
     ada.post(f"/models/embedder/{SECOND}/")
     with monkeypatch.context() as patched:
         patched.setattr(anew, "_on", away)
@@ -119,9 +121,6 @@ def test_why_an_embedder_does_not_start_is_told_with_what_helps(
     house: House, ada: Browser, monkeypatch: pytest.MonkeyPatch, tmp_path: Path,
     spoil: Callable[[Path], object], cause: str, remedy: str,
 ) -> None:  # fmt: skip
-    def away(*_: object) -> None:
-        raise EmbedderUnreachable(socket="embedder.sock", reason="none is running.")
-
     ada.post(f"/models/embedder/{SECOND}/")
     with monkeypatch.context() as patched:
         patched.setattr(anew, "_on", away)

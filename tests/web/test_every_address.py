@@ -25,8 +25,7 @@ from hemvist.projects.open import is_locked, unlock
 from tests.house import LEASE, PASSPHRASE, House, visit
 from tests.web.visitor import Browser, browser
 
-IN, ADD = "sign in first", "add a second factor first"
-WITHIN = ("member", "curator", "owner", "reviewer")
+IN, ADD, WITHIN = "sign in first", "add a second factor first", ("member", "curator", "owner", "reviewer")
 
 
 @dataclass
@@ -199,10 +198,10 @@ ROWS: dict[str, list[Row]] = {
         Row(at("kept/run/unknown/stop/"), (403, 302, 302, 403), nothing),
         Row(lambda full: kept_run(full) + "/stop/", (403, 302, 302, 403), nothing),
     ],
-    "kept-table": [Row(at("kept/questions.csv"), USING)],
-    "kept-json": [Row(at("kept/questions.json"), USING)],
-    "results-table": [Row(at("kept/results.csv"), USING)],
-    "results-json": [Row(at("kept/results.json"), USING)],
+    **{f"kept-{form}": [Row(at(f"kept/questions.{end}"), USING)] for form, end in (("table", "csv"), ("json", "json"))},
+    **{
+        f"results-{form}": [Row(at(f"kept/results.{end}"), USING)] for form, end in (("table", "csv"), ("json", "json"))
+    },
     "change-kept": [
         Row(lambda full: kept_question(full) + "/", (403, 404, 200, 403)),
         Row(

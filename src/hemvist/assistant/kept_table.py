@@ -69,9 +69,9 @@ def bring(visit: Visit, project: Project, data: bytes, *, replace: bool = False)
 
 
 def _keep(visit: Visit, project: Project, taken: Sequence[tuple[int, Wanted, str]]) -> None:
-    lines, wanted, keys = ([row[at] for row in taken] for at in range(3))
+    lines, wanted, keys = [line for line, _, _ in taken], [one for _, one, _ in taken], [key for _, _, key in taken]
     try:
-        kept.keep_all(visit, project, wanted, keys, lines=lines)  # type: ignore[arg-type]
+        kept.keep_all(visit, project, wanted, keys, lines=lines)
     except NotFound as error:
         raise TableUnusable(line=1, reason="a document that it names was deleted at this moment.") from error
 

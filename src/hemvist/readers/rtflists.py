@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from hemvist.readers.doclists import FORMS, LARGEST
 from hemvist.readers.numbering import Counts, Level, Listed
@@ -79,9 +79,9 @@ class ListTable:
         else:
             self._starts[max(0, self._depth)] = value
 
-    def _change(self, **told: str | int) -> None:
+    def _change(self, **told: Any) -> None:
         if self._depth in self._levels:
-            self._levels[self._depth] = replace(self._levels[self._depth], **told)  # type: ignore[arg-type]
+            self._levels[self._depth] = replace(self._levels[self._depth], **told)
 
     def text(self, told: str) -> None:
         """A piece of the level's text: its length as a character, its signs, with 0 to 8 for the number of each level."""
