@@ -5,11 +5,14 @@ The loading is done once for many children by a nursery (``nurse``), or by the c
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import os
+import select
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,7 +23,11 @@ from hemvist.readers.messages import DATA, ORDER_SIZE, frame, said
 from hemvist.readers.scribe import Scribe, Unreadable
 
 _IN, _OUT = 0, 1
+WAITS: Final = 900.0
+"""Seconds after which a child that stands ready ends if no file came: more than any is taken after (``nursery.FRESH``)."""
 _CHUNK: Final = 1 << 20
+_REHEARSED: Final = 3
+"""Times that samples are read while a child stands ready: then most of what a file of many pages takes is there."""
 
 Task = Callable[[dict[str, Any], bytes, Limits], None]
 
@@ -32,13 +39,21 @@ def begin(order: dict[str, Any]) -> None:
     line = socket.socket(fileno=os.dup(_IN))
     watched = nurse.settle(order["parent"])
     work = TASKS[order["task"]](order["setting"])
-    return nurse.keep(line, watched, lambda limits, parent: serve(work, limits, parent))
+    rehearse = REHEARSALS.get(order["task"], _nothing)
+    return nurse.keep(line, watched, lambda limits, parent, like: serve(work, limits, parent, partial(rehearse, like)))
 
 
-def serve(work: Task, limits: Limits, parent: int) -> None:
-    """Do one task for one file, as a child of the process ``parent``, and end, without returning."""
+def serve(work: Task, limits: Limits, parent: int, rehearse: Callable[[], Iterable[None]] = tuple) -> None:
+    """Do one task for one file, as a child of the process ``parent``, and end, without returning.
+
+    Before the file comes, the steps of ``rehearse`` are taken, as many as there is time for.
+    """
     source = io.FileIO(_IN, closefd=False)
     send(said(fences=fences.confine(limits.megabytes, int(limits.seconds) + 1, parent)))
+    with contextlib.suppress(Exception):
+        any(_called(0) for _ in rehearse())
+    if not _called(WAITS):
+        os._exit(0)
     try:
         order = json.loads(_exactly(int.from_bytes(_exactly(ORDER_SIZE))))
         work(order, source.readall(), limits)  # into one room that grows: no second copy of a large file is made
@@ -46,6 +61,13 @@ def serve(work: Task, limits: Limits, parent: int) -> None:
     except BaseException as error:
         _tell(error)
     os._exit(0)
+
+
+def _called(within: float) -> bool:
+    """Whether there comes an order, or the end of the line, within so many seconds."""
+    poll = select.poll()
+    poll.register(_IN, select.POLLIN)
+    return bool(poll.poll(within * 1000))
 
 
 def send(message: bytes) -> None:
@@ -201,6 +223,19 @@ def _stripping(promised: str | None, data: bytes) -> None:
     send(said(taken=taken.words))
 
 
+def _rehearsed_reading(kind: str | None) -> Iterator[None]:
+    """Read samples of this kind: the memory that its parser writes to is then this child's own before the file comes."""
+    from hemvist.readers import parsers
+
+    for _ in range(_REHEARSED):
+        yield from parsers.rehearse(kind)
+
+
+def _nothing(kind: str | None) -> Iterable[None]:
+    """No rehearsal."""
+    return ()
+
+
 def _standing(setting: str) -> Task:
     """Nothing more than the report on the fences."""
     return lambda order, data, limits: None
@@ -209,3 +244,5 @@ def _standing(setting: str) -> Task:
 TASKS: dict[str, Callable[[str], Task]] = {
     "read": _reading, "recognise": _recognising, "picture": _picturing, "blacked": _blacking, "fewer": _keeping, "fences": _standing,
 }  # fmt: skip
+REHEARSALS: dict[str, Callable[[str | None], Iterable[None]]] = {"read": _rehearsed_reading}
+"""What a child that stands ready does meanwhile, by its task; given the kind of file that will likely come."""

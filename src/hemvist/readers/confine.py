@@ -10,6 +10,7 @@ import signal
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar, Final, Self
 
@@ -24,6 +25,7 @@ from hemvist.readers.errors import (
     TooMuchMemory,
     refusal,
 )
+from hemvist.readers.kinds import promised
 from hemvist.readers.limits import DEFAULT, Limits
 from hemvist.readers.messages import ORDER_SIZE, SAYS, Frames, Misspoken, words
 from hemvist.readers.nursery import NURSERIES, Cold, Life, Origin
@@ -78,7 +80,7 @@ class _Ended(Exception):
 
 
 class Child:
-    """A child process for one task on the file ``name``; it is gone when the ``with`` block is left.
+    """A child process for one task on the file ``name``; when the ``with`` block is left it is killed, and is gone if it was not done.
 
     ``setting`` is what the task loads before the fences go up: for "recognise", the folder of its languages. ``go_on`` is
     asked every second while the child works; what it raises ends the child.
@@ -94,7 +96,7 @@ class Child:
         self._origin = Origin(self.start, _OURS, task, setting)
 
     def __enter__(self) -> Self:
-        self._begin(NURSERIES.child if self.warm else Cold)
+        self._begin(partial(NURSERIES.child, kind=promised(self._name)) if self.warm else Cold)
         return self
 
     def _begin(self, bear: Callable[[Origin, Limits], Life]) -> None:
@@ -106,9 +108,10 @@ class Child:
         self._frames = Frames()
         self._feed: Iterator[bytes] | None = None  # nothing is handed over before the fences are known to stand
         self._pending = memoryview(b"")
+        self._done = False
 
     def __exit__(self, *_: object) -> None:
-        self._life.end()
+        self._life.end(self._done)
 
     def confinement(self) -> Confinement:
         """The child's report, its first message, before which it gets nothing."""
@@ -149,6 +152,7 @@ class Child:
             if "cannot" in message:
                 raise self._refusal(message)
             if message.get("done"):
+                self._done = True
                 return
             yield letter, payload
 

@@ -1,6 +1,6 @@
 """The nursery process: it has loaded a task's parsers, never sees a byte of any file, and forks a child for each file.
 
-One message on its line asks for one child: the limits, with three descriptors: the child's input, its output, and the
+One message on its line asks for one child: the limits and what kind of file to expect, with three descriptors: the child's input, its output, and the
 requester's own line, on which the nurse tells the child's birth (with a handle on it) and, later, how it ended.
 """
 
@@ -22,8 +22,8 @@ from typing import Final
 from hemvist.readers import fences
 from hemvist.readers.limits import Limits
 
-Serve = Callable[[Limits, int], None]
-"""Serves one file on descriptors 0 and 1, as a child of the process with this number, and never returns."""
+Serve = Callable[[Limits, int, str | None], None]
+"""Serves one file on descriptors 0 and 1, as a child of the process with this number, and never returns; likely of this kind."""
 IDLE: Final = 900.0
 """Seconds without a child after which the nursery ends; the next request starts a new one."""
 MOST_CHILDREN: Final = 2_000
@@ -106,7 +106,8 @@ class _Nurse:
         told, places, _, _ = socket.recv_fds(self._line, _LONGEST, _DESCRIPTORS, socket.MSG_CMSG_CLOEXEC)
         if len(places) != _DESCRIPTORS:
             return self._hang_up()
-        self._bear(Limits(**json.loads(told)), *places)
+        order = json.loads(told)
+        self._bear(Limits(**order["limits"]), order["like"], *places)
         if self._born >= MOST_CHILDREN:
             self._hang_up()
         return None
@@ -117,23 +118,23 @@ class _Nurse:
         self._line.close()
         self._open = False
 
-    def _bear(self, limits: Limits, source: int, sink: int, told: int) -> None:
+    def _bear(self, limits: Limits, like: str | None, source: int, sink: int, told: int) -> None:
         self._born += 1
         nurse = os.getpid()
         child = os.fork()
         if child == 0:
             try:
-                self._live(limits, source, sink, nurse)
+                self._live(limits, like, source, sink, nurse)
             finally:
                 os._exit(1)
         os.close(source)
         os.close(sink)
         self._announce(child, socket.socket(fileno=told))
 
-    def _live(self, limits: Limits, source: int, sink: int, nurse: int) -> None:
+    def _live(self, limits: Limits, like: str | None, source: int, sink: int, nurse: int) -> None:
         os.dup2(source, 0)
         os.dup2(sink, 1)
-        self._serve(limits, nurse)
+        self._serve(limits, nurse, like)
 
     def _announce(self, child: int, line: socket.socket) -> None:
         ward = _Ward(child, os.pidfd_open(child), line)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, Protocol
 
 from hemvist.readers import (
@@ -50,13 +50,23 @@ PARSERS: Final[Mapping[str, Parser]] = {
 }  # fmt: skip
 
 
+_samples: dict[str, list[bytes]] = {}
+"""By kind, what a parser was warmed up with."""
+
+
 def warm() -> None:
     """Read every sample, so that nothing is left to be loaded once the fences stand."""
-    scribe = Scribe(lambda message: None, Limits())
-    for parser in PARSERS.values():
-        for sample in parser.samples():
-            kind_of(sample)
-            parser.read(sample, scribe)
-    for _ in range(_OFTEN):
-        pdf.read(pdf.sample(), scribe)
-    scribe.flush()
+    _samples.update({kind: [*parser.samples()] for kind, parser in PARSERS.items()})
+    for kind in (*PARSERS, *["pdf"] * _OFTEN):
+        for _ in rehearse(kind):
+            pass
+
+
+def rehearse(kind: str | None) -> Iterator[None]:
+    """Read the samples of one kind again, one at each step; none where there is none."""
+    for sample in _samples.get(kind or "", ()):
+        scribe = Scribe(lambda message: None, Limits())
+        kind_of(sample, kind)
+        PARSERS[kind or ""].read(sample, scribe)
+        scribe.flush()
+        yield

@@ -7,7 +7,7 @@ import gc
 import io
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -36,6 +36,12 @@ _PACKED: Final = re.compile(rb"/ObjStm\b[^>]{0,200}>>\s{0,4}stream\r?\n")
 _MOST_PACKED: Final = 4 << 20
 _STEP: Final = 1 << 14
 _MOST_UNPACKED: Final = 256 << 20
+_LINES: Final = (
+    "Supply of parts", "1. Term", *["This agreement runs from year to year until either party ends it in writing, with three months"] * 20,
+    "2. Prices", *["The price of each part is that of the list on the day of the order - freight and tax are not in it, and are"] * 20,
+    "Page 1",
+)  # fmt: skip
+"""What the pages of a sample say."""
 
 
 def read(data: bytes, scribe: Scribe) -> None:
@@ -179,18 +185,31 @@ def apart(pdf: Any, at: int, file: File, own: Draft) -> list[Margin]:
 
 
 def samples() -> Iterator[bytes]:
-    """A page with one word on it."""
+    """A page with one word on it, and two that are as full as pages are."""
     yield sample()
+    yield _written(2, _LINES)
 
 
 def sample() -> bytes:
     """A page with one word on it, so that every step of reading and drawing has been taken once."""
+    return _written(1, ("xy",))
+
+
+def _written(pages: int, lines: Sequence[str]) -> bytes:
+    """So many pages with these lines."""
     with pypdfium2.PdfDocument.new() as pdf:
-        page = pdf.new_page(100, 20)
-        word = pdfium.FPDFPageObj_NewTextObj(pdf, b"Helvetica", 10)
-        pdfium.FPDFText_SetText(word, (ctypes.c_ushort * 3)(*map(ord, "xy"), 0))
-        pdfium.FPDFPage_InsertObject(page, word)
-        page.gen_content()
+        for _ in range(pages):
+            page = pdf.new_page(595, 842)
+            for at, line in enumerate(lines):
+                _put(pdf, page, line, 800 - 17 * at)
+            page.gen_content()
         out = io.BytesIO()
         pdf.save(out)
     return out.getvalue()
+
+
+def _put(pdf: Any, page: Any, line: str, height: float) -> None:
+    words = pdfium.FPDFPageObj_NewTextObj(pdf, b"Helvetica", 10)
+    pdfium.FPDFText_SetText(words, (ctypes.c_ushort * (len(line) + 1))(*map(ord, line), 0))
+    pdfium.FPDFPageObj_Transform(words, 1, 0, 0, 1, 50, height)
+    pdfium.FPDFPage_InsertObject(page, words)
