@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from ctypes import (
     PYFUNCTYPE,
     Structure,
@@ -46,6 +46,7 @@ form_item: Final = _bound("FPDFFormObj_GetObject", _P, result=_P)
 mode: Final = _bound("FPDFTextObj_GetTextRenderMode", _P)
 note_count: Final = _bound("FPDFPage_GetAnnotCount")
 text_object: Final = _bound("FPDFText_GetTextObject", result=_P)
+char_count: Final = _bound("FPDFText_CountChars")
 char_at: Final = _bound("FPDFText_GetCharIndexFromTextIndex")
 unmapped: Final = _bound("FPDFText_HasUnicodeMapError")
 set_active: Final = _bound("FPDFPageObj_SetIsActive", _P)
@@ -110,6 +111,10 @@ class Calls:
     def ink(self, thing: int) -> bytes | None:
         """The same as bytes that are only to be compared, which costs less."""
         return self._ink.raw if _fill(thing, self._red, self._green, self._blue, self._alpha) else None
+
+    def inked(self) -> tuple[Callable[..., int], Sequence[Any], Any]:
+        """``ink`` in its parts, for who asks it of every object: the call, where it writes to, and the room that has it then."""
+        return _fill, self._w, self._ink
 
     def stroke(self, thing: int) -> tuple[int, int, int, int] | None:
         """The same of its outline."""

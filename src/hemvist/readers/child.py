@@ -26,7 +26,7 @@ _IN, _OUT = 0, 1
 WAITS: Final = 900.0
 """Seconds after which a child that stands ready ends if no file came: more than any is taken after (``nursery.FRESH``)."""
 _CHUNK: Final = 1 << 20
-_REHEARSED: Final = 3
+_REHEARSED: Final = 1
 """Times that samples are read while a child stands ready: then most of what a file of many pages takes is there."""
 
 Task = Callable[[dict[str, Any], bytes, Limits], None]

@@ -95,24 +95,21 @@ class _Look:
 
     def _all(self, item: Callable[[int, int], int], inside: int, count: int, matrix: Matrix | None, depth: int) -> None:
         """Every object in the order it is drawn in, those in forms too; ``matrix`` is how its form lies on the page."""
-        ink, texts, plain, left = self._calls.ink, self._texts, self._plain, self._left
-        things = [*map(item, repeat(inside), range(min(count, left + 1) if depth else count))]
+        if depth:
+            count = min(count, self._left)
+            self._left -= count
+        things = [*map(item, repeat(inside), range(count))]
+        fill, (red, green, blue, alpha), room = self._calls.inked()
+        texts, plain = self._texts, self._plain
         for thing, style in zip(things, map(calls.mode, things), strict=True):
-            if depth:
-                left -= 1
-            if left < 0:
-                break
             if style >= 0:
                 texts.append((thing, matrix))
-                if style or ink(thing) not in plain:
+                if style or not fill(thing, red, green, blue, alpha) or room.raw not in plain:
                     self._text(thing, style)
             elif (kind := calls.kind_of(thing)) == _PATH:
                 self._path(thing, matrix)
             else:
-                self._left = left
                 self._other(thing, kind, matrix, depth)
-                left = self._left
-        self._left = left
 
     def _other(self, thing: int, kind: int, matrix: Matrix | None, depth: int) -> None:
         """What no way of drawing letters is told of: no text, unless pdfium does not know it."""

@@ -32,7 +32,7 @@ class Glyphs:
         self.calls = asked or Calls()
         self.characters, self.turn = _characters(page)
         self.handle = calls.handle(self.characters)
-        self.count = self.characters.count_chars()
+        self.count = calls.char_count(self.handle)
         units = self.calls.units(self.handle, self.count)
         self.text = units.decode("utf-16-le", "surrogatepass")  # lone surrogates are kept so that the index stays
         plain = len(self.text) == self.count == len(units) // 2
@@ -115,8 +115,8 @@ def _characters(page: Any) -> tuple[Any, int]:
 
 def _upright(characters: Any, turned: int) -> int:
     """The rotation of the page, in degrees clockwise, with which most of five characters would stand upright."""
-    count = characters.count_chars()
     handle = calls.handle(characters)
+    count = calls.char_count(handle)
     angles = [calls.angle(handle, count * at // 6) for at in range(1, 6)] if count else []
     if not any(angles):
         return 0 if angles else turned % 360

@@ -7,7 +7,6 @@ again without the rest of the file.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from itertools import chain
 from operator import attrgetter
@@ -140,8 +139,8 @@ def running(pages: Mapping[int, Sequence[Margin]], at: int, count: int) -> list[
     near = {other: pages[other] for other in around if pages.get(other)}
     least = 1 if count <= _FEW_PAGES else _LEAST
     here = {*map(_WORDS, own)}
-    met = Counter(chain.from_iterable(here.intersection(map(_WORDS, found)) for found in near.values()))
-    often = {words for words, pages_met in met.items() if pages_met >= least}
+    met = [*chain.from_iterable(here.intersection(map(_WORDS, found)) for found in near.values())]
+    often = {words for words in here if met.count(words) >= least}
     if not often and not sure:
         return []
     told = _Told(near, at, count, often, sure, _named(own, near) if count == _LEAST else 0.0)
