@@ -10,8 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from ctypes import byref, c_int
-from itertools import chain, repeat
-from operator import itemgetter, sub
+from itertools import repeat
 from typing import Any, Final
 
 from PIL import Image, ImageChops
@@ -34,8 +33,6 @@ _SOME: Final = 0.3
 _LAYER: Final = 0.8
 _NEARLY: Final = 0.7
 _LONG: Final = 4
-_BOXES: Final = itemgetter(2)
-"""Those of a line."""
 
 Unseen = dict[int, Hiding]
 """Places in the raw text, each with the reason why it is not seen."""
@@ -69,7 +66,7 @@ def unseen(glyphs: Glyphs, lines: Sequence[Line], drawn: Drawn, look: bool) -> t
 def _out_of_sight(glyphs: Glyphs, lines: Sequence[Line]) -> Iterator[tuple[int, Hiding]]:
     """What lies off the page, and what is too small to be read."""
     page = glyphs.paper
-    if _all_in_sight([*chain.from_iterable(map(_BOXES, lines))], page):
+    if _all_in_sight(lines, page):
         return
     for start, end, boxes in lines:
         off = thin = False
@@ -84,13 +81,21 @@ def _out_of_sight(glyphs: Glyphs, lines: Sequence[Line]) -> Iterator[tuple[int, 
             yield from _odd(glyphs, page, _maybe_tiny(glyphs, start, end))
 
 
-def _all_in_sight(boxes: Sequence[Box], page: Box) -> bool:
-    """Whether none of these is even partly such; told at once, as of most pages it is true."""
-    if not boxes:
-        return True
-    lefts, bottoms, rights, tops = zip(*boxes, strict=True)
-    inside: bool = max(lefts) < page[2] and min(rights) > page[0] and max(bottoms) < page[3] and min(tops) > page[1]
-    return inside and all(min(map(sub, far, near)) >= _THIN for far, near in ((rights, lefts), (tops, bottoms)))
+def _all_in_sight(lines: Sequence[Line], page: Box) -> bool:
+    """Whether nothing of these is even partly such; told at once, as of most pages it is true."""
+    far, low, near, high = page[2], page[3], page[0], page[1]
+    for _, _, boxes in lines:
+        for left, bottom, right, top in boxes:
+            if (
+                left >= far
+                or bottom >= low
+                or right <= near
+                or top <= high
+                or right - left < _THIN
+                or top - bottom < _THIN
+            ):
+                return False
+    return True
 
 
 def _maybe_tiny(glyphs: Glyphs, start: int, end: int) -> Iterator[int]:

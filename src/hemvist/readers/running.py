@@ -98,13 +98,18 @@ def _few(lines: Sequence[tuple[int, int, Box]], most: int) -> list[tuple[int, in
     rows: list[float] = []
     kept = []
     for one in lines:
-        middle = (one[2][1] + one[2][3]) / 2
-        if not any(abs(middle - row) <= _SAME for row in rows):
+        start, end, (_, low, _, high) = one
+        middle = (low + high) / 2
+        for row in rows:
+            if -_SAME <= middle - row <= _SAME:
+                break
+        else:
             rows.append(middle)
         if len(rows) > most:
             break
-        kept.append(one)
-    return [one for one in kept if one[1] - one[0] <= _LONGEST]
+        if end - start <= _LONGEST:
+            kept.append(one)
+    return kept
 
 
 def _margin(text: str, line: tuple[int, int, Box], at_top: bool, edge: float) -> Margin:
