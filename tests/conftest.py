@@ -44,7 +44,7 @@ def pytest_collection_finish() -> None:
 
 @pytest.fixture(scope="session")
 def embedder() -> LocalEmbedder:
-    """The real embedder, with the real weights. A text has the vector it had: that this is so, tests/providers shows."""
+    """The real embedder, with the real weights. A text has the vector it had, and a pair its odds: tests/providers shows it."""
     from hemvist.config.options import ROOT
     from hemvist.providers import weights
     from hemvist.providers.here import LocalEmbedder
@@ -52,6 +52,7 @@ def embedder() -> LocalEmbedder:
     folder = ROOT / "var" / "models" / "multilingual-e5-small"
     made = LocalEmbedder(weights.ensure(folder, lambda done, total, what: None), 1)
     made._engine._vector = _remembered(made._engine._vector)  # type: ignore[method-assign]
+    made._engine.pair = lru_cache(50_000)(made._engine.pair)  # type: ignore[method-assign]
     return made
 
 
