@@ -90,18 +90,21 @@ def test_a_failing_job_stops_no_other_and_is_tried_again_with_its_reason(
     assert Job.objects.get(subject="v1").state == State.DONE
 
 
-def test_what_a_fault_says_never_reaches_the_log(office: Office, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_a_fault_says_never_reaches_the_log(
+    office: Office, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     from hemvist.config.quiet import QuietFormatter
 
-    handler = logging.StreamHandler(sys.stdout)
+    handler, logger = logging.StreamHandler(sys.stdout), logging.getLogger(loop.__name__)
     handler.setFormatter(QuietFormatter("%(message)s"))
-    logging.getLogger(loop.__name__).addHandler(handler)
+    monkeypatch.setattr(logger, "disabled", False)  # a command that ran in this process before has set up logging anew
+    logger.addHandler(handler)
     try:
         works(raising(ValueError(SECRET)))
         office.add("v1")
         run_next()
     finally:
-        logging.getLogger(loop.__name__).removeHandler(handler)
+        logger.removeHandler(handler)
     told = capsys.readouterr().out
     assert "ValueError" in told
     assert SECRET not in told

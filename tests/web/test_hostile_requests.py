@@ -16,7 +16,7 @@ from hemvist.projects.models import Draft
 from tests.api.test_api import admitted
 from tests.house import House, visit
 from tests.projects.parties import parties
-from tests.web.test_every_address import ROWS, Full, _prepare, full
+from tests.web.addresses import ROWS, Full, full, prepare
 from tests.web.visitor import Browser, browser, words
 
 __all__ = ["full"]
@@ -56,7 +56,7 @@ HEADERS = {
 def addresses(full: Full) -> Iterator[tuple[str, str]]:
     """Every address once, with its name; what signs out or locks comes to nothing before the next one."""
     for name, rows in ROWS.items():
-        _prepare(full)
+        prepare(full)
         yield name, rows[0].path(full)
 
 

@@ -53,14 +53,23 @@ def write(project: str, name: EventName, person: str | None, **things: str | int
     """Add a line. Must run inside the transaction of the act it tells of, so that neither stands alone."""
     if not connection.in_atomic_block:
         raise RuntimeError("An event is written inside the transaction of its act.")
-    Head.objects.get_or_create(project=project, defaults={"hash": GENESIS})
-    head = Head.objects.select_for_update().get(project=project)
+    head = _held(project)
     at = datetime.now(UTC)
     by = pseudonym(project, person)
     line = canonical(project, head.sequence + 1, at, name, by, things, head.hash)
     head.sequence, head.hash = head.sequence + 1, digest(line)
     Event.objects.create(project=project, sequence=head.sequence, at=at, name=name, line=line, hash=head.hash)
     head.save(update_fields=["sequence", "hash"])
+
+
+def _held(project: str) -> Head:
+    """The head of the project's log, held until the transaction ends; made where this is the first line."""
+    held = Head.objects.select_for_update()
+    try:
+        return held.get(project=project)
+    except Head.DoesNotExist:
+        Head.objects.get_or_create(project=project, defaults={"hash": GENESIS})
+        return held.get(project=project)
 
 
 def write_alone(project: str, name: EventName, person: str | None, **things: str | int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -114,8 +115,7 @@ class Project(models.Model):
             waiting = versions.waiting().first()
             return waiting.agreement if waiting else Draft.objects.get(project=self).agreement
         # A hash that no version has: the newest stands in, and decide() refuses everything under it.
-        row = versions.filter(hash=self.hash_in_force).first() or versions.latest("number")
-        return row.agreement
+        return versions.told(self.hash_in_force) or versions.latest("number").agreement
 
 
 class VersionQuerySet(models.QuerySet["AgreementVersion"]):
@@ -128,6 +128,17 @@ class VersionQuerySet(models.QuerySet["AgreementVersion"]):
     def agreed_ones(self) -> VersionQuerySet:
         """Signed by all sides, the newest first."""
         return self.exclude(agreed=None).order_by("-number")
+
+    def told(self, hash_: str) -> Agreement | None:
+        """The agreement of this hash with the signatures made so far, by one question to the database; None if none has it."""
+        columns = "project", "number", "sealed", "signed__side", "signed__sealed"
+        rows = list(self.filter(hash=hash_).order_by("number", "signed__side").values_list(*columns))
+        if not rows:
+            return None
+        project, number, sealed, _, _ = rows[0]
+        version = AgreementVersion(project_id=project, number=number, hash=hash_, sealed=sealed)
+        signed = [Signed(version=version, side=row[3], sealed=row[4]) for row in rows if row[1] == number and row[3]]
+        return version.signed_by(signed)
 
 
 class AgreementVersion(models.Model):
@@ -172,11 +183,15 @@ class AgreementVersion(models.Model):
     @property
     def agreement(self) -> Agreement:
         """The agreement with the signatures made so far; its hash must be the row's."""
+        return self.signed_by(self.signed_set.order_by("side"))
+
+    def signed_by(self, signed: Iterable[Signed]) -> Agreement:
+        """The agreement with these signatures; its hash must be the row's."""
         about = f"agreement:{self.project_id}:{self.number}".encode()
         agreement = paper.from_json(installation().open_bytes(bytes(self.sealed), about))
         if agreement.hash != self.hash:
             raise ValueError("The stored agreement does not have the hash it was stored under.")
-        return agreement.signed_by(tuple(row.signature for row in self.signed_set.order_by("side")))
+        return agreement.signed_by(tuple(row.signature for row in signed))
 
 
 class Signed(models.Model):
