@@ -13,7 +13,7 @@ from hemvist.cli.client import Client, path
 from hemvist.cli.errors import FolderNameUnusable, FolderUnusable, SomeRefused
 from hemvist.cli.sending import report
 from hemvist.cli.sending.folders import Folder, Found
-from hemvist.cli.sending.origin import Origin, origin
+from hemvist.cli.sending.origin import Origin, origins
 from hemvist.cli.sending.places import folder_at
 from hemvist.cli.sending.report import REFUSED, SKIPPED, Outcome
 from hemvist.cli.sending.send import Choice, Sender, Versions, always, never
@@ -33,11 +33,11 @@ def ingest(args: Namespace) -> int:
     left_out: Counter[str] = Counter()
     try:
         looked = [(folder, _looked(folder, sender.outcomes, left_out)) for folder in folders]
-        origins = _checked(args, client, looked)
+        checked = _checked(args, client, looked)
+        for one in checked:  # before: a run that is interrupted has its name all the same
+            one.remember()
         for folder, files in looked:
             sender.send(folder, files)
-        for one in origins:
-            one.remember()
         if not sender.outcomes:
             raise FolderUnusable(path=", ".join(args.paths))
         if not args.no_wait:
@@ -56,13 +56,13 @@ def _folders(args: Namespace) -> list[Folder]:
 def _checked(args: Namespace, client: Client, looked: Sequence[tuple[Folder, list[Found]]]) -> list[Origin]:
     """Where the folders come from, the first of each name; FolderTaken where one may be another than it was before."""
     project = str(client.call("GET", path("projects", args.project))["id"])
-    origins: dict[str, Origin] = {}
+    told: dict[str, Origin] = {}
     for named, (folder, files) in zip(args.paths, looked, strict=True):
-        if (one := origin(project, named, folder, files)) is not None:
+        for at, one in enumerate(origins(project, named, folder, files)):
             if not args.same:
-                one.check(client, folder, files)
-            origins.setdefault(one.name, one)
-    return list(origins.values())
+                one.check_disk() if at else one.check(client, folder, files)
+            told.setdefault(one.name, one)
+    return list(told.values())
 
 
 def _looked(folder: Folder, outcomes: list[Outcome], left_out: Counter[str]) -> list[Found]:

@@ -16,6 +16,7 @@ from typing import Any, Final
 from hemvist.cli import say
 from hemvist.cli.client import Client, path
 from hemvist.cli.errors import (
+    FolderTaken,
     FolderUnusable,
     PathTaken,
     RemoteUnusable,
@@ -26,7 +27,7 @@ from hemvist.cli.errors import (
 from hemvist.cli.ingest import choice, tell
 from hemvist.cli.sending import report
 from hemvist.cli.sending.folders import Folder, Found, LocalFolder, apart
-from hemvist.cli.sending.origin import origin
+from hemvist.cli.sending.origin import origins
 from hemvist.cli.sending.places import folder_at
 from hemvist.cli.sending.report import REFUSED, SKIPPED, Outcome
 from hemvist.cli.sending.send import Choice, Sender
@@ -59,20 +60,36 @@ def watch(args: Namespace) -> int:
                 return 0
 
 
-def _check(args: Namespace, client: Client, project: str, folder: Folder, state: State, files: Sequence[Found]) -> None:
-    """FolderTaken where the folder may be another than the one that was sent under its name. A watch knows its own."""
-    one = origin(project, args.path, folder, files)
-    if one is None:
-        return
-    if not args.same and not any(row.document for row in state.rows.values()):
-        one.check(client, folder, files)
-    one.remember()
+def _check(
+    args: Namespace,
+    client: Client,
+    project: str,
+    folder: Folder,
+    state: State,
+    files: Sequence[Found],
+    *,
+    begun: bool = False,
+) -> None:
+    """FolderTaken where the folder may be another than the one that was sent under its name. A watch knows its own, but
+    for the disk that is mounted there: that may be another at each look."""
+    known = begun or any(row.document for row in state.rows.values())
+    for at, one in enumerate(origins(project, args.path, folder, files)):
+        if begun or not args.same:
+            one.check_disk() if known or at else one.check(client, folder, files)
+        if not (begun and one.is_known()):
+            one.remember()
 
 
 def _look(watching: Watching, args: Namespace) -> None:
     """One look; what may be over at the next one is said and waited for."""
     try:
         watching.look(mirror=args.mirror or args.mirror_all, however_many=args.mirror_all)
+    except FolderTaken as error:
+        if not watching.checked:
+            raise
+        say.note(
+            f"{error.message} Nothing was deleted. It is tried again; if this is the folder, begin anew with --same."
+        )
     except _PASSING as error:
         say.note(f"{type(error).__name__}: this look was not finished, and nothing was deleted. It is tried again.")
     except ServerRefused as error:
@@ -111,8 +128,10 @@ class Watching:
         self._failed: set[str] = set()
         self._again: set[str] = set()
         self._begun = False
-        self.check: Callable[[Sequence[Found]], None] | None = None
-        """Asked once, before anything of the folder is sent."""
+        self.checked = False
+        """Whether the folder was found to be the one that is watched, at an earlier look."""
+        self.check: Callable[..., None] | None = None
+        """Asked at each look, before anything of the folder is sent: with its files, and whether an earlier one passed."""
 
     def news(self) -> list[Outcome]:
         """What became of files since the last time this was asked."""
@@ -124,8 +143,8 @@ class Watching:
         files = list(self.folder.files())
         self._tell_unreadable()
         if files and self.check:
-            self.check(files)
-            self.check = None
+            self.check(files, begun=self.checked)
+            self.checked = True
         self._compare_refused()
         sendable, doubles = apart(files, self._is_sent)
         try:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
+from typing import NamedTuple
 
 from hemvist.cli.errors import FolderNameUnusable
+from hemvist.cli.sending.disks import disk_of
 from hemvist.cli.sending.folders import Folder, LocalFolder
 from hemvist.domain.paths import clean_path
 
@@ -34,9 +36,20 @@ def _local(path: Path, called: str) -> LocalFolder:
     return LocalFolder(path, called)
 
 
-def place_of(name: str, folder: Folder) -> str:
-    """What tells the place of a folder from every other: with this machine's name, or as its server's address."""
+class Place(NamedTuple):
+    """A path with this machine's name, or a server's address; and what names the disk that is mounted there."""
+
+    path: str
+    disk: str = ""
+
+
+def places_of(named: str, name: str, folder: Folder) -> dict[str, Place]:
+    """What tells the place of a folder from every other, under its name; and likewise of each disk below it."""
     if isinstance(folder, LocalFolder):
-        return f"{os.uname().nodename}:{Path(name).resolve()}"
-    at = os.environ.get("AWS_ENDPOINT_URL", "") if name.casefold().startswith("s3:") else ""
-    return f"{name.rstrip('/')} {at}".strip()
+        return {at: _here(Path(path)) for at, path in {name: named, **folder.disks}.items()}
+    at = os.environ.get("AWS_ENDPOINT_URL", "") if named.casefold().startswith("s3:") else ""
+    return {name: Place(f"{named.rstrip('/')} {at}".strip())}
+
+
+def _here(path: Path) -> Place:
+    return Place(f"{os.uname().nodename}:{path.resolve()}", disk_of(path))
