@@ -185,6 +185,7 @@ def test_scripts_are_small_and_each_does_one_thing() -> None:
     scripts = {path.name: path.read_text() for path in (WEB / "static").rglob("*.js")}
     assert set(scripts) == {
         "folders.js",
+        "apart.js",
         "follow.js",
         "keys.js",
         "passkeys.js",

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from hemvist.closing.forget import forget_document
 from hemvist.closing.outlook import outlook
-from hemvist.documents import retained
+from hemvist.documents import compare, retained
 from hemvist.documents import show as showing
 from hemvist.documents.admit import LONGEST_REASON, waiting
 from hemvist.documents.arriving import StandsOtherwise
@@ -123,6 +123,14 @@ def add(request: HttpRequest, room: Room, document: str | None = None) -> HttpRe
     finally:
         if not kept:
             handler.drop()
+
+
+@require_POST
+@within
+@unlocked
+def standing(request: HttpRequest, room: Room) -> HttpResponseBase:
+    """At which of these paths documents stand, for the script that asks before it takes anything of another folder."""
+    return JsonResponse({"stand": compare.standing(room.visit, room.project, request.POST.getlist("path"))})
 
 
 def _told(request: HttpRequest, room: Room, files: list[Told], document: str | None) -> HttpResponseBase:
