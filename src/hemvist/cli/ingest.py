@@ -26,7 +26,7 @@ def ingest(args: Namespace) -> int:
     Interrupted, it is simply run again: what is there is known by its contents and not sent twice.
     """
     if args.report:
-        report.kind_of(args.report)
+        report.check(args.report)
     folders = _folders(args)
     client = Client()
     sender = Sender(client, args.project, choice(args.versions), data_class=args.data_class)
@@ -36,8 +36,7 @@ def ingest(args: Namespace) -> int:
         checked = _checked(args, client, looked)
         for one in checked:  # before: a run that is interrupted has its name all the same
             one.remember()
-        for folder, files in looked:
-            sender.send(folder, files)
+        _send(sender, looked)
         if not sender.outcomes:
             raise FolderUnusable(path=", ".join(args.paths))
         if not args.no_wait:
@@ -63,6 +62,18 @@ def _checked(args: Namespace, client: Client, looked: Sequence[tuple[Folder, lis
                 one.check_disk() if at else one.check(client, folder, files)
             told.setdefault(one.name, one)
     return list(told.values())
+
+
+def _send(sender: Sender, looked: Sequence[tuple[Folder, list[Found]]]) -> None:
+    """Send all of it. Where that ends before its time, what it did not come to is told as well."""
+    try:
+        for folder, files in looked:
+            sender.send(folder, files)
+    except BaseException:
+        reached = {row.path for row in sender.outcomes}
+        left = (found for _, files in looked for found in files if found.path not in reached)
+        sender.outcomes.extend(Outcome(found.path, found.name, found.size) for found in left)
+        raise
 
 
 def _looked(folder: Folder, outcomes: list[Outcome], left_out: Counter[str]) -> list[Found]:

@@ -46,7 +46,7 @@ _PASSING: Final = (FolderUnusable, RemoteUnusable, ServerUnreachable)
 def watch(args: Namespace) -> int:
     """Look, send what has stood still since the last look, wait, and look again. SIGTERM and Ctrl-C end it cleanly."""
     if args.report:
-        report.kind_of(args.report)
+        report.check(args.report)
     every, folder, client, ending = seconds(args.every), folder_at(args.path, args.called), Client(), _ending()
     project = str(client.call("GET", path("projects", args.project))["id"])
     with closing(State.of(f"{options.address()} {_identity(args.path, folder)}", project)) as state:

@@ -104,7 +104,7 @@ class LocalFolder:
 
     def _below(self, folder: str, path: str, device: int, disk: str) -> Iterator[Found]:
         for name, of in self._entries(folder, path):
-            where, below = f"{folder}/{name}", f"{path}/{shown(name)}"
+            where, below = f"{folder.rstrip('/')}/{name}", f"{path}/{shown(name)}"
             if is_hidden(name):
                 self.left_out[HIDDEN] += 1
             elif stat.S_ISLNK(of.st_mode):

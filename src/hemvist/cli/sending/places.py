@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-from hemvist.cli.errors import FolderNameUnusable
+from hemvist.cli.errors import FolderNameUnusable, FolderUnusable
 from hemvist.cli.sending.disks import disk_of
 from hemvist.cli.sending.folders import Folder, LocalFolder
 from hemvist.domain.paths import clean_path
@@ -18,8 +18,11 @@ _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 def folder_at(name: str, called: str = "") -> Folder:
     """The folder of that name, sent under the name ``called`` if there is one.
 
-    RemoteUnusable for an address that cannot be used, FolderNameUnusable for what is no folder's name.
+    RemoteUnusable for an address that cannot be used, FolderNameUnusable for what is no folder's name, FolderUnusable for
+    no name at all.
     """
+    if not name:  # a variable that is not set, say: no word for the folder one is in
+        raise FolderUnusable(path='""')
     given = clean_path(called)
     if called and not given:
         raise FolderNameUnusable(name=called, why="nothing is left of it as a name")
