@@ -148,7 +148,7 @@ class Watching:
         self._compare_refused()
         sendable, doubles = apart(files, self._is_sent)
         try:
-            self._send([found for found in sendable if self._is_due(found)])
+            self._send([found for found in sendable if self._is_due(found)], sendable)
             self._tell_doubles(doubles)
             if files and not self.folder.unreadable:  # an empty folder may be one that is not mounted
                 self._leave(files, mirror, however_many)
@@ -201,7 +201,7 @@ class Watching:
         row.folder = self._state.mark(above) if "/" in above else ""
         return still and row.sent != now
 
-    def _send(self, files: Sequence[Found]) -> None:
+    def _send(self, files: Sequence[Found], present: Sequence[Found]) -> None:
         if not files:
             return
         rows = {found.path: self._state.rows[self._state.mark(found.path)] for found in files}
@@ -210,10 +210,24 @@ class Watching:
         )  # fmt: skip
         try:
             sender.send(self.folder, files, {name: row.document for name, row in rows.items() if row.document})
+            behind = self._left_behind(sender, present)
+            rows |= behind
+            sender.send_by_themselves(self.folder, [found for found in present if found.path in behind])
         finally:
             for outcome in sender.outcomes:
                 _note(rows[outcome.path], outcome, again=outcome.path in sender.passing)
             self._news.extend(row for row in sender.outcomes if not self._is_old(row))
+
+    def _left_behind(self, sender: Sender, present: Sequence[Found]) -> dict[str, Known]:
+        """Of the files that were not sent now those whose contents another file's change has replaced, with their rows."""
+        sent = {outcome.path for outcome in sender.outcomes}
+        rows = {
+            found.path: self._state.rows[self._state.mark(found.path)] for found in present if found.path not in sent
+        }
+        return {
+            name: row for name, row in rows.items()
+            if row.document in sender.replaced and sender.replaced[row.document] == row.version and row.sent == row.seen
+        }  # fmt: skip
 
     def _is_old(self, outcome: Outcome) -> bool:
         """Whether a refused file that was compared again is refused still."""
