@@ -219,3 +219,19 @@ def test_two_folders_of_one_name_that_are_dropped_at_once_are_two(archive: Page,
     expect(row(archive, "Twins/b.txt")).to_have_count(0)
     assert [one for one in journey.quiet if "409" not in one] == []
     journey.quiet.clear()
+
+
+def test_a_copy_of_a_file_that_is_changed_later_is_not_lost_in_its_former_version(
+    archive: Page, journey: Journey
+) -> None:
+    archive.goto(journey.project + "documents/")
+    told = archive.locator("[data-told]")
+    same = [[f"Copies/{name}.txt", "1. Rent. The template's rent is EUR 11."] for name in ("alfa", "beta")]
+    archive.evaluate(PLACED, same)
+    expect(told).to_have_text("2 of 2 received (there already: 1)", timeout=30_000)
+    archive.evaluate(PLACED, [["Copies/alfa.txt", "1. Rent. Alfa's rent is EUR 12."], same[1]])
+    archive.get_by_role("button", name="The same folder: add them as new versions").click(timeout=30_000)
+    for name in ("alfa", "beta"):
+        expect(row(archive, f"Copies/{name}.txt")).to_have_count(1, timeout=30_000)
+    assert [one for one in journey.quiet if "409" not in one] == []
+    journey.quiet.clear()

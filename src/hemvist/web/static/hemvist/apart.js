@@ -5,6 +5,16 @@
 const AT_ONCE = 400;
 const apart = new Set(); // names of folders of which a file stands otherwise here: each may be another than before
 
+const knownAs = new Map(); // files that were there already, by the version that they are
+
+// What was known by what another file's change has replaced is sent once more: nothing else that stands here has its contents now.
+function noteKnown(one, file) {
+  if (one.known && placeOf(file)) knownAs.set(one.version, [...(knownAs.get(one.version) ?? []), file]);
+  const again = knownAs.get(one.instead) ?? [];
+  knownAs.delete(one.instead);
+  sendAll(again);
+}
+
 // Of a folder that may be another one nothing more is sent before somebody has said which it is.
 const isHeld = (file) => Boolean(placeOf(file)) && apart.has(topOf(file)) && !file.hemvistSame;
 

@@ -47,6 +47,7 @@ function answered(item, request, last, file) {
   if (one && !one.error) {
     item.remove();
     known += Number(Boolean(one.known));
+    noteKnown(one, file);
     return true;
   }
   const problem = one ? [one.error, one.remedy] : [told.message, told.remedy];
