@@ -86,8 +86,10 @@ def _looked(folder: Folder, outcomes: list[Outcome], left_out: Counter[str]) -> 
     return files
 
 
-def tell(args: Namespace, outcomes: list[Outcome], left_out: Counter[str]) -> None:
-    """The result on standard output, and the report where one was asked for."""
+def tell(
+    args: Namespace, outcomes: list[Outcome], left_out: Counter[str], reported: Sequence[Outcome] | None = None
+) -> None:
+    """The result on standard output, and the report where one was asked for: of these, or of what is ``reported``."""
     if not outcomes:
         return
     for row in outcomes:
@@ -96,7 +98,7 @@ def tell(args: Namespace, outcomes: list[Outcome], left_out: Counter[str]) -> No
     say.result([asdict(row) for row in outcomes], as_json=args.json, words="\n".join(lines))
     say.note(report.words(outcomes, left_out))
     if args.report:
-        report.write(args.report, outcomes, left_out)
+        report.write(args.report, outcomes if reported is None else reported, left_out)
 
 
 def end(outcomes: list[Outcome]) -> int:

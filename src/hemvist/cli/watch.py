@@ -104,7 +104,7 @@ def _tell(watching: Watching, args: Namespace) -> None:
     """At a terminal each file by name; elsewhere figures only, since what is printed there is kept in a log."""
     rows = watching.news()
     if rows and (sys.stdout.isatty() or args.json or args.report):
-        tell(args, rows, watching.folder.left_out)
+        tell(args, rows, watching.folder.left_out, [*watching.told.values()])
     elif rows:
         say.note(report.words(rows, {}))
 
@@ -125,6 +125,8 @@ class Watching:
         self.folder, self._class = folder, data_class
         self._client, self._project, self._state, self._choose, self._ending = client, project, state, choose, ending
         self._news: list[Outcome] = []
+        self.told: dict[str, Outcome] = {}
+        """What became of each file last, since the watch began: what its report says."""
         self._failed: set[str] = set()
         self._again: set[str] = set()
         self._begun = False
@@ -136,6 +138,7 @@ class Watching:
     def news(self) -> list[Outcome]:
         """What became of files since the last time this was asked."""
         rows, self._news = self._news, []
+        self.told.update((row.path, row) for row in rows)
         return rows
 
     def look(self, *, mirror: bool, however_many: bool) -> None:
@@ -309,7 +312,9 @@ class Watching:
             if error.code != "NotFound":
                 raise
             return
-        self._news.append(Outcome(now["name"], now["name"], now["size"], "gone", "deleted", row.document))
+        self._news.append(
+            Outcome(now.get("path") or now["name"], now["name"], now["size"], "gone", "deleted", row.document)
+        )
 
 
 def _folders(files: Sequence[Found]) -> set[str]:
