@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
+from hemvist.cli import watch as command
 from hemvist.cli.watch import Watching
 from hemvist.documents import admit, show
-from tests.cli.inside import Line
+from tests.cli.inside import Line, args
 from tests.cli.test_watch import folder, line, look, over, watching
 from tests.documents import test_looking
 from tests.house import House, visit
@@ -47,3 +49,20 @@ def test_a_watch_that_begins_asks_for_refused_files_once_and_tells_of_those_only
     look(later)
     assert [row.path for row in later.news()] == ["contracts/minutes.txt"]
     assert line.inside.sent() == 13
+
+
+def test_the_report_of_a_watch_says_of_each_file_what_became_of_it_last_since_the_watch_began(
+    house: House, watching: Watching, folder: Path, tmp_path: Path
+) -> None:
+    told = args(path=str(folder), mirror=True, report=str(tmp_path / "told.json"))
+    (folder / "empty.txt").touch()
+    for change in ((), ("lease 1.txt",)):
+        for name in change:
+            (folder / name).unlink()
+        (folder / f"after {len(change)}.txt").write_text(f"After {change}.")
+        for _ in range(3):
+            command._look(watching, told)
+    rows = {row["path"]: row["state"] for row in json.loads((tmp_path / "told.json").read_text())["rows"]}
+    assert len(rows) == 13
+    assert rows["contracts/lease 1.txt"] == "deleted"
+    assert {rows[f"contracts/{name}.txt"] for name in ("lease 2", "after 0", "after 1")} == {"received"}

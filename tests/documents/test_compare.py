@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hemvist.documents import marks, places, receive
-from hemvist.documents.compare import MOST_FILES, Compared, File, Verdict, compare
+from hemvist.documents.compare import MOST_FILES, Compared, File, Verdict, compare, standing
 from hemvist.documents.models import Document, Version
 from hemvist.domain.errors import NotFound, Refused
 from hemvist.domain.paths import clean_path
@@ -107,6 +107,19 @@ def test_what_one_may_not_see_is_new(house: House) -> None:
     Membership.objects.create(project=house.heron, person=other, role="curator")
     for path, contents in (("c/a.txt", b"secret"), ("c/a.txt", b"x"), ("c/a v2.txt", b"x")):
         assert told(house, path, contents, by=other) == Compared(path, Verdict.NEW)
+
+
+def test_where_something_stands_is_told_of_what_one_sees_and_of_paths_only(house: House) -> None:
+    asked = ["c/a.txt", "c/gone.txt", "a.txt", "", "c/./Å.txt", "c/none.txt"]
+    hidden = put(house, "c/gone.txt", b"secret")
+    for name in ("c/a.txt", "c/A\u030a.txt", "a.txt"):
+        put(house, name, name.encode())
+    assert standing(visit(house.ada), house.heron, asked) == [True, True, False, False, True, False]
+    Document.objects.filter(pk=hidden.document_id).update(audience=["board"])
+    assert standing(visit(house.ada), house.heron, asked) == [True, False, False, False, True, False]
+    with pytest.raises(Refused):
+        standing(visit(house.ben), house.heron, asked)
+    assert len(standing(visit(house.ada), house.heron, ["c/a.txt"] * (MOST_FILES + 1))) == MOST_FILES
 
 
 def test_a_document_that_is_being_deleted_is_compared_with_no_more(house: House) -> None:

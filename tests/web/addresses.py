@@ -221,6 +221,7 @@ ROWS: dict[str, list[Row]] = {
     "quote-picture": [Row(lambda full: question(full) + "/c/1/page.png", (404, 404, 404, 403))],
     "documents": [Row(at("documents/"), USING)],
     "states": [Row(at("documents/states/"), USING)],
+    "standing": [Row(at("documents/standing/"), KEEPING, lambda: {"path": ["Leases/lease.txt"]})],
     "preview": [
         Row(at("documents/preview/"), KEEPING),
         Row(at("documents/preview/"), KEEPING, a_file),

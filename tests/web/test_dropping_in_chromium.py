@@ -145,3 +145,93 @@ def test_of_another_folder_with_the_same_name_the_page_asks_before_anything_is_r
     expect(archive.get_by_text("EUR 6").first).to_be_visible(timeout=60_000)
     assert [one for one in journey.quiet if "409" not in one] == []
     journey.quiet.clear()
+
+
+PLACED = """
+(files) => { sendAll(files.map(([place, text]) => Object.assign(new File([text], place.split("/").at(-1)), { hemvistPlace: place }))); }
+"""
+"""Files are dropped, each told by where it lies in its folder, and by what it holds."""
+
+
+def test_of_another_folder_with_the_same_name_nothing_new_is_taken_before_the_question_is_answered(
+    archive: Page, journey: Journey
+) -> None:
+    archive.goto(journey.project + "documents/")
+    asked, told = archive.locator("fieldset[data-standing]"), archive.locator("[data-told]")
+    archive.evaluate(PLACED, [["Rents/lease.txt", "1. Rent. Alfa pays EUR 5."]])
+    expect(told).to_have_text("1 of 1 received", timeout=30_000)
+    beta = [[f"Rents/{name}.txt", f"1. Rent. Beta pays EUR 7, {name}."] for name in ("a new one", "lease", "z later")]
+    archive.evaluate(PLACED, beta)
+    expect(asked).to_contain_text("1 of these files", timeout=30_000)
+    expect(told).to_have_text("0 of 3 received")
+    expect(archive.locator("[data-files] li", has_text="waits for your answer")).to_have_count(2)
+    expect(row(archive, "Rents/a new one.txt")).to_have_count(0)
+    archive.evaluate(PLACED, [["Rents on the side/other.txt", "Another folder meanwhile."]])
+    expect(told).to_have_text("1 of 1 received", timeout=30_000)
+    archive.get_by_label("Another folder, to be called").fill("Rents Beta")
+    archive.get_by_role("button", name="Add them under this name").click()
+    expect(told).to_have_text("3 of 3 received", timeout=30_000)
+    expect(asked).to_be_hidden()
+    for name in ("a new one", "lease", "z later"):
+        expect(row(archive, f"Rents Beta/{name}.txt")).to_have_count(1, timeout=30_000)
+    expect(row(archive, "Rents/a new one.txt")).to_have_count(0)
+    assert [one for one in journey.quiet if "409" not in one] == []
+    journey.quiet.clear()
+
+
+def test_of_two_folders_that_may_be_others_each_is_asked_about_by_its_own_name(archive: Page, journey: Journey) -> None:
+    archive.goto(journey.project + "documents/")
+    asked, told = archive.locator("fieldset[data-standing]"), archive.locator("[data-told]")
+    first = [[f"{top}/lease.txt", f"1. Rent. {top} is EUR 5."] for top in ("North", "South")]
+    archive.evaluate(PLACED, first)
+    expect(told).to_have_text("2 of 2 received", timeout=30_000)
+    archive.evaluate(PLACED, [[place, f"{text} Mended."] for place, text in [*first, ["North/new.txt", "New."]]])
+    expect(asked).to_contain_text("North", timeout=30_000)
+    archive.get_by_role("button", name="The same folder: add them as new versions").click()
+    expect(told).to_have_text("2 of 2 received", timeout=30_000)
+    expect(asked).to_contain_text("South")
+    expect(archive.get_by_label("Another folder, to be called")).to_have_value("South (2)")
+    archive.get_by_role("button", name="Add them under this name").click()
+    expect(told).to_have_text("1 of 1 received", timeout=30_000)
+    for place in ("North/new.txt", "South (2)/lease.txt"):
+        expect(row(archive, place)).to_have_count(1, timeout=30_000)
+    assert [one for one in journey.quiet if "409" not in one] == []
+    journey.quiet.clear()
+
+
+TWINS = """
+() => {
+  const file = (name, text) => ({ isFile: true, isDirectory: false, fullPath: `/Twins/${name}`, file: (done) => done(new File([text], name)) });
+  const folder = (...files) => { const parts = [files, []]; return { isFile: false, isDirectory: true, fullPath: "/Twins", createReader: () => ({ readEntries: (done) => done(parts.shift()) }) }; };
+  const twins = [folder(file("lease.txt", "Alfa's lease."), file("a.txt", "More of Alfa.")), folder(file("b.txt", "More of Beta."), file("lease.txt", "Beta's lease."))];
+  dropped({ dataTransfer: { items: twins.map((one) => ({ webkitGetAsEntry: () => one })), files: [] } });
+}
+"""
+"""Two folders of one name are dropped at once, as browsers tell them that do not number the second one."""
+
+
+def test_two_folders_of_one_name_that_are_dropped_at_once_are_two(archive: Page, journey: Journey) -> None:
+    archive.goto(journey.project + "documents/")
+    archive.evaluate(TWINS)
+    expect(archive.locator("[data-told]")).to_have_text("2 of 4 received", timeout=30_000)
+    expect(archive.locator("fieldset[data-standing]")).to_contain_text("1 of these files")
+    expect(row(archive, "Twins/a.txt")).to_have_count(1, timeout=30_000)
+    expect(row(archive, "Twins/b.txt")).to_have_count(0)
+    assert [one for one in journey.quiet if "409" not in one] == []
+    journey.quiet.clear()
+
+
+def test_a_copy_of_a_file_that_is_changed_later_is_not_lost_in_its_former_version(
+    archive: Page, journey: Journey
+) -> None:
+    archive.goto(journey.project + "documents/")
+    told = archive.locator("[data-told]")
+    same = [[f"Copies/{name}.txt", "1. Rent. The template's rent is EUR 11."] for name in ("alfa", "beta")]
+    archive.evaluate(PLACED, same)
+    expect(told).to_have_text("2 of 2 received (there already: 1)", timeout=30_000)
+    archive.evaluate(PLACED, [["Copies/alfa.txt", "1. Rent. Alfa's rent is EUR 12."], same[1]])
+    archive.get_by_role("button", name="The same folder: add them as new versions").click(timeout=30_000)
+    for name in ("alfa", "beta"):
+        expect(row(archive, f"Copies/{name}.txt")).to_have_count(1, timeout=30_000)
+    assert [one for one in journey.quiet if "409" not in one] == []
+    journey.quiet.clear()

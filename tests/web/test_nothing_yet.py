@@ -120,7 +120,7 @@ def test_every_page_of_it_can_be_read_by_everybody(house: House, state: str) -> 
 
 FORMS = {
     "ask/": {"question": "Who pays?"}, "kept/add/": {"question": "Who pays?", "expects": "document"}, "kept/run/": {},
-    "kept/bring/": {}, "kept/follow/": {"on": "1"}, "documents/add/": {}, "documents/preview/": {}, "documents/confirm/": {},
+    "kept/bring/": {}, "kept/follow/": {"on": "1"}, "documents/add/": {}, "documents/standing/": {}, "documents/preview/": {}, "documents/confirm/": {},
     "relations/": {"do": "look"}, "agreement/propose/": {}, "agreement/live/": {}, "agreement/invite/": {},
     "agreement/passkey/": {}, "agreement/draft/": {}, "agreement/1/sign/": {}, "agreement/1/withdraw/": {}, "guard/": {},
     "phrasing/": {"on": "1"}, "unlock/": {"passphrase": "x"}, "lock/": {},

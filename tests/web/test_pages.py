@@ -184,6 +184,7 @@ def test_contents_reach_no_header_no_address_and_no_log(hostile: House, caplog: 
 def test_scripts_are_small_and_each_does_one_thing() -> None:
     scripts = {path.name: path.read_text() for path in (WEB / "static").rglob("*.js")}
     assert set(scripts) == {
+        "apart.js",
         "folders.js",
         "follow.js",
         "keys.js",

@@ -13,7 +13,7 @@ from hemvist.cli.client import Client, path
 from hemvist.cli.errors import FolderNameUnusable, FolderUnusable, SomeRefused
 from hemvist.cli.sending import report
 from hemvist.cli.sending.folders import Folder, Found
-from hemvist.cli.sending.origin import Origin, origin
+from hemvist.cli.sending.origin import Origin, origins
 from hemvist.cli.sending.places import folder_at
 from hemvist.cli.sending.report import REFUSED, SKIPPED, Outcome
 from hemvist.cli.sending.send import Choice, Sender, Versions, always, never
@@ -26,18 +26,17 @@ def ingest(args: Namespace) -> int:
     Interrupted, it is simply run again: what is there is known by its contents and not sent twice.
     """
     if args.report:
-        report.kind_of(args.report)
+        report.check(args.report)
     folders = _folders(args)
     client = Client()
     sender = Sender(client, args.project, choice(args.versions), data_class=args.data_class)
     left_out: Counter[str] = Counter()
     try:
         looked = [(folder, _looked(folder, sender.outcomes, left_out)) for folder in folders]
-        origins = _checked(args, client, looked)
-        for folder, files in looked:
-            sender.send(folder, files)
-        for one in origins:
+        checked = _checked(args, client, looked)
+        for one in checked:  # before: a run that is interrupted has its name all the same
             one.remember()
+        _send(sender, looked)
         if not sender.outcomes:
             raise FolderUnusable(path=", ".join(args.paths))
         if not args.no_wait:
@@ -56,13 +55,25 @@ def _folders(args: Namespace) -> list[Folder]:
 def _checked(args: Namespace, client: Client, looked: Sequence[tuple[Folder, list[Found]]]) -> list[Origin]:
     """Where the folders come from, the first of each name; FolderTaken where one may be another than it was before."""
     project = str(client.call("GET", path("projects", args.project))["id"])
-    origins: dict[str, Origin] = {}
+    told: dict[str, Origin] = {}
     for named, (folder, files) in zip(args.paths, looked, strict=True):
-        if (one := origin(project, named, folder, files)) is not None:
+        for at, one in enumerate(origins(project, named, folder, files)):
             if not args.same:
-                one.check(client, folder, files)
-            origins.setdefault(one.name, one)
-    return list(origins.values())
+                one.check_disk() if at else one.check(client, folder, files)
+            told.setdefault(one.name, one)
+    return list(told.values())
+
+
+def _send(sender: Sender, looked: Sequence[tuple[Folder, list[Found]]]) -> None:
+    """Send all of it. Where that ends before its time, what it did not come to is told as well."""
+    try:
+        for folder, files in looked:
+            sender.send(folder, files)
+    except BaseException:
+        reached = {row.path for row in sender.outcomes}
+        left = (found for _, files in looked for found in files if found.path not in reached)
+        sender.outcomes.extend(Outcome(found.path, found.name, found.size) for found in left)
+        raise
 
 
 def _looked(folder: Folder, outcomes: list[Outcome], left_out: Counter[str]) -> list[Found]:
@@ -75,8 +86,10 @@ def _looked(folder: Folder, outcomes: list[Outcome], left_out: Counter[str]) -> 
     return files
 
 
-def tell(args: Namespace, outcomes: list[Outcome], left_out: Counter[str]) -> None:
-    """The result on standard output, and the report where one was asked for."""
+def tell(
+    args: Namespace, outcomes: list[Outcome], left_out: Counter[str], reported: Sequence[Outcome] | None = None
+) -> None:
+    """The result on standard output, and the report where one was asked for: of these, or of what is ``reported``."""
     if not outcomes:
         return
     for row in outcomes:
@@ -85,7 +98,7 @@ def tell(args: Namespace, outcomes: list[Outcome], left_out: Counter[str]) -> No
     say.result([asdict(row) for row in outcomes], as_json=args.json, words="\n".join(lines))
     say.note(report.words(outcomes, left_out))
     if args.report:
-        report.write(args.report, outcomes, left_out)
+        report.write(args.report, outcomes if reported is None else reported, left_out)
 
 
 def end(outcomes: list[Outcome]) -> int:

@@ -331,6 +331,7 @@ def _add(groups: Groups, command: Command) -> None:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the exit code."""
     args = parser().parse_args(argv)
+    say.begin()
     room, _, name = args.door.partition(":")
     try:
         return int(getattr(importlib.import_module(f"hemvist.cli.{room}"), name)(args))
@@ -344,8 +345,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _failed(error: HemvistError, *, as_json: bool) -> int:
-    if as_json:
-        print(json.dumps(error.told, ensure_ascii=False))
+    if as_json:  # a result that stands there already is the only thing on standard output: it must be readable as one
+        print(json.dumps(error.told, ensure_ascii=False), file=sys.stderr if say.has_told() else sys.stdout)
     say.note(say.plain(_words(error.told)))
     return error.exit if isinstance(error, ServerRefused) else error.exit_code
 

@@ -7,10 +7,24 @@ import sys
 import time
 from typing import Any
 
+_told: list[bool] = []
+"""Not empty once a result was printed."""
+
 
 def result(told: Any, *, as_json: bool, words: str) -> None:
     """A result, for a program or for a person."""
+    _told.append(True)
     print(json.dumps(told, ensure_ascii=False, indent=None if not sys.stdout.isatty() else 2) if as_json else words)
+
+
+def begin() -> None:
+    """A command begins: no result was printed yet."""
+    _told.clear()
+
+
+def has_told() -> bool:
+    """Whether a result was printed."""
+    return bool(_told)
 
 
 def note(words: str) -> None:

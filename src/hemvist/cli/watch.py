@@ -16,6 +16,7 @@ from typing import Any, Final
 from hemvist.cli import say
 from hemvist.cli.client import Client, path
 from hemvist.cli.errors import (
+    FolderTaken,
     FolderUnusable,
     PathTaken,
     RemoteUnusable,
@@ -26,7 +27,7 @@ from hemvist.cli.errors import (
 from hemvist.cli.ingest import choice, tell
 from hemvist.cli.sending import report
 from hemvist.cli.sending.folders import Folder, Found, LocalFolder, apart
-from hemvist.cli.sending.origin import origin
+from hemvist.cli.sending.origin import origins
 from hemvist.cli.sending.places import folder_at
 from hemvist.cli.sending.report import REFUSED, SKIPPED, Outcome
 from hemvist.cli.sending.send import Choice, Sender
@@ -45,7 +46,7 @@ _PASSING: Final = (FolderUnusable, RemoteUnusable, ServerUnreachable)
 def watch(args: Namespace) -> int:
     """Look, send what has stood still since the last look, wait, and look again. SIGTERM and Ctrl-C end it cleanly."""
     if args.report:
-        report.kind_of(args.report)
+        report.check(args.report)
     every, folder, client, ending = seconds(args.every), folder_at(args.path, args.called), Client(), _ending()
     project = str(client.call("GET", path("projects", args.project))["id"])
     with closing(State.of(f"{options.address()} {_identity(args.path, folder)}", project)) as state:
@@ -59,20 +60,36 @@ def watch(args: Namespace) -> int:
                 return 0
 
 
-def _check(args: Namespace, client: Client, project: str, folder: Folder, state: State, files: Sequence[Found]) -> None:
-    """FolderTaken where the folder may be another than the one that was sent under its name. A watch knows its own."""
-    one = origin(project, args.path, folder, files)
-    if one is None:
-        return
-    if not args.same and not any(row.document for row in state.rows.values()):
-        one.check(client, folder, files)
-    one.remember()
+def _check(
+    args: Namespace,
+    client: Client,
+    project: str,
+    folder: Folder,
+    state: State,
+    files: Sequence[Found],
+    *,
+    begun: bool = False,
+) -> None:
+    """FolderTaken where the folder may be another than the one that was sent under its name. A watch knows its own, but
+    for the disk that is mounted there: that may be another at each look."""
+    known = begun or any(row.document for row in state.rows.values())
+    for at, one in enumerate(origins(project, args.path, folder, files)):
+        if begun or not args.same:
+            one.check_disk() if known or at else one.check(client, folder, files)
+        if not (begun and one.is_known()):
+            one.remember()
 
 
 def _look(watching: Watching, args: Namespace) -> None:
     """One look; what may be over at the next one is said and waited for."""
     try:
         watching.look(mirror=args.mirror or args.mirror_all, however_many=args.mirror_all)
+    except FolderTaken as error:
+        if not watching.checked:
+            raise
+        say.note(
+            f"{error.message} Nothing was deleted. It is tried again; if this is the folder, begin anew with --same."
+        )
     except _PASSING as error:
         say.note(f"{type(error).__name__}: this look was not finished, and nothing was deleted. It is tried again.")
     except ServerRefused as error:
@@ -87,7 +104,7 @@ def _tell(watching: Watching, args: Namespace) -> None:
     """At a terminal each file by name; elsewhere figures only, since what is printed there is kept in a log."""
     rows = watching.news()
     if rows and (sys.stdout.isatty() or args.json or args.report):
-        tell(args, rows, watching.folder.left_out)
+        tell(args, rows, watching.folder.left_out, [*watching.told.values()])
     elif rows:
         say.note(report.words(rows, {}))
 
@@ -108,15 +125,20 @@ class Watching:
         self.folder, self._class = folder, data_class
         self._client, self._project, self._state, self._choose, self._ending = client, project, state, choose, ending
         self._news: list[Outcome] = []
+        self.told: dict[str, Outcome] = {}
+        """What became of each file last, since the watch began: what its report says."""
         self._failed: set[str] = set()
         self._again: set[str] = set()
         self._begun = False
-        self.check: Callable[[Sequence[Found]], None] | None = None
-        """Asked once, before anything of the folder is sent."""
+        self.checked = False
+        """Whether the folder was found to be the one that is watched, at an earlier look."""
+        self.check: Callable[..., None] | None = None
+        """Asked at each look, before anything of the folder is sent: with its files, and whether an earlier one passed."""
 
     def news(self) -> list[Outcome]:
         """What became of files since the last time this was asked."""
         rows, self._news = self._news, []
+        self.told.update((row.path, row) for row in rows)
         return rows
 
     def look(self, *, mirror: bool, however_many: bool) -> None:
@@ -124,12 +146,12 @@ class Watching:
         files = list(self.folder.files())
         self._tell_unreadable()
         if files and self.check:
-            self.check(files)
-            self.check = None
+            self.check(files, begun=self.checked)
+            self.checked = True
         self._compare_refused()
         sendable, doubles = apart(files, self._is_sent)
         try:
-            self._send([found for found in sendable if self._is_due(found)])
+            self._send([found for found in sendable if self._is_due(found)], sendable)
             self._tell_doubles(doubles)
             if files and not self.folder.unreadable:  # an empty folder may be one that is not mounted
                 self._leave(files, mirror, however_many)
@@ -182,7 +204,7 @@ class Watching:
         row.folder = self._state.mark(above) if "/" in above else ""
         return still and row.sent != now
 
-    def _send(self, files: Sequence[Found]) -> None:
+    def _send(self, files: Sequence[Found], present: Sequence[Found]) -> None:
         if not files:
             return
         rows = {found.path: self._state.rows[self._state.mark(found.path)] for found in files}
@@ -191,10 +213,24 @@ class Watching:
         )  # fmt: skip
         try:
             sender.send(self.folder, files, {name: row.document for name, row in rows.items() if row.document})
+            behind = self._left_behind(sender, present)
+            rows |= behind
+            sender.send_by_themselves(self.folder, [found for found in present if found.path in behind])
         finally:
             for outcome in sender.outcomes:
                 _note(rows[outcome.path], outcome, again=outcome.path in sender.passing)
             self._news.extend(row for row in sender.outcomes if not self._is_old(row))
+
+    def _left_behind(self, sender: Sender, present: Sequence[Found]) -> dict[str, Known]:
+        """Of the files that were not sent now those whose contents another file's change has replaced, with their rows."""
+        sent = {outcome.path for outcome in sender.outcomes}
+        rows = {
+            found.path: self._state.rows[self._state.mark(found.path)] for found in present if found.path not in sent
+        }
+        return {
+            name: row for name, row in rows.items()
+            if row.document in sender.replaced and sender.replaced[row.document] == row.version and row.sent == row.seen
+        }  # fmt: skip
 
     def _is_old(self, outcome: Outcome) -> bool:
         """Whether a refused file that was compared again is refused still."""
@@ -276,7 +312,9 @@ class Watching:
             if error.code != "NotFound":
                 raise
             return
-        self._news.append(Outcome(now["name"], now["name"], now["size"], "gone", "deleted", row.document))
+        self._news.append(
+            Outcome(now.get("path") or now["name"], now["name"], now["size"], "gone", "deleted", row.document)
+        )
 
 
 def _folders(files: Sequence[Found]) -> set[str]:

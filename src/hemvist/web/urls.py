@@ -73,6 +73,7 @@ urlpatterns = [
     path("p/<str:project>/q/<str:question>/c/<int:number>/page.png", asking.page_picture, name="quote-picture"),
     path("p/<str:project>/documents/", documents.documents, name="documents"),
     path("p/<str:project>/documents/add/", documents.add, name="add"),
+    path("p/<str:project>/documents/standing/", documents.standing, name="standing"),
     path("p/<str:project>/documents/preview/", previewing.preview, name="preview"),
     path("p/<str:project>/documents/states/", documents.states, name="states"),
     path("p/<str:project>/documents/confirm/", reading.confirm, name="confirm"),

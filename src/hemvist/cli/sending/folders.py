@@ -54,8 +54,9 @@ class Folder(Protocol):
     """What could not be looked into at the last look."""
     called: str
     """The name that the paths of its files begin with, where a person gave it one."""
-    disks: set[str]
-    """The paths at which other disks were mounted at the last look: what lay on one that is missing is not gone."""
+    disks: dict[str, str]
+    """The paths at which other disks were mounted at the last look, with where that is: what lay on one that is missing is
+    not gone."""
 
     def files(self) -> Iterator[Found]:
         """Every file, in a fixed order. Raises FolderUnusable when the folder itself cannot be read."""
@@ -75,7 +76,7 @@ class LocalFolder:
     near: bool = field(default=True, init=False)
     left_out: Counter[str] = field(default_factory=Counter, init=False)
     unreadable: list[FileUnreadable] = field(default_factory=list, init=False)
-    disks: set[str] = field(default_factory=set, init=False)
+    disks: dict[str, str] = field(default_factory=dict, init=False)
     _top: Path = field(default=Path(), init=False)
     """The folder in which everything lies that is opened."""
 
@@ -92,18 +93,18 @@ class LocalFolder:
                 return iter([self._found(top.name, str(top), of, "")])
             with os.scandir(top):
                 name = self.called or shown(top.name) or "folder"
-                return self._below(str(top), name, of.st_dev, self._mounted(name) if top.is_mount() else "")
+                return self._below(str(top), name, of.st_dev, self._mounted(name, str(top)) if top.is_mount() else "")
         except OSError as error:
             raise FolderUnusable(path=self.root) from error
 
-    def _mounted(self, path: str) -> str:
+    def _mounted(self, path: str, where: str) -> str:
         """Note that another disk is mounted there; the path."""
-        self.disks.add(path)
+        self.disks[path] = where
         return path
 
     def _below(self, folder: str, path: str, device: int, disk: str) -> Iterator[Found]:
         for name, of in self._entries(folder, path):
-            where, below = f"{folder}/{name}", f"{path}/{shown(name)}"
+            where, below = f"{folder.rstrip('/')}/{name}", f"{path}/{shown(name)}"
             if is_hidden(name):
                 self.left_out[HIDDEN] += 1
             elif stat.S_ISLNK(of.st_mode):
@@ -111,7 +112,7 @@ class LocalFolder:
             elif stat.S_ISDIR(of.st_mode) and below.count("/") > DEEPEST:
                 self.unreadable.append(FileUnreadable(path=below, why=f"it lies in more than {DEEPEST} folders"))
             elif stat.S_ISDIR(of.st_mode):
-                on = disk if of.st_dev == device else self._mounted(below)
+                on = disk if of.st_dev == device else self._mounted(below, where)
                 yield from self._below(where, below, of.st_dev, on)
             elif not stat.S_ISREG(of.st_mode):
                 self.left_out[SPECIAL] += 1

@@ -42,7 +42,7 @@ class RemoteFolder:
     near: bool = field(default=False, init=False)
     left_out: Counter[str] = field(default_factory=Counter, init=False)
     unreadable: list[FileUnreadable] = field(default_factory=list, init=False)
-    disks: set[str] = field(default_factory=set, init=False)
+    disks: dict[str, str] = field(default_factory=dict, init=False)
     _told: int = field(default=0, init=False)
     """How many entries the server has told of at this look."""
 

@@ -6,6 +6,7 @@ import csv
 import html
 import io
 import json
+import os
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -82,6 +83,14 @@ def kind_of(path: str) -> str:
     return ending
 
 
+def check(path: str) -> None:
+    """Return if a report can be written there, as far as can be told before anything is sent. ReportUnusable if not."""
+    kind_of(path)
+    folder = Path(path).parent
+    if not folder.is_dir() or not os.access(folder, os.W_OK):
+        raise ReportUnusable(path=path, why="there is no such folder, or you may not write into it")
+
+
 def write(path: str, rows: Sequence[Outcome], left_out: Mapping[str, int]) -> None:
     """Write the report whole or not at all, readable by oneself only: it holds names of files."""
     text = _WRITERS[kind_of(path)](rows, left_out)
@@ -98,6 +107,7 @@ def _json(rows: Sequence[Outcome], left_out: Mapping[str, int]) -> str:
 
 def _csv(rows: Sequence[Outcome], left_out: Mapping[str, int]) -> str:
     told = io.StringIO()
+    told.write("\ufeff")  # without this mark spreadsheets take UTF-8 for something else
     writer = csv.writer(told, quoting=csv.QUOTE_ALL)  # a formula after a semicolon stays inside its cell, too
     writer.writerow(_HEAD)
     writer.writerows([inert(str(value)) for value in asdict(row).values()] for row in rows)

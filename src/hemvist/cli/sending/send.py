@@ -5,9 +5,10 @@ from __future__ import annotations
 import base64
 import hashlib
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -71,6 +72,8 @@ class Packet:
     held: bytes | None
     outcome: Outcome
     replaces: str = ""
+    instead: str = ""
+    """The version that stands at its path, where it is to be replaced."""
 
 
 class Sender:
@@ -90,6 +93,10 @@ class Sender:
         self.outcomes: list[Outcome] = []
         self.passing: set[str] = set()
         """Paths of refused files whose refusal is not the file's own: it may be over the next time."""
+        self.replaced: dict[str, str] = {}
+        """Documents that got another version by its path, with the version that stood there."""
+        self._later: list[Packet] = []
+        self._same: dict[str, list[tuple[Folder, Packet]]] = defaultdict(list)
         self._first: dict[bytes, Outcome] = {}
         self._places: dict[str, bytes] = {}
         self._twins: list[tuple[Outcome, Outcome]] = []
@@ -102,6 +109,8 @@ class Sender:
         progress = _Pace(files)
         for batch in _batches(folder, files, self.outcomes):
             self._send_batch(folder, batch, replaces or {}, progress)
+        later, self._later = self._later, []
+        self._each(lambda packet: self._replace(folder, packet), later, progress)
         self._tell_twins()
         progress.end()
 
@@ -110,14 +119,45 @@ class Sender:
         fresh = [packet for packet in batch if not self._is_taken(packet) and not self._is_twin(packet)]
         for packet, told in zip(fresh, self._compared(fresh), strict=True):
             self._judge(packet, told, replaces.get(packet.found.path, ""))
+            if told["verdict"] == "same" and told["why"] == "contents":
+                self._same[told["version"]].append((folder, replace(packet, held=None)))
         wanted = [packet for packet in fresh if not packet.outcome.state]
+        self._later += [replace(packet, held=None) for packet in wanted if packet.instead]
         progress.at(batch, wanted)
+        self._each(lambda packet: self._upload(folder, packet), [one for one in wanted if not one.instead], progress)
+
+    @staticmethod
+    def _each(work: Callable[[Packet], None], packets: Sequence[Packet], progress: _Pace) -> None:
         pool = ThreadPoolExecutor(AT_ONCE)
         try:
-            for packet, _ in zip(wanted, pool.map(lambda one: self._upload(folder, one), wanted), strict=True):
+            for packet, _ in zip(packets, pool.map(work, packets), strict=True):
                 progress.at([packet], [])
         finally:
             pool.shutdown(cancel_futures=True)
+
+    def _replace(self, folder: Folder, packet: Packet) -> None:
+        """Send the next version of a document; then by itself whatever else was known by what the document was.
+
+        That is a copy of the file, or the file, moved, with another in its place. Its contents would stand nowhere but in
+        a version that was replaced. All else was compared before, so that all of them are known.
+        """
+        self._upload(folder, packet)
+        if packet.replaces and packet.outcome.version:
+            self.replaced[packet.replaces] = packet.instead
+            for where, left in self._same.pop(packet.instead, ()):
+                self._send_by_itself(where, left)
+
+    def send_by_themselves(self, folder: Folder, files: Sequence[Found]) -> None:
+        """Send these as documents of their own, whatever else has their contents."""
+        for batch in _batches(folder, files, self.outcomes):
+            self.outcomes.extend(packet.outcome for packet in batch)
+            for packet in batch:
+                self._send_by_itself(folder, packet)
+
+    def _send_by_itself(self, folder: Folder, packet: Packet) -> None:
+        outcome = packet.outcome
+        outcome.verdict, outcome.version, outcome.number, outcome.state, outcome.like = "new", "", 0, "", ""
+        self._upload(folder, packet)
 
     def _is_taken(self, packet: Packet) -> bool:
         """Whether another file with other contents came under the same path in this run: neither replaces the other."""
@@ -170,8 +210,9 @@ class Sender:
             outcome.data_class = told["data_class"]
         elif known:
             outcome.verdict, packet.replaces = "changed", known
+            packet.instead = told["version"] if told["document"] == known else ""
         elif outcome.verdict == "changed":
-            packet.replaces = outcome.document
+            packet.replaces, packet.instead = outcome.document, told["version"]
         elif outcome.verdict == "like":
             self._ask(packet)
 

@@ -8,11 +8,13 @@ from typing import Any
 
 from hemvist.cli import say
 from hemvist.cli.client import Client, path
-from hemvist.cli.errors import DeletedMeanwhile
+from hemvist.cli.errors import DeletedMeanwhile, ServerRefused, ServerUnreachable
 from hemvist.cli.sending.report import REFUSED, WAITING, Outcome
 from hemvist.cli.sending.send import time_left
 
 _OFTEN, _SELDOM = 0.5, 10.0
+_TRIES = 30
+"""How often a server that does not answer is asked again: some five minutes."""
 
 
 def until_read(
@@ -22,7 +24,7 @@ def until_read(
     progress, began, first = say.Progress("Searchable or refused"), time.monotonic(), _settled(rows)
     while any(row.state in WAITING for row in rows):
         asked = time.monotonic()
-        known = {row["id"]: row for row in client.call("GET", path("projects", project, "documents"))}
+        known = {row["id"]: row for row in _listed(client, project, pause)}
         for row in rows:
             if row.state in WAITING:
                 _tell(row, known.get(row.document))
@@ -33,6 +35,18 @@ def until_read(
             pause(min(_SELDOM, max(_OFTEN, 4 * (time.monotonic() - asked))))
     progress.end()
     _tell_why(client, project, [row for row in rows if row.state == REFUSED and row.document and not row.refusal])
+
+
+def _listed(client: Client, project: str, pause: Callable[[float], None]) -> list[dict[str, Any]]:
+    """The project's documents; a server that starts anew meanwhile, or is too busy, is waited for."""
+    for left in range(_TRIES, -1, -1):
+        try:
+            return list(client.call("GET", path("projects", project, "documents")))
+        except (ServerUnreachable, ServerRefused) as error:
+            if not left or (isinstance(error, ServerRefused) and error.answered not in (429, 503)):
+                raise
+            pause(_SELDOM)
+    raise AssertionError("the last try returns or raises")
 
 
 def _tell_why(client: Client, project: str, rows: Sequence[Outcome]) -> None:

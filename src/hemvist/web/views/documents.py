@@ -17,13 +17,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from hemvist.closing.forget import forget_document
 from hemvist.closing.outlook import outlook
-from hemvist.documents import retained
+from hemvist.documents import compare, retained
 from hemvist.documents import show as showing
 from hemvist.documents.admit import LONGEST_REASON, waiting
 from hemvist.documents.arriving import StandsOtherwise
 from hemvist.documents.audience import Audience, audience
 from hemvist.documents.likeness import likely
-from hemvist.documents.models import Reading
+from hemvist.documents.models import Reading, Version
 from hemvist.documents.nobody import seen_by_nobody
 from hemvist.documents.progress import BUSY, progress
 from hemvist.documents.relations import Shown, relations
@@ -125,6 +125,14 @@ def add(request: HttpRequest, room: Room, document: str | None = None) -> HttpRe
             handler.drop()
 
 
+@require_POST
+@within
+@unlocked
+def standing(request: HttpRequest, room: Room) -> HttpResponseBase:
+    """At which of these paths documents stand, for the script that asks before it takes anything of another folder."""
+    return JsonResponse({"stand": compare.standing(room.visit, room.project, request.POST.getlist("path"))})
+
+
 def _told(request: HttpRequest, room: Room, files: list[Told], document: str | None) -> HttpResponseBase:
     refused = [one for one in files if one.error]
     if "application/json" in request.headers.get("accept", ""):
@@ -144,9 +152,19 @@ def _told(request: HttpRequest, room: Room, files: list[Told], document: str | N
 
 def _file(told: Told) -> dict[str, str | bool | None]:
     if told.error is None:
-        return {"name": told.name, "error": None, "remedy": None} | ({"known": True} if told.known else {})
+        return {"name": told.name, "error": None, "remedy": None} | _stood(told)
     stands = isinstance(told.error, StandsOtherwise)  # the page asks what it is to be
     return {"name": told.name, "error": told.error.message, "remedy": told.error.help, "stands": stands}
+
+
+def _stood(told: Told) -> dict[str, str | bool | None]:
+    """Which version a file was known as, or took the place of: what was known as that is sent once more, by itself."""
+    if told.version is None:
+        return {}
+    if told.known:
+        return {"known": True, "version": told.version.pk}
+    former = Version.objects.filter(document=told.version.document_id, number=told.version.number - 1).first()
+    return {"instead": former.pk} if former else {}
 
 
 @require_GET

@@ -27,17 +27,19 @@ async function entriesOf(reader) {
 
 // Where a file lay in the folder that was chosen or dropped, that folder's name first; empty for a single file.
 const placeOf = (file) => file.hemvistPlace || file.webkitRelativePath || "";
+const topOf = (file) => placeOf(file).split("/")[0];
 
-// What was dropped: its files, whether folders were among it, and what could not be opened. The entries must be taken before the first pause:
-// the browser empties the event after it.
+// What was dropped: the files of each folder by themselves, for two of one name are not one; whether folders were among it,
+// and what could not be opened. The entries must be taken before the first pause: the browser empties the event after it.
 async function droppedFiles(transfer, many) {
   const entries = [...transfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
   const files = [...transfer.files];
-  const [found, lost] = [[], []];
-  if (!many) return { files: files.slice(0, 1), below: false, lost };
-  if (!entries.some((entry) => entry.isDirectory)) return { files, below: false, lost };
-  for (const entry of entries) await filesBelow(entry, found, lost);
-  return { files: found, below: true, lost };
+  const lost = [];
+  if (!many) return { folders: [files.slice(0, 1)], below: false, lost };
+  if (!entries.some((entry) => entry.isDirectory)) return { folders: [files], below: false, lost };
+  const folders = entries.map(() => []);
+  for (const [at, entry] of entries.entries()) await filesBelow(entry, folders[at], lost);
+  return { folders, below: true, lost };
 }
 
 // Names the files of a folder that are not sent.

@@ -39,10 +39,15 @@ function answered(item, request, last, file) {
     return null;
   }
   const one = told.files?.[0];
-  if (one?.stands) item.hemvistFile = file; // asked about at the end: standing.js
+  if (one?.stands) {
+    item.hemvistFile = file; // asked about at the end: standing.js
+    item.hemvistStands = true;
+    apart.add(topOf(file));
+  }
   if (one && !one.error) {
     item.remove();
     known += Number(Boolean(one.known));
+    noteKnown(one, file);
     return true;
   }
   const problem = one ? [one.error, one.remedy] : [told.message, told.remedy];

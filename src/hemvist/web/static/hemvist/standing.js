@@ -3,23 +3,22 @@
 
 const standing = form?.querySelector("[data-standing]");
 
-// The lines of files that wait for an answer. They are among what was not taken until there is one.
-const unsettled = () => [...list.children].filter((item) => item.hemvistFile);
-
-const topOf = (file) => placeOf(file).split("/")[0];
+// One folder is asked about after the other: each has its own name.
+const ofOne = () => unsettled().filter((item, _, all) => topOf(item.hemvistFile) === topOf(all[0].hemvistFile));
 
 function askAboutStanding() {
-  const files = unsettled();
-  standing.hidden = files.length === 0;
+  const items = ofOne();
+  standing.hidden = items.length === 0;
   if (standing.hidden) return;
-  standing.querySelector("legend b").textContent = files.length;
-  standing.querySelector("input").value = `${topOf(files[0].hemvistFile)} (2)`;
+  standing.querySelector("[data-count]").textContent = items.filter((item) => item.hemvistStands).length;
+  standing.querySelector("[data-top]").textContent = topOf(items[0].hemvistFile);
+  standing.querySelector("input").value = `${topOf(items[0].hemvistFile)} (2)`;
   form.querySelector("[data-say]").textContent += ` ${standing.querySelector("legend").textContent}`;
 }
 
 // Sends again what was asked about, each file changed as told.
 function settle(change) {
-  const items = unsettled();
+  const items = ofOne();
   const files = items.map((item) => item.hemvistFile);
   for (const item of items) item.remove();
   for (const file of files) change(file);

@@ -4,7 +4,8 @@
 const board = form?.querySelector("[data-sending]");
 const READ = form ? form.dataset.read.split(",") : [];
 
-const queue = [];
+const queue = []; // what was chosen at once, by itself
+let batch = []; // of that, what is sent now
 let [stopped, goOn] = [false, () => {}];
 let far = null; // while something is sent: how many there are, were tried, and were received
 
@@ -22,7 +23,7 @@ function say(text) {
 }
 
 function begin(files) {
-  list.replaceChildren();
+  for (const item of [...list.children]) if (!item.hemvistFile) item.remove(); // what is asked about stays
   form.querySelector("[data-left]").hidden = true;
   far = { all: files.length, tried: 0, received: 0 };
   known = 0;
@@ -36,20 +37,37 @@ function begin(files) {
 // What is chosen while others are sent waits for its turn.
 async function sendAll(files) {
   if (files.length === 0) return;
-  queue.push(...files);
+  forgetAsked(files);
+  queue.push(files);
   if (far) {
     far.all += files.length;
     return;
   }
   begin(files);
-  while (queue.length > 0) {
-    show();
-    const received = await sendPatiently(queue.shift(), pausing);
-    far.tried += 1;
-    far.received += Number(received);
-    if (received) document.dispatchEvent(new Event("hemvist:received"));
-  }
+  while (queue.length > 0) await sendNext();
   end();
+}
+
+async function sendNext() {
+  const [files, ordered] = [queue[0], await inOrder(queue[0])];
+  if (queue[0] !== files) return; // stopped meanwhile
+  queue.shift();
+  apart.clear();
+  batch = ordered ?? files;
+  while (batch.length > 0) {
+    show();
+    await sendOne(batch.shift(), ordered === null);
+  }
+}
+
+async function sendOne(file, unasked) {
+  if (unasked && placeOf(file)) refused(line(file), form.dataset.failed);
+  else if (isHeld(file)) held(file);
+  else if (await sendPatiently(file, pausing)) {
+    far.received += 1;
+    document.dispatchEvent(new Event("hemvist:received"));
+  }
+  far.tried += 1;
 }
 
 // Waits while the server takes no more; whether to go on.
@@ -72,15 +90,15 @@ function end() {
 }
 
 // A folder holds more than documents: what is of no kind that can be read, or hidden, is named, not sent.
-function ofFolder(files) {
-  sendAll(files.filter(readable));
-  tellLeftOut(form.querySelector("[data-left]"), files.filter((file) => !readable(file)));
+function ofFolders(folders) {
+  for (const files of folders) sendAll(files.filter(readable));
+  tellLeftOut(form.querySelector("[data-left]"), folders.flat().filter((file) => !readable(file)));
 }
 
 async function dropped(event) {
-  const { files, below, lost } = await droppedFiles(event.dataTransfer, form.elements.files.multiple);
-  if (below) ofFolder(files);
-  else sendAll(files);
+  const { folders, below, lost } = await droppedFiles(event.dataTransfer, form.elements.files.multiple);
+  if (below) ofFolders(folders);
+  else sendAll(folders.flat());
   for (const place of lost) refused(line({ name: place, size: 0 }), form.dataset.unopened);
 }
 
@@ -91,9 +109,9 @@ if (form) {
   form.querySelector("[data-unscripted]").hidden = true;
   form.addEventListener("submit", (event) => event.preventDefault());
   input.addEventListener("change", () => sendAll([...input.files]));
-  folder?.addEventListener("change", () => ofFolder([...folder.files]));
+  folder?.addEventListener("change", () => ofFolders([[...folder.files]]));
   sendAll([...input.files]); // what was chosen before this script had come
-  board.querySelector("[data-stop]").addEventListener("click", () => { queue.length = 0; stopped = true; goOn(); });
+  board.querySelector("[data-stop]").addEventListener("click", () => { [queue, batch].forEach((files) => { files.length = 0; }); stopped = true; goOn(); });
   for (const kind of ["dragover", "dragenter"]) form.addEventListener(kind, (event) => { event.preventDefault(); form.classList.add("over"); });
   for (const kind of ["dragleave", "drop"]) form.addEventListener(kind, () => form.classList.remove("over"));
   form.addEventListener("drop", (event) => { event.preventDefault(); dropped(event); });
