@@ -36,7 +36,7 @@ class EmbedderIdentity:
 
     @property
     def id(self) -> str:
-        """A short stable name, e.g. ``multilingual-e5-small/1571fc982750/u8s8-2``."""
+        """A short stable name, e.g. ``multilingual-e5-small/1571fc982750/u8s8-3``."""
         return f"{self.name}/{self.source[:12]}/{self.recipe}"
 
 
