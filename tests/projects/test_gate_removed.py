@@ -112,6 +112,7 @@ CHECKS: dict[str, Check] = {
     "documents/progress.py:progress": refuses(lambda h, v, d: progress.progress(visit(h.rut), h.heron)),
     "documents/again.py:_steered": refuses(lambda h, v, d: unread(h) and again.stop(visit(h.ben), h.heron, d)),
     "documents/compare.py:compare": refuses(lambda h, v, d: compare.compare(visit(h.ben), h.heron, [])),
+    "documents/compare.py:standing": refuses(lambda h, v, d: compare.standing(visit(h.ben), h.heron, ["Leases/lease.txt"])),
     "documents/likeness.py:likely": refuses(lambda h, v, d: likeness.likely(visit(h.rut), h.heron, d)),
     "documents/likeness.py:proposals": refuses(lambda h, v, d: likeness.proposals(visit(h.rut), h.heron)),
     "closing/succeed.py:succeed": refuses(lambda h, v, d: succeed.succeed(visit(h.ben), h.heron, d, d)),
