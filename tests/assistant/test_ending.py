@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from hemvist import documents
 from hemvist.assistant import ask
+from hemvist.documents.receive import receive
 from hemvist.domain.lasts import last
 from tests.house import LEASE, House, visit
 
+MADE = Path(documents.__file__).parent / "made/files"
 SWEDISH = """HYRESAVTAL
 
 Hyresvärd: Björkhaga Fastigheter AB. Hyresgäst: Advokatfirman Ek och Lind AB.
@@ -65,3 +70,16 @@ def test_what_no_document_is_about_has_no_last_day(house: House, question: str) 
     house.receive(house.ada, house.heron, "lease.txt", LEASE)
     house.read()
     assert answer(house, question) is None
+
+
+@pytest.mark.parametrize("question", ["When does the lease of Storgatan 14 end?", "When does the lease end?"])
+def test_of_an_amendment_the_sentence_with_the_day_is_told_not_one_that_speaks_of_that_day(
+    house: House, question: str
+) -> None:
+    for file in sorted(MADE.glob("*Storgatan-14*")):
+        receive(visit(house.ada), house.heron, file.name, [file.read_bytes()])
+    house.read()
+    row = ask.ask(visit(house.ada), house.heron, question)
+    quoted = [one["quote"] for one in ask.reopen(visit(house.ada), house.heron, row.pk)[1]["citations"]]
+    assert any("30 September 2027" in one for one in quoted)
+    assert not any(one.startswith("2.2") for one in quoted)

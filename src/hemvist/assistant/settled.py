@@ -362,13 +362,13 @@ def _seen(asking: Asking, sought: Sought, one: Held) -> Signs:
 def of_each(held: Sequence[Held]) -> list[Held]:
     """The best sentence of each document among those that say about the same, strongest first, an even one's own clause before.
 
-    A lease and its amendment both say what the rent is; which of them is in force is told by relations (``force.py``).
+    Which is in force is told by relations (``force.py``). Where the strongest has the value asked for, those with one go first.
     """
     best = held[0]
     if best.kind is None and best.signs.pattern < _CODE:
         return [best]
     firsts: dict[str, Held] = {}
-    for one in held:
+    for one in sorted(held, key=lambda one: best.signs.holds and not one.signs.holds):
         same = one.kind is best.kind and (best.kind is not None or one.signs.pattern == best.signs.pattern)
         if same and one.evidence.score >= best.evidence.score - ALIKE:
             firsts.setdefault(one.evidence.passage.document, one)
