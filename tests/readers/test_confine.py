@@ -286,9 +286,10 @@ def _lives(process: int) -> bool:
 
 
 def left_over() -> set[int]:
-    """The processes below this one, without its nurseries, which stay."""
-    kept = [*NURSERIES.processes(), *confine.NURSERIES.processes()]
-    return {*hostile.children(os.getpid()), *(one for nursery in kept for one in hostile.children(nursery))} - {*kept}
+    """The processes below this one, without its nurseries, which stay, and what stands ready in the one of good files."""
+    homes = {*NURSERIES.processes(), *confine.NURSERIES.processes()}
+    tested = (one for home in confine.NURSERIES.processes() for one in hostile.children(home))
+    return {*hostile.children(os.getpid()), *tested} - homes
 
 
 def _eventually(holds) -> None:

@@ -11,7 +11,7 @@ import json
 import os
 import select
 import socket
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -26,8 +26,6 @@ _IN, _OUT = 0, 1
 WAITS: Final = 900.0
 """Seconds after which a child that stands ready ends if no file came: more than any is taken after (``nursery.FRESH``)."""
 _CHUNK: Final = 1 << 20
-_REHEARSED: Final = 1
-"""Times that samples are read while a child stands ready: then most of what a file of many pages takes is there."""
 
 Task = Callable[[dict[str, Any], bytes, Limits], None]
 
@@ -223,12 +221,11 @@ def _stripping(promised: str | None, data: bytes) -> None:
     send(said(taken=taken.words))
 
 
-def _rehearsed_reading(kind: str | None) -> Iterator[None]:
+def _rehearsed_reading(kind: str | None) -> Iterable[None]:
     """Read samples of this kind: the memory that its parser writes to is then this child's own before the file comes."""
     from hemvist.readers import parsers
 
-    for _ in range(_REHEARSED):
-        yield from parsers.rehearse(kind)
+    return parsers.rehearse(kind)
 
 
 def _nothing(kind: str | None) -> Iterable[None]:

@@ -1,7 +1,8 @@
 """The nursery process: it has loaded a task's parsers, never sees a byte of any file, and forks a child for each file.
 
-One message on its line asks for one child: the limits and what kind of file to expect, with three descriptors: the child's input, its output, and the
-requester's own line, on which the nurse tells the child's birth (with a handle on it) and, later, how it ended.
+One message on its line asks for one child: the limits and what kind of file to expect, with three descriptors: the
+child's input, its output, and the requester's own line, on which the nurse tells the child's birth (with a handle on it)
+and, later, how it ended.
 """
 
 from __future__ import annotations

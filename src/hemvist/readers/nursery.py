@@ -274,8 +274,9 @@ class Nurseries:
             ready = _Ready(nursery.ask(limits, kind), nursery, limits, time.monotonic())
             with self._lock:
                 wanted = task not in self._ready and self._kept.get(task) is nursery
-                spare = self._ready.setdefault(task, ready) if wanted else None
-            if spare is not ready:
+                if wanted:
+                    self._ready[task] = ready
+            if not wanted:  # another thread was first, or the nursery has been let go
                 ready.child.let_go()
 
     def _nursery(self, origin: Origin) -> Nursery:
