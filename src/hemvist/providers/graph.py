@@ -182,6 +182,6 @@ def _norm(graph: Graph, packed: Packed, name: str) -> list[str]:
 
 
 def _add_norm(graph: Graph, packed: Packed, one: str, other: str, name: str) -> str:
-    """Their sum, normalised: as two steps, since the runtime's one step for both takes three times as long."""
+    """Their sum, normalised: as two steps, since with the runtime's one step for both a text takes a third longer."""
     added = graph.node("Add", [one, other], name + ".sum")
     return graph.node("LayerNormalization", [added, *_norm(graph, packed, name)], name, axis=-1, epsilon=packed.epsilon)
