@@ -20,21 +20,9 @@ from hemvist.readers.errors import BrokenFile, CannotRead, ReaderUnconfined, Too
 from hemvist.readers.limits import DEFAULT, Limits
 from hemvist.readers.nursery import NURSERIES, Cold, Nurseries, Origin, Warm
 from tests.readers import hostile, made
+from tests.readers.nurseries import GOOD, SAID, as_if, fresh
 
-GOOD = made.pdf([made.page_of("The term is three years.")])
-SAID = "The term is three years."
-
-
-@pytest.fixture
-def fresh(monkeypatch: pytest.MonkeyPatch):
-    """No nursery yet; none after."""
-    NURSERIES.end()
-    yield monkeypatch
-    NURSERIES.end()
-
-
-def as_if(prelude: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Child, "start", hostile.start(prelude))
+__all__ = ["fresh"]
 
 
 def the_nursery() -> int:

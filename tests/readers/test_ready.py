@@ -6,29 +6,15 @@ import os
 import signal
 import threading
 
-import pytest
-
 from hemvist.readers import nursery
 from hemvist.readers.base import picture, read
 from hemvist.readers.confine import NEEDED, Child
 from hemvist.readers.limits import DEFAULT, Limits
 from hemvist.readers.nursery import NURSERIES, Warm
-from tests.readers import hostile, made
+from tests.readers import hostile
+from tests.readers.nurseries import GOOD, SAID, as_if, fresh
 
-GOOD = made.pdf([made.page_of("The term is three years.")])
-SAID = "The term is three years."
-
-
-@pytest.fixture
-def fresh(monkeypatch: pytest.MonkeyPatch):
-    """No nursery yet; none after."""
-    NURSERIES.end()
-    yield monkeypatch
-    NURSERIES.end()
-
-
-def as_if(prelude: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Child, "start", hostile.start(prelude))
+__all__ = ["fresh"]
 
 
 def waiting() -> set[int]:
