@@ -179,6 +179,21 @@ def test_of_another_folder_with_the_same_name_nothing_new_is_taken_before_the_qu
     journey.quiet.clear()
 
 
+def test_of_a_folder_nothing_is_taken_while_nobody_can_tell_what_stands_there(archive: Page, journey: Journey) -> None:
+    archive.goto(journey.project + "documents/")
+    archive.route("**/documents/standing/", lambda route: route.abort())
+    archive.evaluate(
+        PLACED, [["Cut off/lease.txt", "1. Rent. Gamma pays EUR 11."], ["Cut off/rules.txt", "No smoking."]]
+    )
+    expect(archive.locator("[data-told]")).to_have_text("0 of 2 received", timeout=30_000)
+    expect(archive.locator("[data-files] li", has_text="the connection broke")).to_have_count(2)
+    archive.unroute("**/documents/standing/")
+    archive.evaluate(PLACED, [["Cut off/lease.txt", "1. Rent. Gamma pays EUR 11."]])
+    expect(archive.locator("[data-told]")).to_have_text("1 of 1 received", timeout=30_000)
+    expect(row(archive, "Cut off/rules.txt")).to_have_count(0)
+    journey.quiet.clear()  # the browser tells of the connection
+
+
 def test_of_two_folders_that_may_be_others_each_is_asked_about_by_its_own_name(archive: Page, journey: Journey) -> None:
     archive.goto(journey.project + "documents/")
     asked, told = archive.locator("fieldset[data-standing]"), archive.locator("[data-told]")
