@@ -11,7 +11,7 @@ from PIL import Image
 
 from hemvist.assistant.ask import find
 from hemvist.config.options import ROOT
-from hemvist.documents import read, show
+from hemvist.documents import read, recognised, show
 from hemvist.documents.models import Reading, Version
 from hemvist.documents.receive import receive
 from hemvist.jobs.models import Job
@@ -107,8 +107,8 @@ def test_recognition_goes_on_where_a_killed_worker_stopped(house: House, monkeyp
     row = show.listing(visit(house.ada), house.heron)[0]
     assert (row.step, row.whole) == ("recognise", 2)
     asked: list[object] = []
-    real = read.recognise
-    monkeypatch.setattr(read, "recognise", lambda *given: asked.append(given[2]) or real(*given))
+    real = recognised.recognise
+    monkeypatch.setattr(recognised, "recognise", lambda *given: asked.append(given[2]) or real(*given))
     house.read()
     assert asked == [(2,)]
     assert "förskott" in show.page_text(visit(house.ada), house.heron, Version.objects.get().pk, 2)

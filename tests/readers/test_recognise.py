@@ -18,6 +18,7 @@ from PIL import Image, ImageDraw, ImageOps
 
 from hemvist.providers.letters import ensure, table
 from hemvist.readers import base
+from hemvist.readers.limits import DEFAULT
 from hemvist.readers.pdf import opened
 from hemvist.readers.recognise import Recognised, Recogniser, pdf_page
 from hemvist.readers.scribe import Unreadable
@@ -299,3 +300,70 @@ def test_a_page_so_dotted_that_the_engine_remarks_on_it_is_read_where_no_file_ca
     ((_, read),) = base.recognise(lambda: [scans.packed(dotted, "PNG")], "scan.png", [1], folder)
     assert read is not None
     assert recall(TEXTS["eng"], read.text) >= 0.8
+
+
+def test_pages_recognised_side_by_side_say_what_they_say_one_after_the_other(folder: Path, children: list[int]) -> None:
+    sheets = [scans.worse(page(language)) for language in TEXTS]
+    data = scans.packed(sheets[0], "TIFF", save_all=True, append_images=sheets[1:])
+    numbers = list(range(1, len(sheets) + 1))
+    alone = dict(base.recognise(lambda: [data], "scan.tif", numbers, folder))
+    assert dict(base.recognise(lambda: [data], "scan.tif", numbers, folder, at_once=3)) == alone
+    assert len(children) == 1 + 3
+
+
+def test_side_by_side_a_page_at_which_the_engine_breaks_is_given_up_and_all_others_are_read(
+    folder: Path, children: list[int]
+) -> None:
+    sheets = [scans.worse(page("eng", 200)) for _ in range(4)]
+    data = scans.packed(sheets[0], "TIFF", save_all=True, append_images=sheets[1:])
+    told = base.recognise(lambda: [data], "scan.tif", [1, 2, 3, 4], folder, at_once=2)
+    read = dict([next(told)])
+    os.kill(children[0], signal.SIGSEGV)
+    os.kill(children[1], signal.SIGSEGV)
+    read |= dict(told)
+    given_up = [number for number, one in read.items() if one is None]
+    assert sorted(read) == [1, 2, 3, 4]
+    assert len(given_up) <= 2
+    assert all(one is None or recall(TEXTS["eng"], one.text) >= 0.97 for one in read.values())
+
+
+def test_what_ends_the_work_ends_every_child_of_it(folder: Path, children: list[int]) -> None:
+    sheet = scans.worse(page("eng", 200))
+    data = scans.packed(sheet, "TIFF", save_all=True, append_images=[sheet] * 7)
+
+    class Ended(Exception):
+        pass
+
+    def go_on() -> None:
+        if len(children) == 2:
+            raise Ended
+
+    with pytest.raises(Ended):
+        list(base.recognise(lambda: [data], "scan.tif", range(1, 9), folder, DEFAULT, go_on, at_once=2))
+    assert not any(at_work(child) for child in children)
+
+
+def at_work(process: int) -> bool:
+    """Whether a process runs: one that has ended may not be buried yet."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def test_recognition_is_less_urgent_than_what_people_wait_for(folder: Path) -> None:
+    with (
+        base.Child("recognise", DEFAULT, "scan.tif", str(folder)) as child,
+        base.Child("read", DEFAULT, "a.pdf") as other,
+    ):
+        patient, prompt = child._life.pid, other._life.pid
+        assert os.getpriority(os.PRIO_PROCESS, patient) == 10 + os.getpriority(os.PRIO_PROCESS, prompt)
+        assert [sessions_weight(one) for one in (patient, prompt)] in (["nice 10", "nice 0"], [None, None])
+
+
+def sessions_weight(process: int) -> str | None:
+    """How nice the session of a process is to others, where Linux has such a thing and tells."""
+    try:
+        return Path(f"/proc/{process}/autogroup").read_text().split(maxsplit=1)[1].strip()
+    except OSError:
+        return None

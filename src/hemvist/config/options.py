@@ -43,7 +43,11 @@ KEYS = Option(
 HOST = Option("HOST", "localhost", "The name people reach the page under; the certificate is made out to it.")
 ADDRESS = Option("ADDRESS", "127.0.0.1", "The network address to listen on.")
 PORT = Option("PORT", "8443", "The port to listen on, with TLS only.")
-THREADS = Option("THREADS", "2", "Processor threads of the embedder, and of the language model.")
+THREADS = Option(
+    "THREADS",
+    "2",
+    "Processor threads of the embedder, and of the language model; also how many scanned pages are recognised side by side, four at most.",
+)
 UPLOAD_MB = Option("UPLOAD_MB", "100", "The largest file that is received, in megabytes.")
 QUEUE = Option("QUEUE", "20000", "How many files may wait to be read; of one project, half as many.")
 SPARE_MB = Option(

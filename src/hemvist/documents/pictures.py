@@ -11,20 +11,20 @@ import bisect
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 from typing import Any, Final
 
 from hemvist.documents import masking, places, stored
 from hemvist.documents.fields import class_said
 from hemvist.documents.models import Version
 from hemvist.documents.reading import Work
+from hemvist.documents.recognised import recognised
 from hemvist.domain.agreement import Agreement
 from hemvist.domain.personal import Kind, find
 from hemvist.domain.text import LOW_CONFIDENCE, Hidden, Hiding, Page, Recognised, Text
 from hemvist.domain.text import Word as Row
-from hemvist.providers.letters import LettersMissing, checked
+from hemvist.providers.letters import LettersMissing
 from hemvist.readers.assembly import pages_note
-from hemvist.readers.base import Blacked, ToBlack, blacked, recognise
+from hemvist.readers.base import Blacked, ToBlack, blacked
 from hemvist.readers.kinds import PICTURES
 
 DRAWN: Final = frozenset({"pdf", *PICTURES})
@@ -156,9 +156,8 @@ def _seen(found: Recognised | None, kinds: frozenset[Kind]) -> tuple[Box, ...] |
 
 def _recognised(work: Work, numbers: Sequence[int]) -> dict[int, Recognised | None]:
     """What recognition sees on pages that have text of their own; nothing where it is not installed."""
-    opened = partial(stored.original_bytes, work.permit, work.version)
     try:
-        return dict(recognise(opened, work.version.card(work.permit)["name"], numbers, checked(places.letters())))
+        return recognised(work, numbers)
     except LettersMissing:
         return {}
 

@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import partial
 from typing import Any, Final
 
 import numpy as np
@@ -29,6 +28,7 @@ from hemvist.documents.models import OUT, Document, Reading, Version, hold_home
 from hemvist.documents.pipeline import embedded
 from hemvist.documents.reading import Overruled, Work
 from hemvist.documents.receive import READ
+from hemvist.documents.recognised import recognised
 from hemvist.documents.refuse import let_go, refuse
 from hemvist.documents.unpacked import release, take_back
 from hemvist.documents.unread import Infected, NotScanned, ScannerAway
@@ -47,10 +47,9 @@ from hemvist.jobs.errors import DiskNearlyFull, LeaseLost, QueueFull, Stopped
 from hemvist.jobs.held import Held
 from hemvist.projects import gate
 from hemvist.providers.base import EmbedderUnreachable
-from hemvist.providers.letters import LettersMissing, checked
-from hemvist.readers.base import read, recognise
+from hemvist.providers.letters import LettersMissing
+from hemvist.readers.base import read
 from hemvist.readers.clamav import ClamAV, Outcome
-from hemvist.readers.limits import DEFAULT
 from hemvist.readers.notes import of_recognition
 from hemvist.vault.errors import VaultLocked, VaultUnreachable
 
@@ -197,18 +196,8 @@ def _recognise(work: Work) -> bool:
 
 def _recognised(work: Work, numbers: Sequence[int]) -> dict[int, Recognised | None]:
     """Pages by their numbers; where recognition is not installed, none, as long as the file has other text."""
-    opened = partial(stored.original_bytes, work.permit, work.version)
     try:
-        return dict(
-            recognise(
-                opened,
-                work.version.card(work.permit)["name"],
-                numbers,
-                checked(places.letters()),
-                DEFAULT,
-                work.held.go_on,
-            )
-        )
+        return recognised(work, numbers)
     except LettersMissing:
         if not work.text.text.strip():
             raise

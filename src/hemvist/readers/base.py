@@ -5,9 +5,11 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from hemvist.domain.text import Recognised, Text, Word
+from hemvist.readers.abreast import abreast
 from hemvist.readers.assembly import Assembly, member_of
 from hemvist.readers.confine import Child, Frame, always
 from hemvist.readers.errors import (
@@ -208,14 +210,28 @@ def recognise(
     letters: Path,
     limits: Limits = DEFAULT,
     go_on: Callable[[], None] = always,
+    at_once: int = 1,
 ) -> Iterator[tuple[int, Recognised | None]]:
-    """The text of pages that are pictures, one after the other; None for a page that was given up.
+    """The text of pages that are pictures, as each is done; None for a page that was given up.
 
     ``opened`` gives the file in pieces, from its start each time: where the engine breaks at a page, or wants too much
     memory for it, that page is given up and another child goes on with the next. ``pages`` are numbers from
-    ``Text.scans``, ``letters`` is the folder that recognition learns its languages from. What ``go_on`` raises ends it.
+    ``Text.scans``, ``letters`` is the folder that recognition learns its languages from. So many children as ``at_once``
+    says work side by side, each with the file in its memory; with one, pages come in order. What ``go_on`` raises ends it.
     Raises a subclass of ``CannotRead``.
     """
+    shares = [pages[first::at_once] for first in range(min(at_once, len(pages)))]
+    yield from abreast([partial(_one_by_one, opened, name, share, letters, limits) for share in shares], go_on)
+
+
+def _one_by_one(
+    opened: Callable[[], Iterable[bytes]],
+    name: str,
+    pages: Sequence[int],
+    letters: Path,
+    limits: Limits,
+    go_on: Callable[[], None],
+) -> Iterator[tuple[int, Recognised | None]]:
     left = list(pages)
     while left:
         try:

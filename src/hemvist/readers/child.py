@@ -26,12 +26,16 @@ _IN, _OUT = 0, 1
 WAITS: Final = 900.0
 """Seconds after which a child that stands ready ends if no file came: more than any is taken after (``nursery.FRESH``)."""
 _CHUNK: Final = 1 << 20
+_GIVES_WAY: Final = "recognise"
+"""The task that is less urgent than all else: long scans may take every processor, and somebody waits for an answer."""
 
 Task = Callable[[dict[str, Any], bytes, Limits], None]
 
 
 def begin(order: dict[str, Any]) -> None:
     """Load a task and do it for one file, or, if no limits are given, for as many as ask; never returns."""
+    if order["task"] == _GIVES_WAY:
+        nurse.give_way()
     if "limits" in order:
         return serve(TASKS[order["task"]](order["setting"]), Limits(**order["limits"]), order["parent"])
     line = socket.socket(fileno=os.dup(_IN))

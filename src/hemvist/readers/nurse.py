@@ -18,6 +18,7 @@ import socket
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from hemvist.readers import fences
@@ -29,9 +30,21 @@ IDLE: Final = 900.0
 """Seconds without a child after which the nursery ends; the next request starts a new one."""
 MOST_CHILDREN: Final = 2_000
 """Then a new nursery is due: children of one nursery have their memory laid out alike."""
+_LESS_URGENT: Final = 10
 _DESCRIPTORS: Final = 3
 _LONGEST: Final = 4096
 _MILLISECONDS: Final = 1000
+
+
+def give_way() -> None:
+    """Be less urgent than everything else, for good: a tenth of a processor is left where others want all of it.
+
+    Done before this process is private, since then it may no longer write of itself.
+    """
+    os.nice(_LESS_URGENT)
+    # Where Linux shares processors among sessions, this one's weighs so much less; being nice counts only within it.
+    with contextlib.suppress(OSError):
+        Path("/proc/self/autogroup").write_text(str(_LESS_URGENT))
 
 
 def settle(parent: int) -> int:
