@@ -42,7 +42,11 @@ def code(words: object) -> str:
 def options() -> list[Row]:
     """Environment variable, default, what it does."""
     return [
-        (code(f"HEMVIST_{one.name}"), code(one.default.replace(f"{ROOT}/", "CLONE/") or '""'), one.help)
+        (
+            code(one.variable),
+            code(one.default.replace(f"{ROOT}/", "CLONE/") or '""'),
+            f"{one.help} {one.like[:1].upper()}{one.like[1:]}{'.' * bool(one.like)}".strip(),
+        )
         for one in OPTIONS
     ]
 

@@ -357,8 +357,8 @@ def test_recognition_is_less_urgent_than_what_people_wait_for(folder: Path) -> N
         base.Child("read", DEFAULT, "a.pdf") as other,
     ):
         patient, prompt = child._life.pid, other._life.pid
-        assert os.getpriority(os.PRIO_PROCESS, patient) == 10 + os.getpriority(os.PRIO_PROCESS, prompt)
-        assert [sessions_weight(one) for one in (patient, prompt)] in (["nice 10", "nice 0"], [None, None])
+        assert os.getpriority(os.PRIO_PROCESS, patient) == 5 + os.getpriority(os.PRIO_PROCESS, prompt)
+        assert [sessions_weight(one) for one in (patient, prompt)] in (["nice 5", "nice 0"], [None, None])
 
 
 def sessions_weight(process: int) -> str | None:

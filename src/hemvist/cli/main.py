@@ -334,6 +334,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     say.begin()
     room, _, name = args.door.partition(":")
     try:
+        options.check()
         return int(getattr(importlib.import_module(f"hemvist.cli.{room}"), name)(args))
     except HemvistError as error:
         return _failed(error, as_json=args.json)

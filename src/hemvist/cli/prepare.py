@@ -12,7 +12,7 @@ import time
 from dataclasses import asdict, dataclass
 
 from hemvist.cli import say
-from hemvist.config import installation, process
+from hemvist.config import installation, options, process
 from hemvist.domain.errors import HemvistError
 
 
@@ -99,6 +99,7 @@ def main() -> int:
     process.harden()
     progress = Progress()
     try:
+        options.check()
         entry = _prepare(next(iter(sys.argv[1:]), None), progress)
         progress.end()
     except HemvistError as error:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+
+from hemvist.domain.errors import ConfigurationRefused
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -16,10 +20,17 @@ class Option:
     name: str
     default: str
     help: str
+    like: str = ""
+    """What a value is like, in words, where not every one can be meant."""
+    fits: Callable[[str], bool] = lambda value: True
+
+    @property
+    def variable(self) -> str:
+        return f"HEMVIST_{self.name}"
 
     @property
     def value(self) -> str:
-        return os.environ.get(f"HEMVIST_{self.name}", self.default)
+        return os.environ.get(self.variable, self.default)
 
     @property
     def number(self) -> int:
@@ -30,6 +41,28 @@ class Option:
         return Path(self.value).expanduser().absolute()
 
 
+def _whole(name: str, default: str, told: str, least: int, most: int | None = None) -> Option:
+    """An option that is a whole number."""
+
+    def fits(value: str) -> bool:
+        number = int(value) if re.fullmatch(r"\s*\d{1,12}\s*", value) else -1
+        return least <= number and (most is None or number <= most)
+
+    return Option(name, default, told, f"a whole number from {least}" + (f" to {most}" if most else ""), fits)
+
+
+def check() -> None:
+    """:class:`ConfigurationRefused` for the first option whose value cannot be meant, before anything is done with it."""
+    for option in OPTIONS:
+        if not option.fits(option.value):
+            told = " ".join(option.value.split())[:_SHOWN]
+            raise ConfigurationRefused(
+                reason=f"option {option.variable} is “{told}”.",
+                remedy=f"Give it {option.like}, or leave it out: then it is “{option.default}”. Nothing was changed.",
+            )
+
+
+_SHOWN = 60
 HOME = Option(
     "HOME",
     str(ROOT / "var"),
@@ -42,18 +75,21 @@ KEYS = Option(
 )
 HOST = Option("HOST", "localhost", "The name people reach the page under; the certificate is made out to it.")
 ADDRESS = Option("ADDRESS", "127.0.0.1", "The network address to listen on.")
-PORT = Option("PORT", "8443", "The port to listen on, with TLS only.")
-THREADS = Option(
+PORT = _whole("PORT", "8443", "The port to listen on, with TLS only.", 1, 65535)
+THREADS = _whole(
     "THREADS",
     "2",
     "Processor threads of the embedder, and of the language model; also how many scanned pages are recognised side by side, four at most.",
+    1,
+    1024,
 )
-UPLOAD_MB = Option("UPLOAD_MB", "100", "The largest file that is received, in megabytes.")
-QUEUE = Option("QUEUE", "20000", "How many files may wait to be read; of one project, half as many.")
-SPARE_MB = Option(
+UPLOAD_MB = _whole("UPLOAD_MB", "100", "The largest file that is received, in megabytes.", 1)
+QUEUE = _whole("QUEUE", "20000", "How many files may wait to be read; of one project, half as many.", 1)
+SPARE_MB = _whole(
     "SPARE_MB",
     "1024",
     "Free space that stays on the data folder's disk, in megabytes: files that would need it are refused.",
+    0,
 )
 DATABASE = Option(
     "DATABASE",
@@ -63,12 +99,16 @@ DATABASE = Option(
 STANDS = Option(
     "STANDS",
     "",
-    "Where this installation stands, as “SE; Värden AB”: two letters of the country; the party on whose premises. Empty: not said, which counts as no at levels 2 and 3.",
+    "Where this installation stands: two letters of the country; the party on whose premises. Empty: not said, which counts as no at levels 2 and 3.",
+    "like “SE; Värden AB”",
+    lambda value: not value.strip() or re.match(r"\s*[A-Za-z]{2}\s*(;|$)", value) is not None,
 )
 INTAKE = Option(
     "INTAKE",
     "no",
-    "Whether anybody may draw up an agreement at /intake/ without signing in: yes or no. Nothing of it is kept.",
+    "Whether anybody may draw up an agreement at /intake/ without signing in. Nothing of it is kept.",
+    "yes or no",
+    lambda value: value.strip().lower() in ("yes", "no"),
 )
 CLAMAV = Option(
     "CLAMAV",

@@ -30,14 +30,15 @@ IDLE: Final = 900.0
 """Seconds without a child after which the nursery ends; the next request starts a new one."""
 MOST_CHILDREN: Final = 2_000
 """Then a new nursery is due: children of one nursery have their memory laid out alike."""
-_LESS_URGENT: Final = 10
+_LESS_URGENT: Final = 5
+"""Levels of ``nice``: far enough for answers, near enough for a page to be done within its time beside them."""
 _DESCRIPTORS: Final = 3
 _LONGEST: Final = 4096
 _MILLISECONDS: Final = 1000
 
 
 def give_way() -> None:
-    """Be less urgent than everything else, for good: a tenth of a processor is left where others want all of it.
+    """Be less urgent than everything else, for good: a quarter of a processor is left where others want all of it.
 
     Done before this process is private, since then it may no longer write of itself.
     """
