@@ -83,6 +83,13 @@ THREADS = _whole(
     1,
     1024,
 )
+WORKERS = _whole(
+    "WORKERS",
+    "2",
+    "How many files are read at once, each by a worker of its own: some 70 MB of memory at rest, up to 1 GB for large scans.",
+    1,
+    64,
+)
 UPLOAD_MB = _whole("UPLOAD_MB", "100", "The largest file that is received, in megabytes.", 1)
 QUEUE = _whole("QUEUE", "20000", "How many files may wait to be read; of one project, half as many.", 1)
 SPARE_MB = _whole(
@@ -135,6 +142,7 @@ OPTIONS = (
     ADDRESS,
     PORT,
     THREADS,
+    WORKERS,
     UPLOAD_MB,
     QUEUE,
     SPARE_MB,

@@ -29,7 +29,7 @@ def parts(*, log_requests: bool) -> tuple[Part, ...]:
     """Keeper and embedders first, which the page and the worker are composed of; the language model last, if any."""
     first = (_keeper(), *_embedders())
     after = tuple(part.name for part in first if not part.optional)
-    return (*first, _worker(after), _web(after, log_requests=log_requests), _speaker())
+    return (*first, *_workers(after), _web(after, log_requests=log_requests), _speaker())
 
 
 def _keeper() -> Part:
@@ -66,9 +66,12 @@ def _embedder(name: str, *, alone: bool) -> Part:
     )
 
 
-def _worker(after: tuple[str, ...]) -> Part:
+def _workers(after: tuple[str, ...]) -> Iterator[Part]:
+    """As many as the option says; the queue parts the work among them."""
     command = (*_PYTHON, "hemvist.cli.main", "work")
-    return Part("worker", command, lambda: True, after=after, settles=1.0, way=working())
+    for number in range(1, options.WORKERS.number + 1):
+        name = "worker" if number == 1 else f"worker {number}"
+        yield Part(name, command, lambda: True, after=after, settles=1.0, way=working())
 
 
 def _web(after: tuple[str, ...], *, log_requests: bool) -> Part:
