@@ -10,17 +10,21 @@ processor in one process, no child is started; each is the best of the rounds. T
 footers that we set apart, so recall is of what is read with those left in place; times are of the whole.
 
 Below it, times by the clock: all files one after the other through the warm pool, as in use (a child for each file with
-its fences, what it says checked by this process), beside pdfium alone, in this process, and beside our reader there. The
-ways take turns at the whole set, so that what a pool does ahead of the next file is not done in another way's time but
-for the first file's. The ratio is the median of the rounds' ratios. The pool's processor time is that of this process,
-its nursery and all children, after which it has rested.
+its fences, what it says checked by this process), beside pdfium alone, in this process, and beside our reader there. And
+all of them through two processes with such a pool each, which take the next file when they have read one: as the two
+workers do that an installation starts. The ways take turns at the whole set, so that what a pool does ahead of the next
+file is not done in another way's time but for the first file's. The ratio is the median of the rounds' ratios. The
+pool's processor time is that of this process, its nursery and all children, after which it has rested.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import select
 import statistics
+import subprocess
+import sys
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -38,6 +42,8 @@ from hemvist.readers.messages import Frames, words
 from hemvist.readers.nursery import NURSERIES
 from hemvist.readers.scribe import Scribe
 
+_OFTEN = 3
+"""How many times all files are read by the clock in one go: a batch takes longer than these few files."""
 _REST = 0.05
 """Seconds until the last child is gone and the next stands ready, whose processor times then count."""
 
@@ -132,23 +138,75 @@ def pooled(data: bytes) -> Text:
     return read(data, "contract.pdf")
 
 
-WAYS: dict[str, Callable[[bytes], object]] = {
-    "pdfium's text": theirs, "its text with boxes": boxed, "ours in this process": ours, "ours through the pool": pooled,
+class Workers:
+    """Two processes that read the files of a folder, each through a warm pool of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        line = [sys.executable, __file__, str(folder), "--worker"]
+        pipe = subprocess.PIPE
+        self._all = [subprocess.Popen(line, stdin=pipe, stdout=pipe, text=True) for _ in range(2)]
+        for one in self._all:
+            _heard(one)
+
+    def read(self, files: list[bytes]) -> None:
+        """All files: whoever has read one takes the next."""
+        left, free, busy = list(range(len(files))), list(self._all), list[subprocess.Popen[str]]()
+        while left or busy:
+            while left and free:
+                busy.append(free.pop())
+                print(left.pop(0), file=busy[-1].stdin, flush=True)
+            done, _, _ = select.select([one.stdout for one in busy], [], [])
+            for one in [one for one in busy if one.stdout in done]:
+                _heard(one)
+                busy.remove(one)
+                free.append(one)
+
+    def end(self) -> None:
+        for one in self._all:
+            one.communicate()
+
+
+def _heard(worker: subprocess.Popen[str]) -> None:
+    assert worker.stdout is not None
+    assert worker.stdout.readline() == "read\n"
+
+
+def work(files: list[Path]) -> None:
+    """One of the two: read them all, then each whose number is told."""
+    contents = [file.read_bytes() for file in files] * _OFTEN
+    for data in contents:
+        pooled(data)
+    print("read", flush=True)
+    for line in sys.stdin:
+        pooled(contents[int(line)])
+        print("read", flush=True)
+
+
+def _each(way: Callable[[bytes], object]) -> Callable[[list[bytes]], None]:
+    def whole(files: list[bytes]) -> None:
+        for data in files:
+            way(data)
+
+    return whole
+
+
+WAYS: dict[str, Callable[[list[bytes]], None]] = {
+    "pdfium's text": _each(theirs), "its text with boxes": _each(boxed), "ours in this process": _each(ours),
+    "ours through the pool": _each(pooled),
 }  # fmt: skip
 
 _FLOORS = ("pdfium's text", "its text with boxes")
+_TWO = "ours through two workers"
 
 
-def clocked(rounds: int, files: list[bytes]) -> dict[str, list[float]]:
-    """Seconds by the clock that each way takes for all files, round by round, and what the pool takes of the processor."""
+def clocked(rounds: int, files: list[bytes], ways: dict[str, Callable[[list[bytes]], None]]) -> dict[str, list[float]]:
+    """Seconds by the clock that each way takes for all files, round by round, and what it takes of the processor here."""
     took: dict[str, list[float]] = {}
-    for data in files:
-        pooled(data)
+    _each(pooled)(files)
     for _ in range(rounds):
-        for name, way in WAYS.items():
+        for name, way in ways.items():
             used, begun = spent(), time.perf_counter()
-            for data in files:
-                way(data)
+            way(files)
             took.setdefault(name, []).append(time.perf_counter() - begun)
             time.sleep(_REST)
             took.setdefault(f"{name}, processor", []).append(spent() - used)
@@ -162,18 +220,21 @@ def spent() -> float:
     return time.process_time() + sum(int(count) for field in fields for count in field[11:15]) / tick
 
 
-def by_the_clock(rounds: int, files: list[bytes], pages: int) -> None:
+def by_the_clock(rounds: int, folder: Path, files: list[bytes], pages: int) -> None:
     """Print pages a second of each way, and how many times as long as pdfium's text and boxes it takes."""
-    took = clocked(rounds, files)
+    workers = Workers(folder)
+    ways = WAYS | {_TWO: workers.read}
+    took = clocked(rounds, files, ways)
+    workers.end()
     print(
-        f"{'by the clock':22} {'pages/s':>8} {'times text':>10} {'least':>6} {'most':>6} {'times boxes':>11} {'processor':>10}"
+        f"{'by the clock':24} {'pages/s':>8} {'times text':>10} {'least':>6} {'most':>6} {'times boxes':>11} {'processor':>10}"
     )
-    for name in WAYS:
+    for name in ways:
         bare, boxes = ([mine / other for mine, other in zip(took[name], took[floor], strict=True)] for floor in _FLOORS)
         used = statistics.median(took[f"{name}, processor"]) / statistics.median(took[f"{_FLOORS[0]}, processor"])
         print(
-            f"{name:22} {pages / statistics.median(took[name]):8.0f} {statistics.median(bare):10.2f} {min(bare):6.2f} "
-            f"{max(bare):6.2f} {statistics.median(boxes):11.2f} {used:10.2f}"
+            f"{name:24} {pages / statistics.median(took[name]):8.0f} {statistics.median(bare):10.2f} {min(bare):6.2f} "
+            f"{max(bare):6.2f} {statistics.median(boxes):11.2f} {'' if name == _TWO else f'{used:.2f}':>10}"
         )
 
 
@@ -181,8 +242,11 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("folder", type=Path, help="a folder with pdf/ and corpus/: the same contracts twice")
     asked.add_argument("--rounds", type=int, default=5)
+    asked.add_argument("--worker", action="store_true", help=argparse.SUPPRESS)
     given = asked.parse_args()
     files = sorted((given.folder / "pdf").glob("*.pdf"))
+    if given.worker:
+        return work(files)
     rows = []
     found: Counter[str] = Counter()
     print(
@@ -217,7 +281,8 @@ def main() -> None:
         f"found: {dict(found)}\n{pages} pages: ours {pages / mine:.0f} pages/s; pdfium's text {pages / bare:.0f}, ratio "
         f"{mine / bare:.2f}; its text with boxes {pages / boxes:.0f}, ratio {mine / boxes:.2f}"
     )
-    by_the_clock(given.rounds, [file.read_bytes() for file in files], pages)
+    by_the_clock(given.rounds, given.folder, [file.read_bytes() for file in files] * _OFTEN, pages * _OFTEN)
+    return None
 
 
 if __name__ == "__main__":

@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import signal
 import threading
+from types import SimpleNamespace
+
+import pytest
 
 from hemvist.readers import nursery
 from hemvist.readers.base import picture, read
 from hemvist.readers.confine import NEEDED, Child
 from hemvist.readers.limits import DEFAULT, Limits
-from hemvist.readers.nursery import NURSERIES, Warm
+from hemvist.readers.nursery import NURSERIES, Awaited, Nursery, Warm
 from tests.readers import hostile
 from tests.readers.nurseries import GOOD, SAID, as_if, fresh
 
@@ -150,6 +153,21 @@ def test_a_rehearsal_that_fails_harms_nothing(fresh):
     read_twice()
     the_ready()
     assert read(GOOD, "a.pdf").text == SAID
+
+
+@pytest.mark.parametrize(("spare", "like"), [(True, "pdf"), (False, None)])
+def test_it_rehearses_where_a_processor_has_nothing_else_to_do(fresh, spare: bool, like: str | None):
+    asked: list[str | None] = []
+    ask = Nursery.ask
+
+    def seen(nursery: Nursery, limits: Limits, like: str | None = None) -> Awaited:
+        asked.append(like)
+        return ask(nursery, limits, like)
+
+    fresh.setattr(Nursery, "ask", seen)
+    fresh.setattr(NURSERIES, "_processors", SimpleNamespace(spare=lambda: spare))
+    read_twice()
+    assert asked == [None, None, like]
 
 
 def test_nothing_of_one_file_is_in_the_child_that_stood_ready_meanwhile(fresh):

@@ -19,6 +19,7 @@ from io import FileIO
 from typing import IO, Final, NamedTuple, Protocol
 
 from hemvist.readers.limits import Limits
+from hemvist.readers.spare import Processors
 
 _LONGEST: Final = 4096
 _PATIENCE: Final = 120.0
@@ -225,7 +226,8 @@ class Nurseries:
     """At most one nursery for each task, started when the first file needs it and again when it is gone.
 
     From the second file in a row with the same limits on, a child stands ready for the next one: its birth, its fences and
-    its first steps, in which it copies the memory it writes to, are then over before that file comes.
+    its first steps, in which it copies the memory it writes to, are then over before that file comes. Those steps are left
+    out where the processors are busy: they take longer than they save, and only a processor without work makes up for it.
     """
 
     def __init__(self) -> None:
@@ -234,6 +236,7 @@ class Nurseries:
         self._left: list[Nursery] = []
         self._ready: dict[str, _Ready] = {}
         self._latest: dict[str, Limits] = {}
+        self._processors = Processors()
 
     def child(self, origin: Origin, limits: Limits, kind: str | None = None) -> Life:
         """A new child; cold if a nursery fails twice in a row. ``kind`` is what its file promises to be."""
@@ -271,7 +274,8 @@ class Nurseries:
             again = self._latest.get(task) == limits and task not in self._ready
             self._latest[task] = limits
         if again:
-            ready = _Ready(nursery.ask(limits, kind), nursery, limits, time.monotonic())
+            like = kind if self._processors.spare() else None
+            ready = _Ready(nursery.ask(limits, like), nursery, limits, time.monotonic())
             with self._lock:
                 wanted = task not in self._ready and self._kept.get(task) is nursery
                 if wanted:
