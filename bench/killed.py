@@ -22,7 +22,7 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=200, help="rounds on each database (200)")
     parser.add_argument("--subject", default="", help="a module with a SUBJECT; empty: all that the tests know")
     given = parser.parse_args()
-    os.environ["HEMVIST_KILLS"] = str(given.rounds)
+    os.environ["TEST_KILLS"] = str(given.rounds)
     os.environ["PYTHONPATH"] = f"{ROOT / 'src'}:{ROOT}"
     sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
     chosen = ("-k", given.subject.replace(".", "-")) if given.subject else ()

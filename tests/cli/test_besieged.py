@@ -19,7 +19,7 @@ import pytest
 from tests.cli.running import ASKED, PROJECT, Running, admit_command_line, entry, free_port, new_home, sign_in, wait
 from tests.readers import corpus
 
-SHARE = int(os.environ.get("HEMVIST_BESIEGED", "8"))
+SHARE = int(os.environ.get("TEST_BESIEGED", "8"))
 """One hostile file in so many is sent; 1 for all of the handy ones."""
 LONG = ("bomb.zip", "chain.doc")
 FILES = [

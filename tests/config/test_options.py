@@ -43,6 +43,16 @@ def test_values_as_people_write_them_are_taken(name: str, value: str, monkeypatc
     options.check()
 
 
+@pytest.mark.parametrize(("name", "meant"), [("CLAMVA", "HEMVIST_CLAMAV"), ("THREAD", "HEMVIST_THREADS"), ("XYZ", "")])
+def test_a_name_that_is_no_option_s_is_refused_with_the_one_that_may_be_meant(
+    name: str, meant: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(f"HEMVIST_{name}", "1")
+    with pytest.raises(ConfigurationRefused, match=f"no option HEMVIST_{name}") as refused:
+        options.check()
+    assert (f"Was {meant} meant?" in refused.value.help) == bool(meant)
+
+
 def test_every_default_fits_and_who_may_refuse_says_what_is_wanted() -> None:
     assert all(one.fits(one.default) for one in options.OPTIONS)
     assert all(one.like for one in options.OPTIONS if not one.fits("?"))

@@ -11,7 +11,7 @@ from tests.jobs.killing import rounds
 from tests.jobs.office import Office
 
 SUBJECTS = ["tests.jobs.small", "tests.jobs.reading", "tests.jobs.anew"]
-HEAVY = int(os.environ.get("HEMVIST_KILLS", "30"))
+HEAVY = int(os.environ.get("TEST_KILLS", "30"))
 """Rounds of the long test, which bench/killed.py raises."""
 
 

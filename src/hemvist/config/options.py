@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 import re
 from collections.abc import Callable
@@ -10,6 +11,7 @@ from pathlib import Path
 
 from hemvist.domain.errors import ConfigurationRefused
 
+_OURS, _SHOWN = "HEMVIST_", 60
 ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -26,7 +28,7 @@ class Option:
 
     @property
     def variable(self) -> str:
-        return f"HEMVIST_{self.name}"
+        return f"{_OURS}{self.name}"
 
     @property
     def value(self) -> str:
@@ -52,7 +54,17 @@ def _whole(name: str, default: str, told: str, least: int, most: int | None = No
 
 
 def check() -> None:
-    """:class:`ConfigurationRefused` for the first option whose value cannot be meant, before anything is done with it."""
+    """:class:`ConfigurationRefused` for a name that is no option's, or a value that cannot be meant.
+
+    A mistyped name would else leave out what was asked for, a virus scanner, say, and nobody would know.
+    """
+    known = {option.variable: option for option in OPTIONS}
+    for unknown in sorted(name for name in os.environ if name.startswith(_OURS) and name not in known):
+        near = difflib.get_close_matches(unknown, known, 1)
+        raise ConfigurationRefused(
+            reason=f"there is no option {unknown[:_SHOWN]}.",
+            remedy=f"{f'Was {near[0]} meant? ' if near else ''}docs/options.md has them all. Nothing was changed.",
+        )
     for option in OPTIONS:
         if not option.fits(option.value):
             told = " ".join(option.value.split())[:_SHOWN]
@@ -62,7 +74,6 @@ def check() -> None:
             )
 
 
-_SHOWN = 60
 HOME = Option(
     "HOME",
     str(ROOT / "var"),
