@@ -47,7 +47,7 @@ def _whole(name: str, default: str, told: str, least: int, most: int | None = No
     """An option that is a whole number."""
 
     def fits(value: str) -> bool:
-        number = int(value) if re.fullmatch(r"\s*\d{1,12}\s*", value) else -1
+        number = int(value) if re.fullmatch("[0-9]{1,12}", value) else -1
         return least <= number and (most is None or number <= most)
 
     return Option(name, default, told, f"a whole number from {least}" + (f" to {most}" if most else ""), fits)
