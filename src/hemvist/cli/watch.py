@@ -35,7 +35,7 @@ from hemvist.cli.sending.state import Known, State
 from hemvist.config import options
 
 STILL_LOOKS: Final = 2
-"""Looks at which a file is gone before its document is deleted."""
+"""Looks of one run at which a file is gone before its document is deleted."""
 MOST_GONE, GONE_SHARE = 50, 5
 """At once, at most so many documents are deleted, and at most one in so many of those that the watch knows."""
 _TIME = re.compile(r"(\d{1,5})([smh]?)")
@@ -134,6 +134,8 @@ class Watching:
         """Whether the folder was found to be the one that is watched, at an earlier look."""
         self.check: Callable[..., None] | None = None
         """Asked at each look, before anything of the folder is sent: with its files, and whether an earlier one passed."""
+        for row in state.rows.values():
+            row.missing = 0  # between two runs there may be no time at all
 
     def news(self) -> list[Outcome]:
         """What became of files since the last time this was asked."""
