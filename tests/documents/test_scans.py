@@ -114,6 +114,14 @@ def test_recognition_goes_on_where_a_killed_worker_stopped(house: House, monkeyp
     assert "förskott" in show.page_text(visit(house.ada), house.heron, Version.objects.get().pk, 2)
 
 
+def test_pages_are_told_in_order_whichever_was_recognised_first(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = recognised.recognise
+    monkeypatch.setattr(recognised, "recognise", lambda *given: reversed([*real(*given)]))
+    take(house, "scan.pdf", scanned_pdf(page(), page("swe", 2)))
+    row = show.listing(visit(house.ada), house.heron)[0]
+    assert "pages 1 to 2: text recognised from a picture" in row.notes
+
+
 def test_without_the_languages_a_scan_is_refused_and_the_rest_goes_on(
     house: House, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from operator import itemgetter
 from typing import Final
 
 from django.conf import settings
@@ -22,10 +23,11 @@ _ROOM: Final = 128 << 20
 
 
 def recognised(work: Work, numbers: Sequence[int]) -> dict[int, Recognised | None]:
-    """Pages by their numbers, None for one that was given up. Raises ``LettersMissing``, and what ends the work."""
+    """Pages in order, None for one that was given up. Raises ``LettersMissing``, and what ends the work."""
     opened = partial(stored.original_bytes, work.permit, work.version)
     name, letters = work.version.card(work.permit)["name"], checked(places.letters())
-    return dict(recognise(opened, name, numbers, letters, DEFAULT, work.held.go_on, at_once(work.version.size)))
+    told = recognise(opened, name, numbers, letters, DEFAULT, work.held.go_on, at_once(work.version.size))
+    return dict(sorted(told, key=itemgetter(0)))  # side by side, a later page may be done first
 
 
 def at_once(size: int) -> int:
